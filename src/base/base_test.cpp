@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/error.hpp"
+#include "base/id.hpp"
+#include "base/metrics.hpp"
+#include "base/secret.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+
+#include <gtest/gtest.h>
+
+#include <type_traits>
+
+namespace chancery {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Fault, has_a_word_of_its_own_for_each) {
+    for (int value = 0; value <= static_cast<int>(Fault::internal); ++value) {
+        const auto fault = static_cast<Fault>(value);
+        EXPECT_EQ(find_fault(to_string(fault)), fault);
+    }
+    EXPECT_FALSE(find_fault("nonsense"));
+}
+
+TEST(Id, reads_canonical_text_only) {
+    const std::string text = "0198f3c2-7a10-7c55-9d0e-3f1b6a2c4d5e";
+    const auto id = parse_id<OrderId>(text);
+    ASSERT_TRUE(id);
+    EXPECT_EQ(to_string(*id), text);
+    for (const auto* other : {
+             "0198F3C2-7A10-7C55-9D0E-3F1B6A2C4D5E",
+             "0198f3c27a107c559d0e3f1b6a2c4d5e",
+             "{0198f3c2-7a10-7c55-9d0e-3f1b6a2c4d5e}",
+             "0198f3c2-7a10-7c55-9d0e-3f1b6a2c4d5",
+             "0198f3c2-7a10-7c55-9d0e-3f1b6a2c4d5g",
+             "0198f3c2+7a10-7c55-9d0e-3f1b6a2c4d5e",
+             "",
+         })
+        EXPECT_FALSE(parse_id<OrderId>(other)) << other;
+}
+
+TEST(Time, is_written_and_read_as_rfc_3339) {
+    const Time time{1'800'000'000s};
+    EXPECT_EQ(to_rfc3339(time), "2027-01-15T08:00:00Z");
+    EXPECT_EQ(parse_rfc3339("2027-01-15T08:00:00Z"), time);
+    EXPECT_EQ(parse_rfc3339("2027-01-15T08:00:00.250Z"), time);
+    EXPECT_EQ(parse_date("2027-01-15"), Time{1'799'971'200s});
+    for (const auto* text :
+         {"2027-02-30", "2027-1-1", "2027-01-15T25:00:00Z", "2027-01-15T08:00:00", "20270115",
+          "2027-01-15T08:00:00+02:00", "", "2027-01-15T08:00:00.Z", "-027-01-15"})
+        EXPECT_FALSE(parse_date(text)) << text;
+}
+
+TEST(Secret, cannot_be_copied_or_turned_into_text) {
+    static_assert(!std::is_copy_constructible_v<Secret>);
+    static_assert(!std::is_copy_assignable_v<Secret>);
+    static_assert(!std::is_convertible_v<Secret, std::string_view>);
+    Secret secret(Bytes(40, 's'));
+    const Secret moved = std::move(secret);
+    EXPECT_EQ(moved.reveal(), Bytes(40, 's'));
+    EXPECT_EQ(moved.copy().reveal(), moved.reveal());
+}
+
+TEST(Text, makes_a_strangers_value_printable) {
+    EXPECT_EQ(printable("a\nb\x1b[31m"), "a?b?[31m");
+    EXPECT_EQ(printable("abcdef", 3), "abc...");
+    EXPECT_EQ(printable("ab\xc3\xa9", 3), "ab..."); // no half of an é
+}
+
+TEST(Text, splits_joins_and_trims) {
+    EXPECT_EQ(split("a,,b", ','), (std::vector<std::string_view>{"a", "", "b"}));
+    EXPECT_EQ(join({"a", "b"}, ", "), "a, b");
+    EXPECT_EQ(trim(" \ta b\r\n"), "a b");
+    EXPECT_TRUE(equals_ignoring_case("Content-Type", "content-type"));
+}
+
+TEST(Metrics, are_given_in_prometheus_text_format) {
+    Metrics metrics;
+    auto issued = metrics.counter("chancery_issued_total", "Certificates issued.", {{"endpoint", "ov"}});
+    issued.add();
+    issued.add(2);
+    EXPECT_NE(metrics.to_text().find("chancery_issued_total{endpoint=\"ov\"} 3"), std::string::npos);
+}
+
+} // namespace
+
+} // namespace chancery

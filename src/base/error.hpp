@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The one exception of this program, and the value that it carries.
+//
+// A failure is thrown where it is found and caught at an edge: the HTTP front turns it into a
+// problem document, the job runner into a retry, the command line into a message. Nothing between
+// throws anything else or catches it to go on as if nothing had happened.
+
+#include <chrono>
+#include <exception>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace chancery {
+
+/// What went wrong, as the requester may act on it. Names follow RFC 8555 §6.7 where it has one.
+enum class Fault {
+    // RFC 8555 §6.7
+    account_does_not_exist,
+    already_replaced,
+    already_revoked,
+    bad_csr,
+    bad_nonce,
+    bad_public_key,
+    bad_revocation_reason,
+    bad_signature_algorithm,
+    caa,
+    connection,
+    dns,
+    external_account_required,
+    incorrect_response,
+    invalid_contact,
+    invalid_profile,
+    malformed,
+    order_not_ready,
+    rate_limited,
+    rejected_identifier,
+    server_internal, ///< Reported by another server; our own bugs are `internal`.
+    tls,
+    unauthorized,
+    unsupported_contact,
+    unsupported_identifier,
+    user_action_required,
+    // HTTP and the API (`/api/v1`)
+    unauthenticated,        ///< No valid token.
+    forbidden,              ///< A valid token that may not do this.
+    deactivated,            ///< A deactivated client (RFC 8555 §7.3.6): unauthorized, with 401.
+    not_found,              ///< Also for what the requester may not see.
+    method_not_allowed,
+    unsupported_media_type,
+    too_large,
+    conflict,               ///< A taken name, a wrong state.
+    stale,                  ///< If-Match names an older version.
+    precondition_required,  ///< If-Match is missing.
+    invalid,                ///< Well-formed, but a value that may not be.
+    refused,                ///< By policy.
+    // Ourselves
+    unavailable, ///< A dependency failed; trying again later may help.
+    internal,    ///< Our bug. The detail is logged and never shown.
+};
+
+/// The word for logs and audit rows, such as "bad_csr".
+std::string_view to_string(Fault fault);
+
+/// The fault that `to_string` gives this word for; none for a word it never gives.
+std::optional<Fault> find_fault(std::string_view word);
+
+/// RFC 8555 §6.7.1: which identifier, and why.
+struct Subproblem {
+    std::string identifier;
+    Fault fault;
+    std::string detail;
+    std::string rule = {}; ///< The policy's word, where policy refused.
+};
+
+/// A failure as a value: kept with a challenge or an order that failed, and carried by Error.
+struct Problem {
+    Fault fault;
+    std::string detail; ///< One sentence for the requester, without secrets.
+    std::vector<Subproblem> subproblems = {};
+    std::optional<std::chrono::seconds> retry_after = std::nullopt;
+};
+
+/// Carries a Problem to the edge that answers for it.
+class Error : public std::exception {
+public:
+    explicit Error(Problem problem) : problem_(std::move(problem)) {}
+
+    Error(Fault fault, std::string detail) : Error(Problem{fault, std::move(detail)}) {}
+
+    const Problem& problem() const noexcept { return problem_; }
+
+    Fault fault() const noexcept { return problem_.fault; }
+
+    const char* what() const noexcept override { return problem_.detail.c_str(); }
+
+private:
+    Problem problem_;
+};
+
+/// Our own invariant. Throws internal with the place when it does not hold.
+inline void ensure(
+    bool holds,
+    std::string_view invariant,
+    const char* file = __builtin_FILE(),
+    int line = __builtin_LINE()
+) {
+    if (!holds)
+        throw Error(
+            Fault::internal, std::string(invariant) + " (" + file + ":" + std::to_string(line) + ")"
+        );
+}
+
+} // namespace chancery

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/time.hpp"
+
+#include <charconv>
+#include <cstdio>
+
+namespace chancery {
+
+namespace {
+
+/// The number in exactly these digits; -1 for anything else.
+int digits(std::string_view text, std::size_t at, std::size_t count) {
+    int number = -1;
+    if (at + count > text.size()) return -1;
+    const auto* end = text.data() + at + count;
+    if (text[at] < '0' || text[at] > '9') return -1;
+    const auto result = std::from_chars(text.data() + at, end, number);
+    return result.ec == std::errc() && result.ptr == end ? number : -1;
+}
+
+std::optional<Time> day(std::string_view text) {
+    using namespace std::chrono;
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+    const year_month_day date{
+        year(digits(text, 0, 4)),
+        month(static_cast<unsigned>(digits(text, 5, 2))),
+        std::chrono::day(static_cast<unsigned>(digits(text, 8, 2)))
+    };
+    if (!date.ok() || digits(text, 0, 4) < 1970) return std::nullopt;
+    return Time(sys_days(date));
+}
+
+} // namespace
+
+std::string to_rfc3339(Time time) {
+    using namespace std::chrono;
+    const auto date = floor<days>(time);
+    const year_month_day ymd(date);
+    const hh_mm_ss clock(time - date);
+    char text[40];
+    const int size = std::snprintf(
+        text,
+        sizeof text,
+        "%04d-%02u-%02uT%02d:%02d:%02dZ",
+        int(ymd.year()),
+        unsigned(ymd.month()),
+        unsigned(ymd.day()),
+        int(clock.hours().count()),
+        int(clock.minutes().count()),
+        int(clock.seconds().count())
+    );
+    return {text, static_cast<std::size_t>(size)};
+}
+
+std::optional<Time> parse_rfc3339(std::string_view text) {
+    using namespace std::chrono;
+    if (text.size() < 20 || (text[10] != 'T' && text[10] != 't')) return std::nullopt;
+    const auto date = day(text.substr(0, 10));
+    const int hour = digits(text, 11, 2);
+    const int minute = digits(text, 14, 2);
+    const int second = digits(text, 17, 2);
+    if (!date || text[13] != ':' || text[16] != ':') return std::nullopt;
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)
+        return std::nullopt;
+
+    auto rest = text.substr(19);
+    if (rest.starts_with('.')) {
+        const auto end = rest.find_first_not_of("0123456789", 1);
+        if (end == 1 || end == rest.npos) return std::nullopt;
+        rest.remove_prefix(end);
+    }
+    if (rest != "Z" && rest != "z" && rest != "+00:00") return std::nullopt;
+    return *date + hours(hour) + minutes(minute) + seconds(second);
+}
+
+std::optional<Time> parse_date(std::string_view text) {
+    if (auto date = day(text)) return date;
+    return parse_rfc3339(text);
+}
+
+} // namespace chancery

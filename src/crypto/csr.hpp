@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Certificate signing requests (PKCS#10, RFC 2986).
+
+#include "base/bytes.hpp"
+#include "crypto/key.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chancery::crypto {
+
+/// What a request asks for; its signature has been verified.
+struct Csr {
+    PublicKey key;
+    std::vector<std::string> dns_names;       ///< As written, in their order.
+    std::vector<Bytes> ip_addresses;          ///< 4 or 16 octets each.
+    std::optional<std::string> common_name;   ///< The last one of the subject.
+    std::vector<std::string> other_san_types; ///< Words such as "rfc822Name", for the message.
+    bool asks_for_ca = false;                 ///< A basicConstraints with cA TRUE.
+    bool asks_for_must_staple = false;
+};
+
+/// Throws bad_csr with the sentence for the requester: not DER, trailing bytes, a key or a
+/// signature algorithm that is not taken, a self-signature that does not fit.
+Csr parse_csr(BytesView der);
+
+/// With a subjectAltName of these DNS names, and the first as CN where it fits in 64 characters.
+/// `ip_addresses` are 4 or 16 octets each.
+Bytes make_csr(
+    const PrivateKey& key,
+    const std::vector<std::string>& dns_names,
+    const std::vector<Bytes>& ip_addresses = {}
+);
+
+} // namespace chancery::crypto

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// JSON Web Keys (RFC 7517, 7518 §6, 8037) and their thumbprints (RFC 7638).
+
+#include "base/json.hpp"
+#include "crypto/key.hpp"
+
+namespace chancery::crypto {
+
+/// A public key; private members are ignored. Throws bad_public_key.
+PublicKey parse_jwk(const json::Reader& jwk);
+
+json::Value to_jwk(const PublicKey& key);
+
+/// base64url of the SHA-256 of the canonical JWK.
+std::string thumbprint(const PublicKey& key);
+
+/// With its private members. Throws malformed.
+PrivateKey parse_private_jwk(const json::Reader& jwk);
+
+/// With its private members, as certbot keeps it in private_key.json.
+Secret to_private_jwk(const PrivateKey& key);
+
+} // namespace chancery::crypto

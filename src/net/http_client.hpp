@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Outgoing HTTP: a blocking function with a deadline (libcurl). Connections are kept for the life of
+// the client. No redirect is followed.
+
+#include "net/http.hpp"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace chancery::net {
+
+struct Trust {
+    bool verify = true;
+    /// PEM bundle instead of the system's; empty: the system's.
+    std::string ca_file = {};
+};
+
+class HttpClient {
+public:
+    struct Options {
+        Trust trust = {};
+        std::string user_agent = "chancery/" CHANCERY_VERSION;
+        std::string local_socket = {}; ///< Connect to this socket instead of the URL's host.
+        std::chrono::seconds timeout{30};
+        std::size_t max_body = 16 * 1024 * 1024;
+    };
+
+    explicit HttpClient(Options options);
+    ~HttpClient();
+    HttpClient(HttpClient&&) noexcept;
+    HttpClient& operator=(HttpClient&&) noexcept;
+
+    /// Any HTTP status is an answer. Throws connection (host not found, refused, timed out) or tls
+    /// (an untrusted certificate, another name), each with one sentence that names the URL's host,
+    /// the cause and what to do.
+    Response request(
+        const std::string& method,
+        const std::string& url,
+        const Headers& headers = {},
+        const std::string& body = {}
+    );
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace chancery::net

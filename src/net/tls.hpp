@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The server's side of TLS 1.2 and 1.3. The certificate can be replaced while it runs.
+
+#include "base/secret.hpp"
+
+#include <memory>
+#include <string>
+
+namespace chancery::net {
+
+class TlsServer {
+public:
+    /// PEM: the chain, leaf first, and its key. Throws invalid when they do not fit together.
+    TlsServer(const std::string& chain_pem, const Secret& key_pem);
+    ~TlsServer();
+
+    /// For connections from now on.
+    void replace(const std::string& chain_pem, const Secret& key_pem);
+
+    /// The SSL_CTX in use now, shared: new connections take it.
+    std::shared_ptr<void> context() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace chancery::net
