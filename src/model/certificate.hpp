@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// A certificate before and after it is signed, and as the inventory keeps it. Plain values.
+
+#include "base/bytes.hpp"
+#include "base/id.hpp"
+#include "base/time.hpp"
+#include "model/name.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chancery {
+
+/// What is to be signed, whole and final. Stored before anyone signs.
+struct Draft {
+    Bytes serial;
+    Bytes to_be_signed; ///< DER of the TBSCertificate, or the CSR for an upstream CA.
+    Time not_before;
+    Time not_after;
+    Bytes key_digest;     ///< SHA-256 of the SubjectPublicKeyInfo.
+    std::string key_type; ///< "ECDSA P-256".
+};
+
+struct Issued {
+    Bytes certificate; ///< DER. The chain above it is the issuer's.
+};
+
+/// Where a certificate of the inventory stands.
+enum class CertificateStatus {
+    recorded,     ///< Its serial is taken; nobody has signed yet, or nobody knows.
+    issued,
+    never_signed, ///< Given up before it was signed; the serial is used up.
+    revoked,
+};
+
+std::string_view to_string(CertificateStatus status);
+std::optional<CertificateStatus> find_certificate_status(std::string_view word);
+
+struct Certificate {
+    CertificateId id;
+    IssuerId issuer;
+    std::optional<EndpointId> endpoint = std::nullopt; ///< None: the server's own.
+    std::optional<AccountId> account = std::nullopt;
+    std::optional<ClientId> client = std::nullopt;
+    std::optional<OrderId> order = std::nullopt;
+    std::optional<DepartmentId> department = std::nullopt;
+    std::vector<std::string> names; ///< DNS names, and addresses in the server's own.
+    Draft draft;                    ///< Its to_be_signed is dropped once it is issued.
+    CertificateStatus status = CertificateStatus::recorded;
+    Bytes der = {};
+    std::string resume = {}; ///< An issuer's note to itself, while it is not done.
+    Time created_at;
+    std::optional<Time> issued_at = std::nullopt;
+};
+
+} // namespace chancery

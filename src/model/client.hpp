@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// A client: an RFC 8555 account object, a key that registered under an ACME account. Plain value.
+
+#include "base/bytes.hpp"
+#include "base/id.hpp"
+#include "base/time.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chancery {
+
+/// RFC 8555 §7.1.6.
+enum class ClientStatus { valid, deactivated, revoked };
+
+std::string_view to_string(ClientStatus status);
+std::optional<ClientStatus> find_client_status(std::string_view word);
+
+struct Client {
+    ClientId id;
+    EndpointId endpoint;
+    AccountId account;
+    std::string thumbprint; ///< RFC 7638.
+    Bytes spki;
+    ClientStatus status = ClientStatus::valid;
+    std::vector<std::string> contacts = {}; ///< "mailto:" URLs.
+    std::string user_agent = {};
+    std::string address = {};
+    Time created_at;
+    Time last_seen_at;
+};
+
+/// Moves a client on. Throws internal for a step that RFC 8555 §7.1.6 does not draw.
+void advance(Client& client, ClientStatus to);
+
+} // namespace chancery

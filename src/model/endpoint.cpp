@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/endpoint.hpp"
+
+#include "base/error.hpp"
+
+namespace chancery {
+
+std::string_view to_string(ValidationPolicy policy) {
+    switch (policy) {
+    case ValidationPolicy::prevalidated: return "prevalidated";
+    case ValidationPolicy::challenge: return "challenge";
+    case ValidationPolicy::either: return "either";
+    }
+    throw Error(Fault::internal, "a validation policy without a word");
+}
+
+std::optional<ValidationPolicy> find_validation_policy(std::string_view word) {
+    using enum ValidationPolicy;
+    for (const auto policy : {prevalidated, challenge, either})
+        if (to_string(policy) == word) return policy;
+    return std::nullopt;
+}
+
+std::string_view to_string(SubjectForm form) {
+    switch (form) {
+    case SubjectForm::none: return "none";
+    case SubjectForm::organization: return "organization";
+    }
+    throw Error(Fault::internal, "a subject form without a word");
+}
+
+std::optional<SubjectForm> find_subject_form(std::string_view word) {
+    for (const auto form : {SubjectForm::none, SubjectForm::organization})
+        if (to_string(form) == word) return form;
+    return std::nullopt;
+}
+
+} // namespace chancery

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// One ACME directory, the shape of its certificates and who signs them. Plain values.
+
+#include "base/bytes.hpp"
+#include "base/id.hpp"
+#include "base/time.hpp"
+#include "model/register.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chancery {
+
+/// How an endpoint lets a name be proven.
+enum class ValidationPolicy {
+    prevalidated, ///< By the register alone: no challenge.
+    challenge,    ///< By a challenge alone.
+    either,       ///< By the register, else by a challenge.
+};
+
+std::string_view to_string(ValidationPolicy policy);
+std::optional<ValidationPolicy> find_validation_policy(std::string_view word);
+
+/// Whose name stands in the certificate's subject.
+enum class SubjectForm {
+    none,         ///< The common name alone.
+    organization, ///< O, L, ST, C and the common name (OV).
+};
+
+std::string_view to_string(SubjectForm form);
+std::optional<SubjectForm> find_subject_form(std::string_view word);
+
+/// The named shape of a certificate.
+struct Profile {
+    std::string name;
+    std::chrono::seconds lifetime = std::chrono::days(90);
+    SubjectForm subject = SubjectForm::none;
+    std::vector<std::string> key_types = {}; ///< Words of crypto::KeyKind; empty: all that we take.
+    bool client_auth = false;                ///< Extended key usage clientAuth beside serverAuth.
+    std::vector<std::string> policies = {};  ///< Certificate policy OIDs.
+    int max_names = 100;
+};
+
+/// What signs, as the store keeps it; the key is sealed.
+struct IssuerRecord {
+    IssuerId id;
+    std::string name;
+    std::string kind;        ///< "builtIn".
+    std::string certificate; ///< PEM of the issuing CA's certificate.
+    std::string root;        ///< PEM of the root that it chains to; not sent to clients.
+    Bytes sealed_key;
+    Revision revision = {};
+};
+
+struct Endpoint {
+    EndpointId id;
+    std::string name; ///< In the URL.
+    std::string title;
+    IssuerId issuer;
+    Profile profile;
+    ValidationPolicy validation = ValidationPolicy::prevalidated;
+    bool eab_required = true;
+    bool enabled = true;
+    std::optional<EndpointId> staging_of = std::nullopt; ///< Whose credentials it takes.
+    std::string terms_of_service = {};                   ///< A URL, or empty.
+    Revision revision = {};
+
+    /// Whose accounts may register here.
+    EndpointId credentials_of() const { return staging_of.value_or(id); }
+};
+
+} // namespace chancery

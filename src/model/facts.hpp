@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The part of the register that a decision depends on. Plain values: no clock, no store.
+
+#include "base/time.hpp"
+#include "model/endpoint.hpp"
+#include "model/register.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chancery {
+
+/// What a delegation of the account's department allows.
+struct Grant {
+    DnsName domain;
+    Reach reach;
+    bool wildcard = false;
+};
+
+/// How an entry of the register stands.
+struct Entry {
+    DnsName name;
+    bool enabled = true;
+    std::optional<Time> validated_until = std::nullopt; ///< None: it inherits from above.
+};
+
+/// Whom a refusal sends its reader to: a mail address, a page, a telephone number.
+struct Contacts {
+    std::string office;
+    std::string department;
+};
+
+/// All that a decision depends on, read in the transaction that acts on it.
+struct Facts {
+    bool account_enabled = false;
+    bool department_enabled = false;
+    bool open = false; ///< The account of an endpoint without EAB: any name, if it is proven.
+    ValidationPolicy validation = ValidationPolicy::prevalidated; ///< The endpoint's.
+    std::vector<DnsName> listed = {}; ///< Those of the names in question that the account lists.
+    std::vector<Grant> grants = {};   ///< The department's, at or above the names in question.
+    std::vector<Entry> entries = {};  ///< At or above the names in question.
+    Contacts contacts = {};
+};
+
+} // namespace chancery

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/name.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+#include <idn2.h>
+#include <libpsl.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace chancery {
+
+namespace {
+
+constexpr std::size_t max_name = 253;
+constexpr std::size_t max_label = 63;
+
+constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+constexpr bool is_letter_digit_hyphen(char c) {
+    return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-';
+}
+
+using IdnText = std::unique_ptr<char, decltype(&idn2_free)>;
+
+/// RFC 5891 §5.4: an A-label is the one spelling of its U-label.
+bool round_trips(const std::string& label) {
+    char* unicode = nullptr;
+    if (idn2_to_unicode_8z8z(label.c_str(), &unicode, 0) != IDN2_OK) return false;
+    const IdnText held(unicode, idn2_free);
+    char* ascii = nullptr;
+    if (idn2_to_ascii_8z(unicode, &ascii, IDN2_NONTRANSITIONAL) != IDN2_OK) return false;
+    const IdnText held_too(ascii, idn2_free);
+    return label == ascii;
+}
+
+/// Why this label may not be; empty when it may.
+std::string fault_of_label(const std::string& label) {
+    if (label.empty()) return "has an empty label";
+    if (label.size() > max_label) return "has a label of over 63 characters";
+    if (label.find('_') != label.npos) return "has an underscore";
+    if (label.find('*') != label.npos) return "has a '*' elsewhere than as its whole first label";
+    if (!std::ranges::all_of(label, is_letter_digit_hyphen))
+        return "has a character that is no letter, digit or hyphen";
+    if (label.starts_with('-') || label.ends_with('-'))
+        return "has a label that begins or ends with a hyphen";
+    if (label.size() >= 4 && label[2] == '-' && label[3] == '-') {
+        if (!label.starts_with("xn--")) return "has a label with hyphens in places 3 and 4";
+        if (!round_trips(label)) return "has an \"xn--\" label that is no valid A-label";
+    }
+    return {};
+}
+
+std::string fault_of_whole(const std::string& text) {
+    if (text.empty()) return "is empty";
+    if (text.size() > max_name) return "is over 253 characters long";
+    if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
+        return "is not in ASCII: write its A-labels (\"xn--...\")";
+    if (text.find('@') != text.npos) return "is an e-mail address, not a DNS name";
+    if (text.find(':') != text.npos || text.find('/') != text.npos)
+        return "is an address or a URL, not a DNS name";
+    if (text.ends_with('.')) return "has a trailing dot";
+    return {};
+}
+
+} // namespace
+
+std::variant<DnsName, NameFault> parse_dns_name(std::string_view text) {
+    DnsName name{to_lower(text)};
+    if (auto why = fault_of_whole(name.value); !why.empty()) return NameFault{std::move(why)};
+
+    const auto labels = split(name.base(), '.');
+    for (const auto label : labels)
+        if (auto why = fault_of_label(std::string(label)); !why.empty())
+            return NameFault{std::move(why)};
+    if (labels.size() < 2) return NameFault{"is a single label"};
+    if (std::ranges::all_of(labels.back(), is_digit)) return NameFault{"is an IP address, not a DNS name"};
+    return name;
+}
+
+DnsName require_dns_name(std::string_view text) {
+    auto parsed = parse_dns_name(text);
+    if (auto* name = std::get_if<DnsName>(&parsed)) return std::move(*name);
+    throw Error(
+        Fault::rejected_identifier,
+        "\"" + printable(text, max_name) + "\" " + std::get<NameFault>(parsed).why
+    );
+}
+
+bool is_below(std::string_view name, std::string_view domain) {
+    return name.size() > domain.size() && name.ends_with(domain) &&
+           name[name.size() - domain.size() - 1] == '.';
+}
+
+std::vector<std::string> at_or_above(const DnsName& name) {
+    std::vector<std::string> names;
+    for (std::string_view rest = name.value;;) {
+        names.emplace_back(rest);
+        const auto dot = rest.find('.');
+        if (dot == rest.npos) return names;
+        rest.remove_prefix(dot + 1);
+    }
+}
+
+bool is_public_suffix(std::string_view name) {
+    return psl_is_public_suffix(psl_builtin(), std::string(name).c_str()) != 0;
+}
+
+} // namespace chancery

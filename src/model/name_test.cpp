@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/name.hpp"
+
+#include "base/error.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery {
+
+namespace {
+
+std::string why_not(std::string_view text) {
+    const auto parsed = parse_dns_name(text);
+    const auto* fault = std::get_if<NameFault>(&parsed);
+    return fault ? fault->why : "";
+}
+
+TEST(DnsName, is_taken_in_lower_case_a_labels) {
+    EXPECT_EQ(require_dns_name("WWW.Physics.Example").value, "www.physics.example");
+    EXPECT_EQ(require_dns_name("xn--bcher-kva.example").value, "xn--bcher-kva.example");
+    EXPECT_EQ(require_dns_name("*.Lab.Example").value, "*.lab.example");
+    EXPECT_EQ(require_dns_name("3com.example").value, "3com.example");
+}
+
+TEST(DnsName, is_refused_with_the_reason) {
+    struct Case {
+        std::string text;
+        const char* why;
+    };
+
+    for (const auto& [text, why] : {
+             Case{"", "is empty"},
+             Case{"www.example.org.", "has a trailing dot"},
+             Case{"www..example.org", "has an empty label"},
+             Case{".example.org", "has an empty label"},
+             Case{"a_b.example.org", "has an underscore"},
+             Case{"localhost", "is a single label"},
+             Case{"*.org", "is a single label"},
+             Case{"192.0.2.7", "is an IP address, not a DNS name"},
+             Case{"2001:db8::7", "is an address or a URL, not a DNS name"},
+             Case{"https://www.example.org", "is an address or a URL, not a DNS name"},
+             Case{"ann@example.org", "is an e-mail address, not a DNS name"},
+             Case{"b\xc3\xbc"
+                  "cher.example",
+                  "is not in ASCII: write its A-labels (\"xn--...\")"},
+             Case{"xn--bcher-kvb.example", "has an \"xn--\" label that is no valid A-label"},
+             Case{"xn--www-.example", "has a label that begins or ends with a hyphen"},
+             Case{"ab--cd.example", "has a label with hyphens in places 3 and 4"},
+             Case{"-a.example.org", "has a label that begins or ends with a hyphen"},
+             Case{"a b.example.org", "has a character that is no letter, digit or hyphen"},
+             Case{std::string("a\0b.example.org", 15),
+                  "has a character that is no letter, digit or hyphen"},
+             Case{"www.*.example.org", "has a '*' elsewhere than as its whole first label"},
+             Case{"w*.example.org", "has a '*' elsewhere than as its whole first label"},
+             Case{"*.*.example.org", "has a '*' elsewhere than as its whole first label"},
+             Case{std::string(64, 'a') + ".example.org", "has a label of over 63 characters"},
+             Case{std::string(250, 'a') + ".org", "is over 253 characters long"},
+         })
+        EXPECT_EQ(why_not(text), why) << text;
+}
+
+TEST(DnsName, refuses_an_a_label_of_an_unassigned_or_mapped_character) {
+    EXPECT_NE(why_not("xn--a.example"), "");
+    EXPECT_NE(why_not("xn--.example"), "");
+    EXPECT_NE(why_not("xn--abc-.example"), "");
+}
+
+TEST(DnsName, throws_a_sentence_that_names_it) {
+    try {
+        (void)require_dns_name("a_b.example.org");
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.fault(), Fault::rejected_identifier);
+        EXPECT_STREQ(error.what(), "\"a_b.example.org\" has an underscore");
+    }
+}
+
+TEST(DnsName, knows_what_is_above_it) {
+    EXPECT_EQ(
+        at_or_above({"*.b.example.org"}),
+        (std::vector<std::string>{"*.b.example.org", "b.example.org", "example.org", "org"})
+    );
+    EXPECT_TRUE(is_below("a.b.example.org", "example.org"));
+    EXPECT_FALSE(is_below("example.org", "example.org"));
+    EXPECT_FALSE(is_below("evilexample.org", "example.org"));
+}
+
+TEST(PublicSuffix, is_nobodys_domain) {
+    EXPECT_TRUE(is_public_suffix("org"));
+    EXPECT_TRUE(is_public_suffix("co.uk"));
+    EXPECT_FALSE(is_public_suffix("example.org"));
+    EXPECT_FALSE(is_public_suffix("example.co.uk"));
+}
+
+} // namespace
+
+} // namespace chancery

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Orders and authorizations, and the steps they may take. Plain values: no clock, no store.
+
+#include "base/error.hpp"
+#include "base/id.hpp"
+#include "base/time.hpp"
+#include "model/name.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace chancery {
+
+/// RFC 8555 §7.1.6.
+enum class OrderStatus { pending, ready, processing, valid, invalid };
+
+/// The word on the wire.
+std::string_view to_string(OrderStatus status);
+std::optional<OrderStatus> find_order_status(std::string_view word);
+
+struct Order {
+    OrderId id;
+    EndpointId endpoint;
+    ClientId client;
+    AccountId account;
+    std::vector<DnsName> names; ///< As ordered, without repetition.
+    std::vector<AuthorizationId> authorizations = {}; ///< One a name, in the names' order.
+    OrderStatus status = OrderStatus::pending;
+    Time created_at;
+    Time expires;
+    std::optional<CertificateId> certificate = std::nullopt;
+    std::optional<Problem> problem = std::nullopt; ///< Why it became invalid.
+};
+
+/// Moves an order on. Throws internal for a step that RFC 8555 §7.1.6 does not draw.
+void advance(Order& order, OrderStatus to);
+
+/// What a reader sees: an order that expired before it was finalized reads `invalid`.
+OrderStatus status_at(const Order& order, Time now);
+
+/// RFC 8555 §7.1.6.
+enum class AuthorizationStatus { pending, valid, invalid, deactivated, expired, revoked };
+
+std::string_view to_string(AuthorizationStatus status);
+std::optional<AuthorizationStatus> find_authorization_status(std::string_view word);
+
+struct Authorization {
+    AuthorizationId id;
+    OrderId order; ///< Authorizations of pre-validated names belong to one order.
+    ClientId client;
+    DnsName name; ///< As ordered, with its "*.".
+    AuthorizationStatus status = AuthorizationStatus::pending;
+    Time expires;
+};
+
+/// Throws internal for a step that RFC 8555 §7.1.6 does not draw.
+void advance(Authorization& authorization, AuthorizationStatus to);
+
+/// A pending or valid authorization whose time is over reads `expired`.
+AuthorizationStatus status_at(const Authorization& authorization, Time now);
+
+} // namespace chancery

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/order.hpp"
+
+#include "model/certificate.hpp"
+#include "model/client.hpp"
+#include "model/endpoint.hpp"
+#include "model/register.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <utility>
+
+namespace chancery {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Every pair of states that `advance` takes.
+template <class Thing, class Status>
+std::set<std::pair<std::string, std::string>> steps_of(std::initializer_list<Status> all) {
+    std::set<std::pair<std::string, std::string>> steps;
+    for (const auto from : all)
+        for (const auto to : all) {
+            Thing thing{};
+            thing.status = from;
+            try {
+                advance(thing, to);
+                steps.emplace(to_string(from), to_string(to));
+                EXPECT_EQ(thing.status, to);
+            } catch (const Error& error) {
+                EXPECT_EQ(error.fault(), Fault::internal);
+                EXPECT_EQ(thing.status, from);
+            }
+        }
+    return steps;
+}
+
+TEST(Order, takes_the_steps_of_rfc_8555_and_no_others) {
+    using enum OrderStatus;
+    const std::set<std::pair<std::string, std::string>> expected{
+        {"pending", "ready"}, {"pending", "invalid"}, {"ready", "processing"},
+        {"ready", "invalid"}, {"processing", "valid"}, {"processing", "invalid"},
+    };
+    EXPECT_EQ((steps_of<Order>({pending, ready, processing, valid, invalid})), expected);
+}
+
+TEST(Authorization, takes_the_steps_of_rfc_8555_and_no_others) {
+    using enum AuthorizationStatus;
+    const std::set<std::pair<std::string, std::string>> expected{
+        {"pending", "valid"}, {"pending", "invalid"}, {"pending", "deactivated"},
+        {"pending", "expired"}, {"valid", "deactivated"}, {"valid", "expired"}, {"valid", "revoked"},
+    };
+    EXPECT_EQ(
+        (steps_of<Authorization>({pending, valid, invalid, deactivated, expired, revoked})), expected
+    );
+}
+
+TEST(Client, leaves_valid_for_good) {
+    using enum ClientStatus;
+    const std::set<std::pair<std::string, std::string>> expected{
+        {"valid", "deactivated"}, {"valid", "revoked"}
+    };
+    EXPECT_EQ((steps_of<Client>({valid, deactivated, revoked})), expected);
+}
+
+TEST(Order, reads_invalid_once_it_has_expired_unfinished) {
+    Order order{};
+    order.expires = Time{100s};
+    order.status = OrderStatus::ready;
+    EXPECT_EQ(status_at(order, Time{99s}), OrderStatus::ready);
+    EXPECT_EQ(status_at(order, Time{100s}), OrderStatus::invalid);
+    order.status = OrderStatus::processing; // somebody is already signing
+    EXPECT_EQ(status_at(order, Time{100s}), OrderStatus::processing);
+    order.status = OrderStatus::valid;
+    EXPECT_EQ(status_at(order, Time{100s}), OrderStatus::valid);
+}
+
+TEST(Authorization, reads_expired_once_its_time_is_over) {
+    Authorization authorization{};
+    authorization.expires = Time{100s};
+    authorization.status = AuthorizationStatus::valid;
+    EXPECT_EQ(status_at(authorization, Time{99s}), AuthorizationStatus::valid);
+    EXPECT_EQ(status_at(authorization, Time{100s}), AuthorizationStatus::expired);
+    authorization.status = AuthorizationStatus::deactivated;
+    EXPECT_EQ(status_at(authorization, Time{100s}), AuthorizationStatus::deactivated);
+}
+
+TEST(Words, are_found_again) {
+    EXPECT_EQ(find_order_status("processing"), OrderStatus::processing);
+    EXPECT_EQ(find_authorization_status("deactivated"), AuthorizationStatus::deactivated);
+    EXPECT_EQ(find_client_status("revoked"), ClientStatus::revoked);
+    EXPECT_EQ(find_certificate_status("never_signed"), CertificateStatus::never_signed);
+    EXPECT_EQ(find_validation_policy("either"), ValidationPolicy::either);
+    EXPECT_EQ(find_subject_form("organization"), SubjectForm::organization);
+    EXPECT_EQ(find_reach("below"), Reach::below);
+    EXPECT_EQ(find_delegation_status("withdrawn"), DelegationStatus::withdrawn);
+    EXPECT_FALSE(find_order_status("Valid"));
+    EXPECT_FALSE(find_reach(""));
+}
+
+} // namespace
+
+} // namespace chancery
