@@ -64,6 +64,7 @@ public:
     explicit Reader(BytesView der) : rest_(der) {}
 
     bool at_end() const noexcept { return rest_.empty(); }
+
     /// The next element's tag; none at the end.
     std::optional<std::uint8_t> peek() const noexcept;
 
@@ -71,7 +72,9 @@ public:
     BytesView content(std::uint8_t tag);
     /// The next element whole, with tag and length.
     BytesView whole(std::uint8_t tag);
+
     Reader open(std::uint8_t tag) { return Reader(content(tag)); }
+
     /// The next element whole, whatever its tag.
     BytesView any();
 
