@@ -48,8 +48,15 @@ TEST(Time, is_written_and_read_as_rfc_3339) {
     EXPECT_EQ(parse_rfc3339("2027-01-15T08:00:00.250Z"), time);
     EXPECT_EQ(parse_date("2027-01-15"), Time{1'799'971'200s});
     for (const auto* text :
-         {"2027-02-30", "2027-1-1", "2027-01-15T25:00:00Z", "2027-01-15T08:00:00", "20270115",
-          "2027-01-15T08:00:00+02:00", "", "2027-01-15T08:00:00.Z", "-027-01-15"})
+         {"2027-02-30",
+          "2027-1-1",
+          "2027-01-15T25:00:00Z",
+          "2027-01-15T08:00:00",
+          "20270115",
+          "2027-01-15T08:00:00+02:00",
+          "",
+          "2027-01-15T08:00:00.Z",
+          "-027-01-15"})
         EXPECT_FALSE(parse_date(text)) << text;
 }
 
@@ -78,10 +85,13 @@ TEST(Text, splits_joins_and_trims) {
 
 TEST(Metrics, are_given_in_prometheus_text_format) {
     Metrics metrics;
-    auto issued = metrics.counter("chancery_issued_total", "Certificates issued.", {{"endpoint", "ov"}});
+    auto issued =
+        metrics.counter("chancery_issued_total", "Certificates issued.", {{"endpoint", "ov"}});
     issued.add();
     issued.add(2);
-    EXPECT_NE(metrics.to_text().find("chancery_issued_total{endpoint=\"ov\"} 3"), std::string::npos);
+    EXPECT_NE(
+        metrics.to_text().find("chancery_issued_total{endpoint=\"ov\"} 3"), std::string::npos
+    );
 }
 
 } // namespace

@@ -33,8 +33,7 @@ std::string encode(BytesView bytes, std::string_view alphabet) {
     text.reserve(bytes.size() * 4 / 3 + 4);
     std::size_t at = 0;
     for (; at + 2 < bytes.size(); at += 3) {
-        const auto bits =
-            octet(bytes, at) << 16 | octet(bytes, at + 1) << 8 | octet(bytes, at + 2);
+        const auto bits = octet(bytes, at) << 16 | octet(bytes, at + 1) << 8 | octet(bytes, at + 2);
         text += alphabet[bits >> 18];
         text += alphabet[bits >> 12 & 63];
         text += alphabet[bits >> 6 & 63];
@@ -145,7 +144,8 @@ std::vector<Bytes> parse_pem(std::string_view text, std::string_view label) {
         at += begin.size();
         const auto stop = text.find(end, at);
         if (stop == text.npos) break;
-        if (auto body = parse_base64(text.substr(at, stop - at))) blocks.push_back(*std::move(body));
+        if (auto body = parse_base64(text.substr(at, stop - at)))
+            blocks.push_back(*std::move(body));
         at = stop;
     }
     return blocks;

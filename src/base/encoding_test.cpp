@@ -26,12 +26,12 @@ TEST(Base64url, agrees_with_rfc_4648) {
 
 TEST(Base64url, refuses_a_second_text_for_one_value) {
     for (const auto* text : {
-             "A",     // six bits are no octet
-             "AB",    // bits left over
-             "AAB",   // the same, of two octets
-             "AA==",  // padding
-             "A A",   // white space
-             "A+/A",  // the other alphabet
+             "A",    // six bits are no octet
+             "AB",   // bits left over
+             "AAB",  // the same, of two octets
+             "AA==", // padding
+             "A A",  // white space
+             "A+/A", // the other alphabet
              "AA\n",
          })
         EXPECT_FALSE(parse_base64url(text)) << text;

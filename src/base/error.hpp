@@ -46,18 +46,18 @@ enum class Fault {
     unsupported_identifier,
     user_action_required,
     // HTTP and the API (`/api/v1`)
-    unauthenticated,        ///< No valid token.
-    forbidden,              ///< A valid token that may not do this.
-    deactivated,            ///< A deactivated client (RFC 8555 §7.3.6): unauthorized, with 401.
-    not_found,              ///< Also for what the requester may not see.
+    unauthenticated, ///< No valid token.
+    forbidden,       ///< A valid token that may not do this.
+    deactivated,     ///< A deactivated client (RFC 8555 §7.3.6): unauthorized, with 401.
+    not_found,       ///< Also for what the requester may not see.
     method_not_allowed,
     unsupported_media_type,
     too_large,
-    conflict,               ///< A taken name, a wrong state.
-    stale,                  ///< If-Match names an older version.
-    precondition_required,  ///< If-Match is missing.
-    invalid,                ///< Well-formed, but a value that may not be.
-    refused,                ///< By policy.
+    conflict,              ///< A taken name, a wrong state.
+    stale,                 ///< If-Match names an older version.
+    precondition_required, ///< If-Match is missing.
+    invalid,               ///< Well-formed, but a value that may not be.
+    refused,               ///< By policy.
     // Ourselves
     unavailable, ///< A dependency failed; trying again later may help.
     internal,    ///< Our bug. The detail is logged and never shown.

@@ -72,6 +72,7 @@ struct Builder {
     }
 
     bool on_document_begin(Code&) { return true; }
+
     bool on_document_end(Code&) { return true; }
 
     bool on_object_begin(Code&) {
@@ -87,6 +88,7 @@ struct Builder {
     }
 
     bool on_array_end(std::size_t, Code& code) { return close(code); }
+
     bool on_key_part(Text text, std::size_t, Code&) { return append(text); }
 
     bool on_key(Text text, std::size_t, Code&) {
@@ -95,8 +97,11 @@ struct Builder {
     }
 
     bool on_string_part(Text text, std::size_t, Code&) { return append(text); }
+
     bool on_string(Text text, std::size_t, Code& code) { return put(take(text), code); }
+
     bool on_number_part(Text, Code&) { return true; }
+
     bool on_int64(std::int64_t value, Text, Code& code) { return put(value, code); }
 
     bool on_uint64(std::uint64_t value, Text, Code& code) {
@@ -104,9 +109,13 @@ struct Builder {
     }
 
     bool on_double(double value, Text, Code& code) { return put(value, code); }
+
     bool on_bool(bool value, Code& code) { return put(value, code); }
+
     bool on_null(Code& code) { return put(nullptr, code); }
+
     bool on_comment_part(Text, Code&) { return true; }
+
     bool on_comment(Text, Code&) { return true; }
 };
 
@@ -144,15 +153,20 @@ public:
 
 private:
     void put(std::nullptr_t, std::size_t) { text += "null"; }
+
     void put(bool value, std::size_t) { text += value ? "true" : "false"; }
+
     void put(std::int64_t value, std::size_t) { text += std::to_string(value); }
+
     void put(const std::string& value, std::size_t) { write_string(text, value); }
 
     void put(double value, std::size_t) {
         char digits[32];
         const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-        if (std::isfinite(value)) text.append(digits, end);
-        else text += "null";
+        if (std::isfinite(value))
+            text.append(digits, end);
+        else
+            text += "null";
     }
 
     void put(const Array& array, std::size_t depth) {
@@ -248,7 +262,8 @@ bool Reader::is_string() const noexcept {
 
 Reader Reader::at(std::string_view name) const {
     if (!is_object()) fail("an object");
-    if (const auto* member = value_->find(name)) return Reader(*member, path_ + "/" + std::string(name));
+    if (const auto* member = value_->find(name))
+        return Reader(*member, path_ + "/" + std::string(name));
     throw Error(Fault::malformed, path_ + "/" + std::string(name) + " is missing");
 }
 

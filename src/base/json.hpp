@@ -78,8 +78,9 @@ std::string to_pretty_text(const Value& value);
 /// is of another type, throws malformed with the place. Must not outlive the value.
 class Reader {
 public:
-    explicit Reader(const Value& value, std::string path = {}) :
-        value_(&value), path_(std::move(path)) {}
+    explicit Reader(const Value& value, std::string path = {})
+        : value_(&value),
+          path_(std::move(path)) {}
 
     const Value& value() const noexcept { return *value_; }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/json.hpp"
-
 #include "base/error.hpp"
+#include "base/json.hpp"
 
 #include <gtest/gtest.h>
 
@@ -27,9 +26,33 @@ TEST(Json, reads_what_rfc_8259_allows) {
 
 TEST(Json, refuses_what_rfc_8259_does_not_allow) {
     for (const auto* text : {
-             "", " ", "{", "[1,]", "{\"a\":1,}", "{a:1}", "'a'", "01", "+1", "1.", ".5", "0x10",
-             "NaN", "Infinity", "nul", "\"a", "\"\t\"", "\"\\x\"", "\"\\ud800\"", "[1] 2", "{}{}",
-             "// c\n1", "/* c */1", "\"\xff\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "\xef\xbb\xbf{}",
+             "",
+             " ",
+             "{",
+             "[1,]",
+             "{\"a\":1,}",
+             "{a:1}",
+             "'a'",
+             "01",
+             "+1",
+             "1.",
+             ".5",
+             "0x10",
+             "NaN",
+             "Infinity",
+             "nul",
+             "\"a",
+             "\"\t\"",
+             "\"\\x\"",
+             "\"\\ud800\"",
+             "[1] 2",
+             "{}{}",
+             "// c\n1",
+             "/* c */1",
+             "\"\xff\"",
+             "\"\xc0\x80\"",
+             "\"\xed\xa0\x80\"",
+             "\xef\xbb\xbf{}",
          })
         EXPECT_NE(message_of(text), "") << text;
 }
@@ -42,14 +65,11 @@ TEST(Json, refuses_a_member_that_is_named_twice_at_any_depth) {
 
 TEST(Json, bounds_its_depth) {
     EXPECT_EQ(message_of(std::string(16, '[') + std::string(16, ']')), "");
-    EXPECT_EQ(
-        message_of(std::string(100'000, '[')), "the JSON is nested too deeply"
-    );
+    EXPECT_EQ(message_of(std::string(100'000, '[')), "the JSON is nested too deeply");
 }
 
 TEST(Json, writes_what_it_read) {
-    const std::string text =
-        R"({"a":[1,-2,true,null,"q\"\\\n\u0001é"],"b":{},"c":[],"d":1.5})";
+    const std::string text = R"({"a":[1,-2,true,null,"q\"\\\n\u0001é"],"b":{},"c":[],"d":1.5})";
     EXPECT_EQ(to_text(parse(text)), text);
 }
 
@@ -71,7 +91,9 @@ TEST(JsonReader, names_the_place_of_what_is_wrong) {
     };
     const auto items = root.at("identifiers").array();
     EXPECT_EQ(items[0].at("type").string(), "dns");
-    EXPECT_EQ(message([&] { items[1].at("type").string(); }), "/identifiers/1/type must be a string");
+    EXPECT_EQ(
+        message([&] { items[1].at("type").string(); }), "/identifiers/1/type must be a string"
+    );
     EXPECT_EQ(message([&] { items[0].at("value"); }), "/identifiers/0/value is missing");
     EXPECT_EQ(message([&] { root.array(); }), "the value must be an array");
     EXPECT_FALSE(root.find("n"));

@@ -6,7 +6,6 @@
 
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
-
 #include <unistd.h>
 
 namespace chancery::log {
@@ -20,7 +19,8 @@ struct Output {
     Output() { logger.set_pattern("%v"); }
 };
 
-/// A process has one log. It is the only state of this program that is reached without being passed.
+/// A process has one log. It is the only state of this program that is reached without being
+/// passed.
 Output& output() {
     static Output output;
     return output;

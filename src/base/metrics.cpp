@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/metrics.hpp"
 
+#include <map>
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
-
-#include <map>
 
 namespace chancery {
 
@@ -41,8 +40,7 @@ void Histogram::observe(std::chrono::nanoseconds duration) noexcept {
             ->Observe(std::chrono::duration<double>(duration).count());
 }
 
-Counter
-Metrics::counter(const std::string& name, const std::string& help, const Labels& labels) {
+Counter Metrics::counter(const std::string& name, const std::string& help, const Labels& labels) {
     Counter counter;
     counter.counter_ = &prometheus::BuildCounter()
                             .Name(name)
@@ -65,8 +63,7 @@ Gauge Metrics::gauge(const std::string& name, const std::string& help, const Lab
 Histogram
 Metrics::histogram(const std::string& name, const std::string& help, const Labels& labels) {
     const prometheus::Histogram::BucketBoundaries buckets{
-        0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10
-    };
+        0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10};
     Histogram histogram;
     histogram.histogram_ = &prometheus::BuildHistogram()
                                 .Name(name)

@@ -10,8 +10,8 @@ void Secret::swap(Secret& other) noexcept {
 }
 
 void Secret::wipe() noexcept {
-    // The whole buffer: a value that was moved away leaves its bytes behind. explicit_bzero is not optimised
-    // away.
+    // The whole buffer: a value that was moved away leaves its bytes behind. explicit_bzero is not
+    // optimised away.
     explicit_bzero(value_.data(), value_.capacity());
 }
 

@@ -25,6 +25,7 @@ public:
 
     Secret(const Secret&) = delete;
     Secret& operator=(const Secret&) = delete;
+
     ~Secret() { wipe(); }
 
     /// The value, for the one call that needs it. Valid as long as this Secret.

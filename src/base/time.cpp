@@ -24,8 +24,7 @@ std::optional<Time> day(std::string_view text) {
     const year_month_day date{
         year(digits(text, 0, 4)),
         month(static_cast<unsigned>(digits(text, 5, 2))),
-        std::chrono::day(static_cast<unsigned>(digits(text, 8, 2)))
-    };
+        std::chrono::day(static_cast<unsigned>(digits(text, 8, 2)))};
     if (!date.ok() || digits(text, 0, 4) < 1970) return std::nullopt;
     return Time(sys_days(date));
 }

@@ -31,7 +31,7 @@ struct Issued {
 
 /// Where a certificate of the inventory stands.
 enum class CertificateStatus {
-    recorded,     ///< Its serial is taken; nobody has signed yet, or nobody knows.
+    recorded, ///< Its serial is taken; nobody has signed yet, or nobody knows.
     issued,
     never_signed, ///< Given up before it was signed; the serial is used up.
     revoked,

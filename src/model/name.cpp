@@ -4,10 +4,9 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <idn2.h>
 #include <libpsl.h>
-
-#include <algorithm>
 #include <memory>
 
 namespace chancery {
@@ -78,7 +77,8 @@ std::variant<DnsName, NameFault> parse_dns_name(std::string_view text) {
         if (auto why = fault_of_label(std::string(label)); !why.empty())
             return NameFault{std::move(why)};
     if (labels.size() < 2) return NameFault{"is a single label"};
-    if (std::ranges::all_of(labels.back(), is_digit)) return NameFault{"is an IP address, not a DNS name"};
+    if (std::ranges::all_of(labels.back(), is_digit))
+        return NameFault{"is an IP address, not a DNS name"};
     return name;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/name.hpp"
-
 #include "base/error.hpp"
+#include "model/name.hpp"
 
 #include <gtest/gtest.h>
 
@@ -40,16 +39,18 @@ TEST(DnsName, is_refused_with_the_reason) {
              Case{"2001:db8::7", "is an address or a URL, not a DNS name"},
              Case{"https://www.example.org", "is an address or a URL, not a DNS name"},
              Case{"ann@example.org", "is an e-mail address, not a DNS name"},
-             Case{"b\xc3\xbc"
-                  "cher.example",
-                  "is not in ASCII: write its A-labels (\"xn--...\")"},
+             Case{
+                 "b\xc3\xbc"
+                 "cher.example",
+                 "is not in ASCII: write its A-labels (\"xn--...\")"},
              Case{"xn--bcher-kvb.example", "has an \"xn--\" label that is no valid A-label"},
              Case{"xn--www-.example", "has a label that begins or ends with a hyphen"},
              Case{"ab--cd.example", "has a label with hyphens in places 3 and 4"},
              Case{"-a.example.org", "has a label that begins or ends with a hyphen"},
              Case{"a b.example.org", "has a character that is no letter, digit or hyphen"},
-             Case{std::string("a\0b.example.org", 15),
-                  "has a character that is no letter, digit or hyphen"},
+             Case{
+                 std::string("a\0b.example.org", 15),
+                 "has a character that is no letter, digit or hyphen"},
              Case{"www.*.example.org", "has a '*' elsewhere than as its whole first label"},
              Case{"w*.example.org", "has a '*' elsewhere than as its whole first label"},
              Case{"*.*.example.org", "has a '*' elsewhere than as its whole first label"},

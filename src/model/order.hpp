@@ -26,7 +26,7 @@ struct Order {
     EndpointId endpoint;
     ClientId client;
     AccountId account;
-    std::vector<DnsName> names; ///< As ordered, without repetition.
+    std::vector<DnsName> names;                       ///< As ordered, without repetition.
     std::vector<AuthorizationId> authorizations = {}; ///< One a name, in the names' order.
     OrderStatus status = OrderStatus::pending;
     Time created_at;

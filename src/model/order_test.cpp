@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/order.hpp"
-
 #include "model/certificate.hpp"
 #include "model/client.hpp"
 #include "model/endpoint.hpp"
+#include "model/order.hpp"
 #include "model/register.hpp"
 
 #include <gtest/gtest.h>
@@ -40,8 +39,12 @@ std::set<std::pair<std::string, std::string>> steps_of(std::initializer_list<Sta
 TEST(Order, takes_the_steps_of_rfc_8555_and_no_others) {
     using enum OrderStatus;
     const std::set<std::pair<std::string, std::string>> expected{
-        {"pending", "ready"}, {"pending", "invalid"}, {"ready", "processing"},
-        {"ready", "invalid"}, {"processing", "valid"}, {"processing", "invalid"},
+        {"pending", "ready"},
+        {"pending", "invalid"},
+        {"ready", "processing"},
+        {"ready", "invalid"},
+        {"processing", "valid"},
+        {"processing", "invalid"},
     };
     EXPECT_EQ((steps_of<Order>({pending, ready, processing, valid, invalid})), expected);
 }
@@ -49,19 +52,24 @@ TEST(Order, takes_the_steps_of_rfc_8555_and_no_others) {
 TEST(Authorization, takes_the_steps_of_rfc_8555_and_no_others) {
     using enum AuthorizationStatus;
     const std::set<std::pair<std::string, std::string>> expected{
-        {"pending", "valid"}, {"pending", "invalid"}, {"pending", "deactivated"},
-        {"pending", "expired"}, {"valid", "deactivated"}, {"valid", "expired"}, {"valid", "revoked"},
+        {"pending", "valid"},
+        {"pending", "invalid"},
+        {"pending", "deactivated"},
+        {"pending", "expired"},
+        {"valid", "deactivated"},
+        {"valid", "expired"},
+        {"valid", "revoked"},
     };
     EXPECT_EQ(
-        (steps_of<Authorization>({pending, valid, invalid, deactivated, expired, revoked})), expected
+        (steps_of<Authorization>({pending, valid, invalid, deactivated, expired, revoked})),
+        expected
     );
 }
 
 TEST(Client, leaves_valid_for_good) {
     using enum ClientStatus;
     const std::set<std::pair<std::string, std::string>> expected{
-        {"valid", "deactivated"}, {"valid", "revoked"}
-    };
+        {"valid", "deactivated"}, {"valid", "revoked"}};
     EXPECT_EQ((steps_of<Client>({valid, deactivated, revoked})), expected);
 }
 

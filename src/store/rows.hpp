@@ -82,7 +82,9 @@ template <class Fn, class... Params>
 auto find_one(const Reader& reader, db::Sql sql, Fn read, const Params&... params)
     -> std::optional<std::invoke_result_t<Fn, const db::Row&>> {
     std::optional<std::invoke_result_t<Fn, const db::Row&>> found;
-    for_each(reader, sql, [&](const db::Row& row) { found.emplace(read(row)); }, params...);
+    for_each(
+        reader, sql, [&](const db::Row& row) { found.emplace(read(row)); }, params...
+    );
     return found;
 }
 

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The audit log: append-only. The same refusal again within an hour is one row with a counter,
+// which is kept apart from the log.
+
+#include "model/event.hpp"
+#include "store/store.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace chancery::store {
+
+void record(Transaction& tx, const Event& event, Time now);
+
+/// As `record`, unless the same actor, action, object and sentence was recorded within the hour
+/// before: then that row's counter goes up.
+void record_refusal(Transaction& tx, const Event& event, Time now);
+
+struct EventFilter {
+    std::optional<std::int64_t> before = std::nullopt; ///< Events with a smaller number.
+    std::string action = {};
+    std::string outcome = {};
+    std::string object_id = {};
+    std::optional<DepartmentId> department = std::nullopt;
+    int limit = 50;
+};
+
+/// Newest first.
+std::vector<RecordedEvent> list_events(const Reader& reader, const EventFilter& filter);
+
+} // namespace chancery::store

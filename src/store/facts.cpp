@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/facts.hpp"
+
+#include "store/rows.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace chancery::store {
+
+namespace {
+
+/// The names of the register's entries that may bear on these, each once.
+std::set<std::string> places(std::span<const DnsName> names) {
+    std::set<std::string> places;
+    for (const auto& name : names)
+        for (auto& place : at_or_above(name))
+            places.insert(std::move(place));
+    return places;
+}
+
+/// One look-up in each of two indexes a place, whatever the register holds.
+void add_register(
+    const Reader& reader, DepartmentId department, std::span<const DnsName> names, Facts& facts
+) {
+    for (const auto& place : places(names)) {
+        const auto add = [&](const db::Row& row) {
+            if (facts.entries.empty() || facts.entries.back().name.value != place)
+                facts.entries.push_back(
+                    {.name = {place},
+                     .enabled = bool_at(row, 0),
+                     .validated_until = optional_time_at(row, 1)}
+                );
+            if (!row.is_null(2))
+                facts.grants.push_back(
+                    {.domain = {place},
+                     .reach = known(find_reach(row.text(2)), row.text(2)),
+                     .wildcard = bool_at(row, 3)}
+                );
+        };
+        for_each(
+            reader,
+            "SELECT d.enabled, d.validated_until, g.reach, g.wildcard FROM domains d "
+            "LEFT JOIN delegations g ON g.domain_id = d.id AND g.department_id = $1 "
+            "AND g.status = 'active' WHERE d.name = $2",
+            add,
+            department,
+            place
+        );
+    }
+}
+
+struct Standing {
+    Facts facts;
+    DepartmentId department;
+};
+
+Standing standing_at(const db::Row& row) {
+    Standing standing{.facts = {}, .department = id_at<DepartmentId>(row, 0)};
+    auto& facts = standing.facts;
+    facts.department_enabled = bool_at(row, 1);
+    facts.contacts.department = text_at(row, 2);
+    facts.contacts.office = text_at(row, 3);
+    facts.validation = known(find_validation_policy(row.text(4)), row.text(4));
+    facts.account_enabled = bool_at(row, 5);
+    facts.open = bool_at(row, 6);
+    // A department's contacts are kept one a line; in a sentence they stand with commas.
+    std::ranges::replace(facts.contacts.department, '\n', ',');
+    if (facts.contacts.department.empty()) facts.contacts.department = text_at(row, 7);
+    return standing;
+}
+
+} // namespace
+
+Facts facts(
+    const Reader& reader, AccountId account, EndpointId endpoint, std::span<const DnsName> names
+) {
+    auto standing = find_one(
+        reader,
+        "SELECT a.department_id, d.enabled, d.contacts, o.contact_email, e.validation, a.enabled, "
+        "a.open, d.name FROM accounts a JOIN departments d ON d.id = a.department_id "
+        "JOIN organizations o ON o.id = d.organization_id JOIN endpoints e ON e.id = $2 "
+        "WHERE a.id = $1",
+        standing_at,
+        account,
+        endpoint
+    );
+    if (!standing) throw Error(Fault::not_found, "there is no such ACME account");
+
+    auto& facts = standing->facts;
+    for (const auto& name : names)
+        for_each(
+            reader,
+            "SELECT name FROM account_names WHERE account_id = $1 AND name = $2",
+            [&](const db::Row&) { facts.listed.push_back(name); },
+            account,
+            name.value
+        );
+    add_register(reader, standing->department, names, facts);
+    return std::move(facts);
+}
+
+Facts facts_for_department(
+    const Reader& reader,
+    DepartmentId department,
+    EndpointId endpoint,
+    std::span<const DnsName> names
+) {
+    auto standing = find_one(
+        reader,
+        "SELECT d.id, d.enabled, d.contacts, o.contact_email, e.validation, 1, 0, d.name "
+        "FROM departments d JOIN organizations o ON o.id = d.organization_id "
+        "JOIN endpoints e ON e.id = $2 WHERE d.id = $1",
+        standing_at,
+        department,
+        endpoint
+    );
+    if (!standing) throw Error(Fault::not_found, "there is no such department or endpoint");
+    standing->facts.listed.assign(names.begin(), names.end());
+    add_register(reader, department, names, standing->facts);
+    return std::move(standing->facts);
+}
+
+} // namespace chancery::store

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What policy needs to know, read in the transaction that acts on its answer. The cost grows with
+// the names in question, never with the register.
+
+#include "model/facts.hpp"
+#include "store/store.hpp"
+
+#include <span>
+
+namespace chancery::store {
+
+/// Of an ACME account, on one of the endpoints that take its credentials. Throws not_found.
+Facts facts(
+    const Reader& reader, AccountId account, EndpointId endpoint, std::span<const DnsName> names
+);
+
+/// The same, for names that a department wants to put on an account of its own: each counts as
+/// listed. Throws not_found.
+Facts facts_for_department(
+    const Reader& reader,
+    DepartmentId department,
+    EndpointId endpoint,
+    std::span<const DnsName> names
+);
+
+} // namespace chancery::store
