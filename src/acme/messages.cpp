@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "acme/messages.hpp"
+
+#include "base/encoding.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
+
+namespace chancery::acme {
+
+namespace {
+
+constexpr std::size_t max_contacts = 10;
+constexpr std::size_t max_contact = 320;
+
+bool may_stand_in_an_address(char c) {
+    return static_cast<unsigned char>(c) > 0x20 && static_cast<unsigned char>(c) < 0x7f &&
+           std::string_view("<>()[]\\,;:\"").find(c) == std::string_view::npos;
+}
+
+/// RFC 8555 §7.3: one addr-spec and no hfields.
+bool is_address(std::string_view address) {
+    const auto at = address.find('@');
+    return address.size() <= max_contact && at != address.npos && at > 0 &&
+           at + 1 < address.size() && address.find('@', at + 1) == address.npos &&
+           std::ranges::all_of(address, may_stand_in_an_address);
+}
+
+std::string parse_contact(const json::Reader& contact) {
+    constexpr std::string_view scheme = "mailto:";
+    const auto& url = contact.string();
+    if (!to_lower(url.substr(0, scheme.size())).starts_with(scheme))
+        throw Error(
+            Fault::unsupported_contact,
+            "the contact \"" + printable(url, 80) + "\" is no mailto: URL, the only kind taken here"
+        );
+    const auto address = std::string_view(url).substr(scheme.size());
+    // RFC 8555 §7.3.
+    if (address.find('?') != address.npos)
+        throw Error(Fault::invalid_contact, "a contact must not have header fields (\"?...\")");
+    if (!is_address(address))
+        throw Error(
+            Fault::invalid_contact,
+            "the contact \"" + printable(url, 80) + "\" must hold exactly one e-mail address"
+        );
+    return std::string(scheme).append(address);
+}
+
+std::vector<std::string> parse_contacts(const json::Reader& contact) {
+    const auto items = contact.array();
+    if (items.size() > max_contacts)
+        throw Error(Fault::invalid_contact, "there may be at most 10 contacts");
+    std::vector<std::string> contacts;
+    for (const auto& item : items)
+        contacts.push_back(parse_contact(item));
+    return contacts;
+}
+
+bool flag(const json::Reader& object, std::string_view name) {
+    const auto member = object.find(name);
+    return member && member->boolean();
+}
+
+std::optional<Time> time_of(const json::Reader& object, std::string_view name) {
+    const auto member = object.find(name);
+    if (!member) return std::nullopt;
+    if (const auto time = parse_rfc3339(member->string())) return time;
+    member->fail("a time as RFC 3339 writes it, such as 2027-01-24T10:00:00Z");
+}
+
+void require_status_deactivated(const json::Reader& status) {
+    if (status.string() != "deactivated")
+        throw Error(
+            Fault::malformed, "the one status that a client may ask for is \"deactivated\""
+        );
+}
+
+} // namespace
+
+NewAccount parse_new_account(std::string_view payload) {
+    const auto value = json::parse(payload);
+    const json::Reader object(value);
+    NewAccount message;
+    if (const auto contact = object.find("contact")) message.contacts = parse_contacts(*contact);
+    message.terms_of_service_agreed = flag(object, "termsOfServiceAgreed");
+    message.only_return_existing = flag(object, "onlyReturnExisting");
+    if (const auto binding = object.find("externalAccountBinding"))
+        message.external_account_binding = binding->value();
+    return message;
+}
+
+AccountUpdate parse_account_update(std::string_view payload) {
+    const auto value = json::parse(payload);
+    const json::Reader object(value);
+    AccountUpdate message;
+    if (const auto contact = object.find("contact")) message.contacts = parse_contacts(*contact);
+    if (const auto status = object.find("status")) {
+        // RFC 8555 §7.3.2: the server ignores what a client may not change; "valid" is no change.
+        message.deactivate = status->string() != "valid";
+        if (message.deactivate) require_status_deactivated(*status);
+    }
+    return message;
+}
+
+NewOrder parse_new_order(std::string_view payload) {
+    const auto value = json::parse(payload);
+    const json::Reader object(value);
+    NewOrder message;
+    for (const auto& identifier : object.at("identifiers").array())
+        message.identifiers.push_back(
+            {identifier.at("type").string(), identifier.at("value").string()}
+        );
+    if (message.identifiers.empty())
+        throw Error(Fault::malformed, "/identifiers must name at least one identifier");
+    message.not_before = time_of(object, "notBefore");
+    message.not_after = time_of(object, "notAfter");
+    return message;
+}
+
+Bytes parse_finalize(std::string_view payload) {
+    const auto value = json::parse(payload);
+    const auto csr = json::Reader(value).at("csr");
+    if (auto der = parse_base64url(csr.string())) return *std::move(der);
+    throw Error(Fault::bad_csr, "the csr must be base64url of its DER, without padding");
+}
+
+void require_deactivation(std::string_view payload) {
+    const auto value = json::parse(payload);
+    require_status_deactivated(json::Reader(value).at("status"));
+}
+
+} // namespace chancery::acme

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "acme/problem.hpp"
+
+#include "base/text.hpp"
+
+namespace chancery::acme {
+
+namespace {
+
+constexpr std::string_view urn = "urn:ietf:params:acme:error:";
+
+std::string_view word(Fault fault) {
+    switch (fault) {
+    case Fault::account_does_not_exist: return "accountDoesNotExist";
+    case Fault::already_replaced: return "alreadyReplaced";
+    case Fault::already_revoked: return "alreadyRevoked";
+    case Fault::bad_csr: return "badCSR";
+    case Fault::bad_nonce: return "badNonce";
+    case Fault::bad_public_key: return "badPublicKey";
+    case Fault::bad_revocation_reason: return "badRevocationReason";
+    case Fault::bad_signature_algorithm: return "badSignatureAlgorithm";
+    case Fault::caa: return "caa";
+    case Fault::connection: return "connection";
+    case Fault::dns: return "dns";
+    case Fault::external_account_required: return "externalAccountRequired";
+    case Fault::incorrect_response: return "incorrectResponse";
+    case Fault::invalid_contact: return "invalidContact";
+    case Fault::invalid_profile: return "invalidProfile";
+    case Fault::order_not_ready: return "orderNotReady";
+    case Fault::rate_limited: return "rateLimited";
+    case Fault::rejected_identifier:
+    case Fault::refused: return "rejectedIdentifier";
+    case Fault::tls: return "tls";
+    case Fault::unauthorized:
+    case Fault::unauthenticated:
+    case Fault::forbidden:
+    case Fault::deactivated: return "unauthorized";
+    case Fault::unsupported_contact: return "unsupportedContact";
+    case Fault::unsupported_identifier: return "unsupportedIdentifier";
+    case Fault::user_action_required: return "userActionRequired";
+    case Fault::malformed:
+    case Fault::not_found:
+    case Fault::method_not_allowed:
+    case Fault::unsupported_media_type:
+    case Fault::too_large:
+    case Fault::conflict:
+    case Fault::stale:
+    case Fault::precondition_required:
+    case Fault::invalid: return "malformed";
+    case Fault::server_internal:
+    case Fault::unavailable:
+    case Fault::internal: return "serverInternal";
+    }
+    return "serverInternal";
+}
+
+json::Value identifier_json(const std::string& value) {
+    return json::Object{{"type", "dns"}, {"value", value}};
+}
+
+Subproblem parse_subproblem(const json::Reader& document) {
+    Subproblem sub{.identifier = {}, .fault = Fault::server_internal, .detail = {}};
+    if (const auto type = document.find("type")) sub.fault = fault_of_type(type->string());
+    if (const auto detail = document.find("detail")) sub.detail = printable(detail->string(), 1000);
+    if (const auto identifier = document.find("identifier"))
+        sub.identifier = printable(identifier->at("value").string());
+    return sub;
+}
+
+} // namespace
+
+std::string problem_type(Fault fault) {
+    return std::string(urn).append(word(fault));
+}
+
+Fault fault_of_type(std::string_view type) {
+    if (!type.starts_with(urn)) return Fault::server_internal;
+    type.remove_prefix(urn.size());
+    // The first fault with a word is the one that RFC 8555 means by it.
+    for (int value = 0; value <= static_cast<int>(Fault::internal); ++value)
+        if (const auto fault = static_cast<Fault>(value); word(fault) == type) return fault;
+    return Fault::server_internal;
+}
+
+json::Object to_json(const Problem& problem, int status) {
+    json::Object document{{"type", problem_type(problem.fault)}, {"detail", problem.detail}};
+    if (status != 0) document.emplace_back("status", status);
+    if (problem.subproblems.empty()) return document;
+    json::Array subproblems;
+    for (const auto& sub : problem.subproblems)
+        subproblems.emplace_back(json::Object{
+            {"type", problem_type(sub.fault)},
+            {"detail", sub.detail},
+            {"identifier", identifier_json(sub.identifier)},
+        });
+    document.emplace_back("subproblems", std::move(subproblems));
+    return document;
+}
+
+Problem parse_problem(std::string_view body) {
+    try {
+        const auto value = json::parse(body);
+        const json::Reader document(value);
+        Problem problem{Fault::server_internal, "the server gave no reason"};
+        if (const auto type = document.find("type")) problem.fault = fault_of_type(type->string());
+        if (const auto detail = document.find("detail"))
+            problem.detail = printable(detail->string(), 2000);
+        if (const auto subproblems = document.find("subproblems"))
+            for (const auto& sub : subproblems->array())
+                problem.subproblems.push_back(parse_subproblem(sub));
+        return problem;
+    } catch (const Error&) {
+        return {Fault::server_internal, "the server answered: " + printable(trim(body))};
+    }
+}
+
+} // namespace chancery::acme

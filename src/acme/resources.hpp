@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The resources that a server gives (RFC 8555 §7.1), as JSON.
+
+#include "base/json.hpp"
+#include "base/time.hpp"
+#include "model/client.hpp"
+#include "model/endpoint.hpp"
+#include "model/order.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace chancery::acme {
+
+/// Where the resources of one endpoint are. `base` is PUBLIC_URL/acme/ENDPOINT.
+class Urls {
+public:
+    explicit Urls(std::string base) : base_(std::move(base)) {}
+
+    const std::string& base() const noexcept { return base_; }
+
+    std::string directory() const { return base_ + "/directory"; }
+
+    std::string new_nonce() const { return base_ + "/new-nonce"; }
+
+    std::string new_account() const { return base_ + "/new-account"; }
+
+    std::string new_order() const { return base_ + "/new-order"; }
+
+    std::string account(ClientId id) const { return base_ + "/account/" + to_string(id); }
+
+    std::string orders(ClientId id) const { return account(id) + "/orders"; }
+
+    std::string order(OrderId id) const { return base_ + "/order/" + to_string(id); }
+
+    std::string finalize(OrderId id) const { return order(id) + "/finalize"; }
+
+    std::string authorization(AuthorizationId id) const {
+        return base_ + "/authorization/" + to_string(id);
+    }
+
+    std::string certificate(CertificateId id) const {
+        return base_ + "/certificate/" + to_string(id);
+    }
+
+private:
+    std::string base_;
+};
+
+json::Value directory_json(const Urls& urls, const Endpoint& endpoint, const std::string& website);
+json::Value account_json(const Urls& urls, const Client& client);
+json::Value order_json(const Urls& urls, const Order& order, Time now);
+json::Value authorization_json(const Authorization& authorization, Time now);
+
+} // namespace chancery::acme

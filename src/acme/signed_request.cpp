@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "acme/signed_request.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "crypto/jwk.hpp"
+
+namespace chancery::acme {
+
+namespace {
+
+constexpr int min_rsa_bits = 2048;
+constexpr int max_rsa_bits = 4096;
+
+crypto::SignatureAlgorithm algorithm_of(const json::Reader& header) {
+    const auto& word = header.at("alg").string();
+    if (const auto algorithm = crypto::find_signature_algorithm(word)) return *algorithm;
+    throw Error(
+        Fault::bad_signature_algorithm,
+        "the JWS is signed with \"" + printable(word, 32) +
+            "\", which this server does not take; see \"algorithms\" for those that it does"
+    );
+}
+
+/// RFC 7515 §4.1.11: what "crit" lists must be understood, and we know no extension. RFC 7797's
+/// "b64" would change what is signed.
+void refuse_extensions(const json::Reader& header) {
+    for (const auto* name : {"crit", "b64"})
+        if (header.value().find(name))
+            throw Error(
+                Fault::malformed, std::string("the protected header must not have \"") + name + "\""
+            );
+}
+
+} // namespace
+
+bool SignedRequest::is_signed_by(const crypto::PublicKey& key) const {
+    return crypto::algorithm_for(key) == algorithm &&
+           key.verify(jws.signing_input, jws.signature, crypto::SignatureForm::jws);
+}
+
+SignedRequest parse_signed_request(std::string_view body) {
+    auto jws = crypto::parse_jws(body);
+    const json::Reader header(jws.header);
+    refuse_extensions(header);
+    const auto algorithm = algorithm_of(header);
+    auto nonce = header.at("nonce").string();
+    auto url = header.at("url").string();
+
+    const auto jwk = header.find("jwk");
+    const auto kid = header.find("kid");
+    if (jwk && kid)
+        throw Error(Fault::malformed, "the protected header must have jwk or kid, not both");
+    if (!jwk && !kid) throw Error(Fault::malformed, "the protected header needs a jwk or a kid");
+
+    auto key = jwk ? std::optional(crypto::parse_jwk(*jwk)) : std::nullopt;
+    if (key) require_fit_account_key(*key);
+    auto key_id = kid ? std::optional(kid->string()) : std::nullopt;
+    return {
+        .jws = std::move(jws),
+        .algorithm = algorithm,
+        .nonce = std::move(nonce),
+        .url = std::move(url),
+        .jwk = std::move(key),
+        .kid = std::move(key_id),
+    };
+}
+
+void require_fit_account_key(const crypto::PublicKey& key) {
+    if (key.type() == crypto::KeyType::rsa &&
+        (key.bits() < min_rsa_bits || key.bits() > max_rsa_bits))
+        throw Error(
+            Fault::bad_public_key,
+            "an RSA account key must have 2048 to 4096 bits; this one has " +
+                std::to_string(key.bits())
+        );
+    if (const auto why = crypto::weakness(key))
+        throw Error(Fault::bad_public_key, "this account key is not safe: " + *why);
+}
+
+} // namespace chancery::acme

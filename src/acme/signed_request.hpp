@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The form of a signed ACME request (RFC 8555 §6.2): a JWS whose protected header holds alg, nonce,
+// url and either jwk or kid. Nothing is verified here but the form.
+
+#include "crypto/jws.hpp"
+#include "crypto/key.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chancery::acme {
+
+struct SignedRequest {
+    crypto::Jws jws;
+    crypto::SignatureAlgorithm algorithm;
+    std::string nonce;
+    std::string url;
+    std::optional<crypto::PublicKey> jwk; ///< Either this
+    std::optional<std::string> kid;       ///< or this.
+
+    /// RFC 8555 §6.3: an empty payload asks to read.
+    bool is_post_as_get() const { return jws.payload.empty(); }
+
+    /// False also when the algorithm is not the key's own.
+    bool is_signed_by(const crypto::PublicKey& key) const;
+};
+
+/// Throws malformed, bad_signature_algorithm or bad_public_key, each with a sentence.
+SignedRequest parse_signed_request(std::string_view body);
+
+/// Why a client may not use this key, if so: RSA outside 2048 to 4096 bits, or a weak key. Throws
+/// bad_public_key.
+void require_fit_account_key(const crypto::PublicKey& key);
+
+} // namespace chancery::acme

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/endpoints.hpp"
+
+#include "store/rows.hpp"
+
+namespace chancery::store {
+
+namespace {
+
+Revision revision_at(const db::Row& row, int column) {
+    return {
+        .version = static_cast<int>(row.integer(column)),
+        .created_at = time_at(row, column + 1),
+        .updated_at = time_at(row, column + 2),
+    };
+}
+
+Profile profile_at(const db::Row& row, int column) {
+    return {
+        .name = text_at(row, column),
+        .lifetime = std::chrono::seconds(row.integer(column + 1)),
+        .subject = known(find_subject_form(row.text(column + 2)), row.text(column + 2)),
+        .key_types = lines_at(row, column + 3),
+        .client_auth = bool_at(row, column + 4),
+        .policies = lines_at(row, column + 5),
+        .max_names = static_cast<int>(row.integer(column + 6)),
+    };
+}
+
+Endpoint endpoint_at(const db::Row& row) {
+    return {
+        .id = id_at<EndpointId>(row, 0),
+        .name = text_at(row, 1),
+        .title = text_at(row, 2),
+        .issuer = id_at<IssuerId>(row, 3),
+        .profile = profile_at(row, 12),
+        .validation = known(find_validation_policy(row.text(4)), row.text(4)),
+        .eab_required = bool_at(row, 5),
+        .enabled = bool_at(row, 6),
+        .staging_of = optional_id_at<EndpointId>(row, 7),
+        .terms_of_service = text_at(row, 8),
+        .revision = revision_at(row, 9),
+    };
+}
+
+IssuerRecord issuer_at(const db::Row& row) {
+    return {
+        .id = id_at<IssuerId>(row, 0),
+        .name = text_at(row, 1),
+        .kind = text_at(row, 2),
+        .certificate = text_at(row, 3),
+        .root = text_at(row, 4),
+        .sealed_key = Bytes(row.blob(5)),
+        .revision = revision_at(row, 6),
+    };
+}
+
+} // namespace
+
+void insert(Transaction& tx, const IssuerRecord& issuer) {
+    execute(
+        tx,
+        "INSERT INTO issuers (id, name, kind, certificate, root, sealed_key, version, created_at, "
+        "updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        issuer.id,
+        issuer.name,
+        issuer.kind,
+        issuer.certificate,
+        issuer.root,
+        db::Blob{issuer.sealed_key},
+        issuer.revision.version,
+        issuer.revision.created_at,
+        issuer.revision.updated_at
+    );
+}
+
+void insert(Transaction& tx, const Profile& profile) {
+    execute(
+        tx,
+        "INSERT INTO profiles (name, lifetime, subject, key_types, client_auth, policies, "
+        "max_names) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        profile.name,
+        std::int64_t{profile.lifetime.count()},
+        to_string(profile.subject),
+        to_lines(profile.key_types),
+        profile.client_auth,
+        to_lines(profile.policies),
+        profile.max_names
+    );
+}
+
+void insert(Transaction& tx, const Endpoint& endpoint) {
+    execute(
+        tx,
+        "INSERT INTO endpoints (id, name, title, issuer_id, profile, validation, eab_required, "
+        "enabled, staging_of, terms_of_service, version, created_at, updated_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        endpoint.id,
+        endpoint.name,
+        endpoint.title,
+        endpoint.issuer,
+        endpoint.profile.name,
+        to_string(endpoint.validation),
+        endpoint.eab_required,
+        endpoint.enabled,
+        endpoint.staging_of,
+        endpoint.terms_of_service,
+        endpoint.revision.version,
+        endpoint.revision.created_at,
+        endpoint.revision.updated_at
+    );
+}
+
+std::vector<IssuerRecord> list_issuers(const Reader& reader) {
+    std::vector<IssuerRecord> issuers;
+    for_each(
+        reader,
+        "SELECT id, name, kind, certificate, root, sealed_key, version, created_at, updated_at "
+        "FROM issuers ORDER BY name",
+        [&](const db::Row& row) { issuers.push_back(issuer_at(row)); }
+    );
+    return issuers;
+}
+
+std::optional<Endpoint> find_endpoint(const Reader& reader, std::string_view name) {
+    return find_one(
+        reader,
+        "SELECT e.id, e.name, e.title, e.issuer_id, e.validation, e.eab_required, e.enabled, "
+        "e.staging_of, e.terms_of_service, e.version, e.created_at, e.updated_at, p.name, "
+        "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names "
+        "FROM endpoints e JOIN profiles p ON p.name = e.profile WHERE e.name = $1",
+        endpoint_at,
+        name
+    );
+}
+
+std::optional<Endpoint> find_endpoint(const Reader& reader, EndpointId id) {
+    return find_one(
+        reader,
+        "SELECT e.id, e.name, e.title, e.issuer_id, e.validation, e.eab_required, e.enabled, "
+        "e.staging_of, e.terms_of_service, e.version, e.created_at, e.updated_at, p.name, "
+        "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names "
+        "FROM endpoints e JOIN profiles p ON p.name = e.profile WHERE e.id = $1",
+        endpoint_at,
+        id
+    );
+}
+
+std::vector<Endpoint> list_endpoints(const Reader& reader) {
+    std::vector<Endpoint> endpoints;
+    for_each(
+        reader,
+        "SELECT e.id, e.name, e.title, e.issuer_id, e.validation, e.eab_required, e.enabled, "
+        "e.staging_of, e.terms_of_service, e.version, e.created_at, e.updated_at, p.name, "
+        "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names "
+        "FROM endpoints e JOIN profiles p ON p.name = e.profile ORDER BY e.name",
+        [&](const db::Row& row) { endpoints.push_back(endpoint_at(row)); }
+    );
+    return endpoints;
+}
+
+} // namespace chancery::store
