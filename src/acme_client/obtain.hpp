@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The whole flow: from names and a signing request to a certificate chain.
+
+#include "acme_client/session.hpp"
+#include "acme_client/solver.hpp"
+#include "base/bytes.hpp"
+#include "base/error.hpp"
+
+#include <chrono>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace chancery::acme_client {
+
+/// PEM: the certificate, then its issuers.
+struct Chain {
+    std::string pem;
+};
+
+/// The names whose control could not be shown, each with the server's reason.
+struct Unproven {
+    std::vector<Subproblem> names;
+};
+
+struct Wish {
+    std::vector<std::string> names;
+    Bytes csr; ///< DER.
+    std::chrono::seconds timeout{90};
+};
+
+/// Orders, meets the challenges that the server asks for (none where its authorizations are valid
+/// already; then no solver is touched), finalizes and downloads. Throws what the server refused
+/// with, unauthorized when no solver fits, unavailable when it takes longer than the timeout.
+[[nodiscard]] std::variant<Chain, Unproven>
+obtain_certificate(Session& session, const Wish& wish, std::span<Solver* const> solvers);
+
+} // namespace chancery::acme_client
