@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string>
@@ -31,12 +32,13 @@ struct Blob {
 /// A parameter. Views must live until `execute` returns.
 using Param = std::variant<std::nullptr_t, std::int64_t, std::string_view, Blob>;
 
-/// The current row. Views are valid until the row handler returns.
+/// The current row. Views are valid until the row handler returns. Asking a column for another type
+/// than its own throws internal.
 class Row {
 public:
     virtual ~Row() = default;
     virtual bool is_null(int column) const = 0;
-    /// 0 where null.
+    /// 0 where null. A truth value is 0 or 1.
     virtual std::int64_t integer(int column) const = 0;
     /// Empty where null.
     virtual std::string_view text(int column) const = 0;
@@ -47,12 +49,14 @@ using RowHandler = std::function<void(const Row&)>;
 
 /// What the two databases spell differently, for migrations.
 struct Dialect {
-    std::string_view name;       ///< "sqlite", "postgresql".
-    std::string_view blob;       ///< BLOB, BYTEA
-    std::string_view integer;    ///< INTEGER, BIGINT
-    std::string_view text;       ///< TEXT, TEXT COLLATE "C"
-    std::string_view serial;     ///< An ascending integer primary key that the database gives.
-    std::string_view table_end;  ///< STRICT, or nothing.
+    std::string_view name;      ///< "sqlite", "postgresql".
+    std::string_view blob;      ///< BLOB, BYTEA
+    std::string_view integer;   ///< INTEGER, BIGINT
+    std::string_view text;      ///< TEXT, TEXT COLLATE "C"
+    std::string_view serial;    ///< An ascending integer primary key that the database gives.
+    std::string_view table_end; ///< STRICT, or nothing.
+    std::string_view lock;      ///< The statement before a migration's transaction, or nothing.
+    std::string_view unlock;    ///< The one after it.
 };
 
 enum class Access { read, write };
@@ -71,11 +75,17 @@ public:
     virtual const Dialect& dialect() const = 0;
 
     /// Runs a statement that is prepared once and kept. Gives each row to `row`, and returns how
-    /// many rows an INSERT, UPDATE or DELETE changed. `row` must not use the connection.
+    /// many rows an INSERT, UPDATE or DELETE changed (0 for a SELECT). `row` must not use the
+    /// connection.
     /// Throws unavailable (disk full, connection lost, busy) or internal (a constraint, an error in
     /// the SQL).
-    virtual std::int64_t
-    execute(Sql sql, std::span<const Param> params, const RowHandler& row) = 0;
+    virtual std::int64_t execute(Sql sql, std::span<const Param> params, const RowHandler& row) = 0;
+
+    /// The same, for parameters in braces; rows are dropped where no handler is given.
+    std::int64_t
+    execute(Sql sql, std::initializer_list<Param> params = {}, const RowHandler& row = {}) {
+        return execute(sql, std::span<const Param>(params.begin(), params.size()), row);
+    }
 
     /// Several statements at once, not kept: migrations.
     virtual void execute_script(const std::string& sql) = 0;
@@ -94,7 +104,10 @@ public:
 /// Where a database is: a file of SQLite's, or "postgresql://...".
 struct Location {
     std::string url; ///< A path, or a PostgreSQL connection URI.
-    bool is_postgres() const { return url.starts_with("postgres://") || url.starts_with("postgresql://"); }
+
+    bool is_postgres() const {
+        return url.starts_with("postgres://") || url.starts_with("postgresql://");
+    }
 };
 
 /// Throws unavailable with a sentence that says what could not be opened and why.
