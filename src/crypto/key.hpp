@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace chancery::crypto {
@@ -29,8 +30,8 @@ enum class SignatureForm { jws, x509 };
 class PublicKey {
 public:
     /// A SubjectPublicKeyInfo, strictly: one of the types above, the point on its curve and
-    /// uncompressed, RSA of 1024 to 8192 bits with an odd exponent below 2^32, nothing left over.
-    /// Bounds of use (2048 to 4096) are the caller's. Throws bad_public_key.
+    /// uncompressed, RSA of 1024 to 8192 bits with an odd exponent from 3 to 2^32 - 1, nothing left
+    /// over. Bounds of use are `unfit_for_use`. Throws bad_public_key.
     static PublicKey from_spki(BytesView der);
 
     /// Throws bad_public_key for a point that is not on the curve, or of another size.
@@ -66,9 +67,13 @@ private:
     friend const Impl& implementation(const PublicKey& key) noexcept;
 };
 
-/// RFC 8017 and ROCA, small and close primes, keys that were published: why nobody should use this
-/// key, as one sentence; none for a good one.
+/// ROCA, small and close primes, keys that were published: why nobody should use this key, as one
+/// sentence; none for a good one. For an elliptic curve it costs one digest and one search.
 std::optional<std::string> weakness(const PublicKey& key);
+
+/// Account and certificate keys must have 2048 to 4096 bits when they are RSA: the sentence that
+/// says so; none for a key of a fit size. Larger ones would cost the server more than they give.
+std::optional<std::string> unfit_for_use(const PublicKey& key);
 
 /// Copies share the key. Safe to use from several threads.
 class PrivateKey {

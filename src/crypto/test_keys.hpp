@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Keys for the tests: a new one of each kind for a run, since making them takes time.
+
+#include "base/encoding.hpp"
+#include "base/error.hpp"
+#include "crypto/key.hpp"
+
+#include <array>
+#include <map>
+#include <optional>
+
+namespace chancery::crypto {
+
+constexpr std::array every_kind{
+    KeyKind::ecdsaP256,
+    KeyKind::ecdsaP384,
+    KeyKind::ed25519,
+    KeyKind::rsa2048,
+};
+
+inline const PrivateKey& test_key(KeyKind kind) {
+    static std::map<KeyKind, PrivateKey> keys;
+    auto at = keys.find(kind);
+    if (at == keys.end()) at = keys.emplace(kind, PrivateKey::generate(kind)).first;
+    return at->second;
+}
+
+/// The fault that the call throws; none when it throws nothing.
+template <class Function>
+std::optional<Fault> fault_of(Function function) {
+    try {
+        function();
+    } catch (const Error& error) {
+        return error.fault();
+    }
+    return std::nullopt;
+}
+
+/// The sentence that the call throws; empty when it throws nothing.
+template <class Function>
+std::string sentence_of(Function function) {
+    try {
+        function();
+    } catch (const Error& error) {
+        return error.problem().detail;
+    }
+    return {};
+}
+
+inline Bytes from_base64(std::string_view text) {
+    return parse_base64(text).value();
+}
+
+inline Bytes from_base64url(std::string_view text) {
+    return parse_base64url(text).value();
+}
+
+inline Bytes from_hex(std::string_view text) {
+    return parse_hex(text).value();
+}
+
+} // namespace chancery::crypto
