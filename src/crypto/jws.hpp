@@ -6,6 +6,7 @@
 
 #include "base/bytes.hpp"
 #include "base/json.hpp"
+#include "base/secret.hpp"
 #include "crypto/key.hpp"
 
 #include <optional>
