@@ -8,10 +8,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 #include <utility>
 #include <vector>
-
-#include <sys/types.h>
 
 namespace chancery::net {
 
@@ -22,8 +21,8 @@ std::string_view find_header(const Headers& headers, std::string_view name);
 
 /// Who sent a request.
 struct Peer {
-    std::string address;              ///< "192.0.2.7", "2001:db8::7"; empty on a local socket.
-    std::optional<uid_t> local_user;  ///< SO_PEERCRED, on a local socket only.
+    std::string address;             ///< "192.0.2.7", "2001:db8::7"; empty on a local socket.
+    std::optional<uid_t> local_user; ///< SO_PEERCRED, on a local socket only.
 };
 
 struct Request {

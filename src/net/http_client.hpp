@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Outgoing HTTP: a blocking function with a deadline (libcurl). Connections are kept for the life of
-// the client. No redirect is followed.
+// Outgoing HTTP: a blocking function with a deadline (libcurl). Connections are kept for the life
+// of the client. No redirect is followed.
 
 #include "net/http.hpp"
 
@@ -25,8 +25,8 @@ public:
         Trust trust = {};
         std::string user_agent = "chancery/" CHANCERY_VERSION;
         std::string local_socket = {}; ///< Connect to this socket instead of the URL's host.
-        std::chrono::seconds timeout{30};
-        std::size_t max_body = 16 * 1024 * 1024;
+        std::chrono::milliseconds timeout = std::chrono::seconds(30); ///< For the whole request.
+        std::size_t max_body = std::size_t{16} * 1024 * 1024;
     };
 
     explicit HttpClient(Options options);
@@ -34,9 +34,10 @@ public:
     HttpClient(HttpClient&&) noexcept;
     HttpClient& operator=(HttpClient&&) noexcept;
 
-    /// Any HTTP status is an answer. Throws connection (host not found, refused, timed out) or tls
-    /// (an untrusted certificate, another name), each with one sentence that names the URL's host,
-    /// the cause and what to do.
+    /// Any HTTP status is an answer. One call at a time. Throws connection (host not found,
+    /// refused, timed out) or tls (an untrusted certificate, another name), each with one sentence
+    /// that names the URL's host, the cause and what to do; invalid for a URL that is neither http
+    /// nor https.
     Response request(
         const std::string& method,
         const std::string& url,

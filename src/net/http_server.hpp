@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace chancery::net {
 
@@ -22,12 +23,17 @@ using Handler = std::function<Response(const Request&)>;
 
 struct Limits {
     std::size_t head_bytes = 16 * 1024;
-    std::chrono::seconds head_time{10};
+    /// For the TLS handshake, and for a request's head from its first byte on.
+    std::chrono::milliseconds head_time = std::chrono::seconds(10);
+    /// By default, and by the target: `body_limit` is asked once the head was read, where it is
+    /// set.
     std::size_t body_bytes = 64 * 1024;
-    std::chrono::seconds body_time{30};
-    std::chrono::seconds idle_time{75};
+    std::function<std::size_t(std::string_view target)> body_limit = {};
+    std::chrono::milliseconds body_time = std::chrono::seconds(30);
+    std::chrono::milliseconds idle_time = std::chrono::seconds(75);
     std::size_t connections = 10'000; ///< Beyond it 256 more get a quick 503, the rest are closed.
     unsigned threads = 16;
+    std::string name = "main"; ///< The label of its metrics: several servers share one Metrics.
 };
 
 /// "0.0.0.0:8443", "[::]:8443".
@@ -41,22 +47,27 @@ Endpoint parse_endpoint(std::string_view text);
 
 class HttpServer {
 public:
-    explicit HttpServer(Limits limits, Metrics& metrics);
+    /// The metrics must outlive it.
+    HttpServer(Limits limits, Metrics& metrics);
+    /// Stops without patience.
     ~HttpServer();
 
     /// Each binds at once and throws unavailable ("cannot listen on 0.0.0.0:443: permission
     /// denied ..."). The port that was got is returned (port 0 asks for a free one).
-    unsigned short listen_tls(const Endpoint& endpoint, std::shared_ptr<TlsServer> tls, Handler handler);
+    unsigned short
+    listen_tls(const Endpoint& endpoint, std::shared_ptr<TlsServer> tls, Handler handler);
     unsigned short listen_plain(const Endpoint& endpoint, Handler handler);
-    /// Made with mode 0600; a stale file is replaced. The body limit is the API's own.
+    /// Made with mode 0600; a stale file is replaced, one that is in use is not. Throws invalid for
+    /// a path over 107 bytes, else as above.
     void listen_local(const std::string& path, Handler handler, std::size_t body_bytes);
 
-    /// Starts the threads and returns.
+    /// Starts the threads and returns. Raises RLIMIT_NOFILE and ignores SIGPIPE.
     void start();
 
     /// No new connections or requests; waits until requests in flight were answered, at most
-    /// `patience`, then closes. Idempotent.
-    void stop(std::chrono::seconds patience);
+    /// `patience`, then closes all and joins the threads (a handler that still runs is waited for).
+    /// Idempotent; not for a handler.
+    void stop(std::chrono::milliseconds patience);
 
 private:
     struct Impl;

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/connection.hpp"
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "net/answer.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <array>
+
+namespace chancery::net {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Whoever reads an answer more slowly than this is cut off.
+constexpr std::size_t slowest_bytes_per_second = 16 * 1024;
+/// How long, and for how much, a client that still sends is listened to after the last answer. A
+/// socket that is closed with unread bytes is reset, and the client would not see the answer.
+constexpr auto linger_time = 2s;
+constexpr std::size_t linger_bytes = 1024 * 1024;
+
+/// Of the thread, so that a connection that waits holds no buffer.
+std::span<char> scratch() {
+    thread_local std::array<char, std::size_t{16} * 1024> buffer;
+    return buffer;
+}
+
+Response too_busy() {
+    auto response = problem(503, "the server has too many connections: try again in a moment");
+    response.set("Retry-After", "5");
+    return response;
+}
+
+} // namespace
+
+Connection::Connection(
+    boost::asio::io_context& context, int descriptor, Peer peer, Front& front, Welcome welcome
+)
+    : Watched(descriptor),
+      socket_(context.get_executor(), descriptor),
+      front_(front),
+      welcome_(welcome),
+      peer_(std::move(peer)),
+      stream_(descriptor, front.tls ? front.tls->context() : nullptr),
+      parser_(front.limits.head_bytes, front.body_limit) {
+    socket_.non_blocking(true);
+    if (front.tls)
+        enter(Phase::handshake, Clock::now() + front.limits.head_time);
+    else
+        enter(Phase::idle, Clock::now() + first_request_time());
+    front.connections.add(*this);
+}
+
+Connection::~Connection() {
+    // Before the descriptor is closed: the sweep must not meet its next owner.
+    front_.connections.remove(*this);
+}
+
+std::chrono::milliseconds Connection::first_request_time() const {
+    return welcome_ == Welcome::serve ? front_.limits.idle_time : front_.limits.head_time;
+}
+
+void Connection::start() {
+    wait(Next::wait_read);
+}
+
+void Connection::wait(Next next) {
+    const auto event = next == Next::wait_read ? socket_.wait_read : socket_.wait_write;
+    socket_.async_wait(event, [self = shared_from_this()](const boost::system::error_code& code) {
+        if (!code) self->run();
+    });
+}
+
+void Connection::run() {
+    try {
+        auto next = step();
+        while (next == Next::again)
+            next = step();
+        if (next == Next::wait_read || next == Next::wait_write) wait(next);
+        if (next == Next::yield)
+            boost::asio::post(socket_.get_executor(), [self = shared_from_this()] { self->run(); });
+        // Next::close: with the last reference the connection goes.
+    } catch (const std::exception& error) {
+        log::error("a connection was closed because of an error", {{"error", error.what()}});
+    }
+}
+
+Connection::Next Connection::step() {
+    switch (phase()) {
+    case Phase::handshake: return handshake();
+    case Phase::idle:
+    case Phase::head:
+    case Phase::body: return read();
+    case Phase::handler: break;
+    case Phase::write: return write();
+    case Phase::linger: return linger();
+    }
+    return Next::close;
+}
+
+Connection::Next Connection::handshake() {
+    switch (stream_.handshake().status) {
+    case IoStatus::want_read: return Next::wait_read;
+    case IoStatus::want_write: return Next::wait_write;
+    case IoStatus::closed: return Next::close;
+    case IoStatus::not_tls: return refuse({400, "this port speaks HTTPS: use https:// in the URL"});
+    case IoStatus::done: break;
+    }
+    enter(Phase::idle, Clock::now() + first_request_time());
+    return stream_.has_pending() ? Next::again : Next::wait_read;
+}
+
+Connection::Next Connection::read() {
+    if (in_is_new_) {
+        in_is_new_ = false;
+        return parse(in_);
+    }
+    const auto io = stream_.read(scratch());
+    if (io.status != IoStatus::done) return read_end(io);
+    const std::string_view bytes(scratch().data(), io.bytes);
+    if (in_.empty()) return parse(bytes);
+    in_ += bytes;
+    return parse(in_);
+}
+
+Connection::Next Connection::read_end(const Io& io) {
+    if (io.status == IoStatus::want_read) return Next::wait_read;
+    if (io.status == IoStatus::want_write) return Next::wait_write;
+    if (expired() && phase() == Phase::head)
+        return refuse({408, "the head of the request did not arrive in time"});
+    if (expired() && phase() == Phase::body)
+        return refuse({408, "the body of the request did not arrive in time"});
+    return Next::close;
+}
+
+/// `bytes` is in_, or what was read while in_ was empty.
+Connection::Next Connection::parse(std::string_view bytes) {
+    auto rest = bytes;
+    const auto state = parser_.consume(rest);
+    if (bytes.data() == in_.data())
+        in_.erase(0, bytes.size() - rest.size());
+    else
+        in_ = rest;
+    switch (state) {
+    case RequestParser::State::head:
+    case RequestParser::State::body: return go_on_reading(state);
+    case RequestParser::State::complete: return handle();
+    case RequestParser::State::refused: return refuse(parser_.refusal());
+    }
+    return Next::close;
+}
+
+Connection::Next Connection::go_on_reading(RequestParser::State state) {
+    if (state == RequestParser::State::head) {
+        if (phase() == Phase::idle) enter(Phase::head, Clock::now() + front_.limits.head_time);
+        return Next::again;
+    }
+    if (phase() == Phase::body) return Next::again;
+    enter(Phase::body, Clock::now() + front_.limits.body_time);
+    constexpr std::string_view go_ahead = "HTTP/1.1 100 Continue\r\n\r\n";
+    // So little fits into any socket, unless its peer never read what it was sent.
+    if (parser_.expects_continue() && stream_.write(go_ahead).bytes != go_ahead.size())
+        return Next::close;
+    return Next::again;
+}
+
+Connection::Next Connection::handle() {
+    const auto started = Clock::now();
+    enter(Phase::handler, started);
+    auto& request = parser_.request();
+    request.peer = peer_;
+    request.at = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const auto serve = welcome_ == Welcome::serve;
+    const auto response = serve ? call_handler(request) : too_busy();
+    front_.metrics.answered(response.status, Clock::now() - started);
+    keep_alive_ = serve && parser_.keep_alive() && !expired() && !front_.connections.stopping();
+    return answer(response, request.method == "HEAD");
+}
+
+Response Connection::call_handler(const Request& request) const {
+    try {
+        return front_.handler(request);
+    } catch (const std::exception& error) {
+        log::error(
+            "a request failed",
+            {{"method", printable(request.method, 20)},
+             {"target", printable(request.target)},
+             {"error", error.what()}}
+        );
+    } catch (...) {
+        log::error("a request failed with something that is no exception");
+    }
+    return problem(500, "the server failed at this request; its log says why");
+}
+
+Connection::Next Connection::refuse(const Refusal& refusal) {
+    front_.metrics.answered(refusal.status, 0ns);
+    keep_alive_ = false;
+    return answer(problem(refusal.status, refusal.detail), false);
+}
+
+Connection::Next Connection::answer(const Response& response, bool to_head) {
+    out_ = to_wire(response, {.to_head = to_head, .keep_alive = keep_alive_});
+    written_ = 0;
+    parser_.reset();
+    const auto seconds = static_cast<std::int64_t>(out_.size() / slowest_bytes_per_second);
+    enter(Phase::write, Clock::now() + front_.limits.body_time + std::chrono::seconds(seconds));
+    return Next::again;
+}
+
+Connection::Next Connection::write() {
+    while (written_ < out_.size()) {
+        const auto io = stream_.write(std::string_view(out_).substr(written_));
+        if (io.status == IoStatus::want_read) return Next::wait_read;
+        if (io.status == IoStatus::want_write) return Next::wait_write;
+        if (io.status != IoStatus::done) return Next::close;
+        written_ += io.bytes;
+    }
+    out_ = {};
+    if (keep_alive_) return next_request();
+    stream_.finish_writing();
+    enter(Phase::linger, Clock::now() + linger_time);
+    return Next::again;
+}
+
+Connection::Next Connection::next_request() {
+    enter(Phase::idle, Clock::now() + front_.limits.idle_time);
+    if (in_.capacity() > 1024 && in_.empty()) in_ = {};
+    in_is_new_ = !in_.empty();
+    // Other connections first: a client may have sent many requests at once.
+    return in_is_new_ || stream_.has_pending() ? Next::yield : Next::wait_read;
+}
+
+Connection::Next Connection::linger() {
+    for (;;) {
+        const auto io = stream_.discard(scratch());
+        if (io.status == IoStatus::want_read) return Next::wait_read;
+        discarded_ += io.bytes;
+        if (io.status != IoStatus::done || discarded_ > linger_bytes) return Next::close;
+    }
+}
+
+} // namespace chancery::net

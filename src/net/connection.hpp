@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// One connection of the server: read, handle, write, in this order and by one thread at a time,
+// the one that the socket's readiness woke.
+
+#include "net/connections.hpp"
+#include "net/request_parser.hpp"
+#include "net/stream.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
+
+#include <memory>
+#include <string>
+
+namespace chancery::net {
+
+/// What the connections of one listener have in common. Lives as long as the server.
+struct Front {
+    std::shared_ptr<TlsServer> tls; ///< Null for plain text.
+    Handler handler;
+    BodyLimit body_limit;
+    const Limits& limits;
+    Connections& connections;
+    ServerMetrics& metrics;
+};
+
+class Connection : public std::enable_shared_from_this<Connection>, private Watched {
+public:
+    /// There are too many connections: the answer is 503, whatever is asked.
+    enum class Welcome { serve, refuse };
+
+    /// Takes the descriptor.
+    Connection(
+        boost::asio::io_context& context, int descriptor, Peer peer, Front& front, Welcome welcome
+    );
+    ~Connection();
+
+    void start();
+
+private:
+    enum class Next { again, yield, wait_read, wait_write, close };
+
+    /// Shorter for a connection that will only hear 503.
+    std::chrono::milliseconds first_request_time() const;
+
+    void run();
+    void wait(Next next);
+    Next step();
+    Next handshake();
+    Next read();
+    Next read_end(const Io& io);
+    Next parse(std::string_view bytes);
+    Next go_on_reading(RequestParser::State state);
+    Next handle();
+    Response call_handler(const Request& request) const;
+    Next refuse(const Refusal& refusal);
+    Next answer(const Response& response, bool to_head);
+    Next write();
+    Next next_request();
+    Next linger();
+
+    using Executor = boost::asio::io_context::executor_type;
+
+    boost::asio::posix::basic_stream_descriptor<Executor> socket_;
+    Front& front_;
+    Welcome welcome_;
+    Peer peer_;
+    Stream stream_;
+    RequestParser parser_;
+    std::string in_;            ///< Read and not parsed yet.
+    bool in_is_new_ = false;    ///< in_ was not offered to the parser yet.
+    std::string out_;           ///< The answer,
+    std::size_t written_ = 0;   ///< and how much of it was written.
+    bool keep_alive_ = true;    ///< After the answer that is being written.
+    std::size_t discarded_ = 0; ///< While lingering.
+};
+
+} // namespace chancery::net

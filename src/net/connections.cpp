@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/connections.hpp"
+
+#include <algorithm>
+#include <sys/socket.h>
+
+namespace chancery::net {
+
+namespace {
+
+std::int64_t to_milliseconds(Clock::time_point time) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+
+} // namespace
+
+void Watched::enter(Phase phase, Clock::time_point deadline) {
+    state_.store(to_milliseconds(deadline) << 3 | static_cast<std::int64_t>(phase));
+}
+
+Phase Watched::phase() const {
+    return static_cast<Phase>(state_.load() & 7);
+}
+
+void Watched::sweep(Clock::time_point now, bool stopping) {
+    const auto state = state_.load();
+    const auto is_late = state >> 3 < to_milliseconds(now);
+    switch (static_cast<Phase>(state & 7)) {
+    case Phase::handler: return;
+    case Phase::idle:
+        if (!is_late && !stopping) return;
+        // What has arrived already can still be read and answered.
+        expired_ = true;
+        ::shutdown(descriptor_, SHUT_RD);
+        return;
+    case Phase::head:
+    case Phase::body:
+        if (!is_late) return;
+        // The other direction stays open for the 408.
+        expired_ = true;
+        ::shutdown(descriptor_, SHUT_RD);
+        return;
+    case Phase::handshake:
+    case Phase::linger:
+        if (is_late || stopping) close();
+        return;
+    case Phase::write:
+        if (is_late) close();
+        return;
+    }
+}
+
+void Watched::close() {
+    expired_ = true;
+    ::shutdown(descriptor_, SHUT_RDWR);
+}
+
+void Connections::add(Watched& connection) {
+    const std::lock_guard lock(mutex_);
+    open_.insert(&connection);
+}
+
+void Connections::remove(Watched& connection) {
+    const std::lock_guard lock(mutex_);
+    open_.erase(&connection);
+    if (open_.empty()) none_left_.notify_all();
+}
+
+std::size_t Connections::size() const {
+    const std::lock_guard lock(mutex_);
+    return open_.size();
+}
+
+void Connections::sweep(Clock::time_point now) {
+    const std::lock_guard lock(mutex_);
+    for (auto* connection : open_)
+        connection->sweep(now, stopping_);
+}
+
+bool Connections::wait_until_none(std::chrono::milliseconds patience) {
+    // Repeated, because a connection may become idle in the moment of the first sweep.
+    constexpr std::chrono::milliseconds step{20};
+    const auto end = Clock::now() + patience;
+    for (;;) {
+        const auto now = Clock::now();
+        sweep(now);
+        std::unique_lock lock(mutex_);
+        if (none_left_.wait_until(lock, std::min(now + step, end), [&] { return open_.empty(); }))
+            return true;
+        if (now >= end) return false;
+    }
+}
+
+void Connections::close_all() {
+    const std::lock_guard lock(mutex_);
+    for (auto* connection : open_)
+        connection->close();
+}
+
+ServerMetrics::ServerMetrics(Metrics& metrics, const std::string& server) {
+    const Metrics::Labels labels{{"server", server}};
+    accepted = metrics.counter(
+        "chancery_http_connections_accepted_total", "Connections that were accepted.", labels
+    );
+    refused = metrics.counter(
+        "chancery_http_connections_refused_total",
+        "Connections beyond the limit, which got a 503 or nothing.",
+        labels
+    );
+    open = metrics.gauge("chancery_http_connections_open", "Connections now open.", labels);
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        const auto status_class = std::to_string(i + 1) + "xx";
+        answers[i] = metrics.counter(
+            "chancery_http_requests_total",
+            "Requests by the class of their answer's status.",
+            {{"server", server}, {"status", status_class}}
+        );
+    }
+    duration = metrics.histogram(
+        "chancery_http_request_duration_seconds",
+        "Time from a request that was read whole to its answer.",
+        labels
+    );
+}
+
+void ServerMetrics::answered(int status, std::chrono::nanoseconds time) {
+    const auto status_class = std::clamp(status / 100, 1, 5);
+    answers[static_cast<std::size_t>(status_class - 1)].add();
+    duration.observe(time);
+}
+
+} // namespace chancery::net

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The open connections of one server, and their deadlines: swept once a second, so that a request
+// touches no timer.
+
+#include "base/metrics.hpp"
+#include "net/http_server.hpp"
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <unordered_set>
+
+namespace chancery::net {
+
+using Clock = std::chrono::steady_clock;
+
+/// What a connection waits for.
+enum class Phase : std::uint8_t { handshake, idle, head, body, handler, write, linger };
+
+/// A connection as the sweep sees it: a socket, a phase and a deadline. One thread at a time works
+/// on it; the sweep looks on and shuts its socket down, which wakes whoever waits for it.
+class Watched {
+public:
+    explicit Watched(int descriptor) : descriptor_(descriptor) {}
+
+    Watched(const Watched&) = delete;
+    Watched& operator=(const Watched&) = delete;
+
+    void enter(Phase phase, Clock::time_point deadline);
+
+    Phase phase() const;
+
+    /// Whether the sweep ended what it waited for.
+    bool expired() const { return expired_.load(); }
+
+    void sweep(Clock::time_point now, bool stopping);
+    void close();
+
+protected:
+    ~Watched() = default;
+
+private:
+    int descriptor_;
+    std::atomic<bool> expired_ = false;
+    /// Milliseconds and, in the lowest three bits, the phase: they change together.
+    std::atomic<std::int64_t> state_ = 0;
+};
+
+/// Shared by the server and its connections.
+class Connections {
+public:
+    void add(Watched& connection);
+    void remove(Watched& connection);
+    std::size_t size() const;
+
+    /// Ends what is past its deadline and, once stopping, what waits for a request.
+    void sweep(Clock::time_point now);
+
+    /// From now on no connection is kept for another request.
+    void begin_stop() { stopping_ = true; }
+
+    bool stopping() const { return stopping_.load(); }
+
+    /// False when some were still there after `patience`.
+    bool wait_until_none(std::chrono::milliseconds patience);
+    void close_all();
+
+private:
+    mutable std::mutex mutex_;
+    std::condition_variable none_left_;
+    std::unordered_set<Watched*> open_;
+    std::atomic<bool> stopping_ = false;
+};
+
+struct ServerMetrics {
+    ServerMetrics(Metrics& metrics, const std::string& server);
+
+    void answered(int status, std::chrono::nanoseconds duration);
+
+    Counter accepted;
+    Counter refused;
+    Gauge open;
+    std::array<Counter, 5> answers; ///< 1xx to 5xx.
+    Histogram duration;
+};
+
+} // namespace chancery::net

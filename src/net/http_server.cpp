@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/http_server.hpp"
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "net/connection.hpp"
+#include "net/listener.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <future>
+#include <list>
+#include <sys/resource.h>
+#include <thread>
+#include <unistd.h>
+
+namespace chancery::net {
+
+namespace {
+
+namespace asio = boost::asio;
+using Descriptor = asio::posix::basic_stream_descriptor<asio::io_context::executor_type>;
+
+constexpr std::size_t politely_refused = 256;
+
+/// One listening socket. Belongs to the front thread once the server runs.
+struct Listener {
+    Listener(asio::io_context& context, int descriptor, Front its_front)
+        : socket(context.get_executor(), descriptor),
+          pause(context),
+          front(std::move(its_front)) {
+        socket.non_blocking(true);
+    }
+
+    Descriptor socket;
+    asio::steady_timer pause;
+    Front front;
+    std::string local_path = {};
+};
+
+/// Threads get no signals: main waits for those.
+class SignalsBlocked {
+public:
+    SignalsBlocked() {
+        sigset_t all;
+        sigfillset(&all);
+        pthread_sigmask(SIG_BLOCK, &all, &before_);
+    }
+
+    ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+    SignalsBlocked(const SignalsBlocked&) = delete;
+    SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+
+private:
+    sigset_t before_{};
+};
+
+void raise_descriptor_limit(std::size_t connections) {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    constexpr std::size_t for_the_rest = 256;
+    const auto needed = connections + politely_refused + for_the_rest;
+    if (limit.rlim_cur >= needed) return;
+    limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, needed);
+    setrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur < needed)
+        log::warning(
+            "the limit of open files is below what the connections need: raise LimitNOFILE",
+            {{"limit", static_cast<std::int64_t>(limit.rlim_cur)},
+             {"needed", static_cast<std::int64_t>(needed)}}
+        );
+}
+
+} // namespace
+
+struct HttpServer::Impl {
+    Impl(Limits its_limits, Metrics& registry)
+        : limits(std::move(its_limits)),
+          metrics(registry, limits.name) {}
+
+    unsigned short
+    listen(int descriptor, std::shared_ptr<TlsServer> tls, Handler handler, BodyLimit body_limit);
+    BodyLimit body_limit() const;
+
+    void accept_when_ready(Listener& listener);
+    void accept_all(Listener& listener);
+    void welcome(Listener& listener, Accepted accepted);
+    void sweep_when_due();
+    void close_listeners();
+
+    Limits limits;
+    ServerMetrics metrics;
+    Connections connections;
+    /// Accepts, sweeps, and refuses politely: goes on while all workers are in handlers.
+    asio::io_context front;
+    asio::io_context work;
+    asio::steady_timer sweep_timer{front};
+    std::list<Listener> listeners;
+    asio::executor_work_guard<asio::io_context::executor_type> work_guard{work.get_executor()};
+    std::vector<std::thread> threads;
+    bool stopped = false;
+};
+
+BodyLimit HttpServer::Impl::body_limit() const {
+    if (limits.body_limit) return limits.body_limit;
+    return [bytes = limits.body_bytes](std::string_view) { return bytes; };
+}
+
+unsigned short HttpServer::Impl::listen(
+    int descriptor, std::shared_ptr<TlsServer> tls, Handler handler, BodyLimit limit
+) {
+    listeners.emplace_back(
+        front,
+        descriptor,
+        Front{std::move(tls), std::move(handler), std::move(limit), limits, connections, metrics}
+    );
+    return port_of(descriptor);
+}
+
+void HttpServer::Impl::accept_when_ready(Listener& listener) {
+    listener.socket.async_wait(Descriptor::wait_read, [&](const boost::system::error_code& code) {
+        if (!code) accept_all(listener);
+    });
+}
+
+void HttpServer::Impl::accept_all(Listener& listener) {
+    // Bounded, so that the sweep has its turn.
+    for (int i = 0; i < 64; ++i) {
+        auto accepted = accept_from(listener.socket.native_handle());
+        if (accepted.try_later) {
+            log::warning("cannot accept connections: out of descriptors or memory");
+            listener.pause.expires_after(std::chrono::milliseconds(200));
+            listener.pause.async_wait([&](const boost::system::error_code& code) {
+                if (!code) accept_when_ready(listener);
+            });
+            return;
+        }
+        if (accepted.descriptor < 0) break;
+        try {
+            welcome(listener, std::move(accepted));
+        } catch (const std::exception& error) {
+            log::error("a connection could not be served", {{"error", error.what()}});
+        }
+    }
+    accept_when_ready(listener);
+}
+
+void HttpServer::Impl::welcome(Listener& listener, Accepted accepted) {
+    const auto open = connections.size();
+    if (open >= limits.connections) metrics.refused.add();
+    if (open >= limits.connections + politely_refused) {
+        ::close(accepted.descriptor);
+        return;
+    }
+    metrics.accepted.add();
+    const auto serve = open < limits.connections;
+    std::make_shared<Connection>(
+        serve ? work : front,
+        accepted.descriptor,
+        std::move(accepted.peer),
+        listener.front,
+        serve ? Connection::Welcome::serve : Connection::Welcome::refuse
+    )
+        ->start();
+}
+
+void HttpServer::Impl::sweep_when_due() {
+    const auto shortest = std::min({limits.head_time, limits.body_time, limits.idle_time});
+    sweep_timer.expires_after(
+        std::clamp(shortest / 4, std::chrono::milliseconds(5), std::chrono::milliseconds(1000))
+    );
+    sweep_timer.async_wait([this](const boost::system::error_code& code) {
+        if (code) return;
+        connections.sweep(Clock::now());
+        metrics.open.set(static_cast<double>(connections.size()));
+        sweep_when_due();
+    });
+}
+
+void HttpServer::Impl::close_listeners() {
+    for (auto& listener : listeners) {
+        listener.pause.cancel();
+        boost::system::error_code ignored;
+        listener.socket.close(ignored);
+        if (!listener.local_path.empty()) ::unlink(listener.local_path.c_str());
+    }
+}
+
+HttpServer::HttpServer(Limits limits, Metrics& metrics)
+    : impl_(std::make_unique<Impl>(std::move(limits), metrics)) {}
+
+HttpServer::~HttpServer() {
+    stop(std::chrono::milliseconds(0));
+}
+
+unsigned short
+HttpServer::listen_tls(const Endpoint& endpoint, std::shared_ptr<TlsServer> tls, Handler handler) {
+    ensure(tls != nullptr, "a TLS listener has a certificate");
+    return impl_->listen(
+        listen_on_tcp(endpoint), std::move(tls), std::move(handler), impl_->body_limit()
+    );
+}
+
+unsigned short HttpServer::listen_plain(const Endpoint& endpoint, Handler handler) {
+    return impl_->listen(listen_on_tcp(endpoint), nullptr, std::move(handler), impl_->body_limit());
+}
+
+void HttpServer::listen_local(const std::string& path, Handler handler, std::size_t body_bytes) {
+    impl_->listen(listen_on_local(path), nullptr, std::move(handler), [=](std::string_view) {
+        return body_bytes;
+    });
+    impl_->listeners.back().local_path = path;
+}
+
+void HttpServer::start() {
+    auto& impl = *impl_;
+    ensure(impl.threads.empty() && !impl.stopped, "a server is started once");
+    raise_descriptor_limit(impl.limits.connections);
+    // OpenSSL writes with write(2): a peer that has gone must be an error, not the end.
+    std::signal(SIGPIPE, SIG_IGN);
+    for (auto& listener : impl.listeners)
+        impl.accept_when_ready(listener);
+    impl.sweep_when_due();
+    const SignalsBlocked blocked;
+    impl.threads.emplace_back([&impl] { impl.front.run(); });
+    for (unsigned i = 0; i < std::max(1U, impl.limits.threads); ++i)
+        impl.threads.emplace_back([&impl] { impl.work.run(); });
+}
+
+void HttpServer::stop(std::chrono::milliseconds patience) {
+    auto& impl = *impl_;
+    if (std::exchange(impl.stopped, true)) return;
+    if (impl.threads.empty()) return impl.close_listeners();
+    std::promise<void> closed;
+    asio::post(impl.front, [&] {
+        impl.close_listeners();
+        closed.set_value();
+    });
+    closed.get_future().wait();
+    impl.connections.begin_stop();
+    if (!impl.connections.wait_until_none(patience)) {
+        log::warning("connections were closed before their requests ended");
+        // Again and again: a handler that still runs may leave an answer behind.
+        do
+            impl.connections.close_all();
+        while (!impl.connections.wait_until_none(std::chrono::milliseconds(50)));
+    }
+    asio::post(impl.front, [&] { impl.sweep_timer.cancel(); });
+    impl.work_guard.reset();
+    for (auto& thread : impl.threads)
+        thread.join();
+}
+
+} // namespace chancery::net

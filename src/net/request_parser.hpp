@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Bytes in, one Request after the other out: a strict HTTP/1.1 reader (RFC 9112) without sockets
+// and clocks. What could be read in two ways (request smuggling) is refused.
+
+#include "net/http.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace chancery::net {
+
+/// Why a request gets no handler: the status of its answer and a sentence.
+struct Refusal {
+    int status = 0;
+    std::string detail = {};
+};
+
+/// The longest body that a target takes.
+using BodyLimit = std::function<std::size_t(std::string_view target)>;
+
+class RequestParser {
+public:
+    enum class State { head, body, complete, refused };
+
+    /// The limit must outlive the parser.
+    RequestParser(std::size_t head_bytes, const BodyLimit& body_limit);
+    ~RequestParser();
+
+    /// Takes what it can from the front of `bytes`; the caller keeps the rest and gives it again
+    /// with what follows. At `complete` the rest is the next request's.
+    State consume(std::string_view& bytes);
+
+    /// At `complete`: without peer and time.
+    Request& request();
+
+    /// At `refused`.
+    const Refusal& refusal() const;
+
+    /// At `complete`: whether the connection may go on with another request.
+    bool keep_alive() const;
+
+    /// From `body` on: whether the client waits for "100 Continue" (RFC 9110 §10.1.1).
+    bool expects_continue() const;
+
+    /// For the next request.
+    void reset();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace chancery::net

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/stream.hpp"
+
+#include "base/error.hpp"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <cerrno>
+#include <sys/socket.h>
+
+namespace chancery::net {
+
+namespace {
+
+Io after_system_call(ssize_t result, IoStatus wanted) {
+    if (result > 0) return {IoStatus::done, static_cast<std::size_t>(result)};
+    if (result < 0 && (errno == EAGAIN || errno == EINTR)) return {wanted};
+    return {IoStatus::closed};
+}
+
+} // namespace
+
+void Stream::Free::operator()(ssl_st* ssl) const {
+    SSL_free(ssl);
+}
+
+Stream::Stream(int descriptor, std::shared_ptr<void> tls) : descriptor_(descriptor) {
+    if (!tls) return;
+    ssl_.reset(SSL_new(static_cast<SSL_CTX*>(tls.get())));
+    ensure(ssl_ && SSL_set_fd(ssl_.get(), descriptor) == 1, "a TLS connection can be made");
+    SSL_set_accept_state(ssl_.get());
+}
+
+Io Stream::after(int result) const {
+    if (result > 0) return {IoStatus::done, static_cast<std::size_t>(result)};
+    switch (SSL_get_error(ssl_.get(), result)) {
+    case SSL_ERROR_WANT_READ: return {IoStatus::want_read};
+    case SSL_ERROR_WANT_WRITE: return {IoStatus::want_write};
+    default: return {IoStatus::closed};
+    }
+}
+
+Io Stream::handshake() {
+    if (!ssl_) return {IoStatus::done};
+    ERR_clear_error();
+    const auto io = after(SSL_do_handshake(ssl_.get()));
+    if (io.status != IoStatus::closed || ERR_GET_REASON(ERR_peek_error()) != SSL_R_HTTP_REQUEST)
+        return io;
+    ssl_.reset();
+    return {IoStatus::not_tls};
+}
+
+Io Stream::read(std::span<char> into) {
+    if (!ssl_)
+        return after_system_call(
+            ::recv(descriptor_, into.data(), into.size(), MSG_DONTWAIT), IoStatus::want_read
+        );
+    ERR_clear_error();
+    return after(SSL_read(ssl_.get(), into.data(), static_cast<int>(into.size())));
+}
+
+Io Stream::write(std::string_view bytes) {
+    if (!ssl_)
+        return after_system_call(
+            ::send(descriptor_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL),
+            IoStatus::want_write
+        );
+    constexpr std::size_t most = 1024 * 1024;
+    ERR_clear_error();
+    return after(SSL_write(ssl_.get(), bytes.data(), static_cast<int>(std::min(bytes.size(), most)))
+    );
+}
+
+bool Stream::has_pending() const {
+    return ssl_ && SSL_has_pending(ssl_.get()) == 1;
+}
+
+void Stream::finish_writing() {
+    if (ssl_) {
+        ERR_clear_error();
+        SSL_shutdown(ssl_.get());
+    }
+    ::shutdown(descriptor_, SHUT_WR);
+}
+
+Io Stream::discard(std::span<char> into) {
+    return after_system_call(
+        ::recv(descriptor_, into.data(), into.size(), MSG_DONTWAIT), IoStatus::want_read
+    );
+}
+
+} // namespace chancery::net

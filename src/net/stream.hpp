@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// A non-blocking socket, with OpenSSL directly on it or without. It never waits: it says for what
+// its caller has to wait.
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+
+struct ssl_st;
+
+namespace chancery::net {
+
+enum class IoStatus { done, want_read, want_write, closed, not_tls };
+
+struct Io {
+    IoStatus status;
+    std::size_t bytes = 0;
+};
+
+class Stream {
+public:
+    /// The descriptor is the caller's and must outlive this. `tls` is a TlsServer's context, or
+    /// null for plain text.
+    Stream(int descriptor, std::shared_ptr<void> tls);
+
+    /// `not_tls`: the client spoke plain HTTP; from here on the stream does so too.
+    Io handshake();
+
+    Io read(std::span<char> into);
+    Io write(std::string_view bytes);
+
+    /// Whether bytes were read from the socket that nobody has asked for yet.
+    bool has_pending() const;
+
+    /// Says that nothing more will be written.
+    void finish_writing();
+
+    /// Drops the end of TLS and reads what still comes: for a client that is sending while it is
+    /// told to stop.
+    Io discard(std::span<char> into);
+
+private:
+    struct Free {
+        void operator()(ssl_st* ssl) const;
+    };
+
+    Io after(int result) const;
+
+    int descriptor_;
+    std::unique_ptr<ssl_st, Free> ssl_;
+};
+
+} // namespace chancery::net
