@@ -63,6 +63,10 @@ inline db::Param param(db::Blob blob) {
     return blob;
 }
 
+inline db::Param param(db::Param value) {
+    return value;
+}
+
 /// Runs a statement with these parameters; returns how many rows it changed.
 template <class... Params>
 std::int64_t execute(Transaction& tx, db::Sql sql, const Params&... params) {

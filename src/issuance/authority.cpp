@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "issuance/authority.hpp"
+
+#include "base/encoding.hpp"
+#include "crypto/certificate.hpp"
+#include "crypto/random.hpp"
+
+namespace chancery::issuance {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto root_lifetime = std::chrono::years(20);
+constexpr auto issuing_lifetime = std::chrono::years(10);
+constexpr auto backdating = 1h; ///< For hosts whose clock is a little late.
+constexpr std::size_t max_common_name = 64;
+
+crypto::DistinguishedName
+name_of(const std::string& organization, const std::string& prefix, const std::string& role) {
+    crypto::DistinguishedName name;
+    name.organization = organization;
+    // RFC 5280 bounds a common name: a long organization gives way to the role.
+    const auto room = max_common_name - prefix.size() - role.size();
+    name.common_name = prefix + organization.substr(0, room) + role;
+    return name;
+}
+
+struct Ca {
+    crypto::DistinguishedName subject;
+    crypto::DistinguishedName issuer;
+    const crypto::PrivateKey& issuer_key;
+    const crypto::PublicKey& key;
+    std::chrono::seconds lifetime;
+    std::optional<int> path_length;
+};
+
+std::string sign(const Ca& ca, Time now) {
+    crypto::CertificateFields fields{
+        .serial = new_serial(now),
+        .issuer_key_type = ca.issuer_key.public_key().type(),
+        .issuer = crypto::to_der(ca.issuer),
+        .subject = crypto::to_der(ca.subject),
+        .not_before = now - backdating,
+        .not_after = now - backdating + ca.lifetime - 1s,
+        .spki = ca.key.spki(),
+        .extensions =
+            {crypto::basic_constraints_ca(ca.path_length),
+             crypto::key_usage_ca(),
+             crypto::subject_key_identifier(ca.key.spki())},
+    };
+    const auto& issuer_spki = ca.issuer_key.public_key().spki();
+    if (issuer_spki != ca.key.spki())
+        fields.extensions.push_back(
+            crypto::authority_key_identifier(crypto::key_identifier(issuer_spki))
+        );
+    const auto to_be_signed = crypto::to_be_signed(fields);
+    return to_pem(crypto::sign_certificate(to_be_signed, ca.issuer_key), "CERTIFICATE");
+}
+
+} // namespace
+
+Bytes new_serial(Time now) {
+    const auto half = static_cast<std::uint64_t>(now.time_since_epoch().count()) / 2;
+    Bytes serial;
+    for (int shift = 24; shift >= 0; shift -= 8)
+        serial += static_cast<char>(half >> shift & 0xff);
+    return serial + crypto::random_bytes(16);
+}
+
+Authority create_authority(const std::string& organization, const std::string& prefix, Time now) {
+    auto root_key = crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP384);
+    auto issuing_key = crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP256);
+    const auto root = name_of(organization, prefix, " Root R1");
+    const auto issuing = name_of(organization, prefix, " Issuing CA I1");
+
+    auto root_pem = sign(
+        {.subject = root,
+         .issuer = root,
+         .issuer_key = root_key,
+         .key = root_key.public_key(),
+         .lifetime = root_lifetime,
+         .path_length = std::nullopt},
+        now
+    );
+    auto issuing_pem = sign(
+        {.subject = issuing,
+         .issuer = root,
+         .issuer_key = root_key,
+         .key = issuing_key.public_key(),
+         .lifetime = issuing_lifetime,
+         .path_length = 0},
+        now
+    );
+    return {
+        .root_pem = std::move(root_pem),
+        .root_key = std::move(root_key),
+        .issuing_pem = std::move(issuing_pem),
+        .issuing_key = std::move(issuing_key),
+    };
+}
+
+} // namespace chancery::issuance

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "issuance/draft.hpp"
+
+#include "base/text.hpp"
+#include "crypto/certificate.hpp"
+#include "issuance/authority.hpp"
+#include "issuance/lints.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace chancery::issuance {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto backdating = 1h; ///< For hosts whose clock is a little late.
+constexpr std::size_t max_common_name = 64;
+constexpr int min_rsa_bits = 2048;
+constexpr int max_rsa_bits = 4096;
+
+[[noreturn]] void refuse(const std::string& sentence) {
+    throw Error(Fault::bad_csr, sentence);
+}
+
+std::string listed(const std::set<std::string>& names) {
+    return join({names.begin(), names.end()}, ", ");
+}
+
+void require_same_names(const crypto::Csr& csr, const std::vector<DnsName>& ordered) {
+    std::set<std::string> asked;
+    for (const auto& name : csr.dns_names)
+        asked.insert(to_lower(name));
+    const bool common_name_only = asked.empty() && csr.common_name;
+    if (csr.common_name) {
+        const auto common_name = to_lower(*csr.common_name);
+        // A CSR may name its one host in the CN alone, as old tools do.
+        if (common_name_only) asked.insert(common_name);
+        if (!asked.contains(common_name))
+            refuse(
+                "the CSR's CN \"" + printable(*csr.common_name, 80) +
+                "\" is not among its subjectAltNames"
+            );
+    }
+    std::set<std::string> expected;
+    for (const auto& name : ordered)
+        expected.insert(name.value);
+    if (asked != expected)
+        refuse(
+            "the CSR must name exactly what the order names: the CSR has " +
+            printable(asked.empty() ? "no name" : listed(asked), 400) + "; the order has " +
+            printable(listed(expected), 400)
+        );
+}
+
+void require_fit_key(const crypto::PublicKey& key, const Profile& profile) {
+    if (key.type() == crypto::KeyType::rsa &&
+        (key.bits() < min_rsa_bits || key.bits() > max_rsa_bits))
+        refuse(
+            "an RSA key must have 2048 to 4096 bits; the CSR's has " + std::to_string(key.bits())
+        );
+    if (const auto why = crypto::weakness(key)) refuse("the CSR's key is not safe: " + *why);
+    if (profile.key_types.empty()) return;
+    const auto kind = key.kind();
+    const bool allowed =
+        kind && std::ranges::find(profile.key_types, to_string(*kind)) != profile.key_types.end();
+    if (!allowed)
+        refuse(
+            "the profile " + profile.name + " takes keys of " + join(profile.key_types, ", ") +
+            "; the CSR's is " + key.description()
+        );
+}
+
+crypto::DistinguishedName subject_of(const DraftRequest& request) {
+    crypto::DistinguishedName subject;
+    subject.common_name = request.common_name;
+    if (request.profile.subject == SubjectForm::none) return subject;
+    subject.organization = request.organization.name;
+    subject.country = request.organization.country;
+    subject.state = request.organization.state;
+    subject.locality = request.organization.locality;
+    return subject;
+}
+
+} // namespace
+
+void require_fit(
+    const crypto::Csr& csr,
+    const std::vector<DnsName>& ordered,
+    const Profile& profile,
+    BytesView client_spki
+) {
+    if (!csr.other_san_types.empty() || !csr.ip_addresses.empty())
+        refuse(
+            "the CSR asks for a subjectAltName of the type " +
+            (csr.ip_addresses.empty() ? csr.other_san_types.front() : "iPAddress") +
+            "; only dNSName is issued here"
+        );
+    if (csr.asks_for_ca) refuse("the CSR asks for a CA certificate, which is not issued here");
+    if (csr.asks_for_must_staple)
+        refuse("the CSR asks for OCSP must-staple, which this CA does not offer");
+    require_same_names(csr, ordered);
+    // RFC 8555 §11.1: a certificate's key is not an account's.
+    if (csr.key.spki() == client_spki)
+        refuse("the CSR's key is the account key; make another one for the certificate");
+    require_fit_key(csr.key, profile);
+}
+
+std::string choose_common_name(const crypto::Csr& csr, const std::vector<DnsName>& ordered) {
+    const auto wanted = csr.common_name ? to_lower(*csr.common_name) : std::string();
+    const auto& chosen = wanted.empty() ? ordered.front().value : wanted;
+    return chosen.size() <= max_common_name ? chosen : std::string();
+}
+
+Draft make_draft(const DraftRequest& request, Time now) {
+    const auto not_before = now - backdating;
+    const auto not_after =
+        std::min(not_before + request.profile.lifetime - 1s, request.issuer.not_after);
+    const auto subject = crypto::to_der(subject_of(request));
+    const bool subject_is_empty = subject.size() == 2;
+    crypto::CertificateFields fields{
+        .serial = new_serial(now),
+        .issuer_key_type = request.issuer.key_type,
+        .issuer = request.issuer.name,
+        .subject = subject,
+        .not_before = not_before,
+        .not_after = not_after,
+        .spki = request.key.spki(),
+        .extensions =
+            {crypto::key_usage_end_entity(request.key.type()),
+             crypto::extended_key_usage_server(request.profile.client_auth),
+             crypto::basic_constraints_end_entity(),
+             crypto::subject_key_identifier(request.key.spki()),
+             crypto::authority_key_identifier(request.issuer.key_identifier),
+             // RFC 5280 §4.2.1.6: critical where the subject is empty.
+             crypto::subject_alternative_name(
+                 request.dns_names, request.ip_addresses, subject_is_empty
+             )},
+    };
+    if (!request.profile.policies.empty())
+        fields.extensions.push_back(crypto::certificate_policies(request.profile.policies));
+
+    Draft draft{
+        .serial = fields.serial,
+        .to_be_signed = crypto::to_be_signed(fields),
+        .not_before = not_before,
+        .not_after = not_after,
+        .key_digest = crypto::sha256(request.key.spki()),
+        .key_type = request.key.description(),
+    };
+    require_no_findings(draft.to_be_signed, request);
+    return draft;
+}
+
+} // namespace chancery::issuance

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// From a request that may be issued to what will be signed: the CSR checked against the order, the
+// profile applied, the certificate written and linted. Nothing but the key comes from the CSR.
+
+#include "base/time.hpp"
+#include "crypto/csr.hpp"
+#include "issuance/registry.hpp"
+#include "model/certificate.hpp"
+#include "model/endpoint.hpp"
+#include "model/register.hpp"
+
+#include <string>
+#include <vector>
+
+namespace chancery::issuance {
+
+/// RFC 8555 §7.4: the CSR names what the order names, and its key may be certified under this
+/// profile and is not the client's own. Throws bad_csr.
+void require_fit(
+    const crypto::Csr& csr,
+    const std::vector<DnsName>& ordered,
+    const Profile& profile,
+    BytesView client_spki
+);
+
+struct DraftRequest {
+    const IssuerFacts& issuer;
+    const Profile& profile;
+    const Organization& organization;
+    const crypto::PublicKey& key;
+    std::string common_name;              ///< Among the names; empty for none.
+    std::vector<std::string> dns_names;   ///< In the order sent.
+    std::vector<Bytes> ip_addresses = {}; ///< 4 or 16 octets each: the server's own certificate.
+};
+
+/// The CSR's CN if it was ordered, else the first name, where it fits in 64 characters; else none.
+std::string choose_common_name(const crypto::Csr& csr, const std::vector<DnsName>& ordered);
+
+/// Written, linted and final. Throws internal when a lint finds something: our own mistake.
+Draft make_draft(const DraftRequest& request, Time now);
+
+} // namespace chancery::issuance

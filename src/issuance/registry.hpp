@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The issuers of this process, by id: what each needs to draft a certificate, the chain that it
+// hands out, and the one who signs.
+
+#include "base/bytes.hpp"
+#include "base/time.hpp"
+#include "crypto/key.hpp"
+#include "crypto/seal.hpp"
+#include "issuance/issuer.hpp"
+#include "model/endpoint.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace chancery::issuance {
+
+/// What of the issuing CA goes into the certificates that it signs.
+struct IssuerFacts {
+    IssuerId id;
+    Bytes name;           ///< DER of its subject.
+    Bytes key_identifier; ///< Its subjectKeyIdentifier.
+    crypto::KeyType key_type;
+    Time not_after;    ///< No certificate outlives it.
+    std::string chain; ///< PEM of the intermediates, sent after the leaf.
+    std::string root;  ///< PEM.
+};
+
+class Registry {
+public:
+    /// Opens the sealed keys. Throws internal when a key and its certificate do not fit together.
+    Registry(const std::vector<IssuerRecord>& records, const crypto::Sealer& sealer);
+
+    /// Throws internal for an id that is not there.
+    const IssuerFacts& facts(IssuerId id) const;
+    const Issuer& issuer(IssuerId id) const;
+
+private:
+    struct Entry {
+        IssuerFacts facts;
+        std::unique_ptr<Issuer> issuer;
+    };
+
+    const Entry& entry(IssuerId id) const;
+
+    std::vector<Entry> entries_;
+};
+
+/// What an issuer's sealed key is bound to.
+std::string seal_purpose(IssuerId id);
+
+} // namespace chancery::issuance

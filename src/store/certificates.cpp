@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/certificates.hpp"
+
+#include "store/rows.hpp"
+
+namespace chancery::store {
+
+namespace {
+
+Certificate certificate_at(const db::Row& row) {
+    return {
+        .id = id_at<CertificateId>(row, 0),
+        .issuer = id_at<IssuerId>(row, 2),
+        .endpoint = optional_id_at<EndpointId>(row, 3),
+        .account = optional_id_at<AccountId>(row, 4),
+        .client = optional_id_at<ClientId>(row, 5),
+        .order = optional_id_at<OrderId>(row, 6),
+        .department = optional_id_at<DepartmentId>(row, 7),
+        .names = lines_at(row, 8),
+        .draft =
+            {.serial = Bytes(row.blob(1)),
+             .to_be_signed = Bytes(row.blob(14)),
+             .not_before = time_at(row, 9),
+             .not_after = time_at(row, 10),
+             .key_digest = Bytes(row.blob(12)),
+             .key_type = text_at(row, 11)},
+        .status = known(find_certificate_status(row.text(13)), row.text(13)),
+        .der = Bytes(row.blob(15)),
+        .resume = text_at(row, 16),
+        .created_at = time_at(row, 17),
+        .issued_at = optional_time_at(row, 18),
+    };
+}
+
+} // namespace
+
+void insert(Transaction& tx, const Certificate& certificate) {
+    const auto& draft = certificate.draft;
+    execute(
+        tx,
+        "INSERT INTO certificates (id, serial, issuer_id, endpoint_id, account_id, client_id, "
+        "order_id, department_id, names, not_before, not_after, key_type, key_digest, status, "
+        "to_be_signed, resume, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+        "$12, $13, $14, $15, $16, $17)",
+        certificate.id,
+        db::Blob{draft.serial},
+        certificate.issuer,
+        certificate.endpoint,
+        certificate.account,
+        certificate.client,
+        certificate.order,
+        certificate.department,
+        to_lines(certificate.names),
+        draft.not_before,
+        draft.not_after,
+        draft.key_type,
+        db::Blob{draft.key_digest},
+        to_string(certificate.status),
+        db::Blob{draft.to_be_signed},
+        certificate.resume,
+        certificate.created_at
+    );
+}
+
+bool set_issued(Transaction& tx, CertificateId id, const Issued& issued, Time now) {
+    const auto names = find_one(
+        tx,
+        "UPDATE certificates SET status = 'issued', der = $1, to_be_signed = NULL, issued_at = $2 "
+        "WHERE id = $3 AND status = 'recorded' RETURNING names",
+        [](const db::Row& row) { return lines_at(row, 0); },
+        db::Blob{issued.certificate},
+        now,
+        id
+    );
+    if (!names) return false;
+    for (const auto& name : *names)
+        execute(
+            tx,
+            "INSERT INTO certificate_names (name, certificate_id) VALUES ($1, $2) "
+            "ON CONFLICT (name, certificate_id) DO NOTHING",
+            name,
+            id
+        );
+    return true;
+}
+
+bool set_never_signed(Transaction& tx, CertificateId id) {
+    return execute(
+               tx,
+               "UPDATE certificates SET status = 'never_signed', to_be_signed = NULL "
+               "WHERE id = $1 AND status = 'recorded'",
+               id
+           ) == 1;
+}
+
+void save_resume(Transaction& tx, CertificateId id, const std::string& resume) {
+    execute(tx, "UPDATE certificates SET resume = $1 WHERE id = $2", resume, id);
+}
+
+std::optional<Certificate> find_certificate(const Reader& reader, CertificateId id) {
+    return find_one(
+        reader,
+        "SELECT id, serial, issuer_id, endpoint_id, account_id, client_id, order_id, "
+        "department_id, names, not_before, not_after, key_type, key_digest, status, to_be_signed, "
+        "der, resume, created_at, issued_at FROM certificates WHERE id = $1",
+        certificate_at,
+        id
+    );
+}
+
+std::optional<Certificate> find_certificate_by_serial(const Reader& reader, BytesView serial) {
+    return find_one(
+        reader,
+        "SELECT id, serial, issuer_id, endpoint_id, account_id, client_id, order_id, "
+        "department_id, names, not_before, not_after, key_type, key_digest, status, to_be_signed, "
+        "der, resume, created_at, issued_at FROM certificates WHERE serial = $1",
+        certificate_at,
+        db::Blob{serial}
+    );
+}
+
+Certificate certificate(const Reader& reader, CertificateId id, ClientId client) {
+    auto found = find_certificate(reader, id);
+    if (!found || found->client != client)
+        throw Error(Fault::not_found, "there is no such certificate");
+    return *std::move(found);
+}
+
+std::vector<Certificate> list_certificates(const Reader& reader, const CertificateFilter& filter) {
+    std::vector<Certificate> certificates;
+    for_each(
+        reader,
+        "SELECT id, serial, issuer_id, endpoint_id, account_id, client_id, order_id, "
+        "department_id, names, not_before, not_after, key_type, key_digest, status, to_be_signed, "
+        "der, resume, created_at, issued_at FROM certificates "
+        "WHERE ($1 = 0 OR account_id = $2) AND ($3 = 0 OR department_id = $4) "
+        "AND ($5 = '' OR id IN (SELECT certificate_id FROM certificate_names WHERE name = $5)) "
+        "AND ($6 = 0 OR id < $7) ORDER BY id DESC LIMIT $8",
+        [&](const db::Row& row) { certificates.push_back(certificate_at(row)); },
+        filter.account.has_value(),
+        filter.account.value_or(AccountId{}),
+        filter.department.has_value(),
+        filter.department.value_or(DepartmentId{}),
+        filter.name,
+        filter.before.has_value(),
+        filter.before.value_or(CertificateId{}),
+        filter.limit
+    );
+    return certificates;
+}
+
+} // namespace chancery::store

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The inventory of certificates, from the taken serial on.
+
+#include "model/certificate.hpp"
+#include "store/store.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chancery::store {
+
+/// Takes the serial. Unique by the database too.
+void insert(Transaction& tx, const Certificate& certificate);
+
+/// The signed certificate, once: `recorded` becomes `issued`, and it is found by its names from now
+/// on. Returns false when it was not `recorded` any more.
+bool set_issued(Transaction& tx, CertificateId id, const Issued& issued, Time now);
+
+/// The serial is used up and was never signed. Returns false when it was not `recorded` any more.
+bool set_never_signed(Transaction& tx, CertificateId id);
+
+void save_resume(Transaction& tx, CertificateId id, const std::string& resume);
+
+std::optional<Certificate> find_certificate(const Reader& reader, CertificateId id);
+std::optional<Certificate> find_certificate_by_serial(const Reader& reader, BytesView serial);
+/// Throws not_found, also for another client's.
+Certificate certificate(const Reader& reader, CertificateId id, ClientId client);
+
+struct CertificateFilter {
+    std::optional<AccountId> account = std::nullopt;
+    std::optional<DepartmentId> department = std::nullopt;
+    std::string name = {};                              ///< Exactly this name is among its names.
+    std::optional<CertificateId> before = std::nullopt; ///< Older ones than this.
+    int limit = 50;
+};
+
+/// Newest first.
+std::vector<Certificate> list_certificates(const Reader& reader, const CertificateFilter& filter);
+
+} // namespace chancery::store

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/clients.hpp"
+
+#include "store/rows.hpp"
+
+#include <algorithm>
+
+namespace chancery::store {
+
+namespace {
+
+constexpr int client_columns = 11;
+
+Client client_at(const db::Row& row) {
+    return {
+        .id = id_at<ClientId>(row, 0),
+        .endpoint = id_at<EndpointId>(row, 1),
+        .account = id_at<AccountId>(row, 2),
+        .thumbprint = text_at(row, 3),
+        .spki = Bytes(row.blob(4)),
+        .status = known(find_client_status(row.text(5)), row.text(5)),
+        .contacts = lines_at(row, 6),
+        .user_agent = text_at(row, 7),
+        .address = text_at(row, 8),
+        .created_at = time_at(row, 9),
+        .last_seen_at = time_at(row, 10),
+    };
+}
+
+/// The department's contacts, else its name.
+std::string ask_at(const db::Row& row, int contacts, int name) {
+    auto ask = text_at(row, contacts);
+    std::ranges::replace(ask, '\n', ',');
+    return ask.empty() ? text_at(row, name) : ask;
+}
+
+ClientStanding standing_at(const db::Row& row) {
+    return {
+        .client = client_at(row),
+        .account_name = text_at(row, client_columns),
+        .department = id_at<DepartmentId>(row, client_columns + 1),
+        .account_enabled = bool_at(row, client_columns + 2),
+        .department_enabled = bool_at(row, client_columns + 3),
+        .ask = ask_at(row, client_columns + 4, client_columns + 5),
+    };
+}
+
+Credential credential_at(const db::Row& row) {
+    return {
+        .account = id_at<AccountId>(row, 0),
+        .account_name = text_at(row, 1),
+        .department = id_at<DepartmentId>(row, 2),
+        .key_id = text_at(row, 3),
+        .sealed_hmac_key = Bytes(row.blob(4)),
+        .account_enabled = bool_at(row, 5),
+        .department_enabled = bool_at(row, 6),
+        .ask = ask_at(row, 7, 8),
+    };
+}
+
+} // namespace
+
+Actor ClientStanding::actor() const {
+    return {
+        .type = ActorType::client,
+        .id = to_string(client.id),
+        .name = account_name,
+        .address = client.address,
+        .user_agent = client.user_agent,
+    };
+}
+
+std::optional<Credential>
+find_credential(const Reader& reader, EndpointId endpoint, std::string_view key_id) {
+    return find_one(
+        reader,
+        "SELECT a.id, a.name, a.department_id, a.key_id, a.sealed_hmac_key, a.enabled, d.enabled, "
+        "d.contacts, d.name FROM accounts a JOIN departments d ON d.id = a.department_id "
+        "WHERE a.key_id = $1 AND a.endpoint_id = $2",
+        credential_at,
+        key_id,
+        endpoint
+    );
+}
+
+std::optional<ClientStanding> find_standing(const Reader& reader, ClientId id) {
+    return find_one(
+        reader,
+        "SELECT c.id, c.endpoint_id, c.account_id, c.thumbprint, c.spki, c.status, c.contacts, "
+        "c.user_agent, c.address, c.created_at, c.last_seen_at, a.name, a.department_id, "
+        "a.enabled, d.enabled, d.contacts, d.name FROM clients c "
+        "JOIN accounts a ON a.id = c.account_id JOIN departments d ON d.id = a.department_id "
+        "WHERE c.id = $1",
+        standing_at,
+        id
+    );
+}
+
+std::optional<ClientStanding>
+find_standing(const Reader& reader, EndpointId endpoint, std::string_view thumbprint) {
+    return find_one(
+        reader,
+        "SELECT c.id, c.endpoint_id, c.account_id, c.thumbprint, c.spki, c.status, c.contacts, "
+        "c.user_agent, c.address, c.created_at, c.last_seen_at, a.name, a.department_id, "
+        "a.enabled, d.enabled, d.contacts, d.name FROM clients c "
+        "JOIN accounts a ON a.id = c.account_id JOIN departments d ON d.id = a.department_id "
+        "WHERE c.endpoint_id = $1 AND c.thumbprint = $2",
+        standing_at,
+        endpoint,
+        thumbprint
+    );
+}
+
+std::optional<Client> find_client(const Reader& reader, ClientId id) {
+    return find_one(
+        reader,
+        "SELECT id, endpoint_id, account_id, thumbprint, spki, status, contacts, user_agent, "
+        "address, created_at, last_seen_at FROM clients WHERE id = $1",
+        client_at,
+        id
+    );
+}
+
+void insert(Transaction& tx, const Client& client) {
+    execute(
+        tx,
+        "INSERT INTO clients (id, endpoint_id, account_id, thumbprint, spki, status, contacts, "
+        "user_agent, address, created_at, last_seen_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        client.id,
+        client.endpoint,
+        client.account,
+        client.thumbprint,
+        db::Blob{client.spki},
+        to_string(client.status),
+        to_lines(client.contacts),
+        client.user_agent,
+        client.address,
+        client.created_at,
+        client.last_seen_at
+    );
+}
+
+void update(Transaction& tx, const Client& client) {
+    execute(
+        tx,
+        "UPDATE clients SET status = $1, contacts = $2, user_agent = $3, address = $4, "
+        "last_seen_at = $5 WHERE id = $6",
+        to_string(client.status),
+        to_lines(client.contacts),
+        client.user_agent,
+        client.address,
+        client.last_seen_at,
+        client.id
+    );
+}
+
+void count_use(Transaction& tx, AccountId account, Time now) {
+    execute(
+        tx, "UPDATE accounts SET uses = uses + 1, last_used_at = $1 WHERE id = $2", now, account
+    );
+}
+
+std::vector<Client> list_clients(const Reader& reader, const ClientFilter& filter) {
+    std::vector<Client> clients;
+    for_each(
+        reader,
+        "SELECT id, endpoint_id, account_id, thumbprint, spki, status, contacts, user_agent, "
+        "address, created_at, last_seen_at FROM clients "
+        "WHERE ($1 = 0 OR account_id = $2) AND ($3 = 0 OR status = $4) AND ($5 = 0 OR id < $6) "
+        "ORDER BY id DESC LIMIT $7",
+        [&](const db::Row& row) { clients.push_back(client_at(row)); },
+        filter.account.has_value(),
+        filter.account.value_or(AccountId{}),
+        filter.status.has_value(),
+        to_string(filter.status.value_or(ClientStatus::valid)),
+        filter.before.has_value(),
+        filter.before.value_or(ClientId{}),
+        filter.limit
+    );
+    return clients;
+}
+
+} // namespace chancery::store

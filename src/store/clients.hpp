@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Clients, and the credentials that they register with.
+
+#include "model/client.hpp"
+#include "model/event.hpp"
+#include "model/register.hpp"
+#include "store/store.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace chancery::store {
+
+/// What a new client's external account binding is checked against.
+struct Credential {
+    AccountId account;
+    std::string account_name;
+    DepartmentId department;
+    std::string key_id;
+    Bytes sealed_hmac_key;
+    bool account_enabled = false;
+    bool department_enabled = false;
+    std::string ask; ///< Whom the department's people ask.
+};
+
+/// By key id, among the accounts of this endpoint.
+std::optional<Credential>
+find_credential(const Reader& reader, EndpointId endpoint, std::string_view key_id);
+
+/// A client as each of its requests finds it.
+struct ClientStanding {
+    Client client;
+    std::string account_name;
+    DepartmentId department;
+    bool account_enabled = false;
+    bool department_enabled = false;
+    std::string ask; ///< Whom to ask when one of them is disabled.
+
+    Actor actor() const;
+};
+
+std::optional<ClientStanding> find_standing(const Reader& reader, ClientId id);
+std::optional<ClientStanding>
+find_standing(const Reader& reader, EndpointId endpoint, std::string_view thumbprint);
+
+std::optional<Client> find_client(const Reader& reader, ClientId id);
+
+void insert(Transaction& tx, const Client& client);
+/// Status, contacts, address, user agent and when it was last seen.
+void update(Transaction& tx, const Client& client);
+/// Counts a registration with the account's credential.
+void count_use(Transaction& tx, AccountId account, Time now);
+
+struct ClientFilter {
+    std::optional<AccountId> account = std::nullopt;
+    std::optional<ClientStatus> status = std::nullopt;
+    std::optional<ClientId> before = std::nullopt; ///< Older ones than this.
+    int limit = 50;
+};
+
+/// Newest first.
+std::vector<Client> list_clients(const Reader& reader, const ClientFilter& filter);
+
+} // namespace chancery::store

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/orders.hpp"
+
+#include "base/json.hpp"
+#include "store/rows.hpp"
+
+namespace chancery::store {
+
+namespace {
+
+std::string to_lines(const std::vector<DnsName>& names) {
+    std::string lines;
+    for (const auto& name : names) {
+        if (!lines.empty()) lines += '\n';
+        lines += name.value;
+    }
+    return lines;
+}
+
+std::vector<DnsName> names_at(const db::Row& row, int column) {
+    std::vector<DnsName> names;
+    for (const auto name : split(row.text(column), '\n'))
+        names.push_back({std::string(name)});
+    return names;
+}
+
+Bytes to_blob(const std::vector<AuthorizationId>& ids) {
+    Bytes blob;
+    blob.reserve(ids.size() * sizeof(IdBytes));
+    for (const auto& id : ids)
+        blob += view_of(id.bytes);
+    return blob;
+}
+
+std::vector<AuthorizationId> ids_at(const db::Row& row, int column) {
+    const auto blob = row.blob(column);
+    std::vector<AuthorizationId> ids(blob.size() / sizeof(IdBytes));
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        std::memcpy(ids[i].bytes.data(), blob.data() + i * sizeof(IdBytes), sizeof(IdBytes));
+    return ids;
+}
+
+std::string to_text(const Problem& problem) {
+    json::Array subproblems;
+    for (const auto& sub : problem.subproblems)
+        subproblems.emplace_back(json::Object{
+            {"identifier", sub.identifier},
+            {"fault", to_string(sub.fault)},
+            {"detail", sub.detail},
+            {"rule", sub.rule},
+        });
+    return json::to_text(json::Object{
+        {"fault", to_string(problem.fault)},
+        {"detail", problem.detail},
+        {"subproblems", std::move(subproblems)},
+    });
+}
+
+Fault fault_at(const json::Reader& object) {
+    const auto& word = object.at("fault").string();
+    return known(find_fault(word), word);
+}
+
+std::optional<Problem> problem_at(const db::Row& row, int column) {
+    if (row.is_null(column)) return std::nullopt;
+    const auto value = json::parse(row.text(column));
+    const json::Reader object(value);
+    Problem problem{fault_at(object), object.at("detail").string()};
+    for (const auto& sub : object.at("subproblems").array())
+        problem.subproblems.push_back(
+            {sub.at("identifier").string(),
+             fault_at(sub),
+             sub.at("detail").string(),
+             sub.at("rule").string()}
+        );
+    return problem;
+}
+
+Order order_at(const db::Row& row) {
+    return {
+        .id = id_at<OrderId>(row, 0),
+        .endpoint = id_at<EndpointId>(row, 1),
+        .client = id_at<ClientId>(row, 2),
+        .account = id_at<AccountId>(row, 3),
+        .names = names_at(row, 4),
+        .authorizations = ids_at(row, 5),
+        .status = known(find_order_status(row.text(6)), row.text(6)),
+        .created_at = time_at(row, 7),
+        .expires = time_at(row, 8),
+        .certificate = optional_id_at<CertificateId>(row, 9),
+        .problem = problem_at(row, 10),
+    };
+}
+
+Authorization authorization_at(const db::Row& row) {
+    return {
+        .id = id_at<AuthorizationId>(row, 0),
+        .order = id_at<OrderId>(row, 1),
+        .client = id_at<ClientId>(row, 2),
+        .name = {text_at(row, 3)},
+        .status = known(find_authorization_status(row.text(4)), row.text(4)),
+        .expires = time_at(row, 5),
+    };
+}
+
+/// The smallest id that UUIDv7 gives at this time: rows are dropped in the order of their ids.
+OrderId first_id_at(Time time) {
+    OrderId id;
+    const auto milliseconds = static_cast<std::uint64_t>(time.time_since_epoch().count()) * 1000;
+    for (std::size_t i = 0; i < 6; ++i)
+        id.bytes[i] = static_cast<std::uint8_t>(milliseconds >> (8 * (5 - i)));
+    return id;
+}
+
+} // namespace
+
+Order order(const Reader& reader, OrderId id) {
+    auto found = find_one(
+        reader,
+        "SELECT id, endpoint_id, client_id, account_id, names, authorizations, status, created_at, "
+        "expires, certificate_id, problem FROM orders WHERE id = $1",
+        order_at,
+        id
+    );
+    if (!found) throw Error(Fault::not_found, "there is no such order");
+    return *std::move(found);
+}
+
+Order order(const Reader& reader, OrderId id, ClientId client) {
+    auto found = order(reader, id);
+    if (found.client != client) throw Error(Fault::not_found, "there is no such order");
+    return found;
+}
+
+void insert(Transaction& tx, const Order& order) {
+    execute(
+        tx,
+        "INSERT INTO orders (id, endpoint_id, client_id, account_id, names, authorizations, "
+        "status, created_at, expires) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        order.id,
+        order.endpoint,
+        order.client,
+        order.account,
+        to_lines(order.names),
+        db::Blob{to_blob(order.authorizations)},
+        to_string(order.status),
+        order.created_at,
+        order.expires
+    );
+}
+
+void update(Transaction& tx, const Order& order, Time now) {
+    const bool processing = order.status == OrderStatus::processing;
+    const auto problem = order.problem ? to_text(*order.problem) : std::string();
+    execute(
+        tx,
+        "UPDATE orders SET status = $1, certificate_id = $2, problem = $3, processing_since = $4 "
+        "WHERE id = $5",
+        to_string(order.status),
+        order.certificate,
+        order.problem ? param(problem) : db::Param(nullptr),
+        processing ? param(now) : db::Param(nullptr),
+        order.id
+    );
+}
+
+std::vector<OrderId> list_orders(const Reader& reader, ClientId client, const OrderPage& page) {
+    std::vector<OrderId> ids;
+    for_each(
+        reader,
+        "SELECT id FROM orders WHERE client_id = $1 AND ($2 = 0 OR id < $3) "
+        "AND status <> 'invalid' ORDER BY id DESC LIMIT $4",
+        [&](const db::Row& row) { ids.push_back(id_at<OrderId>(row, 0)); },
+        client,
+        page.before.has_value(),
+        page.before.value_or(OrderId{}),
+        page.limit
+    );
+    return ids;
+}
+
+std::vector<OrderId>
+lease_stuck_orders(Transaction& tx, Time since, Time now, Time until, int limit) {
+    std::vector<OrderId> ids;
+    for_each(
+        tx,
+        "UPDATE orders SET leased_until = $1 WHERE id IN (SELECT id FROM orders "
+        "WHERE status = 'processing' AND processing_since < $2 "
+        "AND (leased_until IS NULL OR leased_until <= $3) ORDER BY processing_since LIMIT $4) "
+        "RETURNING id",
+        [&](const db::Row& row) { ids.push_back(id_at<OrderId>(row, 0)); },
+        until,
+        since,
+        now,
+        limit
+    );
+    return ids;
+}
+
+Authorization authorization(const Reader& reader, AuthorizationId id, ClientId client) {
+    auto found = find_one(
+        reader,
+        "SELECT id, order_id, client_id, name, status, expires FROM authorizations WHERE id = $1",
+        authorization_at,
+        id
+    );
+    if (!found || found->client != client)
+        throw Error(Fault::not_found, "there is no such authorization");
+    return *std::move(found);
+}
+
+void insert(Transaction& tx, const Authorization& authorization) {
+    execute(
+        tx,
+        "INSERT INTO authorizations (id, order_id, client_id, name, status, expires) "
+        "VALUES ($1, $2, $3, $4, $5, $6)",
+        authorization.id,
+        authorization.order,
+        authorization.client,
+        authorization.name.value,
+        to_string(authorization.status),
+        authorization.expires
+    );
+}
+
+void update(Transaction& tx, const Authorization& authorization) {
+    execute(
+        tx,
+        "UPDATE authorizations SET status = $1 WHERE id = $2",
+        to_string(authorization.status),
+        authorization.id
+    );
+}
+
+int drop_ended_orders(Transaction& tx, Time before, int limit) {
+    std::vector<Order> ended;
+    for_each(
+        tx,
+        "SELECT id, endpoint_id, client_id, account_id, names, authorizations, status, created_at, "
+        "expires, certificate_id, problem FROM orders WHERE id < $1 AND status <> 'processing' "
+        "ORDER BY id LIMIT $2",
+        [&](const db::Row& row) { ended.push_back(order_at(row)); },
+        first_id_at(before),
+        limit
+    );
+    for (const auto& order : ended) {
+        for (const auto& id : order.authorizations)
+            execute(tx, "DELETE FROM authorizations WHERE id = $1", id);
+        execute(tx, "DELETE FROM orders WHERE id = $1", order.id);
+    }
+    return static_cast<int>(ended.size());
+}
+
+} // namespace chancery::store

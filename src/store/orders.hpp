@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Orders and their authorizations.
+
+#include "model/order.hpp"
+#include "store/store.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace chancery::store {
+
+/// Throws not_found, also for an order of another client: nobody learns which ids exist.
+Order order(const Reader& reader, OrderId id, ClientId client);
+Order order(const Reader& reader, OrderId id);
+
+void insert(Transaction& tx, const Order& order);
+/// Status, certificate and problem. A `processing` order is dated, for the sweep.
+void update(Transaction& tx, const Order& order, Time now);
+
+/// The client's orders that are not invalid, newest first (RFC 8555 §7.1.2.1).
+struct OrderPage {
+    std::optional<OrderId> before = std::nullopt;
+    int limit = 50;
+};
+
+std::vector<OrderId> list_orders(const Reader& reader, ClientId client, const OrderPage& page);
+
+/// Takes up to `limit` orders that have been `processing` since before `since` and whose lease has
+/// run out, and leases them until `until`.
+std::vector<OrderId>
+lease_stuck_orders(Transaction& tx, Time since, Time now, Time until, int limit);
+
+Authorization authorization(const Reader& reader, AuthorizationId id, ClientId client);
+void insert(Transaction& tx, const Authorization& authorization);
+/// Its status.
+void update(Transaction& tx, const Authorization& authorization);
+
+/// Drops up to `limit` orders that were created before `before` and have ended or expired, with
+/// their authorizations. Returns how many.
+int drop_ended_orders(Transaction& tx, Time before, int limit);
+
+} // namespace chancery::store
