@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/csr.hpp"
+
+#include "base/error.hpp"
+#include "crypto/certificate.hpp"
+#include "crypto/der.hpp"
+#include "crypto/signature_algorithm.hpp"
+
+#include <algorithm>
+
+namespace chancery::crypto {
+
+namespace {
+
+using namespace std::literals;
+
+// The contents of object identifiers.
+constexpr auto common_name_oid = "\x55\x04\x03"sv;
+constexpr auto subject_alt_name_oid = "\x55\x1d\x11"sv;
+constexpr auto basic_constraints_oid = "\x55\x1d\x13"sv;
+/// 1.3.6.1.5.5.7.1.24 (RFC 7633).
+constexpr auto tls_feature_oid = "\x2b\x06\x01\x05\x05\x07\x01\x18"sv;
+/// 1.2.840.113549.1.9.14 (RFC 2985 §5.4.2).
+constexpr auto extension_request_oid = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x0e"sv;
+/// 1.3.6.1.4.1.311.2.1.14: the same from Microsoft's older tools.
+constexpr auto microsoft_extensions_oid = "\x2b\x06\x01\x04\x01\x82\x37\x02\x01\x0e"sv;
+
+constexpr std::uint8_t t61_string = 0x14;
+constexpr std::uint8_t bmp_string = 0x1e;
+
+[[noreturn]] void refuse(const std::string& why) {
+    throw Error(Fault::bad_csr, why);
+}
+
+/// UCS-2 of ASCII characters.
+std::string ascii_of_bmp(BytesView text) {
+    std::string ascii;
+    if (text.size() % 2 != 0) refuse("the CSR's common name is not well-formed");
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        if (text[i] != '\0') refuse("the CSR's common name is not written as UTF8String");
+        ascii.push_back(text[i + 1]);
+    }
+    return ascii;
+}
+
+std::string directory_string(der::Reader& from) {
+    const auto tag = from.peek().value_or(0);
+    if (tag == bmp_string) return ascii_of_bmp(from.content(bmp_string));
+    for (const std::uint8_t known :
+         {std::uint8_t{der::utf8_string},
+          std::uint8_t{der::printable_string},
+          std::uint8_t{der::ia5_string},
+          t61_string})
+        if (tag == known) return Bytes(from.content(known));
+    refuse("the CSR's common name is not written as UTF8String");
+}
+
+std::optional<std::string> read_common_name(der::Reader names) {
+    std::optional<std::string> found;
+    while (!names.at_end()) {
+        auto set = names.open(der::set);
+        do {
+            auto attribute = set.open(der::sequence);
+            if (attribute.content(der::object_identifier) == common_name_oid)
+                found = directory_string(attribute);
+            else
+                attribute.any();
+            attribute.finish();
+        } while (!set.at_end());
+    }
+    if (found && found->empty()) found.reset();
+    return found;
+}
+
+/// RFC 5280 §4.2.1.6, by tag; nullptr for a tag that a GeneralName does not have.
+const char* name_type(std::uint8_t tag) {
+    switch (tag) {
+    case der::context_constructed(0): return "otherName";
+    case der::context(1): return "rfc822Name";
+    case der::context_constructed(3): return "x400Address";
+    case der::context_constructed(4): return "directoryName";
+    case der::context_constructed(5): return "ediPartyName";
+    case der::context(6): return "uniformResourceIdentifier";
+    case der::context(8): return "registeredID";
+    }
+    return nullptr;
+}
+
+void read_alternative_names(Csr& csr, BytesView extension) {
+    der::Reader outer(extension);
+    auto names = outer.open(der::sequence);
+    outer.finish();
+    if (names.at_end()) refuse("the CSR's subjectAltName is empty");
+    while (!names.at_end()) {
+        const auto tag = names.peek().value_or(0);
+        if (tag == der::context(2)) {
+            const auto name = names.content(tag);
+            const bool is_ascii =
+                std::all_of(name.begin(), name.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+            if (!is_ascii) refuse("a DNS name in the CSR has a character that is not ASCII");
+            csr.dns_names.emplace_back(name);
+        } else if (tag == der::context(7)) {
+            const auto address = names.content(tag);
+            if (address.size() != 4 && address.size() != 16)
+                refuse("an IP address in the CSR has neither 4 nor 16 octets");
+            csr.ip_addresses.emplace_back(address);
+        } else if (const char* word = name_type(tag)) {
+            names.content(tag);
+            csr.other_san_types.emplace_back(word);
+        } else {
+            refuse("the CSR's subjectAltName holds something that is no name");
+        }
+    }
+}
+
+/// TRUE is 0xff (X.690 §11.1). An explicit FALSE, which is no DER where it is the default, is what
+/// some tools write, and means nothing else.
+bool read_boolean(der::Reader& from) {
+    if (from.peek() != der::boolean) return false;
+    const auto value = from.content(der::boolean);
+    if (value != "\xff"sv && value != "\0"sv) refuse("the CSR holds a BOOLEAN that is none");
+    return value == "\xff"sv;
+}
+
+bool read_basic_constraints(BytesView extension) {
+    der::Reader outer(extension);
+    auto inner = outer.open(der::sequence);
+    outer.finish();
+    const bool is_ca = read_boolean(inner);
+    if (!inner.at_end()) inner.content(der::integer); // pathLenConstraint
+    inner.finish();
+    return is_ca;
+}
+
+/// RFC 7633: status_request (5) among the TLS extensions that the server must send.
+bool read_must_staple(BytesView extension) {
+    der::Reader outer(extension);
+    auto features = outer.open(der::sequence);
+    outer.finish();
+    bool found = false;
+    while (!features.at_end())
+        found |= features.content(der::integer) == "\x05"sv;
+    return found;
+}
+
+void read_extensions(Csr& csr, der::Reader extensions) {
+    std::vector<BytesView> seen;
+    while (!extensions.at_end()) {
+        auto extension = extensions.open(der::sequence);
+        const auto oid = extension.content(der::object_identifier);
+        read_boolean(extension); // whether it is critical
+        const auto value = extension.content(der::octet_string);
+        extension.finish();
+        if (std::find(seen.begin(), seen.end(), oid) != seen.end())
+            refuse("the CSR asks for the same extension twice");
+        seen.push_back(oid);
+        if (oid == subject_alt_name_oid) read_alternative_names(csr, value);
+        if (oid == basic_constraints_oid) csr.asks_for_ca = read_basic_constraints(value);
+        if (oid == tls_feature_oid) csr.asks_for_must_staple = read_must_staple(value);
+    }
+}
+
+void read_attributes(Csr& csr, der::Reader attributes) {
+    bool has_request = false;
+    while (!attributes.at_end()) {
+        auto attribute = attributes.open(der::sequence);
+        const auto oid = attribute.content(der::object_identifier);
+        auto values = attribute.open(der::set);
+        attribute.finish();
+        if (oid != extension_request_oid && oid != microsoft_extensions_oid) continue;
+        if (has_request) refuse("the CSR has several requests for extensions");
+        has_request = true;
+        read_extensions(csr, values.open(der::sequence));
+        values.finish();
+    }
+}
+
+Csr read(BytesView der) {
+    der::Reader outer(der);
+    auto request = outer.open(der::sequence);
+    outer.finish();
+    const auto signed_part = request.whole(der::sequence);
+    const auto algorithm = request.whole(der::sequence);
+    const auto signature = request.content(der::bit_string);
+    request.finish();
+    if (!signature.starts_with('\0')) refuse("the CSR's signature has unused bits");
+
+    auto info = der::Reader(signed_part).open(der::sequence);
+    if (info.content(der::integer) != "\0"sv) refuse("the CSR's version is not 0 (RFC 2986 §4.1)");
+    const auto subject = info.open(der::sequence);
+    Csr csr{PublicKey::from_spki(info.whole(der::sequence)), {}, {}, {}, {}};
+    csr.common_name = read_common_name(subject);
+    // Mandatory in RFC 2986 though it may be empty; some tools leave it away.
+    if (!info.at_end()) read_attributes(csr, info.open(der::context_constructed(0)));
+    info.finish();
+
+    const auto verdict = find_verdict(csr.key, algorithm, signed_part, signature.substr(1));
+    if (!verdict)
+        refuse("the CSR's signature algorithm must be ECDSA or RSA (PKCS#1 v1.5) with SHA-256, "
+               "SHA-384 or SHA-512, or Ed25519, and go with its key");
+    if (!*verdict) refuse("the CSR's signature was not made by its key");
+    return csr;
+}
+
+} // namespace
+
+Csr parse_csr(BytesView der) {
+    try {
+        return read(der);
+    } catch (const Error& error) {
+        if (error.fault() == Fault::malformed)
+            refuse("the CSR cannot be read: " + error.problem().detail);
+        if (error.fault() == Fault::bad_public_key)
+            refuse("the CSR's key is not taken: " + error.problem().detail);
+        throw;
+    }
+}
+
+Bytes make_csr(
+    const PrivateKey& key,
+    const std::vector<std::string>& dns_names,
+    const std::vector<Bytes>& ip_addresses
+) {
+    constexpr std::size_t longest_common_name = 64; // RFC 5280, ub-common-name
+    DistinguishedName subject;
+    if (!dns_names.empty() && dns_names.front().size() <= longest_common_name)
+        subject.common_name = dns_names.front();
+    const auto san = subject_alternative_name(dns_names, ip_addresses, false);
+    const auto extension = der::element(
+        der::sequence, {der::oid(san.oid), der::element(der::octet_string, san.value)}
+    );
+    const auto attribute = der::element(
+        der::sequence,
+        {der::element(der::object_identifier, extension_request_oid),
+         der::element(der::set, der::element(der::sequence, extension))}
+    );
+    const auto info = der::element(
+        der::sequence,
+        {der::unsigned_integer(""),
+         to_der(subject),
+         key.public_key().spki(),
+         der::element(der::context_constructed(0), attribute)}
+    );
+    return der::element(
+        der::sequence,
+        {info,
+         algorithm_identifier(key.public_key().type()),
+         der::bits(key.sign(info, SignatureForm::x509))}
+    );
+}
+
+} // namespace chancery::crypto
