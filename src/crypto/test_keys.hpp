@@ -13,7 +13,7 @@
 
 namespace chancery::crypto {
 
-constexpr std::array every_kind{
+inline constexpr std::array every_kind{
     KeyKind::ecdsaP256,
     KeyKind::ecdsaP384,
     KeyKind::ed25519,
