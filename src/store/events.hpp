@@ -21,8 +21,10 @@ void record_refusal(Transaction& tx, const Event& event, Time now);
 
 struct EventFilter {
     std::optional<std::int64_t> before = std::nullopt; ///< Events with a smaller number.
+    std::string actor = {};                            ///< Its name.
     std::string action = {};
     std::string outcome = {};
+    std::string object_type = {};
     std::string object_id = {};
     std::optional<DepartmentId> department = std::nullopt;
     int limit = 50;

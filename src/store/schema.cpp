@@ -221,13 +221,13 @@ CREATE TABLE events (
 ) {table_end};
 
 CREATE TABLE refusals (
-    digest {blob} NOT NULL PRIMARY KEY,
-    event_number {integer} NOT NULL,
+    event_number {integer} NOT NULL PRIMARY KEY,
+    digest {blob} NOT NULL,
     first_at {integer} NOT NULL,
     count {integer} NOT NULL,
     last_at {integer} NOT NULL
 ) {table_end};
-CREATE INDEX refusals_event ON refusals (event_number);
+CREATE INDEX refusals_digest ON refusals (digest, first_at);
 
 CREATE TABLE tokens (
     id {blob} NOT NULL PRIMARY KEY,

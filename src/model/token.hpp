@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// An API token and the role that it acts in. Plain value: the token itself is kept nowhere.
+
+#include "base/id.hpp"
+#include "base/time.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chancery {
+
+enum class Role { administrator, department_administrator, auditor };
+
+/// The word on the wire: "departmentAdministrator".
+std::string_view to_string(Role role);
+std::optional<Role> find_role(std::string_view word);
+
+struct Token {
+    TokenId id;
+    std::string name;
+    Role role = Role::auditor;
+    Time created_at;
+    std::optional<Time> expires_at = std::nullopt; ///< None: never.
+    std::optional<Time> revoked_at = std::nullopt;
+};
+
+/// Neither expired nor revoked.
+bool is_current(const Token& token, Time now);
+
+} // namespace chancery

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/accounts.hpp"
+
+#include "store/revisions.hpp"
+
+namespace chancery::store {
+
+namespace {
+
+Account account_at(const db::Row& row) {
+    return {
+        .id = id_at<AccountId>(row, 0),
+        .name = text_at(row, 1),
+        .department = id_at<DepartmentId>(row, 2),
+        .endpoint = id_at<EndpointId>(row, 3),
+        .enabled = bool_at(row, 4),
+        .open = bool_at(row, 5),
+        .key_id = text_at(row, 6),
+        .contacts = lines_at(row, 7),
+        .uses = static_cast<int>(row.integer(8)),
+        .last_used_at = optional_time_at(row, 9),
+        .revision = read_revision(row, 10),
+    };
+}
+
+} // namespace
+
+void insert(Transaction& tx, const Account& account, BytesView sealed_hmac_key) {
+    execute(
+        tx,
+        "INSERT INTO accounts (id, name, department_id, endpoint_id, enabled, open, key_id, "
+        "sealed_hmac_key, contacts, uses, last_used_at, version, created_at, updated_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        account.id,
+        account.name,
+        account.department,
+        account.endpoint,
+        account.enabled,
+        account.open,
+        account.key_id,
+        db::Blob{sealed_hmac_key},
+        to_lines(account.contacts),
+        account.uses,
+        account.last_used_at,
+        account.revision.version,
+        account.revision.created_at,
+        account.revision.updated_at
+    );
+}
+
+void update(Transaction& tx, Account& account, Time now) {
+    const auto rows = execute(
+        tx,
+        "UPDATE accounts SET name = $1, enabled = $2, contacts = $3, version = version + 1, "
+        "updated_at = $4 WHERE id = $5 AND version = $6",
+        account.name,
+        account.enabled,
+        to_lines(account.contacts),
+        now,
+        account.id,
+        account.revision.version
+    );
+    require_changed(rows, "ACME account");
+    ++account.revision.version;
+    account.revision.updated_at = now;
+}
+
+std::optional<Account> find_account(const Reader& reader, AccountId id) {
+    return find_one(
+        reader,
+        "SELECT id, name, department_id, endpoint_id, enabled, open, key_id, contacts, uses, "
+        "last_used_at, version, created_at, updated_at FROM accounts WHERE id = $1",
+        account_at,
+        id
+    );
+}
+
+std::optional<Account> find_account(const Reader& reader, std::string_view name) {
+    return find_one(
+        reader,
+        "SELECT id, name, department_id, endpoint_id, enabled, open, key_id, contacts, uses, "
+        "last_used_at, version, created_at, updated_at FROM accounts WHERE name = $1",
+        account_at,
+        name
+    );
+}
+
+std::vector<Account> list_accounts(const Reader& reader, const AccountFilter& filter) {
+    std::vector<Account> accounts;
+    const auto add = [&](const db::Row& row) { accounts.push_back(account_at(row)); };
+    const auto after = filter.after ? find_account(reader, *filter.after) : std::nullopt;
+    for_each(
+        reader,
+        "SELECT id, name, department_id, endpoint_id, enabled, open, key_id, contacts, uses, "
+        "last_used_at, version, created_at, updated_at FROM accounts WHERE name > $1 "
+        "AND department_id = COALESCE($2, department_id) "
+        "AND endpoint_id = COALESCE($3, endpoint_id) AND enabled = COALESCE($4, enabled) "
+        "AND name = COALESCE($5, name) AND LOWER(name) LIKE $6 ESCAPE '!' "
+        "ORDER BY name LIMIT $7",
+        add,
+        after ? after->name : std::string(),
+        filter.department,
+        filter.endpoint,
+        Nullable(filter.enabled),
+        unless_empty(filter.name),
+        containing(filter.containing),
+        filter.limit
+    );
+    return accounts;
+}
+
+bool add_name(Transaction& tx, AccountId account, const DnsName& name, Time now) {
+    return execute(
+               tx,
+               "INSERT INTO account_names (account_id, name, created_at) VALUES ($1, $2, $3) "
+               "ON CONFLICT (account_id, name) DO NOTHING",
+               account,
+               name.value,
+               now
+           ) == 1;
+}
+
+bool remove_name(Transaction& tx, AccountId account, const DnsName& name) {
+    return execute(
+               tx,
+               "DELETE FROM account_names WHERE account_id = $1 AND name = $2",
+               account,
+               name.value
+           ) == 1;
+}
+
+std::vector<DnsName> list_names(const Reader& reader, AccountId account, const NameFilter& filter) {
+    std::vector<DnsName> names;
+    for_each(
+        reader,
+        "SELECT name FROM account_names WHERE account_id = $1 AND name > $2 "
+        "AND name LIKE $3 ESCAPE '!' ORDER BY name LIMIT $4",
+        [&](const db::Row& row) { names.push_back({text_at(row, 0)}); },
+        account,
+        filter.after,
+        containing(filter.containing),
+        filter.limit
+    );
+    return names;
+}
+
+AccountCounts count(const Reader& reader, AccountId account) {
+    AccountCounts counts;
+    for_each(
+        reader,
+        "SELECT COUNT(*) FROM account_names WHERE account_id = $1",
+        [&](const db::Row& row) { counts.names = row.integer(0); },
+        account
+    );
+    for_each(
+        reader,
+        "SELECT COUNT(*) FROM clients WHERE account_id = $1",
+        [&](const db::Row& row) { counts.clients = row.integer(0); },
+        account
+    );
+    return counts;
+}
+
+} // namespace chancery::store

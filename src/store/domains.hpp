@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Domains: the names that the organization controls, and how that was shown.
+
+#include "model/register.hpp"
+#include "store/store.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chancery::store {
+
+void insert(Transaction& tx, const Domain& domain);
+
+/// Saves it as its next version. Throws stale when it is not the version that is stored.
+void update(Transaction& tx, Domain& domain, Time now);
+
+std::optional<Domain> find_domain(const Reader& reader, DomainId id);
+std::optional<Domain> find_domain(const Reader& reader, const DnsName& name);
+
+/// The nearest entry at or above the name that has a validation of its own.
+std::optional<Domain> find_validating_domain(const Reader& reader, const DnsName& name);
+
+/// How an entry's own validation stands.
+enum class ValidationState { none, valid, lapsed };
+
+struct DomainFilter {
+    std::optional<OrganizationId> organization = std::nullopt;
+    std::optional<DepartmentId> department = std::nullopt; ///< With an active delegation to it.
+    std::optional<bool> enabled = std::nullopt;
+    std::optional<ValidationState> validation = std::nullopt; ///< At `now`.
+    std::optional<Time> valid_until_before = std::nullopt;
+    std::string name = {};                        ///< Exactly.
+    std::string containing = {};                  ///< A part of the name.
+    std::optional<DomainId> after = std::nullopt; ///< Those that follow it.
+    Time now = {};
+    int limit = 50;
+};
+
+/// By name.
+std::vector<Domain> list_domains(const Reader& reader, const DomainFilter& filter);
+
+} // namespace chancery::store

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/events.hpp"
+
+#include "crypto/digest.hpp"
+#include "crypto/random.hpp"
+#include "store/revisions.hpp"
+
+#include <limits>
+
+namespace chancery::store {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto folded_for = 1h;
+constexpr std::int64_t no_event = std::numeric_limits<std::int64_t>::max();
+
+ActorType actor_type_at(const db::Row& row, int column) {
+    for (const auto type :
+         {ActorType::user, ActorType::token, ActorType::client, ActorType::system})
+        if (to_string(type) == row.text(column)) return type;
+    throw Error(Fault::internal, "the audit log has an actor of an unknown type");
+}
+
+Outcome outcome_at(const db::Row& row, int column) {
+    for (const auto outcome : {Outcome::succeeded, Outcome::refused, Outcome::failed})
+        if (to_string(outcome) == row.text(column)) return outcome;
+    throw Error(Fault::internal, "the audit log has an unknown outcome");
+}
+
+/// A field of a line: tabs and line ends, which part fields and lines, are written as \t and \n.
+std::string escaped(std::string_view text) {
+    std::string result;
+    for (const char c : text) {
+        if (c == '\\')
+            result += "\\\\";
+        else if (c == '\t')
+            result += "\\t";
+        else if (c == '\n')
+            result += "\\n";
+        else
+            result += c;
+    }
+    return result;
+}
+
+std::string unescaped(std::string_view text) {
+    std::string result;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '\\' || i + 1 == text.size()) {
+            result += text[i];
+            continue;
+        }
+        const char next = text[++i];
+        result += next == 't' ? '\t' : next == 'n' ? '\n' : next;
+    }
+    return result;
+}
+
+/// A change a line: field, from, to, parted by tabs.
+std::string to_text(const std::vector<Change>& changes) {
+    std::vector<std::string> lines;
+    for (const auto& change : changes)
+        lines.push_back(
+            escaped(change.field) + '\t' + escaped(change.from) + '\t' + escaped(change.to)
+        );
+    return to_lines(lines);
+}
+
+std::vector<Change> changes_at(const db::Row& row, int column) {
+    std::vector<Change> changes;
+    for (const auto& line : lines_at(row, column)) {
+        const auto fields = split(line, '\t');
+        ensure(fields.size() == 3, "a change in the audit log has three fields");
+        changes.push_back({unescaped(fields[0]), unescaped(fields[1]), unescaped(fields[2])});
+    }
+    return changes;
+}
+
+Event event_at(const db::Row& row, int column) {
+    return {
+        .actor =
+            {.type = actor_type_at(row, column),
+             .id = text_at(row, column + 1),
+             .name = text_at(row, column + 2),
+             .address = text_at(row, column + 3),
+             .user_agent = text_at(row, column + 4)},
+        .action = text_at(row, column + 5),
+        .object_type = text_at(row, column + 6),
+        .object_id = text_at(row, column + 7),
+        .object_name = text_at(row, column + 8),
+        .department = optional_id_at<DepartmentId>(row, column + 9),
+        .outcome = outcome_at(row, column + 10),
+        .detail = text_at(row, column + 11),
+        .changes = changes_at(row, column + 12),
+    };
+}
+
+RecordedEvent recorded_at(const db::Row& row) {
+    const auto at = time_at(row, 2);
+    return {
+        .number = row.integer(0),
+        .id = id_at<EventId>(row, 1),
+        .at = at,
+        .event = event_at(row, 3),
+        .count = row.is_null(16) ? 1 : row.integer(16),
+        .last_at = optional_time_at(row, 17).value_or(at),
+    };
+}
+
+/// Of what makes two refusals the same. Each part is preceded by its length, so that no two lists
+/// of parts read alike.
+Bytes digest_of(const Event& event) {
+    Bytes all;
+    for (const std::string_view part :
+         {to_string(event.actor.type),
+          std::string_view(event.actor.id),
+          std::string_view(event.actor.name),
+          std::string_view(event.action),
+          std::string_view(event.object_type),
+          std::string_view(event.object_id),
+          std::string_view(event.object_name),
+          std::string_view(event.detail)})
+        all += std::to_string(part.size()) + ':' + std::string(part);
+    return crypto::sha256(all);
+}
+
+std::int64_t append(Transaction& tx, const Event& event, Time now) {
+    std::int64_t number = 0;
+    for_each(
+        tx,
+        "INSERT INTO events (id, at, actor_type, actor_id, actor_name, address, user_agent, "
+        "action, object_type, object_id, object_name, department_id, outcome, detail, changes) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
+        "RETURNING number",
+        [&](const db::Row& row) { number = row.integer(0); },
+        crypto::new_id<EventId>(now),
+        now,
+        to_string(event.actor.type),
+        event.actor.id,
+        event.actor.name,
+        event.actor.address,
+        event.actor.user_agent,
+        event.action,
+        event.object_type,
+        event.object_id,
+        event.object_name,
+        event.department,
+        to_string(event.outcome),
+        event.detail,
+        to_text(event.changes)
+    );
+    return number;
+}
+
+} // namespace
+
+void record(Transaction& tx, const Event& event, Time now) {
+    append(tx, event, now);
+}
+
+void record_refusal(Transaction& tx, const Event& event, Time now) {
+    const auto digest = digest_of(event);
+    const auto counted = execute(
+        tx,
+        "UPDATE refusals SET count = count + 1, last_at = $1 "
+        "WHERE digest = $2 AND first_at > $3",
+        now,
+        db::Blob{digest},
+        now - folded_for
+    );
+    if (counted > 0) return;
+    execute(
+        tx,
+        "INSERT INTO refusals (event_number, digest, first_at, count, last_at) "
+        "VALUES ($1, $2, $3, $4, $5)",
+        append(tx, event, now),
+        db::Blob{digest},
+        now,
+        1,
+        now
+    );
+}
+
+std::vector<RecordedEvent> list_events(const Reader& reader, const EventFilter& filter) {
+    std::vector<RecordedEvent> events;
+    for_each(
+        reader,
+        "SELECT e.number, e.id, e.at, e.actor_type, e.actor_id, e.actor_name, e.address, "
+        "e.user_agent, e.action, e.object_type, e.object_id, e.object_name, e.department_id, "
+        "e.outcome, e.detail, e.changes, r.count, r.last_at "
+        "FROM events e LEFT JOIN refusals r ON r.event_number = e.number "
+        "WHERE e.number < $1 AND e.actor_name = COALESCE($2, e.actor_name) "
+        "AND e.action = COALESCE($3, e.action) AND e.outcome = COALESCE($4, e.outcome) "
+        "AND e.object_type = COALESCE($5, e.object_type) "
+        "AND ($6 = '' OR e.object_id = $6) AND ($7 = 0 OR e.department_id = $8) "
+        "ORDER BY e.number DESC LIMIT $9",
+        [&](const db::Row& row) { events.push_back(recorded_at(row)); },
+        filter.before.value_or(no_event),
+        unless_empty(filter.actor),
+        unless_empty(filter.action),
+        unless_empty(filter.outcome),
+        unless_empty(filter.object_type),
+        filter.object_id,
+        filter.department.has_value(),
+        filter.department,
+        filter.limit
+    );
+    return events;
+}
+
+} // namespace chancery::store

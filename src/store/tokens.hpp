@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// API tokens, of which only the SHA-256 digests are kept: found by digest, so that looking one up
+// compares no secret.
+
+#include "base/bytes.hpp"
+#include "model/token.hpp"
+#include "store/store.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace chancery::store {
+
+void insert(Transaction& tx, const Token& token, BytesView digest);
+
+/// Returns false when there is no such token, or it was revoked before.
+bool revoke(Transaction& tx, TokenId id, Time now);
+
+/// Also one that is expired or revoked.
+std::optional<Token> find_token(const Reader& reader, BytesView digest);
+
+/// Oldest first.
+std::vector<Token> list_tokens(const Reader& reader);
+
+} // namespace chancery::store
