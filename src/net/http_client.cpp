@@ -121,8 +121,9 @@ std::string untrusted(long verdict, const std::string& host) {
         return fmt::format(
             "the certificate of {} is not valid yet: check the clocks of both hosts", host
         );
-    // libcurl itself compares the name, after OpenSSL was content.
+    // libcurl itself compares the name, and has then no verdict of OpenSSL's.
     case X509_V_OK:
+    case X509_V_ERR_UNSPECIFIED:
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
         return fmt::format(

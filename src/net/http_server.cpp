@@ -244,7 +244,8 @@ void HttpServer::stop(std::chrono::milliseconds patience) {
     closed.get_future().wait();
     impl.connections.begin_stop();
     if (!impl.connections.wait_until_none(patience)) {
-        log::warning("connections were closed before their requests ended");
+        if (patience > std::chrono::milliseconds(0))
+            log::warning("connections were closed before their requests ended");
         // Again and again: a handler that still runs may leave an answer behind.
         do
             impl.connections.close_all();

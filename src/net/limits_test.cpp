@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the server does beyond its limits.
+#include "net/http_server.hpp"
+#include "net/running.hpp"
+
+#include <gtest/gtest.h>
+
+#include <future>
+#include <list>
+
+namespace chancery::net {
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace testing;
+
+/// The answer to what is sent, once the server has closed.
+std::string last_answer(unsigned short port, const std::string& bytes) {
+    RawClient client(port);
+    client.send(bytes);
+    return client.read_all();
+}
+
+TEST(Limits, are_answered_with_a_problem_document_and_the_end) {
+    Running running({.head_bytes = 1024, .body_bytes = 100});
+    const auto answer = last_answer(running.plain_port, "GET  HTTP/1.1\r\n\r\n");
+    EXPECT_EQ(status_line(answer), "HTTP/1.1 400 Bad Request");
+    EXPECT_TRUE(contains(answer, "\r\nContent-Type: application/problem+json\r\n"));
+    EXPECT_TRUE(contains(answer, "\r\nConnection: close\r\n"));
+    EXPECT_TRUE(contains(answer, R"({"type":"about:blank","title":"Bad Request","status":400,)"));
+}
+
+TEST(Limits, of_head_body_and_version_have_their_status) {
+    Running running({.head_bytes = 1024, .body_bytes = 100});
+    const auto post = [](const std::string& field, const std::string& body) {
+        return "POST /a HTTP/1.1\r\nHost: x\r\n" + field + "\r\n\r\n" + body;
+    };
+    const std::string over(101, 'b');
+    const std::vector<std::pair<std::string, std::string>> cases{
+        {"431", "GET /" + std::string(2000, 'a')},
+        {"431", "GET / HTTP/1.1\r\nHost: x\r\nA: " + std::string(1000, 'a') + "\r\n\r\n"},
+        {"413", post("Content-Length: 101", "")}, // before it was sent
+        {"413", post("Content-Length: 1000000", std::string(1'000'000, 'b'))},
+        {"413", post("Transfer-Encoding: chunked", "65\r\n" + over + "\r\n0\r\n\r\n")},
+        {"505", "GET / HTTP/2.0\r\nHost: x\r\n\r\n"},
+        {"501", post("Transfer-Encoding: gzip, chunked", "")},
+    };
+    for (const auto& [status, request] : cases)
+        EXPECT_TRUE(last_answer(running.plain_port, request).starts_with("HTTP/1.1 " + status))
+            << request.substr(0, 100);
+    RawTlsClient tls(running.tls_port);
+    tls.send(post("Content-Length: 101", ""));
+    EXPECT_TRUE(tls.read_all().starts_with("HTTP/1.1 413"));
+}
+
+TEST(Limits, of_the_body_may_depend_on_the_target) {
+    Running running({.body_limit = [](std::string_view target) {
+        return target.starts_with("/api/") ? std::size_t{200} : std::size_t{10};
+    }});
+    const auto ask = [&](const std::string& target) {
+        RawClient client(running.plain_port);
+        return client.ask(
+            "POST " + target + " HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n12345678901"
+        );
+    };
+    EXPECT_TRUE(ask("/api/x").ends_with("12345678901"));
+    EXPECT_EQ(status_line(ask("/acme")), "HTTP/1.1 413 Payload Too Large");
+}
+
+TEST(Limits, of_time_end_a_head_that_trickles) {
+    Running running({.head_time = 50ms});
+    for (const auto port : {running.plain_port})
+        EXPECT_TRUE(last_answer(port, "GET / HT").starts_with("HTTP/1.1 408"));
+    RawTlsClient tls(running.tls_port);
+    tls.send("GET / HT");
+    EXPECT_TRUE(tls.read_all().starts_with("HTTP/1.1 408"));
+}
+
+TEST(Limits, of_time_end_a_body_that_trickles) {
+    Running running({.body_time = 50ms});
+    const std::string request = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc";
+    EXPECT_TRUE(last_answer(running.plain_port, request).starts_with("HTTP/1.1 408"));
+}
+
+TEST(Limits, of_time_close_a_silent_connection_without_a_word) {
+    Running running({.head_time = 50ms, .idle_time = 50ms});
+    EXPECT_EQ(last_answer(running.plain_port, ""), "");
+    EXPECT_EQ(last_answer(running.tls_port, ""), ""); // In its handshake.
+    RawTlsClient tls(running.tls_port);
+    EXPECT_TRUE(contains(tls.ask(get), "200 OK"));
+    EXPECT_EQ(tls.read_all(), "");
+}
+
+TEST(Limits, of_connections_are_answered_with_503) {
+    Running running({.connections = 2});
+    std::list<RawClient> served;
+    for (int i = 0; i < 2; ++i)
+        EXPECT_TRUE(contains(served.emplace_back(running.plain_port).ask(get), "200 OK"));
+    RawTlsClient third(running.tls_port);
+    third.send(get);
+    const auto answer = third.read_all();
+    EXPECT_EQ(status_line(answer), "HTTP/1.1 503 Service Unavailable");
+    EXPECT_TRUE(contains(answer, "\r\nRetry-After: "));
+    EXPECT_TRUE(contains(served.front().ask(get), "200 OK"));
+    served.clear();
+    // The server notices in its own time that they have gone.
+    std::string later;
+    while (!contains(later, "200 OK"))
+        later = RawClient(running.plain_port).ask(get);
+}
+
+TEST(Limits, of_polite_refusals_close_the_rest_at_once) {
+    Running running({.connections = 0});
+    std::list<RawClient> refused;
+    for (int i = 0; i < 256; ++i)
+        refused.emplace_back(running.plain_port);
+    EXPECT_EQ(RawClient(running.plain_port).read_all(), "");
+    EXPECT_TRUE(contains(refused.front().ask(get), "503"));
+}
+
+TEST(Limits, of_threads_make_requests_wait_and_refusals_not) {
+    std::promise<void> released;
+    const auto release = released.get_future().share();
+    std::promise<void> arrived;
+    Running running({.connections = 2, .threads = 1}, [&](const Request& request) {
+        if (request.path() == "/slow") {
+            arrived.set_value();
+            release.wait();
+        }
+        return echo(request);
+    });
+    RawClient slow(running.plain_port);
+    slow.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+    arrived.get_future().wait();
+    RawClient waiting(running.plain_port);
+    waiting.send(get);
+    EXPECT_TRUE(contains(RawClient(running.plain_port).ask(get), "503"));
+    released.set_value();
+    EXPECT_TRUE(slow.read_answer().ends_with("GET /slow "));
+    EXPECT_TRUE(waiting.read_answer().ends_with("GET /a "));
+}
+
+} // namespace
+
+} // namespace chancery::net

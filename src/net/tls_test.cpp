@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/error.hpp"
+#include "net/running.hpp"
+#include "net/tls.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::net {
+
+namespace {
+
+using namespace testing;
+
+TEST(Tls, is_1_2_or_1_3) {
+    Running running;
+    EXPECT_TRUE(RawTlsClient(running.tls_port, TLS1_3_VERSION).connected());
+    EXPECT_TRUE(RawTlsClient(running.tls_port, TLS1_2_VERSION).connected());
+    EXPECT_FALSE(RawTlsClient(running.tls_port, TLS1_1_VERSION).connected());
+    EXPECT_FALSE(RawTlsClient(running.tls_port, TLS1_VERSION).connected());
+}
+
+TEST(Tls, has_only_forward_secret_authenticated_ciphers) {
+    Running running;
+    RawTlsClient client(running.tls_port, TLS1_2_VERSION);
+    const std::string cipher = SSL_get_cipher_name(client.ssl());
+    EXPECT_TRUE(cipher.starts_with("ECDHE-ECDSA-")) << cipher;
+    EXPECT_FALSE(contains(cipher, "SHA256") && contains(cipher, "CBC")) << cipher;
+    EXPECT_TRUE(SSL_get_secure_renegotiation_support(client.ssl()));
+    EXPECT_TRUE(contains(client.ask(get), "200 OK"));
+}
+
+TEST(Tls, does_not_renegotiate) {
+    Running running;
+    RawTlsClient client(running.tls_port, TLS1_2_VERSION);
+    ASSERT_TRUE(contains(client.ask(get), "200 OK"));
+    SSL_renegotiate(client.ssl());
+    EXPECT_NE(SSL_do_handshake(client.ssl()), 1);
+}
+
+TEST(Tls, selects_http_1_1_and_refuses_a_client_that_offers_only_others) {
+    Running running;
+    RawTlsClient client(running.tls_port, 0, "\x02h2\x08http/1.1");
+    const unsigned char* selected = nullptr;
+    unsigned size = 0;
+    SSL_get0_alpn_selected(client.ssl(), &selected, &size);
+    EXPECT_EQ(std::string(reinterpret_cast<const char*>(selected), size), "http/1.1");
+    EXPECT_FALSE(RawTlsClient(running.tls_port, 0, "\x02h2").connected());
+}
+
+TEST(Tls, serves_a_new_certificate_to_new_connections) {
+    Running running;
+    RawTlsClient before(running.tls_port);
+    const auto next = make_identity("DNS:next.example.org");
+    running.tls->replace(next.chain, next.key);
+    RawTlsClient after(running.tls_port);
+    EXPECT_EQ(before.peer_certificate(), running.identity.chain);
+    EXPECT_EQ(after.peer_certificate(), next.chain);
+    EXPECT_TRUE(contains(before.ask(get), "200 OK"));
+}
+
+TEST(Tls, refuses_a_certificate_that_cannot_work_and_keeps_the_old) {
+    Running running;
+    const auto other = make_identity("DNS:a");
+    const auto fault_of = [&](const std::string& chain, const Secret& key) {
+        try {
+            running.tls->replace(chain, key);
+        } catch (const Error& error) {
+            return error.fault();
+        }
+        return Fault::internal;
+    };
+    EXPECT_EQ(fault_of(running.identity.chain, other.key), Fault::invalid);
+    EXPECT_EQ(fault_of("", other.key), Fault::invalid);
+    EXPECT_EQ(fault_of(other.chain, Secret("no key")), Fault::invalid);
+    EXPECT_EQ(fault_of(other.chain + other.chain.substr(0, 100), other.key), Fault::invalid);
+    EXPECT_EQ(RawTlsClient(running.tls_port).peer_certificate(), running.identity.chain);
+}
+
+} // namespace
+
+} // namespace chancery::net
