@@ -36,6 +36,10 @@ using Connection = std::unique_ptr<PGconn, Finish>;
 
 void drop_notice(void*, const PGresult*) {}
 
+std::string first_line(std::string_view message) {
+    return std::string(message.substr(0, message.find('\n')));
+}
+
 [[noreturn]] void fail_to_connect(std::string_view why) {
     throw Error(
         Fault::unavailable, fmt::format("the PostgreSQL database cannot be reached: {}", trim(why))
@@ -161,6 +165,8 @@ private:
         auto key = std::pair(sql.text.data(), postgres::types(params));
         const auto found = statements_.find(key);
         if (found != statements_.end()) return found->second;
+        // PostgreSQL takes values for which the text has no place.
+        ensure(params.size() == postgres::count_parameters(sql.text), "each parameter has a value");
         std::string name = fmt::format("s{}", statements_.size());
         const std::vector<Oid>& types = key.second;
         check(Result(PQprepare(
@@ -177,7 +183,7 @@ private:
         if (!connected()) {
             log::warning(
                 "The connection to PostgreSQL was lost",
-                {{"reason", std::string(trim(PQerrorMessage(connection_.get())))}}
+                {{"reason", first_line(PQerrorMessage(connection_.get()))}}
             );
             throw Error(
                 Fault::unavailable, "the connection to the database was lost; try again later"

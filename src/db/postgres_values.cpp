@@ -2,6 +2,7 @@
 #include "db/postgres_values.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <fmt/format.h>
 
 namespace chancery::db::postgres {
@@ -75,6 +76,16 @@ std::vector<Oid> types(std::span<const Param> params) {
     for (const Param& param : params)
         result.push_back(std::visit(TypeOf{}, param));
     return result;
+}
+
+std::size_t count_parameters(std::string_view sql) {
+    std::size_t highest = 0;
+    for (std::size_t at = sql.find('$'); at != sql.npos; at = sql.find('$', at + 1)) {
+        std::size_t number = 0;
+        std::from_chars(sql.data() + at + 1, sql.data() + sql.size(), number);
+        highest = std::max(highest, number);
+    }
+    return highest;
 }
 
 Arguments::Arguments(std::span<const Param> params) : formats_(params.size(), binary) {

@@ -27,6 +27,9 @@ using Result = std::unique_ptr<PGresult, Clear>;
 /// Of each parameter; 0 for null, whose type its place in the statement decides.
 std::vector<Oid> types(std::span<const Param> params);
 
+/// N of the last of $1, $2, ..., $N in the text.
+std::size_t count_parameters(std::string_view sql);
+
 /// The values as PQexecPrepared wants them. Views of `params`.
 class Arguments {
 public:

@@ -43,14 +43,18 @@ std::string reason(sqlite3* handle) {
     return system == 0 ? text : fmt::format("{} ({})", text, std::strerror(system));
 }
 
-void require_wal(sqlite3* handle, const std::string& path) {
+/// SQLite does not wait by itself for another process that is setting the same mode.
+void set_wal(sqlite3* handle, const std::string& path) {
     std::string mode;
     const auto keep = [](void* to, int, char** values, char**) {
         *static_cast<std::string*>(to) = values[0] ? values[0] : "";
         return 0;
     };
-    if (sqlite3_exec(handle, "PRAGMA journal_mode=WAL", keep, &mode, nullptr) != SQLITE_OK)
-        fail_to_open(path, reason(handle));
+    int code = SQLITE_BUSY;
+    for (int waited_ms = 0; (code & 0xff) == SQLITE_BUSY && waited_ms < busy_timeout_ms;
+         waited_ms += sqlite3_sleep(10))
+        code = sqlite3_exec(handle, "PRAGMA journal_mode=WAL", keep, &mode, nullptr);
+    if (code != SQLITE_OK) fail_to_open(path, reason(handle));
     if (mode != "wal") fail_to_open(path, "its file system cannot hold SQLite's write-ahead log");
 }
 
@@ -75,7 +79,7 @@ Handle open(const std::string& path, Access access) {
     sqlite3_busy_timeout(opened, busy_timeout_ms);
     if (access == Access::write && sqlite3_db_readonly(opened, "main") != 0)
         fail_to_open(path, "this user may not write it; give the file to the server's user");
-    require_wal(opened, path);
+    if (access == Access::write) set_wal(opened, path);
     // Automatic checkpoints are off: Checkpointer replaces them.
     const char* settings = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
                            "PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY;"

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writers that wait for SQLite are run together: who gets what, and when.
+#include "db/database.hpp"
+#include "db/failing_driver.hpp"
+#include "db/group_commit.hpp"
+#include "db/places_for_tests.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <latch>
+#include <thread>
+#include <vector>
+
+namespace chancery::db {
+namespace {
+
+const Migration schema[] = {{1, "CREATE TABLE entry (words {text} NOT NULL UNIQUE){table_end}"}};
+
+void add(Driver& driver, std::string_view words) {
+    driver.execute("INSERT INTO entry (words) VALUES ($1)", {words});
+}
+
+class GroupOfWriters : public testing::Test {
+protected:
+    using Problems = std::vector<std::optional<Problem>>;
+
+    /// Runs `first` alone, and while it runs lets the others come: they are the next group. What
+    /// each of them throws.
+    Problems run_as_group(const Database::Work& first, const std::vector<Database::Work>& others) {
+        std::atomic<bool> leads = false;
+        std::atomic<bool> go = false;
+        std::thread leader([&] {
+            database->write([&](Driver& driver) {
+                leads = true;
+                leads.notify_all();
+                go.wait(false);
+                first(driver);
+            });
+        });
+        leads.wait(false);
+        Problems problems(others.size());
+        std::vector<std::thread> threads;
+        for (std::size_t i = 0; i < others.size(); ++i) {
+            threads.emplace_back([&, i] {
+                problems[i] = problem_of([&] { database->write(others[i]); });
+            });
+            while (database->statistics().waiting != i + 1)
+                std::this_thread::yield();
+        }
+        go = true;
+        go.notify_all();
+        leader.join();
+        for (std::thread& thread : threads)
+            thread.join();
+        return problems;
+    }
+
+    std::string entries() {
+        std::string all;
+        database->read([&](Driver& driver) {
+            all.clear();
+            driver.execute("SELECT words FROM entry ORDER BY words", {}, [&](const Row& row) {
+                all += row.text(0).substr(0, 1);
+            });
+        });
+        return all;
+    }
+
+    static Database::Work adding(std::string words) {
+        return [words = std::move(words)](Driver& driver) { add(driver, words); };
+    }
+
+    Place place{Kind::sqlite};
+    std::shared_ptr<Failure> failure = std::make_shared<Failure>();
+    Driver* writer = nullptr;
+    std::unique_ptr<Database> database =
+        open_database(place.location(), schema, {.wrap = [this](std::unique_ptr<Driver> driver) {
+                          if (!writer) writer = driver.get();
+                          return std::make_unique<FailingDriver>(std::move(driver), failure);
+                      }});
+};
+
+TEST_F(GroupOfWriters, is_committed_once) {
+    run_as_group(adding("a"), {adding("b"), adding("c"), adding("d")});
+    EXPECT_EQ(entries(), "abcd");
+    EXPECT_EQ(database->statistics().commits, 2U);
+    EXPECT_EQ(database->statistics().writes, 4U);
+    EXPECT_EQ(database->statistics().waiting, 0U);
+}
+
+TEST_F(GroupOfWriters, loses_only_what_a_member_that_throws_wrote) {
+    const auto problems = run_as_group(
+        adding("a"),
+        {adding("b"),
+         [](Driver& driver) {
+             add(driver, "c");
+             throw Error(Fault::refused, "no");
+         },
+         [](Driver& driver) {
+             add(driver, "d");
+             add(driver, "a"); // violates the constraint
+         },
+         adding("e")}
+    );
+    EXPECT_EQ(entries(), "abe");
+    EXPECT_FALSE(problems[0]);
+    EXPECT_EQ(problems[1]->fault, Fault::refused);
+    EXPECT_EQ(problems[2]->fault, Fault::internal);
+    EXPECT_FALSE(problems[3]);
+    EXPECT_EQ(database->statistics().writes, 3U);
+}
+
+TEST_F(GroupOfWriters, sees_what_the_members_before_it_wrote) {
+    std::int64_t seen = -1;
+    run_as_group(adding("a"), {adding("b"), [&](Driver& driver) {
+                                   driver.execute(
+                                       "SELECT COUNT(*) FROM entry",
+                                       {},
+                                       [&](const Row& row) { seen = row.integer(0); }
+                                   );
+                               }});
+    EXPECT_EQ(seen, 2);
+}
+
+TEST_F(GroupOfWriters, gets_unavailable_as_a_whole_when_its_commit_fails) {
+    const auto problems = run_as_group(
+        [&](Driver& driver) {
+            add(driver, "a");
+            failure->fail_at(5); // commit; begin, insert, insert, commit
+        },
+        {adding("b"), adding("c")}
+    );
+    for (const auto& problem : problems) {
+        ASSERT_TRUE(problem);
+        EXPECT_EQ(problem->fault, Fault::unavailable);
+    }
+    EXPECT_EQ(entries(), "a");
+    database->write(adding("d"));
+    EXPECT_EQ(entries(), "ad");
+}
+
+TEST_F(GroupOfWriters, gets_unavailable_as_a_whole_when_an_error_ends_its_transaction) {
+    const auto problems = run_as_group(
+        [&](Driver& driver) {
+            add(driver, "a");
+            failure->fail_at(4, Failure::Leaves::nothing); // commit; begin, insert, insert
+        },
+        {adding("b"), adding("c"), adding("d")}
+    );
+    for (const auto& problem : problems) {
+        ASSERT_TRUE(problem);
+        EXPECT_EQ(problem->fault, Fault::unavailable);
+    }
+    EXPECT_EQ(entries(), "a");
+}
+
+TEST_F(GroupOfWriters, loses_nothing_that_was_told_saved_when_the_disk_fills) {
+    const std::string big(100'000, 'x');
+    const auto problems = run_as_group(
+        [&](Driver& driver) {
+            add(driver, "a");
+            writer->execute_script("PRAGMA max_page_count = 12");
+        },
+        {adding("b"), adding("c" + big), adding("d")}
+    );
+    std::string told;
+    for (std::size_t i = 0; i < problems.size(); ++i) {
+        if (!problems[i])
+            told += static_cast<char>('b' + i);
+        else
+            EXPECT_EQ(problems[i]->fault, Fault::unavailable);
+    }
+    ASSERT_TRUE(problems[1]);
+    EXPECT_NE(problems[1]->detail.find("disk of the database is full"), std::string::npos);
+    EXPECT_EQ(entries(), "a" + told);
+    database->write(adding("e"));
+    EXPECT_EQ(entries(), "a" + told + "e");
+}
+
+/// Waits before it commits until the test lets it go.
+class HeldDriver final : public FailingDriver {
+public:
+    HeldDriver(std::unique_ptr<Driver> driver, std::latch& reached, std::latch& go)
+        : FailingDriver(std::move(driver), std::make_shared<Failure>()),
+          reached_(reached),
+          go_(go) {}
+
+    void commit() override {
+        reached_.count_down();
+        go_.wait();
+        FailingDriver::commit();
+    }
+
+private:
+    std::latch& reached_;
+    std::latch& go_;
+};
+
+TEST(Writer, hears_of_its_success_only_after_the_commit) {
+    const Place place(Kind::sqlite);
+    std::latch reached(1);
+    std::latch go(1);
+    const auto database =
+        open_database(place.location(), schema, {.wrap = [&](std::unique_ptr<Driver> driver) {
+                          return std::make_unique<HeldDriver>(std::move(driver), reached, go);
+                      }});
+    std::atomic<bool> told = false;
+    std::thread thread([&] {
+        database->write([](Driver& driver) { add(driver, "a"); });
+        told = true;
+    });
+    reached.wait();
+    EXPECT_FALSE(told);
+    const auto reader = place.open(Access::read);
+    const auto rows = [&] {
+        int found = 0;
+        reader->execute("SELECT words FROM entry", {}, [&](const Row&) { ++found; });
+        return found;
+    };
+    EXPECT_EQ(rows(), 0);
+    go.count_down();
+    thread.join();
+    EXPECT_EQ(rows(), 1);
+}
+
+} // namespace
+} // namespace chancery::db
