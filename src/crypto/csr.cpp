@@ -97,7 +97,8 @@ void read_alternative_names(Csr& csr, BytesView extension) {
             const auto name = names.content(tag);
             const bool is_ascii =
                 std::all_of(name.begin(), name.end(), [](char c) { return c > 0x20 && c < 0x7f; });
-            if (!is_ascii) refuse("a DNS name in the CSR has a character that is not ASCII");
+            if (name.empty() || !is_ascii)
+                refuse("a DNS name in the CSR is empty or not made of ASCII's visible characters");
             csr.dns_names.emplace_back(name);
         } else if (tag == der::context(7)) {
             const auto address = names.content(tag);
