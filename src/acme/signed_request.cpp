@@ -9,9 +9,6 @@ namespace chancery::acme {
 
 namespace {
 
-constexpr int min_rsa_bits = 2048;
-constexpr int max_rsa_bits = 4096;
-
 crypto::SignatureAlgorithm algorithm_of(const json::Reader& header) {
     const auto& word = header.at("alg").string();
     if (const auto algorithm = crypto::find_signature_algorithm(word)) return *algorithm;
@@ -67,13 +64,7 @@ SignedRequest parse_signed_request(std::string_view body) {
 }
 
 void require_fit_account_key(const crypto::PublicKey& key) {
-    if (key.type() == crypto::KeyType::rsa &&
-        (key.bits() < min_rsa_bits || key.bits() > max_rsa_bits))
-        throw Error(
-            Fault::bad_public_key,
-            "an RSA account key must have 2048 to 4096 bits; this one has " +
-                std::to_string(key.bits())
-        );
+    if (const auto why = crypto::unfit_for_use(key)) throw Error(Fault::bad_public_key, *why);
     if (const auto why = crypto::weakness(key))
         throw Error(Fault::bad_public_key, "this account key is not safe: " + *why);
 }

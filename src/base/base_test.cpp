@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/address.hpp"
 #include "base/error.hpp"
 #include "base/id.hpp"
 #include "base/metrics.hpp"
@@ -81,6 +82,14 @@ TEST(Text, splits_joins_and_trims) {
     EXPECT_EQ(join({"a", "b"}, ", "), "a, b");
     EXPECT_EQ(trim(" \ta b\r\n"), "a b");
     EXPECT_TRUE(equals_ignoring_case("Content-Type", "content-type"));
+}
+
+TEST(Address, is_four_or_sixteen_octets) {
+    EXPECT_EQ(parse_address("192.0.2.7"), Bytes("\xc0\x00\x02\x07", 4));
+    EXPECT_EQ(to_address_text(*parse_address("2001:DB8::7")), "2001:db8::7");
+    for (const auto* text : {"", "192.0.2", "192.0.2.256", "[::1]", "localhost", "1.2.3.4.5"})
+        EXPECT_FALSE(parse_address(text)) << text;
+    EXPECT_EQ(to_address_text("abc"), "");
 }
 
 TEST(Metrics, are_given_in_prometheus_text_format) {

@@ -17,8 +17,6 @@ using namespace std::chrono_literals;
 
 constexpr auto backdating = 1h; ///< For hosts whose clock is a little late.
 constexpr std::size_t max_common_name = 64;
-constexpr int min_rsa_bits = 2048;
-constexpr int max_rsa_bits = 4096;
 
 [[noreturn]] void refuse(const std::string& sentence) {
     throw Error(Fault::bad_csr, sentence);
@@ -55,11 +53,7 @@ void require_same_names(const crypto::Csr& csr, const std::vector<DnsName>& orde
 }
 
 void require_fit_key(const crypto::PublicKey& key, const Profile& profile) {
-    if (key.type() == crypto::KeyType::rsa &&
-        (key.bits() < min_rsa_bits || key.bits() > max_rsa_bits))
-        refuse(
-            "an RSA key must have 2048 to 4096 bits; the CSR's has " + std::to_string(key.bits())
-        );
+    if (const auto why = crypto::unfit_for_use(key)) refuse(*why);
     if (const auto why = crypto::weakness(key)) refuse("the CSR's key is not safe: " + *why);
     if (profile.key_types.empty()) return;
     const auto kind = key.kind();

@@ -12,7 +12,7 @@ namespace chancery::issuance {
 namespace {
 
 /// One row a lint, in the order in which findings are named.
-constexpr Lint lints[] = {
+constexpr Lint table[] = {
     {"serial", "RFC 5280 §4.1.2.2", lints::check_serial},
     {"validity", "RFC 5280 §4.1.2.5; CA/Browser Forum BR §6.3.2", lints::check_validity},
     {"names", "RFC 5280 §4.2.1.6; BR §7.1.4.2", lints::check_names},
@@ -64,7 +64,7 @@ ToBeSigned read_to_be_signed(BytesView der) {
 void require_no_findings(BytesView to_be_signed, const DraftRequest& request) {
     const auto certificate = read_to_be_signed(to_be_signed);
     std::string findings;
-    for (const auto& lint : lints)
+    for (const auto& lint : table)
         if (const auto finding = lint.check(certificate, request))
             findings.append(findings.empty() ? "" : "; ")
                 .append(lint.name)

@@ -121,4 +121,25 @@ Facts facts_for_department(
     return std::move(standing->facts);
 }
 
+Organization organization_of(const Reader& reader, DepartmentId department) {
+    auto found = find_one(
+        reader,
+        "SELECT o.id, o.name, o.country, o.state, o.locality, o.contact_email "
+        "FROM departments d JOIN organizations o ON o.id = d.organization_id WHERE d.id = $1",
+        [](const db::Row& row) {
+            return Organization{
+                .id = id_at<OrganizationId>(row, 0),
+                .name = text_at(row, 1),
+                .country = text_at(row, 2),
+                .state = text_at(row, 3),
+                .locality = text_at(row, 4),
+                .contact_email = text_at(row, 5),
+            };
+        },
+        department
+    );
+    if (!found) throw Error(Fault::not_found, "there is no such department");
+    return *std::move(found);
+}
+
 } // namespace chancery::store

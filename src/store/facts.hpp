@@ -25,4 +25,7 @@ Facts facts_for_department(
     std::span<const DnsName> names
 );
 
+/// Whose name stands in the subjects of a department's OV certificates. Throws not_found.
+Organization organization_of(const Reader& reader, DepartmentId department);
+
 } // namespace chancery::store

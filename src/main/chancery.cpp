@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// chancery, the command line of hosts and of the office: certbot's verbs, and `chancery admin`.
+
+#include "admin/admin.hpp"
+#include "client/client.hpp"
+
+#include <string>
+#include <vector>
+
+int main(int argc, char** argv) {
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    if (!arguments.empty() && arguments.front() == "admin")
+        return chancery::admin::run(std::span(arguments).subspan(1));
+    return chancery::client::run(arguments);
+}

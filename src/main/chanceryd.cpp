@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// chanceryd, the server: its command line.
+
+#include "base/error.hpp"
+#include "main/commands.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <fmt/format.h>
+
+namespace {
+
+using namespace chancery;
+
+void add_data(CLI::App& command, std::filesystem::path& data, const std::string& what) {
+    command.add_option("--data", data, what)->required()->type_name("DIR");
+}
+
+void add_init(CLI::App& app, daemon::InitOptions& options) {
+    auto& init = *app.add_subcommand(
+        "init", "Make a new office: data directory, CA, endpoints, first API token"
+    );
+    add_data(init, options.data, "The data directory to make; refused when it is not empty");
+    init.add_option(
+            "--organization", options.organization, "O of the certificates: 1 to 64 characters"
+    )
+        ->required()
+        ->type_name("NAME");
+    init.add_option("--country", options.country, "C: two capital letters")->type_name("CC");
+    init.add_option("--state", options.state, "ST: state or province")->type_name("ST");
+    init.add_option("--locality", options.locality, "L: town")->type_name("L");
+    init.add_option("--listen", options.listen, "Where HTTPS is served; port 0 takes a free one")
+        ->type_name("ADDR:PORT")
+        ->capture_default_str();
+    init.add_option(
+            "--hostname",
+            options.hostnames,
+            "A name or address of this server; the first one stands in every URL (default: "
+            "`hostname -f`); may be repeated"
+    )
+        ->type_name("NAME");
+    init.add_option(
+            "--contact", options.contact, "The office's mail address; it stands in refusals"
+    )
+        ->type_name("MAIL");
+    init.add_option("--store", options.store, "A PostgreSQL database instead of the SQLite file")
+        ->type_name("postgresql://...");
+}
+
+int run(int argc, char** argv) {
+    CLI::App app("chanceryd: an organisation's certificate office, the server");
+    app.set_version_flag("--version", "chanceryd " CHANCERY_VERSION, "Print the version");
+    app.set_help_flag("--help,-h", "Print this help");
+    app.require_subcommand(1);
+
+    daemon::InitOptions init;
+    std::filesystem::path data;
+    add_init(app, init);
+    auto* serve = app.add_subcommand("serve", "Serve ACME, the API and the CA's public material");
+    add_data(*serve, data, "The data directory");
+    auto* check = app.add_subcommand("check-config", "Say whether DIR/chancery.toml is right");
+    add_data(*check, data, "The data directory");
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp& error) {
+        return app.exit(error);
+    } catch (const CLI::CallForVersion& error) {
+        return app.exit(error);
+    } catch (const CLI::ParseError& error) {
+        fmt::print(stderr, "chanceryd: {}; see chanceryd --help\n", error.what());
+        return 2;
+    }
+    if (*serve) return daemon::serve(data);
+    if (*check) return daemon::check_config(data);
+    return daemon::init(init);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "chanceryd: {}\n", error.what());
+        return 1;
+    }
+}

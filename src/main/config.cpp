@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "main/config.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+#include <set>
+#include <toml++/toml.h>
+
+namespace chancery::daemon {
+
+namespace {
+
+using std::filesystem::path;
+
+[[noreturn]] void
+fail(const path& file, const toml::source_region& where, const std::string& what) {
+    throw Error(
+        Fault::invalid, file.string() + ", line " + std::to_string(where.begin.line) + ": " + what
+    );
+}
+
+/// Reads one table, and knows which of its settings were asked for.
+class Section {
+public:
+    Section(const toml::table& root, std::string name, const path& file)
+        : name_(std::move(name)),
+          file_(file) {
+        const auto* node = name_.empty() ? &root : root.get(name_);
+        if (!node) return;
+        table_ = node->as_table();
+        if (!table_) fail(file_, node->source(), name_ + " must be a table: [" + name_ + "]");
+    }
+
+    std::string text(const std::string& key, std::string otherwise) {
+        const auto* node = find(key);
+        if (!node) return otherwise;
+        if (const auto value = node->value_exact<std::string>()) return *value;
+        fail(file_, node->source(), key + " must be a text in quotes");
+    }
+
+    std::int64_t number(const std::string& key, std::int64_t otherwise, std::int64_t most) {
+        const auto* node = find(key);
+        if (!node) return otherwise;
+        const auto value = node->value_exact<std::int64_t>();
+        if (value && *value >= 1 && *value <= most) return *value;
+        fail(
+            file_, node->source(), key + " must be a whole number from 1 to " + std::to_string(most)
+        );
+    }
+
+    std::vector<std::string> texts(const std::string& key) {
+        const auto* node = find(key);
+        if (!node) return {};
+        std::vector<std::string> values;
+        const auto* array = node->as_array();
+        if (!array) fail(file_, node->source(), key + " must be a list of texts: [\"...\"]");
+        for (const auto& item : *array) {
+            const auto value = item.value_exact<std::string>();
+            if (!value) fail(file_, item.source(), key + " must hold texts in quotes");
+            values.push_back(*value);
+        }
+        return values;
+    }
+
+    /// A setting that nobody asked for is a typing mistake. Tables are asked for as sections.
+    void finish(const std::set<std::string>& sections = {}) const {
+        if (!table_) return;
+        for (const auto& [key, node] : *table_)
+            if (!asked_.contains(std::string(key.str())) &&
+                !sections.contains(std::string(key.str())))
+                fail(
+                    file_,
+                    key.source(),
+                    "there is no setting \"" + std::string(key.str()) + "\"" +
+                        (name_.empty() ? "" : " in [" + name_ + "]")
+                );
+    }
+
+    [[noreturn]] void fail_setting(const std::string& key, const std::string& what) const {
+        fail(file_, table_->get(key)->source(), key + ": " + what);
+    }
+
+private:
+    const toml::node* find(const std::string& key) {
+        asked_.insert(key);
+        return table_ ? table_->get(key) : nullptr;
+    }
+
+    std::string name_;
+    const path& file_;
+    const toml::table* table_ = nullptr;
+    std::set<std::string> asked_;
+};
+
+net::Endpoint endpoint(Section& section, const std::string& key, const std::string& otherwise) {
+    const auto text = section.text(key, otherwise);
+    try {
+        return net::parse_endpoint(text);
+    } catch (const Error& error) {
+        section.fail_setting(key, error.what());
+    }
+}
+
+/// Relative paths are below the data directory.
+path file_at(
+    Section& section, const std::string& key, const std::string& otherwise, const path& data
+) {
+    const auto text = section.text(key, otherwise);
+    return text.empty() ? path() : data / text;
+}
+
+template <class T>
+T word(
+    Section& section,
+    const std::string& key,
+    const std::string& otherwise,
+    const std::vector<std::pair<std::string, T>>& words
+) {
+    const auto text = section.text(key, otherwise);
+    std::string known;
+    for (const auto& [name, value] : words) {
+        if (name == text) return value;
+        known.append(known.empty() ? "" : ", ").append(name);
+    }
+    section.fail_setting(key, "must be one of " + known);
+}
+
+std::string read_public_url(Section& root) {
+    auto url = root.text("public_url", "");
+    while (url.ends_with('/'))
+        url.pop_back();
+    if (url.empty())
+        throw Error(
+            Fault::invalid,
+            "public_url is missing in chancery.toml: the base of every URL that is handed out, "
+            "such "
+            "as \"https://pki.campus.example:8443\""
+        );
+    const bool is_https = url.starts_with("https://") && url.size() > 8;
+    if (!is_https || url.find_first_of(" \t?#", 8) != url.npos || url.find('/', 8) != url.npos)
+        root.fail_setting(
+            "public_url", "must be https://HOST or https://HOST:PORT, without a path"
+        );
+    return url;
+}
+
+net::Limits read_limits(Section limits) {
+    using std::chrono::seconds;
+    constexpr std::int64_t kibi = 1024;
+    net::Limits read;
+    read.threads = static_cast<unsigned>(limits.number("threads", 16, 1024));
+    read.connections = static_cast<std::size_t>(limits.number("connections", 10'000, 1'000'000));
+    read.head_bytes = static_cast<std::size_t>(limits.number("head_kib", 16, 1024) * kibi);
+    read.head_time = seconds(limits.number("head_seconds", 10, 600));
+    read.body_bytes = static_cast<std::size_t>(limits.number("body_kib", 64, 1024) * kibi);
+    read.body_time = seconds(limits.number("body_seconds", 30, 600));
+    read.idle_time = seconds(limits.number("idle_seconds", 75, 3600));
+    limits.finish();
+    return read;
+}
+
+void read_log(Section section, Config& config) {
+    config.log_level = word<log::Level>(
+        section,
+        "level",
+        "info",
+        {{"debug", log::Level::debug},
+         {"info", log::Level::info},
+         {"warning", log::Level::warning},
+         {"error", log::Level::error}}
+    );
+    config.log_form = word<log::Form>(
+        section,
+        "form",
+        "auto",
+        {{"auto", log::Form::automatic}, {"text", log::Form::text}, {"json", log::Form::json}}
+    );
+    section.finish();
+}
+
+void read_tls(Section section, Config& config) {
+    config.certificate = file_at(section, "certificate", "", config.data);
+    config.certificate_key = file_at(section, "key", "", config.data);
+    if (config.certificate.empty() != config.certificate_key.empty())
+        section.fail_setting(
+            config.certificate.empty() ? "key" : "certificate", "certificate and key go together"
+        );
+    section.finish();
+}
+
+Config from_table(const toml::table& table, const path& file, const path& data) {
+    Config config;
+    config.data = data;
+    Section root(table, "", file);
+    config.public_url = read_public_url(root);
+    config.hostnames = root.texts("hostnames");
+    config.website = root.text("website", "");
+    config.listen = endpoint(root, "listen", "0.0.0.0:8443");
+    config.status_listen = endpoint(root, "status_listen", "127.0.0.1:9402");
+    config.master_key = file_at(root, "master_key", "master.key", data);
+    root.finish({"store", "tls", "log", "limits"});
+
+    Section store(table, "store", file);
+    config.store.url = store.text("url", "");
+    if (config.store.url.empty())
+        config.store.url = (data / "chancery.db").string();
+    else if (!config.store.is_postgres())
+        store.fail_setting(
+            "url", "must begin with postgresql://; leave it out for the SQLite file"
+        );
+    store.finish();
+
+    read_tls(Section(table, "tls", file), config);
+    read_log(Section(table, "log", file), config);
+    config.limits = read_limits(Section(table, "limits", file));
+    return config;
+}
+
+} // namespace
+
+Config read_config(const path& data) {
+    const auto file = data / "chancery.toml";
+    if (!std::filesystem::exists(file))
+        throw Error(
+            Fault::not_found,
+            file.string() + " is not there; is this a data directory that `chanceryd init` made?"
+        );
+    try {
+        return from_table(toml::parse_file(file.string()), file, data);
+    } catch (const toml::parse_error& error) {
+        fail(file, error.source(), std::string(error.description()));
+    }
+}
+
+} // namespace chancery::daemon

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// chancery.toml: what one process needs to start. All else lives in the database.
+
+#include "base/log.hpp"
+#include "db/driver.hpp"
+#include "net/http_server.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chancery::daemon {
+
+struct Config {
+    std::filesystem::path data;
+    std::string public_url;             ///< Without a final slash.
+    std::vector<std::string> hostnames; ///< Of the server's own certificate; the URL's first.
+    net::Endpoint listen;
+    net::Endpoint status_listen;
+    db::Location store;
+    std::filesystem::path master_key;
+    std::filesystem::path certificate; ///< One's own, or empty: the built-in CA's.
+    std::filesystem::path certificate_key;
+    std::string website;
+    log::Level log_level = log::Level::info;
+    log::Form log_form = log::Form::automatic;
+    net::Limits limits;
+};
+
+/// DIR/chancery.toml. Throws invalid with the file, the line and what is expected: for a setting
+/// that is not known, too.
+Config read_config(const std::filesystem::path& data);
+
+/// What `init` decides; the rest stands in the file as a comment with its default.
+struct FirstConfig {
+    std::string public_url;
+    std::vector<std::string> hostnames;
+    std::string listen;
+    std::string store; ///< Empty: the SQLite file.
+};
+
+/// The file's text, with every setting explained.
+std::string first_config_text(const FirstConfig& first);
+
+} // namespace chancery::daemon

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/json.hpp"
+#include "main/config.hpp"
+
+namespace chancery::daemon {
+
+namespace {
+
+/// A TOML basic string is a JSON string, but for what neither a path nor a URL holds.
+std::string quoted(const std::string& text) {
+    return json::to_text(text);
+}
+
+} // namespace
+
+std::string first_config_text(const FirstConfig& first) {
+    std::string hostnames;
+    for (const auto& hostname : first.hostnames)
+        hostnames.append(hostnames.empty() ? "" : ", ").append(quoted(hostname));
+
+    return R"(# chancery.toml: what this process needs to start. Endpoints, profiles, accounts and all the register
+# are in the database and change through `chancery admin`. A setting that is commented out shows its
+# default. `chanceryd check-config --data DIR` says whether this file is right.
+
+# The base of every URL that is handed out. Clients sign it, so it must be exactly what they use.
+public_url = )" +
+           quoted(first.public_url) + R"(
+
+# The names and addresses in the server's own TLS certificate.
+hostnames = [)" +
+           hostnames + R"(]
+
+# Where HTTPS is served.
+listen = )" +
+           quoted(first.listen) +
+           R"(
+
+# Where /healthz, /readyz and /metrics (Prometheus) are served, without TLS: keep it on loopback.
+#status_listen = "127.0.0.1:9402"
+
+# The page about this service that ACME clients may show ("website" in the directory).
+#website = ""
+
+# The key under which all secrets in the database are sealed. Back it up apart from the data.
+#master_key = "master.key"
+
+[store]
+# The database: the file chancery.db here, or "postgresql://USER:PASSWORD@HOST/DATABASE".
+)" + (first.store.empty() ? "#url = \"\"" : "url = " + quoted(first.store)) +
+           R"(
+
+[tls]
+# A certificate of one's own (PEM, the chain with the leaf first) and its key. Without them the
+# server has one from the built-in CA, which it renews by itself.
+#certificate = "/etc/ssl/pki.pem"
+#key = "/etc/ssl/pki.key"
+
+[log]
+# debug, info, warning or error.
+#level = "info"
+# auto (readable on a terminal, JSON otherwise), text or json.
+#form = "auto"
+
+[limits]
+# How many requests are worked on at a time; more wait in their sockets.
+#threads = 16
+# Open connections; beyond it the next 256 get a quick 503, the rest are closed.
+#connections = 10000
+# A request's head, and its body (1 MiB on /api): size, and how long it may take to arrive.
+#head_kib = 16
+#head_seconds = 10
+#body_kib = 64
+#body_seconds = 30
+# How long a connection may wait for its next request.
+#idle_seconds = 75
+)";
+}
+
+} // namespace chancery::daemon

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/address.hpp"
+#include "base/encoding.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "crypto/digest.hpp"
+#include "issuance/authority.hpp"
+#include "main/commands.hpp"
+#include "main/config.hpp"
+#include "main/data_directory.hpp"
+#include "main/identity.hpp"
+#include "model/name.hpp"
+#include "store/store.hpp"
+#include "workflow/input.hpp"
+#include "workflow/setup.hpp"
+#include "workflow/tokens.hpp"
+
+#include <algorithm>
+#include <climits>
+#include <cstdio>
+#include <fmt/format.h>
+#include <iostream>
+#include <netdb.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace chancery::daemon {
+
+namespace {
+
+using std::filesystem::path;
+
+constexpr std::size_t max_socket_path = 107; ///< sockaddr_un, without its final zero.
+
+/// What `hostname -f` prints.
+std::string full_hostname() {
+    char name[HOST_NAME_MAX + 1] = {};
+    if (gethostname(name, sizeof name - 1) != 0) return "localhost";
+    addrinfo hints{};
+    hints.ai_flags = AI_CANONNAME;
+    addrinfo* found = nullptr;
+    if (getaddrinfo(name, nullptr, &hints, &found) != 0 || !found) return name;
+    const std::string full = found->ai_canonname ? found->ai_canonname : name;
+    freeaddrinfo(found);
+    return full;
+}
+
+/// A server may be reached under a single label or an address, unlike what it issues for.
+void require_hostname(const std::string& hostname) {
+    if (parse_address(hostname)) return;
+    const auto labels = split(to_lower(hostname), '.');
+    const bool single = labels.size() == 1 && !labels.front().empty();
+    const auto parsed = parse_dns_name(single ? hostname + ".example" : hostname);
+    if (const auto* fault = std::get_if<NameFault>(&parsed))
+        throw Error(Fault::invalid, "--hostname \"" + printable(hostname) + "\" " + fault->why);
+}
+
+void require_country(const std::string& country) {
+    const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    if (country.empty() || (country.size() == 2 && std::ranges::all_of(country, is_capital)))
+        return;
+    throw Error(Fault::invalid, "--country must be two capital letters (ISO 3166-1), such as DE");
+}
+
+/// Makes the directory, mode 0700. Refuses one that holds anything.
+void make_empty_directory(const path& data) {
+    std::error_code error;
+    std::filesystem::create_directories(data, error);
+    if (error)
+        throw Error(
+            Fault::unavailable,
+            "cannot make the directory " + data.string() + ": " + error.message()
+        );
+    const bool empty = std::filesystem::is_empty(data, error);
+    if (error || !empty)
+        throw Error(
+            Fault::conflict,
+            data.string() + " is not empty; `init` makes a new office in an empty directory and "
+                            "touches no other"
+        );
+    if (chmod(data.c_str(), 0700) != 0)
+        throw Error(Fault::unavailable, "cannot make " + data.string() + " private (mode 0700)");
+}
+
+/// Takes away what was made when `init` does not come to its end: the directory was empty.
+class Unfinished {
+public:
+    explicit Unfinished(path data) : data_(std::move(data)) {}
+
+    ~Unfinished() {
+        if (finished) return;
+        std::error_code ignored;
+        for (const auto& entry : std::filesystem::directory_iterator(data_, ignored))
+            std::filesystem::remove_all(entry.path(), ignored);
+    }
+
+    Unfinished(const Unfinished&) = delete;
+    Unfinished& operator=(const Unfinished&) = delete;
+
+    bool finished = false;
+
+private:
+    path data_;
+};
+
+std::string url_of(const std::string& hostname, unsigned short port) {
+    const bool is_ipv6 = hostname.find(':') != hostname.npos;
+    auto url = "https://" + (is_ipv6 ? "[" + hostname + "]" : hostname);
+    return port == 443 ? url : url + ":" + std::to_string(port);
+}
+
+/// Port 0 is resolved once, and written down.
+net::Endpoint resolve_port(net::Endpoint endpoint) {
+    if (endpoint.port != 0) return endpoint;
+    Metrics metrics;
+    net::HttpServer probe({}, metrics);
+    endpoint.port =
+        probe.listen_plain(endpoint, [](const net::Request&) { return net::Response(); });
+    return endpoint;
+}
+
+std::string to_text(const net::Endpoint& endpoint) {
+    const bool is_ipv6 = endpoint.address.find(':') != std::string::npos;
+    return (is_ipv6 ? "[" + endpoint.address + "]" : endpoint.address) + ":" +
+           std::to_string(endpoint.port);
+}
+
+std::string write_config(const InitOptions& options) {
+    const auto listen = resolve_port(net::parse_endpoint(options.listen));
+    auto url = url_of(to_lower(options.hostnames.front()), listen.port);
+    write_file(
+        options.data / "chancery.toml",
+        first_config_text(
+            {.public_url = url,
+             .hostnames = options.hostnames,
+             .listen = to_text(listen),
+             .store = options.store}
+        ),
+        Privacy::private_to_owner // a database URL may hold a password
+    );
+    return url;
+}
+
+/// The root's key goes into a file of its own, to be taken away: `serve`
+/// never opens it.
+void write_keys(const path& data, const Secret& master_key, const issuance::Authority& authority) {
+    write_file(
+        data / "master.key", to_base64(master_key.reveal()) + "\n", Privacy::private_to_owner
+    );
+    write_file(data / "root.pem", authority.root_pem, Privacy::readable);
+    const crypto::Sealer sealer(master_key.copy());
+    write_file(
+        data / "root-key.sealed",
+        to_base64(sealer.seal("root", authority.root_key.to_pkcs8())) + "\n",
+        Privacy::private_to_owner
+    );
+}
+
+std::string grouped_digest(const std::string& root_pem) {
+    const auto hex = to_hex(crypto::sha256(parse_pem(root_pem, "CERTIFICATE").front()));
+    std::string grouped;
+    for (std::size_t i = 0; i < hex.size(); i += 2)
+        grouped.append(i ? ":" : "").append(hex, i, 2);
+    std::ranges::transform(grouped, grouped.begin(), [](char c) {
+        return c >= 'a' && c <= 'f' ? static_cast<char>(c - 32) : c;
+    });
+    return grouped;
+}
+
+void print_next_steps(const path& data, const std::string& url, const std::string& root_pem) {
+    const auto dir = data.string();
+    fmt::print(
+        R"(The office is ready in {dir}.
+
+Root certificate, SHA-256:
+  {digest}
+
+Next
+  1. Start it:
+       chanceryd serve --data {dir}
+  2. Take two files off this machine, into two places:
+       {dir}/root-key.sealed   the root's key, which `serve` never opens
+       {dir}/master.key        a copy: without it the database's secrets are lost.
+                               Back it up apart from the data.
+  3. Let each host trust the root, before its first certbot command:
+       curl -ko /usr/local/share/ca-certificates/chancery-root.crt {url}/ca/root.pem
+       openssl x509 -noout -fingerprint -sha256 -in /usr/local/share/ca-certificates/chancery-root.crt
+       (compare with the SHA-256 above, then)
+       update-ca-certificates
+  4. Delegate a name and make an ACME account; it prints the certbot command:
+       chancery admin --data {dir} department add Physics --contact it@physics.example
+       chancery admin --data {dir} domain add physics.example --department Physics --evidence "contract"
+       chancery admin --data {dir} account add physics-web --department Physics --endpoint ov --domain www.physics.example
+
+  ACME directory:  {url}/acme/ov/directory
+  To practise:     {url}/acme/staging/directory (untrusted certificates)
+  API token:       {dir}/admin-token (an administrator's, for `chancery admin --server {url} --token-file ...`)
+)",
+        fmt::arg("dir", dir),
+        fmt::arg("url", url),
+        fmt::arg("digest", grouped_digest(root_pem))
+    );
+}
+
+InitOptions checked(InitOptions options) {
+    options.data = std::filesystem::absolute(options.data).lexically_normal();
+    if (options.hostnames.empty()) options.hostnames.push_back(full_hostname());
+    for (const auto& hostname : options.hostnames)
+        require_hostname(hostname);
+    workflow::require_text("--organization", options.organization, {.least = 1, .most = 64});
+    require_country(options.country);
+    workflow::require_text("--state", options.state, {.most = 128});
+    workflow::require_text("--locality", options.locality, {.most = 128});
+    if (!options.contact.empty()) workflow::require_contacts("--contact", {options.contact});
+    if ((options.data / "api.sock").string().size() > max_socket_path)
+        throw Error(
+            Fault::invalid,
+            "the path of the administrator's socket, " + (options.data / "api.sock").string() +
+                ", would be over 107 bytes, which is all that a socket's name may have; choose a "
+                "shorter --data"
+        );
+    return options;
+}
+
+} // namespace
+
+int init(const InitOptions& given) {
+    const auto options = checked(given);
+    const auto& data = options.data;
+    const workflow::Request request{.actor = {.name = "chanceryd init"}, .now = clock_now()};
+    make_empty_directory(data);
+    Unfinished unfinished(data);
+    const DataLock lock(data);
+
+    const auto authority = issuance::create_authority(options.organization, "", request.now);
+    const auto staging =
+        issuance::create_authority(options.organization, "STAGING untrusted ", request.now);
+    const auto master_key = crypto::Sealer::new_master_key();
+    write_keys(data, master_key, authority);
+    const auto url = write_config(options);
+
+    const auto config = read_config(data);
+    const auto sealer = read_master_key(config.master_key);
+    auto store = store::open(config.store);
+    const Organization organization{
+        .id = {},
+        .name = options.organization,
+        .country = options.country,
+        .state = options.state,
+        .locality = options.locality,
+        .contact_email = options.contact,
+    };
+    workflow::set_up(
+        store,
+        sealer,
+        request,
+        {.organization = organization, .authority = authority, .staging_authority = staging}
+    );
+    renew_identity(store, sealer, config, request);
+    const auto token =
+        workflow::create_token(store, request, {.name = "first", .role = Role::administrator});
+    write_file(
+        data / "admin-token", std::string(token.text.reveal()) + "\n", Privacy::private_to_owner
+    );
+    unfinished.finished = true;
+
+    print_next_steps(data, url, authority.root_pem);
+    return 0;
+}
+
+} // namespace chancery::daemon

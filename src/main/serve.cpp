@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/log.hpp"
+#include "main/background.hpp"
+#include "main/commands.hpp"
+#include "main/config.hpp"
+#include "main/data_directory.hpp"
+#include "main/identity.hpp"
+#include "server/acme/acme_front.hpp"
+#include "server/api/api.hpp"
+#include "server/ca/public_material.hpp"
+#include "server/front.hpp"
+#include "store/endpoints.hpp"
+#include "workflow/sweep.hpp"
+
+#include <csignal>
+#include <systemd/sd-daemon.h>
+
+namespace chancery::daemon {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto patience = 25s; ///< For requests in flight, at the end.
+constexpr std::size_t api_body = 1024 * 1024;
+
+/// SIGTERM and SIGINT, blocked for every thread that comes after.
+class StopSignals {
+public:
+    StopSignals() {
+        sigemptyset(&set_);
+        sigaddset(&set_, SIGTERM);
+        sigaddset(&set_, SIGINT);
+        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    }
+
+    void wait() const {
+        int signal = 0;
+        sigwait(&set_, &signal);
+    }
+
+private:
+    sigset_t set_{};
+};
+
+bool answers(const store::Store& store) {
+    try {
+        return store.read([](store::Reader& reader) {
+            (void)store::find_endpoint(reader, "");
+            return true;
+        });
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+net::Response metrics_or_health(
+    const Metrics& metrics, const std::function<bool()>& is_ready, const net::Request& request
+) {
+    if (request.path() == "/metrics")
+        return {
+            .status = 200,
+            .content_type = "text/plain; version=0.0.4; charset=utf-8",
+            .body = metrics.to_text(),
+        };
+    if (auto response = server::health(is_ready, request)) return *std::move(response);
+    return {
+        .status = 404,
+        .content_type = "text/plain; charset=utf-8",
+        .body = "here are /metrics, /healthz and /readyz\n",
+    };
+}
+
+/// The parts of a running server, in the order in which they need each other.
+struct Parts {
+    Config config;
+    Metrics metrics;
+    DataLock lock;
+    crypto::Sealer sealer;
+    store::Store store;
+    issuance::Registry issuers;
+    std::shared_ptr<net::TlsServer> tls;
+    std::string root;
+
+    explicit Parts(const Config& read)
+        : config(read),
+          lock(config.data),
+          sealer(read_master_key(config.master_key)),
+          store(store::open(config.store)),
+          issuers(
+              store.read([](store::Reader& reader) { return store::list_issuers(reader); }), sealer
+          ),
+          tls(open_identity(store, sealer, config)),
+          root(read_file(config.data / "root.pem")) {}
+};
+
+std::vector<Background::Task> tasks(Parts& parts) {
+    return {
+        {"sweep", 5s, [&] { workflow::sweep(parts.store, parts.issuers, clock_now()); }},
+        {"drop ended orders", 60s, [&] { workflow::drop_ended(parts.store, clock_now()); }},
+        {"server certificate",
+         1h,
+         [&] { refresh_identity(parts.store, parts.sealer, parts.config, *parts.tls); }},
+    };
+}
+
+void count_commits(Parts& parts, Gauge& commits, Gauge& writes) {
+    const auto statistics = parts.store.statistics();
+    commits.set(static_cast<double>(statistics.commits));
+    writes.set(static_cast<double>(statistics.writes));
+}
+
+void run(Parts& parts, const StopSignals& signals) {
+    const auto& config = parts.config;
+    auto& metrics = parts.metrics;
+    server::AcmeContext context{
+        .store = parts.store,
+        .issuers = parts.issuers,
+        .sealer = parts.sealer,
+        .public_url = config.public_url,
+        .website = config.website,
+        .issued = metrics.counter("chancery_certificates_issued_total", "Certificates issued."),
+        .refused = metrics.counter(
+            "chancery_acme_refusals_total", "ACME requests that were answered with a problem."
+        ),
+    };
+    auto commits = metrics.gauge("chancery_store_commits_total", "Commits of the database.");
+    auto writes = metrics.gauge(
+        "chancery_store_writes_total", "Writes; several that wait are committed together."
+    );
+    server::AcmeFront acme(context);
+    server::Api api(parts.store, parts.sealer, parts.issuers, {.public_url = config.public_url});
+    const server::Fronts fronts{
+        .acme = [&](const net::Request& request) { return acme.handle(request); },
+        .api = [&](const net::Request& request) { return api.handle(request); },
+        .ca = [&](const net::Request& request
+              ) { return server::get_public_material(parts.root, request); },
+        .is_ready = [&] { return answers(parts.store); },
+    };
+
+    auto limits = config.limits;
+    limits.body_limit = [other = limits.body_bytes](std::string_view target) {
+        return server::body_limit(target, other);
+    };
+    net::HttpServer server(limits, metrics);
+    server.listen_tls(config.listen, parts.tls, [&](const net::Request& request) {
+        return server::dispatch(fronts, request);
+    });
+    server.listen_local(
+        (config.data / "api.sock").string(),
+        [&](const net::Request& request) { return api.handle(request); },
+        api_body
+    );
+    // Health and metrics answer while every thread of the other server is busy.
+    net::HttpServer status({.connections = 64, .threads = 1, .name = "status"}, metrics);
+    status.listen_plain(config.status_listen, [&](const net::Request& request) {
+        count_commits(parts, commits, writes);
+        return metrics_or_health(metrics, fronts.is_ready, request);
+    });
+
+    server.start();
+    status.start();
+    {
+        const Background background(tasks(parts));
+        sd_notify(0, "READY=1");
+        log::info(
+            "serving",
+            {{"public_url", config.public_url},
+             {"listen", config.listen.address + ":" + std::to_string(config.listen.port)},
+             {"data", config.data.string()},
+             {"store", parts.config.store.is_postgres() ? "postgresql" : "sqlite"}}
+        );
+        signals.wait();
+        sd_notify(0, "STOPPING=1");
+        log::info("stopping: requests in flight finish first");
+        server.stop(patience);
+    }
+    status.stop(0s);
+    log::info("stopped");
+}
+
+} // namespace
+
+int serve(const std::filesystem::path& data) {
+    const StopSignals signals;
+    const auto config = read_config(std::filesystem::absolute(data).lexically_normal());
+    log::open(config.log_level, config.log_form);
+    Parts parts(config);
+    run(parts, signals);
+    return 0;
+}
+
+} // namespace chancery::daemon

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "acme/messages.hpp"
+#include "base/text.hpp"
+#include "crypto/jwk.hpp"
+#include "server/acme/answer.hpp"
+#include "server/acme/authenticate.hpp"
+#include "server/acme/handlers.hpp"
+#include "store/orders.hpp"
+#include "workflow/registration.hpp"
+
+namespace chancery::server::handlers {
+
+namespace {
+
+constexpr int orders_a_page = 100;
+
+net::Response client_response(const Call& call, int status, const Client& client) {
+    auto response = json_response(status, acme::account_json(call.urls, client));
+    response.set("Location", call.urls.account(client.id));
+    return response;
+}
+
+/// The client that the path names is the one who asks, or it does not exist for it.
+void require_own(const Call& call, const Signed& request) {
+    if (parse_id<ClientId>(call.id) != request.by().client.id)
+        throw Error(Fault::not_found, "there is no such account");
+}
+
+void require_agreement(const Endpoint& endpoint, const acme::NewAccount& message) {
+    if (!endpoint.terms_of_service.empty() && !message.terms_of_service_agreed)
+        throw Error(
+            Fault::user_action_required,
+            "the terms of service must be agreed to: " + endpoint.terms_of_service
+        );
+}
+
+std::optional<OrderId> cursor_of(const net::Request& request) {
+    for (const auto& [name, value] : net::parse_query(request.query()))
+        if (name == "cursor") {
+            if (const auto id = parse_id<OrderId>(value)) return id;
+            throw Error(Fault::malformed, "the cursor is not one that this server gave");
+        }
+    return std::nullopt;
+}
+
+} // namespace
+
+/// RFC 8555 §7.3.
+net::Response new_account(AcmeContext& context, const Call& call) {
+    const auto request = authenticate(context, call, Signer::new_key);
+    const auto message = acme::parse_new_account(request.payload());
+    const auto& key = *request.request.jwk;
+    if (!message.only_return_existing) require_agreement(call.endpoint, message);
+
+    std::optional<acme::ExternalAccountBinding> binding;
+    if (message.external_account_binding && !message.only_return_existing)
+        binding = acme::parse_external_account(
+            json::Reader(*message.external_account_binding, "/externalAccountBinding"),
+            request.request.url,
+            key
+        );
+    const auto registered = workflow::register_client(
+        context.store,
+        context.sealer,
+        {.endpoint = call.endpoint,
+         .key = key,
+         .thumbprint = crypto::thumbprint(key),
+         .contacts = message.contacts,
+         .binding = std::move(binding),
+         .only_return_existing = message.only_return_existing,
+         .address = call.request.peer.address,
+         .user_agent = printable(call.request.header("User-Agent"))},
+        call.request.at
+    );
+    return client_response(call, registered.created ? 201 : 200, registered.client);
+}
+
+/// RFC 8555 §7.3.2, §7.3.6: update and deactivation; an empty payload or object reads.
+net::Response post_account(AcmeContext& context, const Call& call) {
+    const auto request = authenticate(context, call, Signer::client);
+    require_own(call, request);
+    const auto& client = request.by().client;
+    if (request.request.is_post_as_get()) return client_response(call, 200, client);
+
+    const auto message = acme::parse_account_update(request.payload());
+    const auto now = call.request.at;
+    if (message.deactivate)
+        return client_response(
+            call, 200, workflow::deactivate_client(context.store, client.id, now)
+        );
+    if (message.contacts)
+        return client_response(
+            call, 200, workflow::change_contacts(context.store, client.id, *message.contacts, now)
+        );
+    return client_response(call, 200, client);
+}
+
+/// RFC 8555 §7.1.2.1, with a page after the other.
+net::Response post_account_orders(AcmeContext& context, const Call& call) {
+    const auto request = authenticate(context, call, Signer::client);
+    require_own(call, request);
+    require_post_as_get(request);
+    const auto client = request.by().client.id;
+    const auto ids = context.store.read([&](store::Reader& reader) {
+        return store::list_orders(
+            reader, client, {.before = cursor_of(call.request), .limit = orders_a_page + 1}
+        );
+    });
+    json::Array urls;
+    for (std::size_t i = 0; i < ids.size() && i < orders_a_page; ++i)
+        urls.emplace_back(call.urls.order(ids[i]));
+    auto response = json_response(200, json::Object{{"orders", std::move(urls)}});
+    if (ids.size() > orders_a_page)
+        response.set(
+            "Link",
+            "<" + call.urls.orders(client) + "?cursor=" + to_string(ids[orders_a_page - 1]) +
+                ">;rel=\"next\""
+        );
+    return response;
+}
+
+} // namespace chancery::server::handlers

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/acme/acme_front.hpp"
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "server/acme/answer.hpp"
+#include "server/acme/handlers.hpp"
+#include "store/endpoints.hpp"
+
+namespace chancery::server {
+
+namespace {
+
+constexpr std::string_view prefix = "/acme/";
+
+enum class Nonce { given, none };
+
+struct Route {
+    std::string_view methods; ///< Separated by spaces.
+    std::string_view path;    ///< Below the endpoint; ':' stands for an id.
+    net::Response (*handle)(AcmeContext&, const Call&);
+    Nonce nonce = Nonce::given;
+};
+
+/// RFC 8555 §7.1. One row a resource.
+constexpr Route routes[] = {
+    {"GET", "directory", handlers::get_directory, Nonce::none},
+    {"HEAD GET", "new-nonce", handlers::new_nonce},
+    {"POST", "new-account", handlers::new_account},
+    {"POST", "new-order", handlers::new_order},
+    {"POST", "account/:", handlers::post_account},
+    {"POST", "account/:/orders", handlers::post_account_orders},
+    {"POST", "order/:", handlers::post_order},
+    {"POST", "order/:/finalize", handlers::post_finalize},
+    {"POST", "authorization/:", handlers::post_authorization},
+    {"POST", "certificate/:", handlers::post_certificate},
+};
+
+/// Whether the path is the pattern's; what stands at ':' goes into `id`.
+bool matches(std::string_view pattern, std::string_view path, std::string_view& id) {
+    const auto colon = pattern.find(':');
+    if (colon == pattern.npos) return pattern == path;
+    const auto head = pattern.substr(0, colon);
+    const auto tail = pattern.substr(colon + 1);
+    if (path.size() <= head.size() + tail.size() || !path.starts_with(head) ||
+        !path.ends_with(tail))
+        return false;
+    id = path.substr(head.size(), path.size() - head.size() - tail.size());
+    return id.find('/') == id.npos;
+}
+
+struct Found {
+    const Route* route = nullptr;
+    std::string_view id = {};
+};
+
+Found find_route(std::string_view path) {
+    Found found;
+    for (const auto& route : routes)
+        if (matches(route.path, path, found.id)) {
+            found.route = &route;
+            return found;
+        }
+    return {};
+}
+
+bool allows(const Route& route, std::string_view method) {
+    for (const auto allowed : split(route.methods, ' '))
+        if (allowed == method) return true;
+    // RFC 9110 §9.3.2: what can be got, can be asked for its head.
+    return method == "HEAD" && route.methods == "GET";
+}
+
+/// RFC 8555 §6.1: any web page may use the service; there is no cookie that it could abuse.
+void add_cors(net::Response& response) {
+    response.set("Access-Control-Allow-Origin", "*");
+    response.set("Access-Control-Expose-Headers", "Link, Location, Replay-Nonce, Retry-After");
+}
+
+net::Response preflight(const Route& route) {
+    net::Response response{.status = 204};
+    response.set("Access-Control-Allow-Methods", std::string(route.methods) + " OPTIONS");
+    response.set("Access-Control-Allow-Headers", "Content-Type");
+    response.set("Access-Control-Max-Age", "86400");
+    return response;
+}
+
+net::Response method_not_allowed(const Route& route, const net::Request& request) {
+    const bool reads = route.methods == "POST" && request.method == "GET";
+    auto response = problem_response(
+        {Fault::method_not_allowed,
+         printable(request.method, 20) + " is not allowed here; " +
+             (reads ? "this resource is read by a signed POST with an empty payload (POST-as-GET)"
+                    : "use " + std::string(route.methods))}
+    );
+    std::string allow;
+    for (const auto method : split(route.methods, ' '))
+        allow.append(method).append(", ");
+    response.set("Allow", allow + "OPTIONS");
+    return response;
+}
+
+/// "/acme/ov/new-order": the endpoint and what is below it.
+struct Place {
+    std::string_view endpoint;
+    std::string_view path;
+};
+
+Place place_of(std::string_view path) {
+    path.remove_prefix(std::min(prefix.size(), path.size()));
+    const auto slash = path.find('/');
+    if (slash == path.npos) return {path, {}};
+    return {path.substr(0, slash), path.substr(slash + 1)};
+}
+
+/// What was thrown, as an answer. What is our own fault is logged and not shown.
+net::Response answer_to(const Problem& problem, const net::Request& request) {
+    if (problem.fault != Fault::internal) return problem_response(problem);
+    log::error(
+        "a request failed for a reason of our own",
+        {{"target", request.target}, {"reason", problem.detail}}
+    );
+    return problem_response(
+        {Fault::internal, "the server made a mistake, which is in its log; try again later"}
+    );
+}
+
+} // namespace
+
+net::Response AcmeFront::handle(const net::Request& request) {
+    const auto place = place_of(request.path());
+    const auto found = find_route(place.path);
+    const acme::Urls urls(context_.public_url + std::string(prefix) + std::string(place.endpoint));
+    bool endpoint_is_known = false;
+
+    net::Response response;
+    try {
+        const auto endpoint = context_.store.read([&](store::Reader& reader) {
+            return store::find_endpoint(reader, place.endpoint);
+        });
+        if (!endpoint || !endpoint->enabled)
+            throw Error(
+                Fault::not_found, "there is no endpoint \"" + printable(place.endpoint, 32) + "\""
+            );
+        endpoint_is_known = true;
+        if (!found.route) throw Error(Fault::not_found, "there is no such resource");
+        if (request.method == "OPTIONS")
+            response = preflight(*found.route);
+        else if (!allows(*found.route, request.method))
+            response = method_not_allowed(*found.route, request);
+        else
+            response = found.route->handle(
+                context_, {.request = request, .endpoint = *endpoint, .urls = urls, .id = found.id}
+            );
+    } catch (const Error& error) {
+        if (acme_status(error.fault()) < 500) context_.refused.add();
+        response = answer_to(error.problem(), request);
+    }
+
+    add_cors(response);
+    const bool is_directory = found.route && found.route->nonce == Nonce::none;
+    response.set("Cache-Control", is_directory ? "public, no-cache" : "no-store");
+    if (!endpoint_is_known) return response;
+    // RFC 8555 §6.5: every answer to a POST has a fresh nonce, an error too.
+    if (!is_directory && request.method != "OPTIONS")
+        response.set("Replay-Nonce", context_.nonces.make(request.at));
+    // RFC 8555 §7.1.
+    if (!is_directory) response.set("Link", "<" + urls.directory() + ">;rel=\"index\"");
+    return response;
+}
+
+} // namespace chancery::server

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/acme/answer.hpp"
+
+#include "acme/problem.hpp"
+#include "crypto/jws.hpp"
+
+namespace chancery::server {
+
+int acme_status(Fault fault) {
+    switch (fault) {
+    case Fault::bad_csr:
+    case Fault::bad_nonce:
+    case Fault::bad_public_key:
+    case Fault::bad_revocation_reason:
+    case Fault::bad_signature_algorithm:
+    case Fault::account_does_not_exist:
+    case Fault::already_revoked:
+    case Fault::incorrect_response:
+    case Fault::invalid_contact:
+    case Fault::invalid_profile:
+    case Fault::malformed:
+    case Fault::unsupported_contact:
+    case Fault::unsupported_identifier:
+    case Fault::connection:
+    case Fault::dns:
+    case Fault::tls:
+    case Fault::invalid: return 400;
+    case Fault::unauthenticated:
+    case Fault::deactivated: return 401; // RFC 8555 §7.3.6
+    case Fault::caa:
+    case Fault::external_account_required:
+    case Fault::forbidden:
+    case Fault::order_not_ready: // RFC 8555 §7.4
+    case Fault::refused:
+    case Fault::rejected_identifier:
+    case Fault::unauthorized:
+    case Fault::user_action_required: return 403;
+    case Fault::not_found: return 404;
+    case Fault::method_not_allowed: return 405;
+    case Fault::already_replaced:
+    case Fault::conflict: return 409;
+    case Fault::stale: return 412;
+    case Fault::too_large: return 413;
+    case Fault::unsupported_media_type: return 415;
+    case Fault::precondition_required: return 428;
+    case Fault::rate_limited: return 429;
+    case Fault::unavailable: return 503;
+    case Fault::server_internal:
+    case Fault::internal: return 500;
+    }
+    return 500;
+}
+
+net::Response json_response(int status, const json::Value& value) {
+    return {
+        .status = status,
+        .content_type = "application/json",
+        .body = json::to_text(value),
+    };
+}
+
+net::Response problem_response(const Problem& problem) {
+    const auto status = acme_status(problem.fault);
+    auto document = acme::to_json(problem, status);
+    if (problem.fault == Fault::bad_signature_algorithm) { // RFC 8555 §6.2
+        json::Array algorithms;
+        for (const auto algorithm : crypto::signature_algorithms())
+            algorithms.emplace_back(crypto::to_string(algorithm));
+        document.emplace_back("algorithms", std::move(algorithms));
+    }
+    net::Response response{
+        .status = status,
+        .content_type = "application/problem+json",
+        .body = json::to_text(document),
+    };
+    if (problem.retry_after)
+        response.set("Retry-After", std::to_string(problem.retry_after->count()));
+    return response;
+}
+
+} // namespace chancery::server

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Answers of the ACME front: JSON, problem documents, and the status of each fault.
+
+#include "base/error.hpp"
+#include "base/json.hpp"
+#include "net/http.hpp"
+
+#include <string>
+
+namespace chancery::server {
+
+net::Response json_response(int status, const json::Value& value);
+
+/// RFC 8555 §6.7, RFC 9457.
+net::Response problem_response(const Problem& problem);
+
+/// The HTTP status that this fault has on an ACME endpoint.
+int acme_status(Fault fault);
+
+} // namespace chancery::server

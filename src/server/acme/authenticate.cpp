@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/acme/authenticate.hpp"
+
+#include "base/text.hpp"
+
+namespace chancery::server {
+
+namespace {
+
+void require_content_type(const net::Request& request) {
+    const auto type = request.header("Content-Type");
+    // RFC 8555 §6.2. A parameter does no harm.
+    if (equals_ignoring_case(trim(type.substr(0, type.find(';'))), "application/jose+json")) return;
+    throw Error(
+        Fault::unsupported_media_type,
+        "the Content-Type must be application/jose+json, not \"" + printable(type, 80) + "\""
+    );
+}
+
+/// RFC 8555 §6.4: byte for byte what the client was given.
+void require_url(const AcmeContext& context, const Call& call, const std::string& url) {
+    const auto& base = context.public_url;
+    const auto& target = call.request.target;
+    if (url.size() == base.size() + target.size() && url.starts_with(base) && url.ends_with(target))
+        return;
+    throw Error(
+        Fault::unauthorized,
+        "the JWS was signed for the URL \"" + printable(url) + "\", but sent to \"" + base +
+            printable(target) + "\""
+    );
+}
+
+std::uint64_t require_nonce(const AcmeContext& context, const std::string& nonce, Time now) {
+    // RFC 8555 §6.5.1: a nonce that is no base64url at all is malformed, not merely stale.
+    constexpr std::string_view alphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    if (nonce.empty() || nonce.find_first_not_of(alphabet) != nonce.npos)
+        throw Error(Fault::malformed, "the nonce in the protected header is no base64url");
+    if (const auto number = context.nonces.check(nonce, now)) return *number;
+    throw Error(
+        Fault::bad_nonce,
+        "the nonce is not one that this server gave within the last hour; use the fresh one"
+    );
+}
+
+store::ClientStanding
+require_client(AcmeContext& context, const Call& call, const std::string& kid) {
+    const auto prefix = call.urls.base() + "/account/";
+    const auto id = kid.starts_with(prefix)
+                        ? parse_id<ClientId>(std::string_view(kid).substr(prefix.size()))
+                        : std::nullopt;
+    auto standing = id ? context.store.read([&](store::Reader& reader) {
+        return store::find_standing(reader, *id);
+    })
+                       : std::nullopt;
+    // A client of another endpoint gets the answer of one that does not exist.
+    if (!standing || standing->client.endpoint != call.endpoint.id)
+        throw Error(
+            Fault::account_does_not_exist,
+            "no client \"" + printable(kid) + "\" is registered at this endpoint; register again"
+        );
+    return *std::move(standing);
+}
+
+/// From here on the requester is known, and a refusal tells it whom to ask.
+void require_standing(const store::ClientStanding& standing) {
+    if (standing.client.status != ClientStatus::valid)
+        throw Error(
+            Fault::deactivated, "this client was deactivated; register with a new account key"
+        );
+    if (!standing.account_enabled)
+        throw Error(Fault::unauthorized, "this ACME account is disabled; ask " + standing.ask);
+    if (!standing.department_enabled)
+        throw Error(
+            Fault::unauthorized,
+            "the department of this ACME account is disabled; ask " + standing.ask
+        );
+}
+
+} // namespace
+
+Signed authenticate(AcmeContext& context, const Call& call, Signer signer) {
+    require_content_type(call.request);
+    auto request = acme::parse_signed_request(call.request.body);
+    const auto number = require_nonce(context, request.nonce, call.request.at);
+    require_url(context, call, request.url);
+
+    if (signer == Signer::new_key && !request.jwk)
+        throw Error(Fault::malformed, "this request must carry its key as jwk, not a kid");
+    if (signer == Signer::client && !request.kid)
+        throw Error(Fault::malformed, "this request must name its client by kid, not carry a jwk");
+    auto client =
+        request.kid ? std::optional(require_client(context, call, *request.kid)) : std::nullopt;
+    const auto key = client ? context.keys.key(client->client) : *request.jwk;
+    if (!request.is_signed_by(key))
+        throw Error(Fault::unauthorized, "the JWS's signature does not fit its key");
+    if (!context.nonces.redeem(number))
+        throw Error(Fault::bad_nonce, "the nonce was used before; use the fresh one");
+    if (client) require_standing(*client);
+    return {.request = std::move(request), .client = std::move(client)};
+}
+
+void require_post_as_get(const Signed& request) {
+    if (!request.request.is_post_as_get())
+        throw Error(
+            Fault::malformed, "this resource is read by a POST with an empty payload (POST-as-GET)"
+        );
+}
+
+} // namespace chancery::server

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// RFC 8555 §6: who signed this request, and is it fresh and meant for this URL?
+
+#include "server/acme/context.hpp"
+
+namespace chancery::server {
+
+/// Who may sign.
+enum class Signer {
+    client,  ///< A registered client, named by kid.
+    new_key, ///< Any key, given as jwk: newAccount.
+};
+
+/// In this order: form, the nonce's seal and age, url, key, signature, redemption, standing.
+/// Throws malformed, unsupported_media_type, bad_signature_algorithm, bad_public_key, bad_nonce,
+/// account_does_not_exist, unauthorized, deactivated.
+Signed authenticate(AcmeContext& context, const Call& call, Signer signer);
+
+/// RFC 8555 §6.3. Throws malformed when there is a payload.
+void require_post_as_get(const Signed& request);
+
+} // namespace chancery::server

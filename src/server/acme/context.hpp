@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What the ACME front is made of, and what each of its handlers is given.
+
+#include "acme/resources.hpp"
+#include "acme/signed_request.hpp"
+#include "base/metrics.hpp"
+#include "crypto/seal.hpp"
+#include "issuance/registry.hpp"
+#include "model/endpoint.hpp"
+#include "net/http.hpp"
+#include "server/acme/key_cache.hpp"
+#include "server/acme/nonces.hpp"
+#include "store/clients.hpp"
+#include "store/store.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chancery::server {
+
+/// Lives as long as the process. `public_url` has no final slash.
+struct AcmeContext {
+    store::Store& store;
+    const issuance::Registry& issuers;
+    const crypto::Sealer& sealer;
+    std::string public_url;
+    std::string website;
+    Counter issued;
+    Counter refused;
+    Nonces nonces = {};
+    KeyCache keys = {};
+};
+
+/// One request to one endpoint, before anybody is known.
+struct Call {
+    const net::Request& request;
+    const Endpoint& endpoint;
+    const acme::Urls& urls;
+    std::string_view id; ///< What the path names; empty where it names nothing.
+};
+
+/// A request whose signature, nonce and URL were checked.
+struct Signed {
+    acme::SignedRequest request;
+    std::optional<store::ClientStanding> client; ///< Who signed; none when a new key did.
+
+    const store::ClientStanding& by() const { return *client; }
+
+    std::string_view payload() const { return request.jws.payload; }
+};
+
+} // namespace chancery::server

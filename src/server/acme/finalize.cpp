@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/finalize.hpp"
+
+#include "acme/messages.hpp"
+#include "crypto/csr.hpp"
+#include "issuance/draft.hpp"
+#include "server/acme/authenticate.hpp"
+#include "server/acme/handlers.hpp"
+#include "server/acme/order_answer.hpp"
+#include "store/facts.hpp"
+#include "store/orders.hpp"
+
+namespace chancery::server::handlers {
+
+namespace {
+
+/// What finalize works on, from one consistent view.
+struct Seen {
+    Order order;
+    Organization organization;
+};
+
+Seen require_ready(AcmeContext& context, const Call& call, const store::ClientStanding& client) {
+    const auto id = require_order_id(call);
+    auto seen = context.store.read([&](store::Reader& reader) {
+        return Seen{
+            .order = store::order(reader, id, client.client.id),
+            .organization = store::organization_of(reader, client.department),
+        };
+    });
+    const auto status = status_at(seen.order, call.request.at);
+    if (status != OrderStatus::ready)
+        throw Error(
+            Fault::order_not_ready, "the order is " + std::string(to_string(status)) + ", not ready"
+        );
+    return seen;
+}
+
+std::vector<std::string> spelled(const std::vector<DnsName>& names) {
+    std::vector<std::string> texts;
+    for (const auto& name : names)
+        texts.push_back(name.value);
+    return texts;
+}
+
+} // namespace
+
+/// RFC 8555 §7.4. What is wrong with the CSR leaves the order ready.
+net::Response post_finalize(AcmeContext& context, const Call& call) {
+    const auto request = authenticate(context, call, Signer::client);
+    const auto& client = request.by();
+    const auto seen = require_ready(context, call, client);
+
+    const auto csr = crypto::parse_csr(acme::parse_finalize(request.payload()));
+    const auto& names = seen.order.names;
+    const auto& profile = call.endpoint.profile;
+    issuance::require_fit(csr, names, profile, client.client.spki);
+    const auto draft = issuance::make_draft(
+        {.issuer = context.issuers.facts(call.endpoint.issuer),
+         .profile = profile,
+         .organization = seen.organization,
+         .key = csr.key,
+         .common_name = issuance::choose_common_name(csr, names),
+         .dns_names = spelled(names)},
+        call.request.at
+    );
+    const auto order = workflow::finalize(
+        context.store,
+        context.issuers.issuer(call.endpoint.issuer),
+        client,
+        {.seen = seen.order, .draft = draft, .issuer = call.endpoint.issuer},
+        call.request.at
+    );
+    if (order.status == OrderStatus::valid) context.issued.add();
+    return order_response(call, 200, order);
+}
+
+} // namespace chancery::server::handlers

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/acme/nonces.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <thread>
+#include <vector>
+
+namespace chancery::server {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Time now{1'800'000'000s};
+
+bool redeem(Nonces& nonces, const std::string& nonce, Time at = now) {
+    const auto number = nonces.check(nonce, at);
+    return number && nonces.redeem(*number);
+}
+
+TEST(Nonces, are_redeemed_once) {
+    Nonces nonces;
+    const auto nonce = nonces.make(now);
+    EXPECT_TRUE(redeem(nonces, nonce));
+    EXPECT_FALSE(redeem(nonces, nonce));
+}
+
+TEST(Nonces, expire_after_an_hour) {
+    Nonces nonces;
+    const auto nonce = nonces.make(now);
+    EXPECT_TRUE(nonces.check(nonce, now + 1h));
+    EXPECT_FALSE(nonces.check(nonce, now + 1h + 1s));
+    EXPECT_FALSE(nonces.check(nonce, now - 1s)); // from the future: the clock was set back
+}
+
+TEST(Nonces, of_another_process_or_changed_are_nobodys) {
+    Nonces nonces;
+    Nonces others;
+    EXPECT_FALSE(nonces.check(others.make(now), now));
+    auto nonce = nonces.make(now);
+    nonce[3] = nonce[3] == 'A' ? 'B' : 'A';
+    EXPECT_FALSE(nonces.check(nonce, now));
+    for (const auto* foreign : {"", "x", "AAAA", "!!!!", "oFvnlFP1wIhRlYS2jTaXbA"})
+        EXPECT_FALSE(nonces.check(foreign, now)) << foreign;
+}
+
+TEST(Nonces, stay_redeemed_while_millions_follow) {
+    Nonces nonces;
+    const auto first = nonces.make(now);
+    EXPECT_TRUE(redeem(nonces, first));
+    // Past the ring's size, so that the first one's bit is used again by another number.
+    for (int thousands = 0; thousands < 4'300; ++thousands) {
+        for (int i = 0; i < 999; ++i)
+            (void)nonces.make(now);
+        EXPECT_TRUE(redeem(nonces, nonces.make(now)));
+        EXPECT_FALSE(redeem(nonces, first));
+    }
+}
+
+TEST(Nonces, are_unique_across_threads) {
+    Nonces nonces;
+    std::vector<std::vector<std::string>> made(4);
+    {
+        std::vector<std::jthread> threads;
+        for (auto& mine : made)
+            threads.emplace_back([&] {
+                for (int i = 0; i < 2000; ++i)
+                    mine.push_back(nonces.make(now));
+            });
+    }
+    std::set<std::string> all;
+    for (const auto& mine : made)
+        all.insert(mine.begin(), mine.end());
+    EXPECT_EQ(all.size(), 8000u);
+    for (const auto& nonce : all)
+        EXPECT_TRUE(redeem(nonces, nonce));
+}
+
+} // namespace
+
+} // namespace chancery::server

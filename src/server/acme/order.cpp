@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "acme/messages.hpp"
+#include "base/text.hpp"
+#include "server/acme/answer.hpp"
+#include "server/acme/authenticate.hpp"
+#include "server/acme/handlers.hpp"
+#include "server/acme/order_answer.hpp"
+#include "store/orders.hpp"
+#include "workflow/orders.hpp"
+
+#include <algorithm>
+
+namespace chancery::server {
+
+OrderId require_order_id(const Call& call) {
+    if (const auto id = parse_id<OrderId>(call.id)) return *id;
+    throw Error(Fault::not_found, "there is no such order");
+}
+
+net::Response order_response(const Call& call, int status, const Order& order) {
+    auto response = json_response(status, acme::order_json(call.urls, order, call.request.at));
+    response.set("Location", call.urls.order(order.id));
+    if (order.status == OrderStatus::processing) response.set("Retry-After", "3");
+    return response;
+}
+
+namespace handlers {
+
+namespace {
+
+Subproblem fault_of(const acme::Identifier& identifier, Fault fault, const std::string& why) {
+    const auto value = printable(identifier.value, 253);
+    return {.identifier = value, .fault = fault, .detail = "\"" + value + "\" " + why};
+}
+
+/// All that is wrong with the identifiers, in one problem with the gravest fault's type.
+[[noreturn]] void refuse(std::vector<Subproblem> faults) {
+    Problem problem{faults.front().fault, "some identifiers may not be ordered"};
+    if (faults.size() == 1) problem.detail = faults.front().detail;
+    problem.subproblems = std::move(faults);
+    throw Error(std::move(problem));
+}
+
+/// Lower-case names, each once, in the order sent.
+std::vector<DnsName>
+names_of(const std::vector<acme::Identifier>& identifiers, const Profile& profile) {
+    std::vector<DnsName> names;
+    std::vector<Subproblem> faults;
+    for (const auto& identifier : identifiers) {
+        if (identifier.type != "dns") {
+            faults.push_back(fault_of(
+                identifier,
+                Fault::unsupported_identifier,
+                "is an identifier of the type \"" + printable(identifier.type, 32) +
+                    "\"; only \"dns\" is issued here"
+            ));
+            continue;
+        }
+        auto parsed = parse_dns_name(identifier.value);
+        if (const auto* fault = std::get_if<NameFault>(&parsed))
+            faults.push_back(fault_of(identifier, Fault::rejected_identifier, fault->why));
+        else if (std::ranges::find(names, std::get<DnsName>(parsed)) == names.end())
+            names.push_back(std::get<DnsName>(std::move(parsed)));
+    }
+    if (!faults.empty()) refuse(std::move(faults));
+    if (names.size() > static_cast<std::size_t>(profile.max_names))
+        throw Error(
+            Fault::malformed,
+            "an order may name at most " + std::to_string(profile.max_names) +
+                " identifiers; this one names " + std::to_string(names.size())
+        );
+    return names;
+}
+
+} // namespace
+
+/// RFC 8555 §7.4.
+net::Response new_order(AcmeContext& context, const Call& call) {
+    const auto request = authenticate(context, call, Signer::client);
+    const auto message = acme::parse_new_order(request.payload());
+    if (message.not_before || message.not_after)
+        throw Error(
+            Fault::malformed, "notBefore and notAfter cannot be chosen here; the profile sets them"
+        );
+    const auto names = names_of(message.identifiers, call.endpoint.profile);
+    const auto order =
+        workflow::create_order(context.store, call.endpoint, request.by(), names, call.request.at);
+    return order_response(call, 201, order);
+}
+
+/// RFC 8555 §7.4, POST-as-GET.
+net::Response post_order(AcmeContext& context, const Call& call) {
+    const auto request = authenticate(context, call, Signer::client);
+    require_post_as_get(request);
+    const auto id = require_order_id(call);
+    const auto order = context.store.read([&](store::Reader& reader) {
+        return store::order(reader, id, request.by().client.id);
+    });
+    return order_response(call, 200, order);
+}
+
+} // namespace handlers
+
+} // namespace chancery::server

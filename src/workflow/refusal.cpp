@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/refusal.hpp"
+
+#include "policy/decide.hpp"
+#include "store/events.hpp"
+#include "store/facts.hpp"
+#include "store/orders.hpp"
+
+namespace chancery::workflow {
+
+Event order_event(const Order& order, const Actor& actor, DepartmentId department) {
+    std::string names;
+    for (const auto& name : order.names)
+        names.append(names.empty() ? "" : ", ").append(name.value);
+    return {
+        .actor = actor,
+        .action = "order.refused",
+        .object_type = "order",
+        .object_id = to_string(order.id),
+        .object_name = std::move(names),
+        .department = department,
+    };
+}
+
+std::optional<Problem> refusal_now(store::Transaction& tx, const Order& order, Time now) {
+    const auto facts = store::facts(tx, order.account, order.endpoint, order.names);
+    return policy::refusal(policy::decide(facts, order.names, now), facts.contacts);
+}
+
+void end_invalid(
+    store::Transaction& tx, Order& order, const Problem& problem, const Refused& refused, Time now
+) {
+    order.problem = problem;
+    advance(order, OrderStatus::invalid);
+    store::update(tx, order, now);
+    auto event = order_event(order, refused.actor, refused.department);
+    event.outcome = refused.outcome;
+    if (refused.outcome == Outcome::failed) event.action = "order.failed";
+    event.detail = problem.detail;
+    store::record_refusal(tx, event, now);
+}
+
+} // namespace chancery::workflow

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/registration.hpp"
+
+#include "base/text.hpp"
+#include "crypto/random.hpp"
+#include "store/clients.hpp"
+#include "store/events.hpp"
+
+namespace chancery::workflow {
+
+namespace {
+
+/// One answer for an unknown key id and a wrong MAC: nobody learns which key ids there are.
+[[noreturn]] void refuse_credential() {
+    throw Error(
+        Fault::unauthorized,
+        "the external account binding does not fit: check the key id and the HMAC key that your "
+        "department gave you (the key is base64url, as it was shown)"
+    );
+}
+
+/// Checks the MAC in the same time whether the key id is known or not.
+store::Credential require_credential(
+    const store::Store& store, const crypto::Sealer& sealer, const Registration& registration
+) {
+    const auto& binding = *registration.binding;
+    const auto credential = store.read([&](store::Reader& reader) {
+        return store::find_credential(
+            reader, registration.endpoint.credentials_of(), binding.key_id
+        );
+    });
+    static const auto decoy = crypto::Sealer::new_master_key();
+    static const auto sealed_decoy = sealer.seal("decoy", decoy);
+    const auto hmac_key =
+        credential ? sealer.open("eab:" + credential->key_id, credential->sealed_hmac_key)
+                   : sealer.open("decoy", sealed_decoy);
+    const bool fits = binding.is_made_with(hmac_key);
+    if (!fits || !credential) refuse_credential();
+    return *credential;
+}
+
+std::optional<Problem>
+fault_of(bool account_enabled, bool department_enabled, const std::string& ask) {
+    if (!account_enabled)
+        return Problem{Fault::unauthorized, "this ACME account is disabled; ask " + ask};
+    if (!department_enabled)
+        return Problem{
+            Fault::unauthorized, "the department of this ACME account is disabled; ask " + ask};
+    return std::nullopt;
+}
+
+/// Why a key that is registered already is not given its client, if so.
+std::optional<Problem>
+fault_of(const store::ClientStanding& known, const std::optional<store::Credential>& credential) {
+    if (credential && known.client.account != credential->account)
+        return Problem{
+            Fault::unauthorized, "this key belongs to another ACME account; use a new account key"};
+    if (known.client.status != ClientStatus::valid)
+        return Problem{
+            Fault::deactivated, "the client of this key was deactivated; use a new account key"};
+    return fault_of(known.account_enabled, known.department_enabled, known.ask);
+}
+
+Event registration_event(const Client& client, const store::Credential& credential) {
+    return {
+        .actor =
+            {.type = ActorType::client,
+             .id = to_string(client.id),
+             .name = credential.account_name,
+             .address = client.address,
+             .user_agent = client.user_agent},
+        .action = "client.registered",
+        .object_type = "client",
+        .object_id = to_string(client.id),
+        .object_name = client.thumbprint,
+        .department = credential.department,
+    };
+}
+
+Client new_client(const Registration& registration, const store::Credential& credential, Time now) {
+    return {
+        .id = crypto::new_id<ClientId>(now),
+        .endpoint = registration.endpoint.id,
+        .account = credential.account,
+        .thumbprint = registration.thumbprint,
+        .spki = registration.key.spki(),
+        .contacts = registration.contacts,
+        .user_agent = registration.user_agent,
+        .address = registration.address,
+        .created_at = now,
+        .last_seen_at = now,
+    };
+}
+
+struct Answer {
+    Registered registered;
+    std::optional<Problem> refusal = std::nullopt;
+};
+
+/// A refusal of somebody who holds the credential, or the key, has an audit row.
+Answer refused(store::Transaction& tx, const Problem& problem, Event event, Time now) {
+    event.outcome = Outcome::refused;
+    event.detail = problem.detail;
+    store::record_refusal(tx, event, now);
+    return {.registered = {}, .refusal = problem};
+}
+
+Answer register_in(
+    store::Transaction& tx,
+    const Registration& registration,
+    const std::optional<store::Credential>& credential,
+    Time now
+) {
+    const auto known = store::find_standing(tx, registration.endpoint.id, registration.thumbprint);
+    if (known) {
+        Event event{
+            .actor = known->actor(),
+            .action = "client.registered",
+            .object_type = "client",
+            .object_id = to_string(known->client.id),
+            .object_name = registration.thumbprint,
+            .department = known->department,
+        };
+        if (const auto fault = fault_of(*known, credential)) return refused(tx, *fault, event, now);
+        return {.registered = {.client = known->client}};
+    }
+    if (registration.only_return_existing)
+        throw Error(Fault::account_does_not_exist, "no client is registered with this key");
+    // RFC 8555 §7.3.4.
+    if (!credential)
+        throw Error(
+            Fault::external_account_required,
+            "this endpoint needs an external account binding: give your client the key id and the "
+            "HMAC key of an ACME account"
+        );
+
+    auto client = new_client(registration, *credential, now);
+    const auto current =
+        store::find_credential(tx, registration.endpoint.credentials_of(), credential->key_id);
+    ensure(current.has_value(), "an ACME account that was there is there");
+    if (const auto fault =
+            fault_of(current->account_enabled, current->department_enabled, current->ask)) {
+        auto event = registration_event(client, *credential);
+        // Nobody was registered: the account is what was refused, and what is counted.
+        event.actor.id = event.object_id = to_string(credential->account);
+        event.object_type = "acmeAccount";
+        event.object_name = credential->account_name;
+        return refused(tx, *fault, event, now);
+    }
+    store::insert(tx, client);
+    store::count_use(tx, client.account, now);
+    store::record(tx, registration_event(client, *credential), now);
+    return {.registered = {.client = std::move(client), .created = true}};
+}
+
+store::ClientStanding require_client(const store::Reader& reader, ClientId id) {
+    auto standing = store::find_standing(reader, id);
+    if (!standing) throw Error(Fault::account_does_not_exist, "there is no such client");
+    return *std::move(standing);
+}
+
+Event client_event(const store::ClientStanding& standing, std::string action) {
+    return {
+        .actor = standing.actor(),
+        .action = std::move(action),
+        .object_type = "client",
+        .object_id = to_string(standing.client.id),
+        .object_name = standing.client.thumbprint,
+        .department = standing.department,
+    };
+}
+
+} // namespace
+
+Registered register_client(
+    store::Store& store, const crypto::Sealer& sealer, const Registration& registration, Time now
+) {
+    const auto credential = registration.binding
+                                ? std::optional(require_credential(store, sealer, registration))
+                                : std::nullopt;
+    auto answer = store.write([&](store::Transaction& tx) {
+        return register_in(tx, registration, credential, now);
+    });
+    if (answer.refusal) throw Error(*answer.refusal);
+    return std::move(answer.registered);
+}
+
+Client
+change_contacts(store::Store& store, ClientId client, std::vector<std::string> contacts, Time now) {
+    return store.write([&](store::Transaction& tx) {
+        auto standing = require_client(tx, client);
+        auto event = client_event(standing, "client.changed");
+        event.changes.push_back(
+            {"contact", join(standing.client.contacts, " "), join(contacts, " ")}
+        );
+        standing.client.contacts = contacts;
+        store::update(tx, standing.client);
+        store::record(tx, event, now);
+        return standing.client;
+    });
+}
+
+Client deactivate_client(store::Store& store, ClientId client, Time now) {
+    return store.write([&](store::Transaction& tx) {
+        auto standing = require_client(tx, client);
+        advance(standing.client, ClientStatus::deactivated);
+        store::update(tx, standing.client);
+        store::record(tx, client_event(standing, "client.deactivated"), now);
+        return standing.client;
+    });
+}
+
+} // namespace chancery::workflow

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// RFC 8555 §7.3: how a key becomes a client of an ACME account, and what a client may change of
+// itself.
+
+#include "acme/external_account.hpp"
+#include "crypto/key.hpp"
+#include "crypto/seal.hpp"
+#include "model/client.hpp"
+#include "model/endpoint.hpp"
+#include "store/store.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chancery::workflow {
+
+struct Registration {
+    const Endpoint& endpoint;
+    const crypto::PublicKey& key;
+    std::string thumbprint;
+    std::vector<std::string> contacts;
+    std::optional<acme::ExternalAccountBinding> binding;
+    bool only_return_existing = false;
+    std::string address;
+    std::string user_agent;
+};
+
+struct Registered {
+    Client client;
+    bool created = false;
+};
+
+/// Same key, same ACME account: the client there is. Throws account_does_not_exist,
+/// external_account_required, unauthorized (credential, account or key), deactivated.
+Registered register_client(
+    store::Store& store, const crypto::Sealer& sealer, const Registration& registration, Time now
+);
+
+/// Returns the client as it is afterwards.
+Client
+change_contacts(store::Store& store, ClientId client, std::vector<std::string> contacts, Time now);
+
+/// RFC 8555 §7.3.6: for good.
+Client deactivate_client(store::Store& store, ClientId client, Time now);
+
+} // namespace chancery::workflow

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The server's own TLS certificate from the built-in CA. It is in the inventory like any other, its
+// serial stored before it was signed.
+
+#include "crypto/key.hpp"
+#include "issuance/registry.hpp"
+#include "store/store.hpp"
+#include "workflow/context.hpp"
+
+#include <string>
+#include <vector>
+
+namespace chancery::workflow {
+
+struct ServerIdentity {
+    std::string chain; ///< PEM, leaf first.
+    crypto::PrivateKey key;
+};
+
+/// For these names, which may be single labels and addresses, from the issuer of this endpoint,
+/// with a new key.
+ServerIdentity issue_server_certificate(
+    store::Store& store,
+    const issuance::Registry& issuers,
+    const Request& request,
+    const std::vector<std::string>& hostnames,
+    const std::string& endpoint
+);
+
+/// Two thirds of its life are over.
+bool is_due(Time not_before, Time not_after, Time now);
+
+} // namespace chancery::workflow

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/sweep.hpp"
+
+#include "base/log.hpp"
+#include "store/certificates.hpp"
+#include "store/clients.hpp"
+#include "store/orders.hpp"
+#include "workflow/finalize.hpp"
+#include "workflow/refusal.hpp"
+
+namespace chancery::workflow {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto stuck_after = 30s;
+constexpr auto lease = 60s;
+constexpr auto kept_after_the_end = 30 * 24h;
+constexpr int batch = 100;
+
+/// Why the recorded draft may not be signed any more, if so.
+std::optional<Problem>
+fault_of(store::Transaction& tx, const Order& order, const Certificate& certificate, Time now) {
+    if (auto problem = refusal_now(tx, order, now)) return problem;
+    if (now >= certificate.draft.not_after)
+        return Problem{
+            Fault::server_internal, "the certificate's time was over before it was signed"};
+    return std::nullopt;
+}
+
+/// What is left to sign of this order; none when it has ended, here or elsewhere.
+std::optional<std::pair<Recorded, IssuerId>>
+still_to_sign(store::Store& store, OrderId id, Time now) {
+    return store.write([&](store::Transaction& tx) -> std::optional<std::pair<Recorded, IssuerId>> {
+        auto order = store::order(tx, id);
+        if (order.status != OrderStatus::processing || !order.certificate) return std::nullopt;
+        const auto certificate = store::find_certificate(tx, *order.certificate);
+        const auto client = store::find_standing(tx, order.client);
+        ensure(certificate && client, "a processing order has its certificate and its client");
+        if (const auto problem = fault_of(tx, order, *certificate, now)) {
+            store::set_never_signed(tx, certificate->id);
+            end_invalid(
+                tx,
+                order,
+                *problem,
+                {.actor = client->actor(), .department = client->department},
+                now
+            );
+            return std::nullopt;
+        }
+        Recorded recorded{
+            .order = id,
+            .certificate = certificate->id,
+            .actor = client->actor(),
+            .department = client->department,
+            .draft = certificate->draft,
+            .resume = certificate->resume,
+        };
+        return std::pair(std::move(recorded), certificate->issuer);
+    });
+}
+
+} // namespace
+
+int sweep(store::Store& store, const issuance::Registry& issuers, Time now) {
+    const auto any = store.read([&](store::Reader& reader) {
+        return store::has_stuck_orders(reader, now - stuck_after);
+    });
+    if (!any) return 0;
+    const auto ids = store.write([&](store::Transaction& tx) {
+        return store::lease_stuck_orders(tx, now - stuck_after, now, now + lease, batch);
+    });
+    for (const auto& id : ids) {
+        if (const auto left = still_to_sign(store, id, now))
+            settle(store, issuers.issuer(left->second), left->first, now);
+        log::info("settled an order that was left processing", {{"order", to_string(id)}});
+    }
+    return static_cast<int>(ids.size());
+}
+
+int drop_ended(store::Store& store, Time now) {
+    return store.write([&](store::Transaction& tx) {
+        return store::drop_ended_orders(tx, now - kept_after_the_end, batch);
+    });
+}
+
+} // namespace chancery::workflow

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What a crash or a full disk left behind between the two transactions of an issuance: asked of
+// policy again, then signed or given up. And the dropping of what has ended.
+
+#include "base/time.hpp"
+#include "issuance/registry.hpp"
+#include "store/store.hpp"
+
+namespace chancery::workflow {
+
+/// Settles up to a bounded number of orders that are `processing` for over 30 seconds. Each ends
+/// valid or invalid, with its serial issued or recorded as never signed. Returns how many it took.
+int sweep(store::Store& store, const issuance::Registry& issuers, Time now);
+
+/// Drops a bounded number of orders that ended 30 days ago. Returns how many.
+int drop_ended(store::Store& store, Time now);
+
+} // namespace chancery::workflow
