@@ -179,6 +179,17 @@ std::vector<OrderId> list_orders(const Reader& reader, ClientId client, const Or
     return ids;
 }
 
+bool has_stuck_orders(const Reader& reader, Time since) {
+    return find_one(
+               reader,
+               "SELECT processing_since FROM orders WHERE status = 'processing' "
+               "AND processing_since < $1 LIMIT 1",
+               [](const db::Row&) { return true; },
+               since
+    )
+        .has_value();
+}
+
 std::vector<OrderId>
 lease_stuck_orders(Transaction& tx, Time since, Time now, Time until, int limit) {
     std::vector<OrderId> ids;

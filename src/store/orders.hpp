@@ -27,6 +27,9 @@ struct OrderPage {
 
 std::vector<OrderId> list_orders(const Reader& reader, ClientId client, const OrderPage& page);
 
+/// Whether any order has been `processing` since before `since`: one look at a partial index.
+bool has_stuck_orders(const Reader& reader, Time since);
+
 /// Takes up to `limit` orders that have been `processing` since before `since` and whose lease has
 /// run out, and leases them until `until`.
 std::vector<OrderId>
