@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signatures at the edges: all that looks nearly right is refused.
 #include "crypto/der.hpp"
-#include "crypto/openssl.hpp"
 #include "crypto/test_keys.hpp"
+#include "crypto/test_openssl.hpp"
 
 #include <gtest/gtest.h>
-#include <openssl/core_names.h>
 #include <openssl/rsa.h>
 
 namespace chancery::crypto {
@@ -181,9 +180,7 @@ TEST(Signature, of_another_key_or_hash_is_refused) {
 
 /// Signed by OpenSSL with the test's RSA key.
 Bytes rsa_signature(const EVP_MD* digest, int padding) {
-    const auto pkcs8 = test_key(KeyKind::rsa2048).to_pkcs8();
-    const auto* at = octets(pkcs8.reveal());
-    const KeyHandle key(d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(pkcs8.reveal().size())));
+    const auto key = openssl_key(test_key(KeyKind::rsa2048));
     const DigestContext context(EVP_MD_CTX_new());
     EVP_PKEY_CTX* settings = nullptr;
     EVP_DigestSignInit(context.get(), &settings, digest, nullptr, key.get());
@@ -198,9 +195,7 @@ Bytes rsa_signature(const EVP_MD* digest, int padding) {
 
 /// The RSA operation on a block of our own making.
 Bytes rsa_raw(const Bytes& block) {
-    const auto pkcs8 = test_key(KeyKind::rsa2048).to_pkcs8();
-    const auto* at = octets(pkcs8.reveal());
-    const KeyHandle key(d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(pkcs8.reveal().size())));
+    const auto key = openssl_key(test_key(KeyKind::rsa2048));
     const KeyContext context(EVP_PKEY_CTX_new(key.get(), nullptr));
     EVP_PKEY_sign_init(context.get());
     EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_NO_PADDING);

@@ -69,6 +69,14 @@ Number square_root(const BIGNUM* n, BN_CTX* arithmetic) {
     }
 }
 
+/// False for four numbers of five that are no square: by their last six bits.
+bool may_be_square(const BIGNUM* number) {
+    const unsigned last = remainder(number, 64);
+    for (unsigned root = 0; root < 32; ++root)
+        if (root * root % 64 == last) return true;
+    return false;
+}
+
 /// Fermat: n = a^2 - b^2 with a near the root of n when the primes are close to each other.
 bool has_close_primes(const BIGNUM* modulus) {
     const Arithmetic arithmetic(BN_CTX_new());
@@ -82,7 +90,7 @@ bool has_close_primes(const BIGNUM* modulus) {
                 BN_sub(rest.get(), rest.get(), modulus) == 1,
             "BN_sqr"
         );
-        if (!BN_is_negative(rest.get())) {
+        if (!BN_is_negative(rest.get()) && may_be_square(rest.get())) {
             const auto b = square_root(rest.get(), arithmetic.get());
             require(BN_sqr(square.get(), b.get(), arithmetic.get()) == 1, "BN_sqr");
             if (BN_cmp(square.get(), rest.get()) == 0) return true;

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Certificates that OpenSSL made.
+#include "crypto/certificate.hpp"
+#include "crypto/test_keys.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::crypto {
+
+namespace {
+
+// Made with openssl req -x509.
+constexpr std::string_view with_urls =
+    "MIIB6zCCAZKgAwIBAgIUYzA/1NySV6PSb4mH+Uj/oYsodsQwCgYIKoZIzj0EAwIw"
+    "ITEOMAwGA1UEAwwFZmlyc3QxDzANBgNVBAMMBnNlY29uZDAeFw0yNjExMjUwMzU2"
+    "MjRaFw0zNjExMjIwMzU2MjRaMCExDjAMBgNVBAMMBWZpcnN0MQ8wDQYDVQQDDAZz"
+    "ZWNvbmQwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARSxvObyKF04M3f+EJkrbGi"
+    "qG9cV40oxAz8Kuppmyv0LlLkaFAlhahZMNGB+DiH+gpkdG4TK3udd0fkdRZUIoVZ"
+    "o4GnMIGkMFgGCCsGAQUFBwEBBEwwSjAkBggrBgEFBQcwAoYYaHR0cDovL2NhLmV4"
+    "YW1wbGUvaTEuY3J0MCIGCCsGAQUFBzABhhZodHRwOi8vY2EuZXhhbXBsZS9vY3Nw"
+    "MCkGA1UdHwQiMCAwHqAcoBqGGGh0dHA6Ly9jYS5leGFtcGxlL2kxLmNybDAdBgNV"
+    "HQ4EFgQUWlUA8VyBRGzMsbUzR8ZmP7XxkVIwCgYIKoZIzj0EAwIDRwAwRAIgEUS6"
+    "IwegyYZXRG7IJIySBClmtE37Qwqc7zNx0fG8/BgCIANh6J2XiJ8neK99q0JJj3r6"
+    "U5dyQRRYitcd/x6Ri+n/";
+
+constexpr std::string_view of_p521 =
+    "MIIB+jCCAVygAwIBAgIUeV2UgegtzBrMW71ExXR/yVIgZvkwCgYIKoZIzj0EAwIw"
+    "DzENMAsGA1UEAwwEcDUyMTAeFw0yNjExMjUwMzU2MjRaFw0zNjExMjIwMzU2MjRa"
+    "MA8xDTALBgNVBAMMBHA1MjEwgZswEAYHKoZIzj0CAQYFK4EEACMDgYYABAFpPtIl"
+    "y1moz4wHhN+L1AywKf4tWnGxv4E+mG93vYK8w2P/W4fGyVATd8S1L0ViFP/BYCcF"
+    "Z4gklA2ae7pJ+aihlQHEfCxiNkIqi41YbsxpjHmLBzG4fVei0haN8dOHR3YXtX7q"
+    "cDTrmVHqzUrMP9GO5MA0zBVVJnUJZu7buUlyRBm4qKNTMFEwHQYDVR0OBBYEFBZp"
+    "ZBDmcTbei35pG6/Z1Z+CQsOBMB8GA1UdIwQYMBaAFBZpZBDmcTbei35pG6/Z1Z+C"
+    "QsOBMA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDgYsAMIGHAkER+ceezz5Q"
+    "d3WbXGkJX60mZ6E5OyZ014fgVW4FnHe8sAcdO6G6dNuADnfZli3gTq22+B2EihJO"
+    "F6+O7PHYy9VMAQJCASdap7vmk89doy5og+kfi9fEqDORyxTm+r/pGid+cyXS8DLP"
+    "5CP5TwM5qLyqk/BHbUNg/fMVizl//z9WcADEfb3F";
+
+constexpr std::string_view of_rsa_sha512 =
+    "MIIC/TCCAeWgAwIBAgIUVYJAFzpPp9CgRBjjeBS8TYQIDX4wDQYJKoZIhvcNAQEN"
+    "BQAwDjEMMAoGA1UEAwwDcnNhMB4XDTI2MTEyNTAzNTYyNFoXDTM2MTEyMjAzNTYy"
+    "NFowDjEMMAoGA1UEAwwDcnNhMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKC"
+    "AQEAzFYEjU1qTNqA4htvGUFoSSgjJvqaFXdPtUaDcrGNVAOVLhOXqLobG8fbUQJl"
+    "UMWuCZiMFx76Ic6j88+kG4xpMk8DhhyFLBaQLdEIzS0V+vY9tzj+bzEBzbZsFQx4"
+    "Mw6xX1xrcIJra7/wMtXV/ia2MRUHlUrAfXYfvMk/xaMReuBI27BnAVZnXUiOen65"
+    "QxtiTJnlnBq2Rt8zWFkfHmB4NMfLJVZS3oBl2Fq+zBX0pyF0YAPAJgKwPngVZF1r"
+    "3p1FKNLzvwI3e9hTyqvWh2bJu4LbEAiCEP6eV62Ib1yAjqAfEP7csghLmv1OrnsS"
+    "5elPcaztsAfSInn6clqE/7TANwIDAQABo1MwUTAdBgNVHQ4EFgQUq820yhuZibvA"
+    "PbwUcfuM8hlcDc4wHwYDVR0jBBgwFoAUq820yhuZibvAPbwUcfuM8hlcDc4wDwYD"
+    "VR0TAQH/BAUwAwEB/zANBgkqhkiG9w0BAQ0FAAOCAQEAvyoeZMhcFDVbZMDmab5H"
+    "TAknq45cFVbKypF7x4H3fz0lODb3kj1/vspG8n11eM+2XLJMmI23IhMz7PQYk2b1"
+    "iMR5eOSyKfoW6cPpQhEou6SOn5ydzsgUFZFQ80VJIxpNBtFeWfwS6/qTUYlt+7Jm"
+    "Lml09rfl54M9y4pSAI1L0IL3EfShD5dGOFNiv11j0e87PaagfWl/7d1mNivOq01U"
+    "ZNYvmdFHnHZW+Z+uHj4qFEVHrL5c+MPdWrsFc7EwjXhVoQAC3rGuYIcL2POkksUS"
+    "RbppGb7g+z2ryeKWsBRtk7ijKmDV9Ca5l4XZ8pm6yx9J5ga+zk1nCa8TFrPg5Y/a"
+    "yg==";
+
+TEST(Certificate, with_urls_from_openssl_is_read) {
+    const auto info = read_certificate(from_base64(with_urls));
+    EXPECT_EQ(info.ca_issuers_urls, std::vector<std::string>{"http://ca.example/i1.crt"});
+    EXPECT_EQ(info.crl_urls, std::vector<std::string>{"http://ca.example/i1.crl"});
+    EXPECT_EQ(info.common_name, "second");
+    EXPECT_EQ(info.subject, "CN=second,CN=first");
+}
+
+TEST(Certificate, that_cannot_be_read_is_malformed) {
+    const auto der = from_base64(with_urls);
+    EXPECT_EQ(fault_of([] { read_certificate(""); }), Fault::malformed);
+    EXPECT_EQ(fault_of([&] { read_certificate(der + '\0'); }), Fault::malformed);
+    for (std::size_t size = 1; size < der.size(); ++size)
+        EXPECT_EQ(fault_of([&] { read_certificate(der.substr(0, size)); }), Fault::malformed);
+    // A key of a type that is not taken.
+    EXPECT_EQ(fault_of([] { read_certificate(from_base64(of_p521)); }), Fault::malformed);
+}
+
+TEST(SignedBy, reads_what_openssl_signed) {
+    const auto p256 = from_base64(with_urls);
+    EXPECT_TRUE(signed_by(p256, read_certificate(p256).key));
+    const auto rsa_sha512 = from_base64(of_rsa_sha512);
+    EXPECT_TRUE(signed_by(rsa_sha512, read_certificate(rsa_sha512).key));
+    EXPECT_FALSE(signed_by(rsa_sha512, read_certificate(p256).key));
+}
+
+} // namespace
+
+} // namespace chancery::crypto
