@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/accounts.hpp"
+
+#include "base/encoding.hpp"
+#include "crypto/random.hpp"
+#include "store/accounts.hpp"
+#include "store/departments.hpp"
+#include "store/endpoints.hpp"
+#include "workflow/account_names.hpp"
+#include "workflow/audit.hpp"
+
+#include <variant>
+
+namespace chancery::workflow {
+
+namespace {
+
+void require_valid(const Account& account) {
+    require_text("/name", account.name, {1, 128});
+    require_contacts("/contacts", account.contacts);
+}
+
+void require_free_name(const store::Reader& reader, const Account& account) {
+    const auto other = store::find_account(reader, account.name);
+    if (other && other->id != account.id)
+        throw Error(Fault::conflict, "there is an ACME account " + account.name + " already");
+}
+
+void require_endpoint(const store::Reader& reader, EndpointId id) {
+    const auto endpoint = store::find_endpoint(reader, id);
+    if (!endpoint) fail_field("/endpointId", "names no endpoint");
+    if (!endpoint->staging_of) return;
+    const auto real = store::find_endpoint(reader, *endpoint->staging_of);
+    throw Error(
+        Fault::conflict,
+        "the endpoint " + endpoint->name + " is for trying out and takes the credentials of " +
+            (real ? real->name : "another") + "; make the ACME account there"
+    );
+}
+
+Account set_enabled(
+    store::Store& store, const Request& request, const Seen<AccountId>& seen, bool enabled
+) {
+    return store.write([&](store::Transaction& tx) {
+        auto account = require_account(tx, seen);
+        if (account.enabled == enabled)
+            throw Error(
+                Fault::conflict,
+                "the ACME account is " + std::string(enabled ? "enabled" : "disabled") + " already"
+            );
+        account.enabled = enabled;
+        store::update(tx, account, request.now);
+        audit(
+            tx, request, deed_on(account, enabled ? "acmeAccount.enabled" : "acmeAccount.disabled")
+        );
+        return account;
+    });
+}
+
+} // namespace
+
+Account require_account(const store::Reader& reader, const Seen<AccountId>& seen) {
+    auto account = store::find_account(reader, seen.id);
+    if (!account) throw Error(Fault::not_found, "there is no such ACME account");
+    require_version(account->revision.version, seen.version);
+    return *std::move(account);
+}
+
+CreatedAccount create_account(
+    store::Store& store,
+    const crypto::Sealer& sealer,
+    const Request& request,
+    const NewAccount& input
+) {
+    const Account account{
+        .id = crypto::new_id<AccountId>(request.now),
+        .name = input.name,
+        .department = input.department,
+        .endpoint = input.endpoint,
+        .key_id = crypto::random_text(16),
+        .contacts = input.contacts,
+        .revision = {.created_at = request.now, .updated_at = request.now},
+    };
+    require_valid(account);
+    const auto names =
+        input.names.empty() ? std::vector<DnsName>() : require_names("/names", input.names);
+    Secret hmac_key(crypto::random_text(32));
+    const auto sealed =
+        sealer.seal("eab:" + account.key_id, Secret(parse_base64url(hmac_key.reveal()).value()));
+
+    const auto refusal = store.write([&](store::Transaction& tx) -> std::optional<Problem> {
+        if (!store::find_department(tx, account.department))
+            fail_field("/departmentId", "names no department");
+        require_endpoint(tx, account.endpoint);
+        require_free_name(tx, account);
+        auto deed = deed_on(account, "acmeAccount.created");
+        if (auto problem = refusal_of(tx, account, names, request.now)) {
+            // There is no such account, whose id this would be.
+            deed.object_id.clear();
+            audit_refusal(tx, request, std::move(deed), *problem);
+            return problem;
+        }
+        store::insert(tx, account, sealed);
+        for (const auto& name : names)
+            store::add_name(tx, account.id, name, request.now);
+        deed.changes = {{"names", "", text_of(names)}, {"hmacKey", "", "set"}};
+        audit(tx, request, std::move(deed));
+        return std::nullopt;
+    });
+    if (refusal) throw Error(*refusal);
+    return {account, names, std::move(hmac_key)};
+}
+
+Account change_account(
+    store::Store& store,
+    const Request& request,
+    const Seen<AccountId>& seen,
+    const AccountChange& change
+) {
+    return store.write([&](store::Transaction& tx) {
+        auto account = require_account(tx, seen);
+        std::vector<Change> changes;
+        set(changes, "name", account.name, change.name);
+        set(changes, "contacts", account.contacts, change.contacts);
+        require_valid(account);
+        require_free_name(tx, account);
+        if (changes.empty()) return account;
+
+        store::update(tx, account, request.now);
+        auto deed = deed_on(account, "acmeAccount.changed");
+        deed.changes = std::move(changes);
+        audit(tx, request, std::move(deed));
+        return account;
+    });
+}
+
+Account disable_account(store::Store& store, const Request& request, const Seen<AccountId>& seen) {
+    return set_enabled(store, request, seen, false);
+}
+
+Account enable_account(store::Store& store, const Request& request, const Seen<AccountId>& seen) {
+    return set_enabled(store, request, seen, true);
+}
+
+} // namespace chancery::workflow

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/audit.hpp"
+
+#include "base/text.hpp"
+#include "store/events.hpp"
+
+namespace chancery::workflow {
+
+namespace {
+
+constexpr std::size_t longest_detail = 2000;
+
+Event event_of(const Request& request, Deed deed) {
+    return {
+        .actor = request.actor,
+        .action = std::move(deed.action),
+        .object_type = std::move(deed.object_type),
+        .object_id = std::move(deed.object_id),
+        .object_name = std::move(deed.object_name),
+        .department = deed.department,
+        .changes = std::move(deed.changes),
+    };
+}
+
+/// Each name's own sentence, where there are several.
+std::string sentence(const Problem& problem) {
+    std::vector<std::string> sentences;
+    for (const auto& subproblem : problem.subproblems)
+        sentences.push_back(subproblem.detail);
+    return printable(sentences.empty() ? problem.detail : join(sentences, "; "), longest_detail);
+}
+
+} // namespace
+
+void audit(store::Transaction& tx, const Request& request, Deed deed) {
+    store::record(tx, event_of(request, std::move(deed)), request.now);
+}
+
+void audit_refusal(
+    store::Transaction& tx, const Request& request, Deed deed, const Problem& problem
+) {
+    auto event = event_of(request, std::move(deed));
+    event.outcome = Outcome::refused;
+    event.detail = sentence(problem);
+    store::record_refusal(tx, event, request.now);
+}
+
+void record_refused_request(
+    store::Store& store, const Request& request, const Deed& deed, const Problem& problem
+) {
+    store.write([&](store::Transaction& tx) { audit_refusal(tx, request, deed, problem); });
+}
+
+Deed deed_on(const Organization& organization, std::string action) {
+    return {
+        .action = std::move(action),
+        .object_type = "organization",
+        .object_id = to_string(organization.id),
+        .object_name = organization.name,
+    };
+}
+
+Deed deed_on(const Department& department, std::string action) {
+    return {
+        .action = std::move(action),
+        .object_type = "department",
+        .object_id = to_string(department.id),
+        .object_name = department.name,
+        .department = department.id,
+    };
+}
+
+Deed deed_on(const Domain& domain, std::string action) {
+    return {
+        .action = std::move(action),
+        .object_type = "domain",
+        .object_id = to_string(domain.id),
+        .object_name = domain.name.value,
+    };
+}
+
+Deed deed_on(const Delegation& delegation, std::string action) {
+    return {
+        .action = std::move(action),
+        .object_type = "delegation",
+        .object_id = to_string(delegation.id),
+        .object_name = delegation.name.value,
+        .department = delegation.department,
+    };
+}
+
+Deed deed_on(const Account& account, std::string action) {
+    return {
+        .action = std::move(action),
+        .object_type = "acmeAccount",
+        .object_id = to_string(account.id),
+        .object_name = account.name,
+        .department = account.department,
+    };
+}
+
+} // namespace chancery::workflow

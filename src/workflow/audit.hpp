@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Rows of the audit log for what is done to the register.
+
+#include "base/error.hpp"
+#include "model/event.hpp"
+#include "model/register.hpp"
+#include "store/store.hpp"
+#include "workflow/context.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chancery::workflow {
+
+/// What was done, and to what.
+struct Deed {
+    std::string action; ///< object.verb.
+    std::string object_type;
+    std::string object_id = {};
+    std::string object_name = {};
+    std::optional<DepartmentId> department = std::nullopt;
+    std::vector<Change> changes = {};
+};
+
+void audit(store::Transaction& tx, const Request& request, Deed deed);
+
+/// What was asked for and refused, with why.
+void audit_refusal(
+    store::Transaction& tx, const Request& request, Deed deed, const Problem& problem
+);
+
+/// The same, in a transaction of its own: a request that was refused before any use case began.
+void record_refused_request(
+    store::Store& store, const Request& request, const Deed& deed, const Problem& problem
+);
+
+Deed deed_on(const Organization& organization, std::string action);
+Deed deed_on(const Department& department, std::string action);
+Deed deed_on(const Domain& domain, std::string action);
+Deed deed_on(const Delegation& delegation, std::string action);
+Deed deed_on(const Account& account, std::string action);
+
+} // namespace chancery::workflow

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/delegations.hpp"
+
+#include "base/text.hpp"
+#include "crypto/random.hpp"
+#include "store/delegations.hpp"
+#include "store/departments.hpp"
+#include "store/domains.hpp"
+#include "workflow/audit.hpp"
+
+namespace chancery::workflow {
+
+namespace {
+
+DnsName require_name(const std::string& text) {
+    const auto name = parse_dns_name(text);
+    if (const auto* fault = std::get_if<NameFault>(&name))
+        fail_field("/name", '"' + printable(text) + "\" " + fault->why);
+    return std::get<DnsName>(name);
+}
+
+/// An entry for a name below a domain whose validation it inherits.
+Domain add_entry(store::Transaction& tx, const Request& request, const DnsName& name) {
+    const auto above = store::find_validating_domain(tx, name);
+    if (!above)
+        fail_field(
+            "/name",
+            name.value + " is neither a domain of the register nor below one; add its domain first"
+        );
+    if (request.now >= above->validation->valid_until)
+        fail_field(
+            "/name",
+            "the validation of " + above->name.value + " has lapsed; validate it anew first"
+        );
+    Domain entry{
+        .id = crypto::new_id<DomainId>(request.now),
+        .organization = above->organization,
+        .name = name,
+        .revision = {.created_at = request.now, .updated_at = request.now},
+    };
+    store::insert(tx, entry);
+    audit(tx, request, deed_on(entry, "domain.created"));
+    return entry;
+}
+
+Domain require_domain(store::Transaction& tx, const Request& request, const NewDelegation& input) {
+    if (input.domain) {
+        auto domain = store::find_domain(tx, *input.domain);
+        if (!domain) fail_field("/domainId", "names no domain");
+        return *std::move(domain);
+    }
+    const auto name = require_name(input.name);
+    if (auto domain = store::find_domain(tx, name)) return *std::move(domain);
+    if (name.is_wildcard())
+        fail_field(
+            "/name",
+            "is a wildcard; delegate " + std::string(name.base()) + " with `wildcard` instead"
+        );
+    return add_entry(tx, request, name);
+}
+
+std::string sentence_of(const Delegation& delegation) {
+    const std::string names = delegation.reach == Reach::exact
+                                  ? delegation.name.value + " itself"
+                                  : "all names below " + delegation.name.value;
+    return names + (delegation.wildcard ? ", with wildcard" : ", without wildcard");
+}
+
+} // namespace
+
+Delegation delegate(
+    store::Transaction& tx, const Request& request, const Domain& domain, NewDelegation input
+) {
+    require_text("/reason", input.reason, {0, 500});
+    // policy: a grant is for its domain's base; one for "*.N" itself would cover nothing.
+    if (domain.name.is_wildcard())
+        fail_field(
+            "/name",
+            "is a wildcard; delegate " + std::string(domain.name.base()) +
+                " with `wildcard` instead"
+        );
+    const auto department = store::find_department(tx, input.department);
+    if (!department) fail_field("/departmentId", "names no department");
+    if (const auto other =
+            store::find_active_delegation(tx, domain.id, department->id, input.reach))
+        throw Error(
+            Fault::conflict,
+            department->name + " has " + sentence_of(*other) +
+                (other->wildcard == input.wildcard ? " already" : "; withdraw that delegation first"
+                )
+        );
+
+    Delegation delegation{
+        .id = crypto::new_id<DelegationId>(request.now),
+        .domain = domain.id,
+        .name = domain.name,
+        .department = department->id,
+        .reach = input.reach,
+        .wildcard = input.wildcard,
+        .reason = std::move(input.reason),
+        .decided_by = request.actor.name,
+        .decided_at = request.now,
+        .revision = {.created_at = request.now, .updated_at = request.now},
+    };
+    store::insert(tx, delegation);
+    auto deed = deed_on(delegation, "delegation.approved");
+    deed.changes = {
+        {"reach", "", std::string(to_string(delegation.reach))},
+        {"wildcard", "", delegation.wildcard ? "true" : "false"},
+    };
+    audit(tx, request, std::move(deed));
+    return delegation;
+}
+
+Delegation add_delegation(store::Store& store, const Request& request, const NewDelegation& input) {
+    return store.write([&](store::Transaction& tx) {
+        return delegate(tx, request, require_domain(tx, request, input), input);
+    });
+}
+
+Delegation
+withdraw_delegation(store::Store& store, const Request& request, const Seen<DelegationId>& seen) {
+    return store.write([&](store::Transaction& tx) {
+        auto delegation = store::find_delegation(tx, seen.id);
+        if (!delegation) throw Error(Fault::not_found, "there is no such delegation");
+        require_version(delegation->revision.version, seen.version);
+        if (delegation->status != DelegationStatus::active)
+            throw Error(
+                Fault::conflict,
+                "the delegation is " + std::string(to_string(delegation->status)) +
+                    " and not active"
+            );
+
+        delegation->status = DelegationStatus::withdrawn;
+        delegation->decided_by = request.actor.name;
+        delegation->decided_at = request.now;
+        store::update(tx, *delegation, request.now);
+        auto deed = deed_on(*delegation, "delegation.withdrawn");
+        deed.changes = {{"status", "active", "withdrawn"}};
+        audit(tx, request, std::move(deed));
+        return *delegation;
+    });
+}
+
+} // namespace chancery::workflow

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Use cases: the names that the organization controls, and the office's word for it.
+
+#include "model/register.hpp"
+#include "store/store.hpp"
+#include "workflow/context.hpp"
+#include "workflow/input.hpp"
+
+#include <optional>
+#include <string>
+
+namespace chancery::workflow {
+
+/// The office's own word ("manual"), from now on.
+struct Evidence {
+    std::string text = {};
+    std::optional<Time> valid_until = std::nullopt; ///< None: a year; at most 398 days.
+};
+
+struct NewDomain {
+    std::string name;
+    std::optional<OrganizationId> organization = std::nullopt; ///< None: the only one.
+    bool enabled = true;
+    std::string description = {};
+    Evidence evidence = {};
+    /// Gets the domain itself and all names below it, without wildcard, in the same step.
+    std::optional<DepartmentId> delegate_to = std::nullopt;
+};
+
+/// Throws invalid (also for a public suffix), conflict (it is there already).
+Domain add_domain(store::Store& store, const Request& request, const NewDomain& input);
+
+/// What is not given stays.
+struct DomainChange {
+    std::optional<bool> enabled = std::nullopt; ///< Works at once, for every name at or below it.
+    std::optional<std::string> description = std::nullopt;
+    std::optional<Evidence> evidence = std::nullopt; ///< Validates it anew.
+};
+
+/// Throws invalid, not_found, stale.
+Domain change_domain(
+    store::Store& store,
+    const Request& request,
+    const Seen<DomainId>& seen,
+    const DomainChange& change
+);
+
+} // namespace chancery::workflow

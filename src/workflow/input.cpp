@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/input.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+
+namespace chancery::workflow {
+
+namespace {
+
+constexpr std::size_t most_contacts = 10;
+constexpr std::size_t most_names = 1000;
+constexpr std::size_t longest_address = 254; // RFC 5321 §4.5.3.1.3, without its angle brackets
+
+bool is_control(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+/// In UTF-8, which JSON has checked: every byte but a continuation begins a character.
+std::size_t characters(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) {
+        return (c & 0xc0) != 0x80;
+    }));
+}
+
+/// No grammar of RFC 5321: enough to catch a typing error, and what would break a header.
+bool is_mail_address(std::string_view text) {
+    const auto at = text.rfind('@');
+    return text.size() <= longest_address && at != text.npos && at > 0 && at + 1 < text.size() &&
+           std::ranges::none_of(text, [](char c) {
+               return is_control(c) || c == ' ' || c == ',' || c == '<' || c == '>' || c == ';';
+           });
+}
+
+std::string word(bool value) {
+    return value ? "true" : "false";
+}
+
+} // namespace
+
+void require_version(int current, const std::optional<int>& seen) {
+    if (seen && *seen != current)
+        throw Error(
+            Fault::stale,
+            "somebody else has changed it meanwhile: it is at version " + std::to_string(current) +
+                " and not " + std::to_string(*seen)
+        );
+}
+
+void fail_field(std::string pointer, std::string why) {
+    auto detail = pointer + " " + why;
+    throw Error(Problem{
+        Fault::invalid,
+        std::move(detail),
+        {{std::move(pointer), Fault::invalid, std::move(why)}},
+    });
+}
+
+void require_text(std::string_view pointer, std::string_view text, Length length) {
+    const auto size = characters(text);
+    if (size < length.least || size > length.most)
+        fail_field(
+            std::string(pointer),
+            "must have " + std::to_string(length.least) + " to " + std::to_string(length.most) +
+                " characters"
+        );
+    if (std::ranges::any_of(text, is_control))
+        fail_field(std::string(pointer), "must not have control characters");
+    if (trim(text) != text)
+        fail_field(std::string(pointer), "must not begin or end with white space");
+}
+
+void require_contacts(std::string_view pointer, const std::vector<std::string>& addresses) {
+    if (addresses.size() > most_contacts)
+        fail_field(std::string(pointer), "must have at most 10 addresses");
+    for (std::size_t i = 0; i < addresses.size(); ++i)
+        if (!is_mail_address(addresses[i]))
+            fail_field(
+                std::string(pointer) + "/" + std::to_string(i),
+                "must be a mail address, such as pki@example.org"
+            );
+}
+
+std::vector<DnsName>
+require_names(std::string_view pointer, const std::vector<std::string>& names) {
+    if (names.empty() || names.size() > most_names)
+        fail_field(std::string(pointer), "must have 1 to 1000 names");
+    Problem problem{Fault::invalid, "some names are malformed"};
+    std::vector<DnsName> parsed;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        auto name = parse_dns_name(names[i]);
+        if (auto* good = std::get_if<DnsName>(&name)) {
+            parsed.push_back(std::move(*good));
+            continue;
+        }
+        problem.subproblems.push_back(
+            {std::string(pointer) + "/" + std::to_string(i),
+             Fault::invalid,
+             '"' + printable(names[i]) + "\" " + std::get<NameFault>(name).why}
+        );
+    }
+    if (problem.subproblems.size() == 1) problem.detail = problem.subproblems.front().detail;
+    if (!problem.subproblems.empty()) throw Error(std::move(problem));
+
+    std::ranges::sort(parsed);
+    const auto repeated = std::ranges::unique(parsed);
+    parsed.erase(repeated.begin(), repeated.end());
+    return parsed;
+}
+
+void set(
+    std::vector<Change>& changes,
+    std::string_view field,
+    std::string& value,
+    const std::optional<std::string>& wanted
+) {
+    if (!wanted || *wanted == value) return;
+    changes.push_back({std::string(field), value, *wanted});
+    value = *wanted;
+}
+
+void set(
+    std::vector<Change>& changes,
+    std::string_view field,
+    bool& value,
+    const std::optional<bool>& wanted
+) {
+    if (!wanted || *wanted == value) return;
+    changes.push_back({std::string(field), word(value), word(*wanted)});
+    value = *wanted;
+}
+
+void set(
+    std::vector<Change>& changes,
+    std::string_view field,
+    std::vector<std::string>& value,
+    const std::optional<std::vector<std::string>>& wanted
+) {
+    if (!wanted || *wanted == value) return;
+    changes.push_back({std::string(field), join(value, ", "), join(*wanted, ", ")});
+    value = *wanted;
+}
+
+} // namespace chancery::workflow

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What the use cases of the register ask of values that people type. A value that may not be is
+// `invalid`, with the place of the field that is at fault.
+
+#include "base/error.hpp"
+#include "base/time.hpp"
+#include "model/event.hpp"
+#include "model/name.hpp"
+#include "model/register.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chancery::workflow {
+
+/// The object that is to be changed, and the version of it that its changer has seen.
+template <class SomeId>
+struct Seen {
+    SomeId id;
+    std::optional<int> version = std::nullopt; ///< None: whichever it is.
+};
+
+/// Throws stale when the changer saw another version.
+void require_version(int current, const std::optional<int>& seen);
+
+/// Throws invalid: the field, such as "/name", and what is wrong with it.
+[[noreturn]] void fail_field(std::string pointer, std::string why);
+
+struct Length {
+    std::size_t least = 0;
+    std::size_t most;
+};
+
+/// Text of this length in characters, without control characters. Throws invalid.
+void require_text(std::string_view pointer, std::string_view text, Length length);
+
+/// At most 10 mail addresses. Throws invalid.
+void require_contacts(std::string_view pointer, const std::vector<std::string>& addresses);
+
+/// 1 to 1000 names, normalised, each once. Throws invalid, with every name that is malformed.
+std::vector<DnsName> require_names(std::string_view pointer, const std::vector<std::string>& names);
+
+/// Sets a field where it is asked for, and notes the change.
+void set(
+    std::vector<Change>& changes,
+    std::string_view field,
+    std::string& value,
+    const std::optional<std::string>& wanted
+);
+void set(
+    std::vector<Change>& changes,
+    std::string_view field,
+    bool& value,
+    const std::optional<bool>& wanted
+);
+void set(
+    std::vector<Change>& changes,
+    std::string_view field,
+    std::vector<std::string>& value,
+    const std::optional<std::vector<std::string>>& wanted
+);
+
+} // namespace chancery::workflow
