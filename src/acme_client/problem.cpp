@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "acme_client/problem.hpp"
 
+#include "acme/problem.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <ctime>
 #include <fmt/format.h>
@@ -17,51 +17,10 @@ constexpr std::string_view urn = "urn:ietf:params:acme:error:";
 constexpr std::size_t longest_detail = 2000;
 constexpr std::size_t most_subproblems = 100;
 
-struct Word {
-    std::string_view word;
-    Fault fault;
-};
-
-// RFC 8555 §6.7, RFC 9773 §7.4, RFC 9799
-constexpr auto words = std::to_array<Word>({
-    {"accountDoesNotExist", Fault::account_does_not_exist},
-    {"alreadyReplaced", Fault::already_replaced},
-    {"alreadyRevoked", Fault::already_revoked},
-    {"badCSR", Fault::bad_csr},
-    {"badNonce", Fault::bad_nonce},
-    {"badPublicKey", Fault::bad_public_key},
-    {"badRevocationReason", Fault::bad_revocation_reason},
-    {"badSignatureAlgorithm", Fault::bad_signature_algorithm},
-    {"caa", Fault::caa},
-    {"connection", Fault::connection},
-    {"dns", Fault::dns},
-    {"externalAccountRequired", Fault::external_account_required},
-    {"incorrectResponse", Fault::incorrect_response},
-    {"invalidContact", Fault::invalid_contact},
-    {"invalidProfile", Fault::invalid_profile},
-    {"malformed", Fault::malformed},
-    {"orderNotReady", Fault::order_not_ready},
-    {"rateLimited", Fault::rate_limited},
-    {"rejectedIdentifier", Fault::rejected_identifier},
-    {"serverInternal", Fault::server_internal},
-    {"tls", Fault::tls},
-    {"unauthorized", Fault::unauthorized},
-    {"unsupportedContact", Fault::unsupported_contact},
-    {"unsupportedIdentifier", Fault::unsupported_identifier},
-    {"userActionRequired", Fault::user_action_required},
-});
-
 std::string text_of(const json::Value& object, std::string_view name) {
     const auto* member = object.find(name);
     const auto* text = member ? std::get_if<std::string>(&member->variant()) : nullptr;
     return text ? printable(*text, longest_detail) : std::string();
-}
-
-/// A type that nobody registered is the server's own affair.
-Fault fault_of(std::string_view type) {
-    if (type.starts_with(urn)) type.remove_prefix(urn.size());
-    const auto* found = std::ranges::find(words, type, &Word::word);
-    return found == words.end() ? Fault::server_internal : found->fault;
 }
 
 std::string detail_of(const json::Value& document) {
@@ -75,7 +34,7 @@ std::string detail_of(const json::Value& document) {
 
 Problem read_problem(const json::Reader& document) {
     const auto& value = document.value();
-    Problem problem{fault_of(text_of(value, "type")), detail_of(value)};
+    Problem problem{acme::fault_of_type(text_of(value, "type")), detail_of(value)};
     const auto* list = value.find("subproblems");
     const auto* subproblems = list ? std::get_if<json::Array>(&list->variant()) : nullptr;
     if (!subproblems) return problem;
@@ -84,7 +43,7 @@ Problem read_problem(const json::Reader& document) {
         const auto* identifier = each.find("identifier");
         problem.subproblems.push_back(
             {identifier ? text_of(*identifier, "value") : "",
-             fault_of(text_of(each, "type")),
+             acme::fault_of_type(text_of(each, "type")),
              detail_of(each)}
         );
     }
@@ -114,8 +73,7 @@ Problem read_problem(const net::Response& response, const std::string& url) {
 }
 
 std::string type_word(Fault fault) {
-    const auto* found = std::ranges::find(words, fault, &Word::fault);
-    return std::string(found == words.end() ? to_string(fault) : found->word);
+    return acme::problem_type(fault).substr(urn.size());
 }
 
 std::string describe(const Problem& problem) {
