@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 
 #include <array>
+#include <unistd.h>
 
 namespace chancery::net {
 
@@ -37,11 +38,21 @@ Response too_busy() {
 
 } // namespace
 
+/// Closes it when the event loop cannot take it.
+Connection::Socket Connection::adopt(boost::asio::io_context& context, int descriptor) {
+    try {
+        return Socket(context.get_executor(), descriptor);
+    } catch (...) {
+        ::close(descriptor);
+        throw;
+    }
+}
+
 Connection::Connection(
     boost::asio::io_context& context, int descriptor, Peer peer, Front& front, Welcome welcome
 )
     : Watched(descriptor),
-      socket_(context.get_executor(), descriptor),
+      socket_(adopt(context, descriptor)),
       front_(front),
       welcome_(welcome),
       peer_(std::move(peer)),

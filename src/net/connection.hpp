@@ -40,6 +40,11 @@ public:
     void start();
 
 private:
+    using Socket =
+        boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type>;
+
+    static Socket adopt(boost::asio::io_context& context, int descriptor);
+
     enum class Next { again, yield, wait_read, wait_write, close };
 
     /// Shorter for a connection that will only hear 503.
@@ -61,9 +66,7 @@ private:
     Next next_request();
     Next linger();
 
-    using Executor = boost::asio::io_context::executor_type;
-
-    boost::asio::posix::basic_stream_descriptor<Executor> socket_;
+    Socket socket_;
     Front& front_;
     Welcome welcome_;
     Peer peer_;

@@ -103,12 +103,13 @@ List to_list(const Headers& headers, bool has_body) {
     return list;
 }
 
-/// "ca.example.org:8443", from the URL, for messages.
+/// "ca.example.org:8443", from the URL, for messages: without a password that it may hold.
 std::string host_of(const std::string& url) {
     const auto start = url.find("://");
     if (start == url.npos) return printable(url);
-    const auto host = url.substr(start + 3);
-    return printable(host.substr(0, host.find_first_of("/?#")));
+    auto host = url.substr(start + 3);
+    host.erase(std::min(host.find_first_of("/?#"), host.size()));
+    return printable(host.substr(host.rfind('@') + 1));
 }
 
 std::string untrusted(long verdict, const std::string& host) {
@@ -151,6 +152,8 @@ struct HttpClient::Impl {
     void set_trust();
     [[noreturn]] void fail(CURLcode code, const std::string& url, const Arrival& arrival);
     std::string cause_of_no_connection(const std::string& host);
+    std::optional<std::string>
+    cause_of_no_tls(CURLcode code, const std::string& host, const char* detail);
     long number(CURLINFO what);
 
     Options options;
@@ -226,14 +229,15 @@ std::string HttpClient::Impl::cause_of_no_connection(const std::string& host) {
     );
 }
 
+/// The codes are libcurl's; it adds to them with each release, so the rest is one case.
 void HttpClient::Impl::fail(CURLcode code, const std::string& url, const Arrival& arrival) {
     const auto host = host_of(url);
+    const auto* detail = message.front() == '\0' ? curl_easy_strerror(code) : message.data();
     if (arrival.is_too_long)
         throw Error(
             Fault::connection,
             fmt::format("the answer of {} is longer than {} bytes", host, options.max_body)
         );
-    // The codes are libcurl's; it adds to them with each release, so the rest is one case.
     if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL)
         throw Error(Fault::invalid, printable(url) + " is no http or https URL");
     if (code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY)
@@ -250,29 +254,27 @@ void HttpClient::Impl::fail(CURLcode code, const std::string& url, const Arrival
                 "is "
                 "in the way",
                 host,
-                message.data()
+                detail
             )
         );
-    if (code == CURLE_PEER_FAILED_VERIFICATION)
-        throw Error(Fault::tls, untrusted(number(CURLINFO_SSL_VERIFYRESULT), host));
-    if (code == CURLE_SSL_CACERT_BADFILE)
-        throw Error(
-            Fault::tls,
-            fmt::format(
-                "cannot read trusted CA certificates from {}: it must be a file of certificates in "
-                "PEM",
-                options.trust.ca_file.empty() ? "the system's store" : options.trust.ca_file
-            )
-        );
-    const auto* detail = message.front() == '\0' ? curl_easy_strerror(code) : message.data();
-    if (code == CURLE_SSL_CONNECT_ERROR)
-        throw Error(
-            Fault::tls,
-            fmt::format(
-                "no TLS connection to {}: {}; does it speak HTTPS on this port?", host, detail
-            )
-        );
+    if (const auto cause = cause_of_no_tls(code, host, detail)) throw Error(Fault::tls, *cause);
     throw Error(Fault::connection, fmt::format("the request to {} failed: {}", host, detail));
+}
+
+std::optional<std::string>
+HttpClient::Impl::cause_of_no_tls(CURLcode code, const std::string& host, const char* detail) {
+    if (code == CURLE_PEER_FAILED_VERIFICATION)
+        return untrusted(number(CURLINFO_SSL_VERIFYRESULT), host);
+    if (code == CURLE_SSL_CACERT_BADFILE)
+        return fmt::format(
+            "cannot read trusted CA certificates from {}: it must be a file of certificates in PEM",
+            options.trust.ca_file.empty() ? "the system's store" : options.trust.ca_file
+        );
+    if (code == CURLE_SSL_CONNECT_ERROR)
+        return fmt::format(
+            "no TLS connection to {}: {}; does it speak HTTPS on this port?", host, detail
+        );
+    return std::nullopt;
 }
 
 HttpClient::HttpClient(Options options) : impl_(std::make_unique<Impl>(std::move(options))) {}
