@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// For tests: a small ACME server on a port of its own, over plain HTTP. It checks signatures,
+// nonces and URLs, and does as the test says; it decides nothing.
+
+#include "base/encoding.hpp"
+#include "base/json.hpp"
+#include "base/metrics.hpp"
+#include "crypto/certificate.hpp"
+#include "crypto/csr.hpp"
+#include "crypto/jwk.hpp"
+#include "crypto/jws.hpp"
+#include "crypto/random.hpp"
+#include "net/http_server.hpp"
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace chancery::acme_client::testing {
+
+struct Plan {
+    bool proven = true;           ///< Authorizations are born valid.
+    int refused_nonces = 0;       ///< So many requests get badNonce.
+    int rounds_of_processing = 0; ///< So often the order is still processing.
+    std::string eab_key_id = {};  ///< Required when it is not empty.
+    Bytes eab_hmac_key = {};
+    std::string refusal = {}; ///< newOrder is refused with this sentence.
+    std::chrono::hours lifetime{90 * 24};
+    /// Whether this token is answered with this key authorization.
+    std::function<bool(const std::string&, const std::string&)> probe = {};
+};
+
+class AcmeServer {
+public:
+    explicit AcmeServer(Plan plan)
+        : plan_(std::move(plan)),
+          server_({.threads = 2}, metrics_),
+          issuer_(crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP256)) {
+        const auto port = server_.listen_plain({"127.0.0.1", 0}, [this](const net::Request& r) {
+            return answer(r);
+        });
+        base_ = "http://127.0.0.1:" + std::to_string(port);
+        server_.start();
+    }
+
+    ~AcmeServer() { server_.stop(std::chrono::seconds(1)); }
+
+    std::string directory_url() const { return base_ + "/acme/ov/directory"; }
+
+    /// For what changes between two runs.
+    Plan& plan() { return plan_; }
+
+    std::size_t accounts() const { return accounts_.size(); }
+
+    int orders() const { return orders_; }
+
+    /// The account that made the last order: "/account/1".
+    const std::string& last_account() const { return last_account_; }
+
+private:
+    net::Response answer(const net::Request& request) {
+        const std::lock_guard lock(mutex_);
+        net::Response response;
+        try {
+            response = dispatch(request);
+        } catch (const Error& error) {
+            response = problem("malformed", error.problem().detail, 400);
+        }
+        response.set("Replay-Nonce", new_nonce());
+        return response;
+    }
+
+    net::Response dispatch(const net::Request& request) {
+        if (request.target == "/acme/ov/directory") return directory();
+        if (request.target == "/nonce") return {.status = 200};
+        const auto jws = crypto::parse_jws(request.body);
+        const json::Reader header(jws.header);
+        if (nonces_.erase(header.at("nonce").string()) == 0 || plan_.refused_nonces-- > 0)
+            return problem("badNonce", "another one, please", 400);
+        if (header.at("url").string() != base_ + request.target)
+            return problem("unauthorized", "the URL is another one", 401);
+        const auto kid = header.find("kid");
+        const auto key = kid ? accounts_.at(kid->string()) : crypto::parse_jwk(header.at("jwk"));
+        if (!key.verify(jws.signing_input, jws.signature, crypto::SignatureForm::jws))
+            return problem("malformed", "the signature does not fit", 400);
+        if (request.target == "/account") return account(key, jws.payload);
+        if (!kid) return problem("malformed", "kid is missing", 400);
+        if (request.target == "/order") {
+            last_account_ = kid->string().substr(base_.size());
+            return new_order(jws.payload);
+        }
+        return resource(request.target, key, jws.payload);
+    }
+
+    net::Response
+    resource(const std::string& target, const crypto::PublicKey& key, BytesView body) {
+        if (target == "/order/1") return order();
+        if (target.starts_with("/authorization/")) return authorization(target.substr(15));
+        if (target.starts_with("/challenge/")) {
+            const auto token = "token-" + target.substr(11);
+            proven_[target.substr(11)] =
+                plan_.probe && plan_.probe(token, token + "." + crypto::thumbprint(key))
+                    ? "valid"
+                    : "invalid";
+            return reply(200, json::Object{});
+        }
+        if (target == "/finalize") return finalize(body);
+        if (target == "/certificate")
+            return {.content_type = "application/pem-certificate-chain", .body = chain_};
+        return problem("malformed", "there is no such resource", 404);
+    }
+
+    net::Response directory() {
+        json::Object meta;
+        if (!plan_.eab_key_id.empty()) meta.emplace_back("externalAccountRequired", true);
+        return reply(
+            200,
+            json::Object{
+                {"newNonce", base_ + "/nonce"},
+                {"newAccount", base_ + "/account"},
+                {"newOrder", base_ + "/order"},
+                {"meta", meta}}
+        );
+    }
+
+    net::Response account(const crypto::PublicKey& key, BytesView payload) {
+        const auto value = json::parse(payload);
+        const auto binding = json::Reader(value).find("externalAccountBinding");
+        if (binding && !is_bound(*binding, key))
+            return problem("unauthorized", "this key id and this MAC do not fit", 403);
+        for (const auto& [url, known] : accounts_)
+            if (known == key) return located(200, url, json::Object{{"status", "valid"}});
+        if (json::Reader(value).find("onlyReturnExisting"))
+            return problem("accountDoesNotExist", "this key has no account", 400);
+        if (!plan_.eab_key_id.empty() && !binding)
+            return problem("externalAccountRequired", "an external account is required", 403);
+        const auto url = base_ + "/account/" + std::to_string(accounts_.size() + 1);
+        accounts_.emplace(url, key);
+        return located(201, url, json::Object{{"status", "valid"}});
+    }
+
+    bool is_bound(const json::Reader& binding, const crypto::PublicKey& key) const {
+        const auto jws = crypto::parse_jws(binding);
+        return json::Reader(jws.header).at("kid").string() == plan_.eab_key_id &&
+               crypto::parse_jwk(json::Reader(json::parse(jws.payload))) == key &&
+               jws.signature ==
+                   crypto::hmac(
+                       crypto::Hash::sha256, Secret(plan_.eab_hmac_key), jws.signing_input
+                   );
+    }
+
+    net::Response new_order(BytesView payload) {
+        if (!plan_.refusal.empty()) return problem("rejectedIdentifier", plan_.refusal, 403);
+        const auto value = json::parse(payload);
+        names_.clear();
+        proven_.clear();
+        chain_.clear();
+        for (const auto& each : json::Reader(value).at("identifiers").array())
+            names_.push_back(each.at("value").string());
+        for (std::size_t i = 0; i < names_.size(); ++i)
+            proven_[std::to_string(i)] = plan_.proven ? "valid" : "pending";
+        rounds_ = plan_.rounds_of_processing;
+        ++orders_;
+        return located(201, base_ + "/order/1", order_body());
+    }
+
+    json::Object order_body() {
+        std::string status = "ready";
+        for (const auto& [name, state] : proven_)
+            if (state != "valid") status = state;
+        if (!chain_.empty()) status = rounds_-- > 0 ? "processing" : "valid";
+        json::Array urls;
+        for (const auto& [name, state] : proven_)
+            urls.emplace_back(base_ + "/authorization/" + name);
+        json::Object body{
+            {"status", status}, {"authorizations", urls}, {"finalize", base_ + "/finalize"}};
+        if (status == "valid") body.emplace_back("certificate", base_ + "/certificate");
+        return body;
+    }
+
+    net::Response order() { return reply(200, order_body()); }
+
+    net::Response authorization(const std::string& index) {
+        const auto& state = proven_.at(index);
+        json::Object challenge{
+            {"type", "http-01"},
+            {"url", base_ + "/challenge/" + index},
+            {"status", state},
+            {"token", "token-" + index}};
+        if (state == "invalid")
+            challenge.emplace_back(
+                "error",
+                json::Object{
+                    {"type", "urn:ietf:params:acme:error:incorrectResponse"},
+                    {"detail", "nothing of the kind is there"}}
+            );
+        return reply(
+            200,
+            json::Object{
+                {"status", state},
+                {"identifier",
+                 json::Object{{"type", "dns"}, {"value", names_.at(std::stoul(index))}}},
+                {"challenges", state == "valid" ? json::Array{} : json::Array{challenge}}}
+        );
+    }
+
+    static Bytes named(const std::string& common_name) {
+        crypto::DistinguishedName name;
+        name.common_name = common_name;
+        return crypto::to_der(name);
+    }
+
+    net::Response finalize(BytesView payload) {
+        const auto value = json::parse(payload);
+        const auto csr =
+            crypto::parse_csr(*parse_base64url(json::Reader(value).at("csr").string()));
+        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        const auto issuer = named("Test Issuing CA");
+        crypto::CertificateFields fields{
+            .serial = "\x01" + crypto::random_bytes(15),
+            .issuer_key_type = crypto::KeyType::ec_p256,
+            .issuer = issuer,
+            .subject = named(names_.front()),
+            .not_before = now - std::chrono::hours(1),
+            .not_after = now + plan_.lifetime,
+            .spki = csr.key.spki(),
+            .extensions = {crypto::subject_alternative_name(names_, {}, false)}};
+        const auto leaf = crypto::sign_certificate(crypto::to_be_signed(fields), issuer_);
+        fields.subject = issuer;
+        fields.spki = issuer_.public_key().spki();
+        fields.extensions = {crypto::basic_constraints_ca(0)};
+        const auto above = crypto::sign_certificate(crypto::to_be_signed(fields), issuer_);
+        chain_ = to_pem(leaf, "CERTIFICATE") + to_pem(above, "CERTIFICATE");
+        return order();
+    }
+
+    static net::Response reply(int status, const json::Object& body) {
+        return {.status = status, .content_type = "application/json", .body = json::to_text(body)};
+    }
+
+    static net::Response located(int status, const std::string& url, const json::Object& body) {
+        auto response = reply(status, body);
+        response.set("Location", url);
+        return response;
+    }
+
+    static net::Response problem(const std::string& word, const std::string& detail, int status) {
+        return {
+            .status = status,
+            .content_type = "application/problem+json",
+            .body = json::to_text(json::Object{
+                {"type", "urn:ietf:params:acme:error:" + word}, {"detail", detail}})};
+    }
+
+    std::string new_nonce() { return *nonces_.insert(crypto::random_text(16)).first; }
+
+    Plan plan_;
+    Metrics metrics_;
+    std::mutex mutex_;
+    std::string base_;
+    std::set<std::string> nonces_;
+    std::map<std::string, crypto::PublicKey> accounts_;
+    std::vector<std::string> names_;
+    std::map<std::string, std::string> proven_;
+    std::string chain_;
+    std::string last_account_;
+    int rounds_ = 0;
+    int orders_ = 0;
+    net::HttpServer server_;
+    crypto::PrivateKey issuer_;
+};
+
+} // namespace chancery::acme_client::testing
