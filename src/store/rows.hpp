@@ -7,6 +7,7 @@
 #include "base/id.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "db/database.hpp"
 #include "store/store.hpp"
 
 #include <array>

@@ -1,9 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/store.hpp"
 
+#include "db/database.hpp"
 #include "store/schema.hpp"
 
 namespace chancery::store {
+
+Store::Store(std::unique_ptr<db::Database> database) : database_(std::move(database)) {}
+
+Store::~Store() = default;
+
+Store::Store(Store&&) noexcept = default;
+
+void Store::run_read(const std::function<void(Reader&)>& fn) const {
+    database_->read([&](db::Driver& driver) {
+        Reader reader(driver);
+        fn(reader);
+    });
+}
+
+void Store::run_write(const std::function<void(Transaction&)>& fn) {
+    database_->write([&](db::Driver& driver) {
+        Transaction tx(driver);
+        fn(tx);
+    });
+}
+
+Statistics Store::statistics() const {
+    const auto statistics = database_->statistics();
+    return {.commits = statistics.commits, .writes = statistics.writes};
+}
 
 Store open(const db::Location& location) {
     return Store(db::open_database(location, migrations()));

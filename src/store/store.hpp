@@ -4,12 +4,20 @@
 // The database, as the use cases see it. What is done in it are plain functions over a Reader or a
 // Transaction, one file an aggregate; only `workflow` calls `write`.
 
-#include "db/database.hpp"
-
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
+
+namespace chancery::db {
+
+class Database;
+class Driver;
+struct Location;
+
+} // namespace chancery::db
 
 namespace chancery::store {
 
@@ -30,17 +38,21 @@ public:
     using Reader::Reader;
 };
 
+struct Statistics {
+    std::uint64_t commits = 0;
+    std::uint64_t writes = 0; ///< Those that waited were committed together.
+};
+
 class Store {
 public:
-    explicit Store(std::unique_ptr<db::Database> database) : database_(std::move(database)) {}
+    explicit Store(std::unique_ptr<db::Database> database);
+    ~Store();
+    Store(Store&&) noexcept;
 
     template <class Fn>
     auto read(Fn fn) const -> std::invoke_result_t<Fn, Reader&> {
         std::optional<std::invoke_result_t<Fn, Reader&>> result;
-        database_->read([&](db::Driver& driver) {
-            Reader reader(driver);
-            result.emplace(fn(reader));
-        });
+        run_read([&](Reader& reader) { result.emplace(fn(reader)); });
         return *std::move(result);
     }
 
@@ -53,27 +65,25 @@ public:
     auto write(Fn fn) -> std::invoke_result_t<Fn, Transaction&> {
         using Result = std::invoke_result_t<Fn, Transaction&>;
         if constexpr (std::is_void_v<Result>) {
-            database_->write([&](db::Driver& driver) {
-                Transaction tx(driver);
-                fn(tx);
-            });
+            run_write([&](Transaction& tx) { fn(tx); });
         } else {
             std::optional<Result> result;
-            database_->write([&](db::Driver& driver) {
-                Transaction tx(driver);
-                result.emplace(fn(tx));
-            });
+            run_write([&](Transaction& tx) { result.emplace(fn(tx)); });
             return *std::move(result);
         }
     }
 
-    db::Statistics statistics() const { return database_->statistics(); }
+    Statistics statistics() const;
 
 private:
+    void run_read(const std::function<void(Reader&)>& fn) const;
+    void run_write(const std::function<void(Transaction&)>& fn);
+
     std::unique_ptr<db::Database> database_;
 };
 
-/// Opens the database there and brings its schema up to date.
+/// Opens the database there and brings its schema up to date. Throws unavailable, or conflict when
+/// it was written by a newer program.
 Store open(const db::Location& location);
 
 } // namespace chancery::store
