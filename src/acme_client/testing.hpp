@@ -5,6 +5,7 @@
 // nonces and URLs, and does as the test says; it decides nothing.
 
 #include "base/encoding.hpp"
+#include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/metrics.hpp"
 #include "crypto/certificate.hpp"

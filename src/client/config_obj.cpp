@@ -109,15 +109,26 @@ private:
             read_value(value, line);
     }
 
+    /// The quote that only a comment may follow: the value may end in quotes of its own.
+    static std::size_t end_of(const std::string& text, std::string_view quote) {
+        auto end = text.find(quote);
+        while (end != std::string::npos) {
+            const auto rest = trim(std::string_view(text).substr(end + quote.size()));
+            if (rest.empty() || rest.front() == '#') break;
+            end = text.find(quote, end + 1);
+        }
+        return end;
+    }
+
     void read_long_value(std::string_view value, Line& line) {
         const auto quote = value.substr(0, 3);
         std::string text(value.substr(3));
-        auto end = text.find(quote);
+        auto end = end_of(text, quote);
         while (end == std::string::npos) {
             if (++row_ == rows_.size()) fail("a value without an end");
             line.raw += "\n" + std::string(rows_[row_]);
             text += "\n" + std::string(rows_[row_]);
-            end = text.find(quote);
+            end = end_of(text, quote);
         }
         line.values = {text.substr(0, end)};
         read_comment(std::string_view(text).substr(end + 3), line);

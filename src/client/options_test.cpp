@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/error.hpp"
+#include "client/options.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::client {
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+Options parsed(const Words& words) {
+    auto result = parse_options(words);
+    if (const auto* answer = std::get_if<Answer>(&result)) {
+        ADD_FAILURE() << answer->text;
+        return {};
+    }
+    return std::move(std::get<Options>(result));
+}
+
+Answer answered(const Words& words) {
+    auto result = parse_options(words);
+    if (const auto* answer = std::get_if<Answer>(&result)) return *answer;
+    ADD_FAILURE() << "taken: " << words.back();
+    return {};
+}
+
+TEST(ParseOptions, takes_the_command_that_certbots_users_type) {
+    const auto options = parsed(
+        {"certonly",
+         "--standalone",
+         "--non-interactive",
+         "--agree-tos",
+         "--email",
+         "a@b.example",
+         "--server",
+         "https://acme.example/acme/ov/directory",
+         "--eab-kid",
+         "kid",
+         "--eab-hmac-key",
+         "c2VjcmV0",
+         "--domain",
+         "www.Campus.example",
+         "--cert-name",
+         "www"}
+    );
+    EXPECT_EQ(options.verb, "certonly");
+    EXPECT_EQ(options.authenticator, "standalone");
+    EXPECT_TRUE(options.non_interactive);
+    EXPECT_TRUE(options.agree_tos);
+    EXPECT_EQ(options.email, "a@b.example");
+    EXPECT_EQ(options.server, "https://acme.example/acme/ov/directory");
+    EXPECT_EQ(options.eab_key_id, "kid");
+    EXPECT_EQ(options.eab_hmac_key.reveal(), "c2VjcmV0");
+    EXPECT_EQ(options.domains, Words{"www.campus.example"});
+    EXPECT_EQ(options.cert_name, "www");
+}
+
+TEST(ParseOptions, takes_options_before_the_verb_and_abbreviated) {
+    const auto options = parsed(
+        {"-n",
+         "-v",
+         "-v",
+         "--preferred-challenge",
+         "http",
+         "-d",
+         "a.example,b.example",
+         "auth",
+         "-da.example",
+         "--domains",
+         "c.example",
+         "--noninter",
+         "--http-01-port",
+         "5002",
+         "--http-01-port=5003"}
+    );
+    EXPECT_EQ(options.verb, "certonly");
+    EXPECT_EQ(options.domains, (Words{"a.example", "b.example", "c.example"}));
+    EXPECT_EQ(options.preferred_challenges, Words{"http-01"});
+    EXPECT_EQ(options.http01_port, 5003);
+    EXPECT_EQ(options.verbosity, 2);
+}
+
+TEST(ParseOptions, takes_credentials_that_begin_with_a_dash) {
+    for (const Words& words :
+         {Words{"renew", "--eab-kid", "-k", "--eab-hmac-key", "--m="},
+          Words{"renew", "--eab-kid=-k", "--eab-hmac-key=--m="}}) {
+        const auto options = parsed(words);
+        EXPECT_EQ(options.eab_key_id, "-k");
+        EXPECT_EQ(options.eab_hmac_key.reveal(), "--m=");
+    }
+}
+
+TEST(ParseOptions, passes_over_what_changes_nothing) {
+    const auto options = parsed(
+        {"renew",
+         "--no-random-sleep-on-renew",
+         "--no-eff-email",
+         "--keep-until-expiring",
+         "--text",
+         "--no-self-upgrade",
+         "--user-agent",
+         "x"}
+    );
+    EXPECT_EQ(options.verb, "renew");
+}
+
+TEST(ParseOptions, knows_what_was_not_given) {
+    const auto options = parsed({"renew"});
+    EXPECT_FALSE(options.server);
+    EXPECT_FALSE(options.key_type);
+    EXPECT_FALSE(options.reuse_key);
+    EXPECT_FALSE(options.config_directory_given);
+    EXPECT_EQ(options.directories.config, "/etc/letsencrypt");
+    EXPECT_EQ(parsed({"renew", "--no-reuse-key"}).reuse_key, false);
+    EXPECT_EQ(parsed({"renew", "--config-dir", "/x/../y/"}).directories.config, "/y");
+}
+
+TEST(ParseOptions, refuses_in_one_line) {
+    const std::pair<Words, const char*> rows[] = {
+        {{}, "which verb"},
+        {{"install"}, "install is no verb"},
+        {{"renew", "certificates"}, "unrecognized arguments: certificates"},
+        {{"renew", "--no-such-option"}, "unrecognized arguments: --no-such-option"},
+        {{"renew", "--e", "x"}, "ambiguous option: --e could match"},
+        {{"certonly", "--webroot"}, "--webroot is not supported"},
+        {{"certonly", "--dry-run"}, "--dry-run is not supported"},
+        {{"certonly", "-w", "/x"}, "-w is not supported"},
+        {{"certonly", "--dns-route53"}, "--dns-route53 is not supported"},
+        {{"certonly", "-a", "nginx"}, "the authenticator nginx is not supported"},
+        {{"certonly", "--preferred-challenges", "dns"}, "None of the preferred challenges"},
+        {{"certonly", "--key-type", "dsa"}, "--key-type"},
+        {{"certonly", "--rsa-key-size", "1024"}, "--rsa-key-size"},
+        {{"certonly", "--http-01-port", "70000"}, "--http-01-port"},
+        {{"certonly", "--cert-name", "../x"}, "--cert-name"},
+        {{"certonly", "-d", "http://a.example"}, "appears to be a URL"},
+        {{"certonly", "-d", "192.0.2.1"}, "is an IP address"},
+        {{"certonly", "-d", "a..example"}, "empty label"},
+        {{"certonly", "-d", "a/b.example"}, "no DNS name has"},
+        {{"certonly",
+          "-d",
+          "b\xc3\xbc"
+          "cher.example"},
+         "use Punycode"},
+    };
+    for (const auto& [words, says] : rows) {
+        const auto answer = answered(words);
+        EXPECT_EQ(answer.exit_code, 2) << says;
+        EXPECT_NE(answer.text.find(says), std::string::npos) << says << " in " << answer.text;
+        EXPECT_EQ(answer.text.find('\n'), std::string::npos) << answer.text;
+    }
+}
+
+TEST(ParseOptions, answers_questions_with_exit_code_zero) {
+    EXPECT_EQ(answered({"--version"}).exit_code, 0);
+    for (const Words& words : {Words{"--help"}, Words{"help"}, Words{"certonly", "-h"}}) {
+        const auto answer = answered(words);
+        EXPECT_EQ(answer.exit_code, 0);
+        EXPECT_NE(answer.text.find("--eab-hmac-key-file"), std::string::npos);
+    }
+}
+
+TEST(CheckedDomain, takes_wildcards_and_drops_the_dot_at_the_end) {
+    EXPECT_EQ(checked_domain("*.A.example."), "*.a.example");
+    EXPECT_THROW(checked_domain("a.*.example"), Error);
+}
+
+} // namespace
+
+} // namespace chancery::client
