@@ -129,7 +129,9 @@ void run(Parts& parts, const StopSignals& signals) {
         "chancery_store_writes_total", "Writes; several that wait are committed together."
     );
     server::AcmeFront acme(context);
-    server::Api api(parts.store, parts.sealer, parts.issuers, {.public_url = config.public_url});
+    const server::api::Api api(
+        {.store = parts.store, .sealer = parts.sealer, .public_url = config.public_url}
+    );
     const server::Fronts fronts{
         .acme = [&](const net::Request& request) { return acme.handle(request); },
         .api = [&](const net::Request& request) { return api.handle(request); },

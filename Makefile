@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+# The commands of the README. Each installs by itself what it needs and is not there.
+
+BUILD ?= build
+JOBS ?= $(shell nproc)
+CMAKE_FLAGS ?=
+
+.PHONY: all build demo test check sanitize bench fuzz clean packages-% configure
+
+all: build
+
+packages-%:
+	@tools/install-packages $(subst +, ,$*)
+
+configure: packages-build
+	@cmake -S . -B $(BUILD) -G Ninja -DCHANCERY_WERROR=$(if $(CI),ON,OFF) $(CMAKE_FLAGS) >$(BUILD).configure.log 2>&1 \
+	  || { cat $(BUILD).configure.log; exit 1; }
+
+build: configure
+	@cmake --build $(BUILD) -j $(JOBS)
+
+# A small office in build/demo, a certificate from it, and a server to go on with.
+demo: configure
+	@cmake --build $(BUILD) -j $(JOBS) --target chanceryd chancery
+	@tools/demo $(BUILD)
+
+# Unit and contract tests, end to end with real clients, crashes, fuzzing.
+test: packages-build+test build
+	@tools/test $(BUILD) $(JOBS)
+
+check: packages-check
+	@tools/check
+
+# Everything again under AddressSanitizer and UndefinedBehaviorSanitizer, the threads under
+# ThreadSanitizer.
+sanitize: packages-build+test
+	@tools/sanitize $(JOBS)
+
+bench: packages-bench build
+	@bench/run --build $(BUILD)
+
+clean:
+	rm -rf $(BUILD) $(BUILD)-*
