@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/api/api.hpp"
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "crypto/random.hpp"
+#include "server/api/problem.hpp"
+#include "workflow/audit.hpp"
+
+namespace chancery::server::api {
+
+namespace {
+
+constexpr std::string_view prefix = "/api/v1";
+
+/// A GET whose reader has this version already (RFC 9110 §13.1.2).
+bool is_unchanged(const net::Request& request, const net::Response& response) {
+    const auto tag = response.header("ETag");
+    return request.method == "GET" && response.status == 200 && !tag.empty() &&
+           request.header("If-None-Match") == tag;
+}
+
+/// "/domains/0198..." of "/domains/0198.../names".
+std::string_view object_path(std::string_view path) {
+    const auto resource = path.find('/', 1);
+    if (resource == path.npos) return {};
+    return path.substr(0, path.find('/', resource + 1));
+}
+
+} // namespace
+
+net::Response Api::handle(const net::Request& request) const {
+    const auto request_id = to_text(crypto::new_id_bytes(request.at));
+    auto response = answer(request, request_id);
+    if (is_unchanged(request, response)) {
+        response.status = 304;
+        response.content_type.clear();
+        response.body.clear();
+    }
+    response.set("X-Request-Id", request_id);
+    response.set("Cache-Control", "no-store");
+    log::info(
+        "API",
+        {{"method", request.method},
+         {"path", printable(request.path())},
+         {"status", response.status},
+         {"requestId", request_id}}
+    );
+    return response;
+}
+
+net::Response Api::answer(const net::Request& request, std::string_view request_id) const {
+    try {
+        const auto path = request.path();
+        if (!path.starts_with(prefix)) throw Error(Fault::not_found, "there is nothing here");
+        return run(request, path.substr(prefix.size()), request_id);
+    } catch (const Error& error) {
+        return problem_response(error.problem(), request_id, nullptr);
+    } catch (const std::exception& error) {
+        return problem_response({Fault::internal, error.what()}, request_id, nullptr);
+    }
+}
+
+net::Response
+Api::run(const net::Request& request, std::string_view path, std::string_view request_id) const {
+    const auto match = find_route(request.method, path);
+    // Strangers learn nothing of which paths there are.
+    const bool open = match.route && match.route->permission == Permission::none;
+    const auto caller =
+        open ? Caller{.actor = {}, .role = Role::auditor} : authenticate(context_.store, request);
+    if (!match.route && match.allowed.empty())
+        throw Error(Fault::not_found, "the API has no such path");
+    if (!match.route) {
+        auto response = problem_response(
+            {Fault::method_not_allowed, "this path takes only " + match.allowed},
+            request_id,
+            nullptr
+        );
+        response.set("Allow", match.allowed);
+        return response;
+    }
+
+    const auto& route = *match.route;
+    const auto none = Parameters({}, {});
+    const Call unread{context_, request, caller, none, match.id_text};
+    if (!may(caller.role, route.permission)) return refuse(unread, route, request_id);
+    const Parameters parameters(request.query(), route.parameters);
+    const Call call{context_, request, caller, parameters, match.id_text};
+    try {
+        return route.handle(call);
+    } catch (const Error& error) {
+        return problem_response(error.problem(), request_id, &call);
+    }
+}
+
+net::Response Api::refuse(const Call& call, const Route& route, std::string_view request_id) const {
+    const std::string permission(to_string(route.permission));
+    const Problem problem{
+        Fault::forbidden,
+        "this needs the permission " + permission + ", which the role " +
+            std::string(to_string(call.caller.role)) + " does not have",
+        {{permission, Fault::forbidden, "needs the permission " + permission}},
+    };
+    workflow::record_refused_request(
+        call.store(),
+        call.by(),
+        {.action = permission,
+         .object_type = permission.substr(0, permission.find('.')),
+         .object_id = printable(call.id_text, 36)},
+        problem
+    );
+    return problem_response(problem, request_id, nullptr);
+}
+
+net::Response
+Api::problem_response(const Problem& problem, std::string_view request_id, const Call* call) const {
+    const auto kind = kind_of(problem.fault);
+    if (kind.status >= 500)
+        log::error(problem.detail, {{"requestId", request_id}, {"status", kind.status}});
+    auto document = to_json(problem, context_.public_url, request_id);
+    if (problem.fault == Fault::stale && call) document.emplace_back("current", current(*call));
+    return respond(problem, std::move(document));
+}
+
+json::Value Api::current(const Call& call) const {
+    const auto path = object_path(call.request.path().substr(prefix.size()));
+    const auto match = find_route("GET", path);
+    if (!match.route || !may(call.caller.role, match.route->permission)) return {};
+    const Parameters none({}, {});
+    return json::parse(
+        match.route->handle({context_, call.request, call.caller, none, match.id_text}).body
+    );
+}
+
+} // namespace chancery::server::api

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/api/authentication.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "crypto/digest.hpp"
+#include "store/tokens.hpp"
+
+#include <array>
+#include <optional>
+#include <pwd.h>
+#include <unistd.h>
+
+namespace chancery::server::api {
+
+namespace {
+
+std::string user_name(uid_t user) {
+    passwd entry{};
+    passwd* found = nullptr;
+    std::array<char, 4096> buffer{};
+    if (getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found) == 0 && found)
+        return found->pw_name;
+    return std::to_string(user);
+}
+
+/// The socket's mode keeps strangers out already; this does not rely on it.
+bool is_own(uid_t user) {
+    return user == 0 || user == geteuid();
+}
+
+std::string_view bearer_token(const net::Request& request) {
+    const auto header = request.header("Authorization");
+    constexpr std::string_view scheme = "Bearer ";
+    if (header.size() <= scheme.size() ||
+        !equals_ignoring_case(header.substr(0, scheme.size()), scheme))
+        return {};
+    return trim(header.substr(scheme.size()));
+}
+
+/// By its digest, so that no comparison's time tells anything of a token.
+std::optional<Token> find_current_token(const store::Store& store, const net::Request& request) {
+    const auto text = bearer_token(request);
+    if (!text.starts_with("chy_")) return std::nullopt;
+    const auto digest = crypto::sha256(text);
+    auto token =
+        store.read([&](const store::Reader& reader) { return store::find_token(reader, digest); });
+    if (!token || !is_current(*token, request.at)) return std::nullopt;
+    return token;
+}
+
+} // namespace
+
+Caller authenticate(const store::Store& store, const net::Request& request) {
+    Actor actor{
+        .type = ActorType::user,
+        .address = request.peer.address,
+        .user_agent = printable(request.header("User-Agent")),
+    };
+    if (request.peer.local_user && is_own(*request.peer.local_user)) {
+        actor.name = "local:" + user_name(*request.peer.local_user);
+        return {std::move(actor), Role::administrator};
+    }
+    const auto token = find_current_token(store, request);
+    // One answer for each: nobody learns which tokens there were.
+    if (!token)
+        throw Error(
+            Fault::unauthenticated,
+            "this needs a valid API token (Authorization: Bearer chy_...); yours is missing, "
+            "unknown, expired or revoked"
+        );
+    actor.type = ActorType::token;
+    actor.id = to_string(token->id);
+    actor.name = token->name;
+    return {std::move(actor), token->role};
+}
+
+} // namespace chancery::server::api

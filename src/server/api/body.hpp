@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The JSON object that a request carries. A member that its route does not know is refused: a
+// typing error must not pass for an absent member.
+
+#include "base/id.hpp"
+#include "base/json.hpp"
+#include "base/time.hpp"
+#include "net/http.hpp"
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chancery::server::api {
+
+class Body {
+public:
+    using Members = std::initializer_list<std::string_view>;
+
+    /// Throws unsupported_media_type, malformed (no JSON), invalid (no object, or a member that is
+    /// not among these).
+    Body(const net::Request& request, Members members);
+
+    /// Each throws invalid for a member of another type. None where it is absent; null empties.
+    std::optional<std::string> text(std::string_view member) const;
+    std::optional<std::vector<std::string>> texts(std::string_view member) const;
+    std::optional<bool> flag(std::string_view member) const;
+    std::optional<Time> time(std::string_view member) const;
+    std::optional<Body> object(std::string_view member, Members members) const;
+
+    template <class SomeId>
+    std::optional<SomeId> id(std::string_view member) const {
+        const auto value = text(member);
+        if (!value || value->empty()) return std::nullopt;
+        const auto id = parse_id<SomeId>(*value);
+        if (!id) fail(member, "must be an id");
+        return id;
+    }
+
+    /// Each throws invalid where it is absent, null or empty, too.
+    std::string require_text(std::string_view member) const;
+    std::vector<std::string> require_texts(std::string_view member) const;
+
+    template <class SomeId>
+    SomeId require_id(std::string_view member) const {
+        const auto value = id<SomeId>(member);
+        if (!value) fail(member, "is missing");
+        return *value;
+    }
+
+    [[noreturn]] void fail(std::string_view member, std::string_view why) const;
+
+private:
+    Body(json::Value value, std::string pointer, Members members);
+
+    void check(Members members) const;
+    /// Null where it is absent.
+    const json::Value* find(std::string_view member) const;
+
+    json::Value value_;
+    std::string pointer_; ///< Empty at the top.
+};
+
+/// For actions, which take no body, or an empty object.
+void require_no_body(const net::Request& request);
+
+} // namespace chancery::server::api

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/api/call.hpp"
+
+#include "base/text.hpp"
+
+#include <charconv>
+
+namespace chancery::server::api {
+
+std::optional<int> Call::seen_version() const {
+    const auto header = trim(request.header("If-Match"));
+    if (header.empty())
+        throw Error(
+            Fault::precondition_required,
+            "say in If-Match which version you saw: the ETag that GET gives"
+        );
+    if (header == "*") return std::nullopt;
+    int version = 0;
+    if (header.size() > 3 && header.starts_with("\"v") && header.ends_with('"')) {
+        const auto number = header.substr(2, header.size() - 3);
+        const auto* end = number.data() + number.size();
+        const auto result = std::from_chars(number.data(), end, version);
+        if (result.ec == std::errc() && result.ptr == end) return version;
+    }
+    throw Error(Fault::malformed, "If-Match must be one ETag as GET gives it, such as \"v3\"");
+}
+
+} // namespace chancery::server::api

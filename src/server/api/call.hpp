@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// A request to the API once its route and its caller are known, and the route itself.
+
+#include "base/error.hpp"
+#include "crypto/seal.hpp"
+#include "net/http.hpp"
+#include "server/api/authentication.hpp"
+#include "server/api/parameters.hpp"
+#include "server/api/permissions.hpp"
+#include "store/store.hpp"
+#include "workflow/context.hpp"
+#include "workflow/input.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace chancery::server::api {
+
+/// What the handlers use.
+struct Context {
+    store::Store& store;
+    const crypto::Sealer& sealer;
+    std::string public_url; ///< The base of every URL that is handed out; no final slash.
+};
+
+struct Call {
+    const Context& context;
+    const net::Request& request;
+    const Caller& caller;
+    const Parameters& parameters;
+    std::string_view id_text; ///< What stands for {id} in the path; empty without one.
+
+    store::Store& store() const { return context.store; }
+
+    Time now() const { return request.at; }
+
+    workflow::Request by() const { return {caller.actor, request.at}; }
+
+    /// The {id} of the path. Throws not_found for a text that is none.
+    template <class SomeId>
+    SomeId id() const {
+        const auto id = parse_id<SomeId>(id_text);
+        if (!id) throw Error(Fault::not_found, "there is nothing with this id");
+        return *id;
+    }
+
+    /// The {id} and what If-Match says that the caller saw. Throws precondition_required.
+    template <class SomeId>
+    workflow::Seen<SomeId> seen() const {
+        return {id<SomeId>(), seen_version()};
+    }
+
+    /// None for "*". Throws precondition_required, malformed.
+    std::optional<int> seen_version() const;
+};
+
+struct Route {
+    std::string_view method;
+    std::string_view path; ///< Below /api/v1; "{id}" stands for one segment.
+    Permission permission;
+    net::Response (*handle)(const Call&);
+    std::string_view parameters = {}; ///< The names that its query may have, parted by spaces.
+};
+
+/// The table: each resource's own routes, one file each.
+std::span<const Route> organization_routes();
+std::span<const Route> department_routes();
+std::span<const Route> domain_routes();
+std::span<const Route> delegation_routes();
+std::span<const Route> endpoint_routes();
+std::span<const Route> account_routes();
+std::span<const Route> account_name_routes();
+std::span<const Route> client_routes();
+std::span<const Route> certificate_routes();
+std::span<const Route> event_routes();
+std::span<const Route> explanation_routes();
+std::span<const Route> caller_routes();
+
+/// The row of the table for a path, and what stands for its {id}.
+struct Match {
+    const Route* route = nullptr; ///< Null where no row has this path and method.
+    std::string_view id_text = {};
+    std::string allowed = {}; ///< The methods that this path has: "GET, PATCH"; empty for no path.
+};
+
+Match find_route(std::string_view method, std::string_view path);
+
+} // namespace chancery::server::api

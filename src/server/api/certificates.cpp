@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/certificates.hpp"
+
+#include "base/address.hpp"
+#include "base/encoding.hpp"
+#include "base/text.hpp"
+#include "crypto/digest.hpp"
+#include "server/api/reply.hpp"
+#include "store/endpoints.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace chancery::server::api {
+
+namespace {
+
+constexpr std::string_view pem_chain = "application/pem-certificate-chain";
+
+std::string_view state_of(const Certificate& certificate, Time now) {
+    switch (certificate.status) {
+    case CertificateStatus::recorded: return "pending";
+    case CertificateStatus::never_signed: return "failed";
+    case CertificateStatus::revoked: return "revoked";
+    case CertificateStatus::issued: return now < certificate.draft.not_after ? "valid" : "expired";
+    }
+    throw Error(Fault::internal, "a certificate status without a state");
+}
+
+json::Value names_of(const Certificate& certificate) {
+    json::Array dns;
+    json::Array ip;
+    for (const auto& name : certificate.names)
+        (parse_address(name) ? ip : dns).push_back(name);
+    return json::Object{{"dns", std::move(dns)}, {"ip", std::move(ip)}};
+}
+
+json::Value
+to_json(const Certificate& certificate, const std::vector<IssuerRecord>& issuers, Time now) {
+    const auto issuer = std::ranges::find(issuers, certificate.issuer, &IssuerRecord::id);
+    const auto& draft = certificate.draft;
+    return json::Object{
+        {"id", to_string(certificate.id)},
+        {"serialNumber", to_hex(draft.serial)},
+        {"names", names_of(certificate)},
+        {"notBefore", to_rfc3339(draft.not_before)},
+        {"notAfter", to_rfc3339(draft.not_after)},
+        {"state", state_of(certificate, now)},
+        {"issuerId", to_string(certificate.issuer)},
+        {"issuerName", issuer == issuers.end() ? json::Value() : json::Value(issuer->name)},
+        {"publicKey",
+         json::Object{{"type", draft.key_type}, {"spkiSha256", to_hex(draft.key_digest)}}},
+        {"sha256",
+         certificate.der.empty() ? json::Value() : to_hex(crypto::sha256(certificate.der))},
+        {"source", certificate.client ? "acme" : "managed"},
+        {"departmentId", to_value(certificate.department)},
+        {"acmeAccountId", to_value(certificate.account)},
+        {"clientId", to_value(certificate.client)},
+        {"orderId", to_value(certificate.order)},
+        {"createdAt", to_rfc3339(certificate.created_at)},
+        {"issuedAt", to_value(certificate.issued_at)},
+    };
+}
+
+/// In any spelling: upper case, colons, spaces.
+Bytes serial_of(const std::string& text) {
+    std::string digits;
+    for (const char c : to_lower(text))
+        if (c != ':' && c != ' ') digits += c;
+    const auto serial = parse_hex(digits);
+    if (!serial) Parameters::fail("serialNumber", "hexadecimal");
+    return *serial;
+}
+
+std::vector<Certificate> read(const Parameters& parameters, const store::Reader& reader) {
+    const auto serial = parameters.text("serialNumber");
+    const auto account = parameters.id<AccountId>("acmeAccountId");
+    const auto department = parameters.id<DepartmentId>("departmentId");
+    const auto name = to_lower(parameters.text("name"));
+    if (serial.empty())
+        return store::list_certificates(
+            reader,
+            {.account = account,
+             .department = department,
+             .name = name,
+             .before = parameters.id<CertificateId>("cursor"),
+             .limit = parameters.limit() + 1}
+        );
+    auto found = store::find_certificate_by_serial(reader, serial_of(serial));
+    if (!found || (account && found->account != account) ||
+        (department && found->department != department) ||
+        (!name.empty() && std::ranges::find(found->names, name) == found->names.end()))
+        return {};
+    return {*std::move(found)};
+}
+
+net::Response list(const Call& call) {
+    return call.store().read([&](const store::Reader& reader) {
+        const auto issuers = store::list_issuers(reader);
+        return reply_page(
+            call,
+            read(call.parameters, reader),
+            [&](const Certificate& found) { return to_json(found, issuers, call.now()); },
+            [](const Certificate& found) { return to_string(found.id); }
+        );
+    });
+}
+
+net::Response file_of(const Certificate& certificate, const std::vector<IssuerRecord>& issuers) {
+    if (certificate.der.empty())
+        throw Error(Fault::conflict, "this certificate was not signed, so there is no file");
+    auto chain = to_pem(certificate.der, "CERTIFICATE");
+    const auto issuer = std::ranges::find(issuers, certificate.issuer, &IssuerRecord::id);
+    if (issuer != issuers.end()) chain += issuer->certificate;
+    return {.content_type = std::string(pem_chain), .body = std::move(chain)};
+}
+
+net::Response get(const Call& call) {
+    const auto id = call.id<CertificateId>();
+    return call.store().read([&](const store::Reader& reader) {
+        const auto certificate = store::find_certificate(reader, id);
+        if (!certificate) throw Error(Fault::not_found, "there is no such certificate");
+        const auto issuers = store::list_issuers(reader);
+        if (call.request.header("Accept").find(pem_chain) != std::string_view::npos)
+            return file_of(*certificate, issuers);
+        return reply(to_json(*certificate, issuers, call.now()));
+    });
+}
+
+constexpr std::array routes{
+    Route{
+        "GET",
+        "/certificates",
+        Permission::certificate_read,
+        list,
+        "acmeAccountId departmentId name serialNumber limit cursor"},
+    Route{"GET", "/certificates/{id}", Permission::certificate_read, get},
+};
+
+} // namespace
+
+std::span<const Route> certificate_routes() {
+    return routes;
+}
+
+} // namespace chancery::server::api

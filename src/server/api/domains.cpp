@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/domains.hpp"
+
+#include "server/api/body.hpp"
+#include "server/api/reply.hpp"
+#include "workflow/domains.hpp"
+
+#include <array>
+
+namespace chancery::server::api {
+
+namespace {
+
+/// A domain, and the one above it whose validation counts when it has none of its own.
+struct Shown {
+    Domain domain;
+    std::optional<Domain> validated_by;
+};
+
+Shown shown(const store::Reader& reader, Domain domain) {
+    std::optional<Domain> above;
+    if (!domain.validation) above = store::find_validating_domain(reader, domain.name);
+    return {std::move(domain), std::move(above)};
+}
+
+json::Value validation_of(const Shown& shown, Time now) {
+    const auto& source = shown.validated_by ? *shown.validated_by : shown.domain;
+    if (!source.validation) return json::Object{{"status", "none"}, {"inheritedFrom", nullptr}};
+    const auto& validation = *source.validation;
+    return json::Object{
+        {"status", now < validation.valid_until ? "valid" : "lapsed"},
+        {"method", validation.method},
+        {"evidence", validation.evidence},
+        {"validatedBy", validation.validated_by},
+        {"validatedAt", to_rfc3339(validation.validated_at)},
+        {"validUntil", to_rfc3339(validation.valid_until)},
+        {"inheritedFrom", shown.validated_by ? json::Value(source.name.value) : json::Value()},
+    };
+}
+
+json::Value to_json(const Shown& shown, Time now) {
+    const auto& domain = shown.domain;
+    json::Object object{
+        {"id", to_string(domain.id)},
+        {"organizationId", to_string(domain.organization)},
+        {"name", domain.name.value},
+        {"enabled", domain.enabled},
+        {"description", domain.description},
+        {"validation", validation_of(shown, now)},
+    };
+    add_revision(object, domain.revision);
+    return object;
+}
+
+Shown show(const Call& call, const Domain& domain) {
+    return call.store().read([&](const store::Reader& reader) { return shown(reader, domain); });
+}
+
+std::optional<store::ValidationState> state_of(const Parameters& parameters) {
+    const auto word = parameters.text("validation.status");
+    if (word.empty()) return std::nullopt;
+    if (word == "none") return store::ValidationState::none;
+    if (word == "valid") return store::ValidationState::valid;
+    if (word == "lapsed") return store::ValidationState::lapsed;
+    Parameters::fail("validation.status", "none, valid or lapsed");
+}
+
+std::optional<workflow::Evidence> evidence_of(const Body& body) {
+    const auto validation = body.object("validation", {"method", "evidence", "validUntil"});
+    if (!validation) return std::nullopt;
+    if (validation->text("method").value_or("manual") != "manual")
+        validation->fail("method", "must be manual: the office's own word");
+    return workflow::Evidence{
+        .text = validation->text("evidence").value_or(""),
+        .valid_until = validation->time("validUntil"),
+    };
+}
+
+net::Response list(const Call& call) {
+    const auto& parameters = call.parameters;
+    const store::DomainFilter filter{
+        .organization = parameters.id<OrganizationId>("organizationId"),
+        .department = parameters.id<DepartmentId>("departmentId"),
+        .enabled = parameters.flag("enabled"),
+        .validation = state_of(parameters),
+        .valid_until_before = parameters.time("validUntilBefore"),
+        .name = parameters.text("name"),
+        .containing = parameters.text("q"),
+        .after = parameters.id<DomainId>("cursor"),
+        .now = call.now(),
+        .limit = parameters.limit() + 1,
+    };
+    return reply_page(
+        call,
+        call.store().read([&](const store::Reader& reader) {
+            std::vector<Shown> domains;
+            for (auto& domain : store::list_domains(reader, filter))
+                domains.push_back(shown(reader, std::move(domain)));
+            return domains;
+        }),
+        [&](const Shown& domain) { return to_json(domain, call.now()); },
+        [](const Shown& domain) { return to_string(domain.domain.id); }
+    );
+}
+
+net::Response add(const Call& call) {
+    const Body body(
+        call.request,
+        {"name", "organizationId", "enabled", "description", "validation", "departmentId"}
+    );
+    const auto domain = workflow::add_domain(
+        call.store(),
+        call.by(),
+        {.name = body.require_text("name"),
+         .organization = body.id<OrganizationId>("organizationId"),
+         .enabled = body.flag("enabled").value_or(true),
+         .description = body.text("description").value_or(""),
+         .evidence = evidence_of(body).value_or(workflow::Evidence{}),
+         .delegate_to = body.id<DepartmentId>("departmentId")}
+    );
+    return reply_created(
+        to_json(show(call, domain), call.now()),
+        domain.revision.version,
+        "/domains/" + to_string(domain.id)
+    );
+}
+
+net::Response get(const Call& call) {
+    const auto id = call.id<DomainId>();
+    const auto domain = call.store().read([&](const store::Reader& reader) -> std::optional<Shown> {
+        auto found = store::find_domain(reader, id);
+        if (!found) return std::nullopt;
+        return shown(reader, *std::move(found));
+    });
+    if (!domain) throw Error(Fault::not_found, "there is no such domain");
+    return reply(to_json(*domain, call.now()), domain->domain.revision.version);
+}
+
+net::Response change(const Call& call) {
+    const auto seen = call.seen<DomainId>();
+    const Body body(call.request, {"enabled", "description", "validation"});
+    const auto domain = workflow::change_domain(
+        call.store(),
+        call.by(),
+        seen,
+        {.enabled = body.flag("enabled"),
+         .description = body.text("description"),
+         .evidence = evidence_of(body)}
+    );
+    return reply(to_json(show(call, domain), call.now()), domain.revision.version);
+}
+
+constexpr std::array routes{
+    Route{
+        "GET",
+        "/domains",
+        Permission::domain_read,
+        list,
+        "organizationId departmentId enabled validation.status validUntilBefore name q limit "
+        "cursor"},
+    Route{"POST", "/domains", Permission::domain_change, add},
+    Route{"GET", "/domains/{id}", Permission::domain_read, get},
+    Route{"PATCH", "/domains/{id}", Permission::domain_change, change},
+};
+
+} // namespace
+
+std::span<const Route> domain_routes() {
+    return routes;
+}
+
+} // namespace chancery::server::api

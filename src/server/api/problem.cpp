@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/api/problem.hpp"
+
+namespace chancery::server::api {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto usual_pause = 10s;
+
+constexpr ProblemKind malformed{"malformed", 400, "Malformed request"};
+constexpr ProblemKind forbidden{"forbidden", 403, "Not allowed"};
+constexpr ProblemKind conflict{"conflict", 409, "Conflict"};
+constexpr ProblemKind refused{"refused", 422, "Refused by policy"};
+constexpr ProblemKind unavailable{"unavailable", 503, "Not available at the moment"};
+
+std::string detail_of(const Problem& problem, int status) {
+    if (status == 500) return "something went wrong in the server; its log has it by this id";
+    if (status == 503) return "the server cannot do this at the moment; try again later";
+    return problem.detail;
+}
+
+json::Array errors_of(const Problem& problem) {
+    json::Array errors;
+    for (const auto& part : problem.subproblems)
+        errors.push_back(json::Object{{"pointer", part.identifier}, {"detail", part.detail}});
+    return errors;
+}
+
+json::Array verdicts_of(const Problem& problem) {
+    json::Array verdicts;
+    for (const auto& part : problem.subproblems)
+        verdicts.push_back(json::Object{
+            {"name", part.identifier}, {"word", part.rule}, {"detail", part.detail}});
+    return verdicts;
+}
+
+} // namespace
+
+ProblemKind kind_of(Fault fault) {
+    switch (fault) {
+    case Fault::malformed:
+    case Fault::bad_csr:
+    case Fault::bad_nonce:
+    case Fault::bad_public_key:
+    case Fault::bad_revocation_reason:
+    case Fault::bad_signature_algorithm:
+    case Fault::account_does_not_exist:
+    case Fault::external_account_required:
+    case Fault::invalid_contact:
+    case Fault::unsupported_contact:
+    case Fault::unsupported_identifier:
+    case Fault::invalid_profile:
+    case Fault::user_action_required: return malformed;
+    case Fault::unauthorized:
+    case Fault::deactivated:
+    case Fault::forbidden: return forbidden;
+    case Fault::already_replaced:
+    case Fault::already_revoked:
+    case Fault::order_not_ready:
+    case Fault::conflict: return conflict;
+    case Fault::caa:
+    case Fault::incorrect_response:
+    case Fault::rejected_identifier:
+    case Fault::refused: return refused;
+    case Fault::connection:
+    case Fault::dns:
+    case Fault::tls:
+    case Fault::server_internal:
+    case Fault::unavailable: return unavailable;
+    case Fault::unauthenticated: return {"unauthenticated", 401, "Sign in"};
+    case Fault::not_found: return {"notFound", 404, "Not found"};
+    case Fault::method_not_allowed: return {"methodNotAllowed", 405, "Method not allowed"};
+    case Fault::stale: return {"stale", 412, "Changed meanwhile"};
+    case Fault::too_large: return {"tooLarge", 413, "Too large"};
+    case Fault::unsupported_media_type:
+        return {"unsupportedMediaType", 415, "Unsupported media type"};
+    case Fault::invalid: return {"invalid", 422, "Invalid value"};
+    case Fault::precondition_required: return {"preconditionRequired", 428, "If-Match is required"};
+    case Fault::rate_limited: return {"rateLimited", 429, "Too many requests"};
+    case Fault::internal: return {"internal", 500, "Internal error"};
+    }
+    return {"internal", 500, "Internal error"};
+}
+
+json::Object
+to_json(const Problem& problem, std::string_view public_url, std::string_view request_id) {
+    const auto kind = kind_of(problem.fault);
+    json::Object document{
+        {"type", std::string(public_url) + "/problems/" + std::string(kind.word)},
+        {"title", kind.title},
+        {"status", kind.status},
+        {"detail", detail_of(problem, kind.status)},
+        {"requestId", request_id},
+    };
+    if (kind.word == "malformed" || kind.word == "invalid")
+        document.emplace_back("errors", errors_of(problem));
+    if (kind.word == "refused") document.emplace_back("verdicts", verdicts_of(problem));
+    if (kind.word == "forbidden" && !problem.subproblems.empty())
+        document.emplace_back("permission", problem.subproblems.front().identifier);
+    return document;
+}
+
+net::Response respond(const Problem& problem, json::Object document) {
+    const auto status = kind_of(problem.fault).status;
+    net::Response response{
+        .status = status,
+        .content_type = "application/problem+json",
+        .body = json::to_text(std::move(document)),
+    };
+    if (status == 401) response.set("WWW-Authenticate", "Bearer realm=\"Chancery\"");
+    if (status == 429 || status == 503)
+        response.set(
+            "Retry-After", std::to_string(problem.retry_after.value_or(usual_pause).count())
+        );
+    return response;
+}
+
+} // namespace chancery::server::api
