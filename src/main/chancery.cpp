@@ -4,7 +4,6 @@
 #include "admin/admin.hpp"
 #include "client/client.hpp"
 
-#include <chrono>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,6 +12,5 @@ int main(int argc, char** argv) {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     if (!arguments.empty() && arguments.front() == "admin")
         return chancery::admin::run(std::span(arguments).subspan(1));
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    return chancery::client::run(arguments, now);
+    return chancery::client::run(arguments);
 }
