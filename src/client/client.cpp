@@ -10,6 +10,7 @@
 #include "client/options.hpp"
 #include "client/verbs.hpp"
 
+#include <chrono>
 #include <cstdio>
 #include <fmt/format.h>
 #include <list>
@@ -73,8 +74,14 @@ int run(std::span<const std::string> arguments, Time now) {
     return 1;
 }
 
+int run(std::span<const std::string> arguments) {
+    return run(
+        arguments, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())
+    );
+}
+
 std::string help() {
-    return verb_help();
+    return verb_table();
 }
 
 } // namespace chancery::client

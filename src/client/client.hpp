@@ -14,6 +14,9 @@ namespace chancery::client {
 /// what went wrong, 2 for a command line that means nothing.
 int run(std::span<const std::string> arguments, Time now);
 
+/// Now.
+int run(std::span<const std::string> arguments);
+
 /// The verbs, one a line, for the help of the whole program.
 std::string help();
 

@@ -46,6 +46,7 @@ shell(const std::string& command, const std::vector<std::pair<std::string, std::
     const int errors = memfd_create("errors", MFD_CLOEXEC);
     const pid_t child = fork();
     if (child == 0) {
+        unsetenv("CHANCERY_EAB_HMAC_KEY"); // No hook's affair.
         for (const auto& [name, value] : more)
             setenv(name.c_str(), value.c_str(), 1);
         become(command, output, errors);

@@ -30,4 +30,11 @@ std::string verb_help() {
     return text;
 }
 
+std::string verb_table() {
+    std::string text;
+    for (const auto& verb : verbs)
+        text += fmt::format("  {:<14}{}\n", verb.name, verb.help);
+    return text;
+}
+
 } // namespace chancery::client

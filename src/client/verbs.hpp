@@ -25,6 +25,9 @@ const Verb* find_verb(std::string_view word);
 /// "certonly (get a certificate), renew (...), ...", on one line.
 std::string verb_help();
 
+/// The same, one a line.
+std::string verb_table();
+
 int certonly(Options& options, Console& console, Time now);
 int renew(Options& options, Console& console, Time now);
 int certificates(Options& options, Console& console, Time now);
