@@ -47,20 +47,18 @@ void log_lost(const char* reason) noexcept {
 }
 
 /// What every member of a group gets whose transaction is lost, from the exception being handled.
-std::exception_ptr lost() noexcept {
+Error lost() {
     try {
         throw;
     } catch (const Error& error) {
-        if (error.fault() == Fault::unavailable) return std::current_exception();
+        if (error.fault() == Fault::unavailable) return Error(error.problem());
         log_lost(error.what());
     } catch (const std::exception& error) {
         log_lost(error.what());
     } catch (...) {
         log_lost("an exception of no known type");
     }
-    return std::make_exception_ptr(
-        Error(Fault::unavailable, "the change could not be saved; try again later")
-    );
+    return Error(Fault::unavailable, "the change could not be saved; try again later");
 }
 
 } // namespace
@@ -109,9 +107,9 @@ void GroupCommit::run(std::span<Job* const> group) noexcept {
         transaction.commit();
         count(succeeded);
     } catch (...) {
-        const std::exception_ptr error = lost();
+        const Error error = lost();
         for (Job* job : group)
-            job->error = error;
+            job->error = std::make_exception_ptr(error); // one each: they are on several threads
     }
 }
 

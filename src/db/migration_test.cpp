@@ -82,7 +82,7 @@ TEST_P(Migrations, go_on_after_any_statement_of_theirs_failed) {
     expect_both(driver);
 }
 
-TEST_P(Migrations, of_two_processes_at_once_run_once) {
+TEST_P(Migrations, of_several_processes_at_once_run_once) {
     std::array<int, 2> go{};
     ASSERT_EQ(pipe(go.data()), 0);
     std::vector<pid_t> processes;
