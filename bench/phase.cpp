@@ -6,6 +6,7 @@
 #include <chrono>
 #include <ctime>
 #include <deque>
+#include <optional>
 #include <random>
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -40,10 +41,10 @@ public:
         return left_ > 0 && (!is_paced_ || next_ <= now);
     }
 
-    /// When the one that is taken arrived.
-    Clock::time_point take(Clock::time_point now) {
+    /// When the one that is taken arrived; none for one that had no time of its own.
+    std::optional<Clock::time_point> take() {
         --left_;
-        if (!is_paced_) return now;
+        if (!is_paced_) return std::nullopt;
         const auto arrived = next_;
         next_ += std::chrono::duration_cast<Clock::duration>(Seconds(gap_(random_)));
         return arrived;
@@ -94,9 +95,14 @@ private:
         while (!idle_.empty() && arrivals_.is_due(Clock::now())) {
             const auto seat = idle_.front();
             idle_.pop_front();
-            sent_[seat] = arrivals_.take(Clock::now());
-            seats_[seat].connection.send(seats_[seat].client.request());
+            send(seat, arrivals_.take());
         }
+    }
+
+    void send(std::size_t seat, std::optional<Clock::time_point> arrived = {}) {
+        const auto request = seats_[seat].client.request();
+        sent_[seat] = arrived.value_or(Clock::now());
+        seats_[seat].connection.send(request);
     }
 
     /// Until an answer can be read, or the next issuance arrives.
@@ -133,8 +139,7 @@ private:
             idle_.push_back(seat);
             return;
         }
-        sent_[seat] = Clock::now();
-        connection.send(client.request());
+        send(seat);
     }
 
     static constexpr auto patience_ = std::chrono::seconds(60);
