@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/csr.hpp"
+
+#include "base/json.hpp"
+#include "crypto/der.hpp"
+#include "crypto/jwk.hpp"
+#include "crypto/openssl.hpp"
+#include "fuzz.hpp"
+
+#include <openssl/x509v3.h>
+
+// Signing requests: what our reader accepts, OpenSSL accepts, verifies and reads alike. An input is
+// a whole request, or, since nothing signed survives a mutation, one letter and the content of one
+// part, around which a request is built and signed here:
+//   s  the subject        n  the names of a subjectAltName
+//   x  the extensions     a  the attributes
+namespace chancery::fuzz {
+
+namespace {
+
+using crypto::Free;
+using Request = std::unique_ptr<X509_REQ, Free<X509_REQ_free>>;
+using Names = std::unique_ptr<GENERAL_NAMES, Free<GENERAL_NAMES_free>>;
+using Constraints = std::unique_ptr<BASIC_CONSTRAINTS, Free<BASIC_CONSTRAINTS_free>>;
+
+struct FreeExtensions {
+    void operator()(STACK_OF(X509_EXTENSION) * extensions) const {
+        sk_X509_EXTENSION_pop_free(extensions, X509_EXTENSION_free);
+    }
+};
+
+using Extensions = std::unique_ptr<STACK_OF(X509_EXTENSION), FreeExtensions>;
+
+/// RFC 8037 §A.1.
+const crypto::PrivateKey& signing_key() {
+    static const auto key = [] {
+        const auto jwk = json::parse(R"({"kty":"OKP","crv":"Ed25519",)"
+                                     R"("d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",)"
+                                     R"("x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})");
+        return crypto::parse_private_jwk(json::Reader(jwk));
+    }();
+    return key;
+}
+
+Bytes sequence(std::initializer_list<BytesView> contents) {
+    return der::element(der::sequence, contents);
+}
+
+Bytes names_extension(BytesView names) {
+    return sequence({der::oid("2.5.29.17"), der::element(der::octet_string, sequence({names}))});
+}
+
+Bytes extension_request(BytesView extensions) {
+    return sequence(
+        {der::oid("1.2.840.113549.1.9.14"), der::element(der::set, sequence({extensions}))}
+    );
+}
+
+Bytes signed_request(BytesView subject, BytesView attributes) {
+    const auto info = sequence(
+        {der::unsigned_integer(""),
+         sequence({subject}),
+         signing_key().public_key().spki(),
+         der::element(der::context_constructed(0), attributes)}
+    );
+    const auto signature = signing_key().sign(info, crypto::SignatureForm::x509);
+    return sequence({info, sequence({der::oid("1.3.101.112")}), der::bits(signature)});
+}
+
+/// The request that an input means.
+Bytes request_of(std::string_view input) {
+    const auto content = input.substr(std::min<std::size_t>(1, input.size()));
+    if (input.starts_with('s')) return signed_request(content, "");
+    if (input.starts_with('a')) return signed_request("", content);
+    if (input.starts_with('x')) return signed_request("", extension_request(content));
+    if (input.starts_with('n'))
+        return signed_request("", extension_request(names_extension(content)));
+    return Bytes(input);
+}
+
+BytesView bytes_of(const ASN1_STRING* string) {
+    return {
+        reinterpret_cast<const char*>(ASN1_STRING_get0_data(string)),
+        static_cast<std::size_t>(ASN1_STRING_length(string))};
+}
+
+void check_names(const crypto::Csr& csr, const STACK_OF(X509_EXTENSION) * extensions) {
+    int critical = 0;
+    const Names names(static_cast<GENERAL_NAMES*>(
+        X509V3_get_d2i(extensions, NID_subject_alt_name, &critical, nullptr)
+    ));
+    require(names || critical == -1, "OpenSSL reads the subjectAltName");
+    std::vector<std::string> dns_names;
+    std::vector<Bytes> ip_addresses;
+    std::size_t others = 0;
+    for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
+        const auto* name = sk_GENERAL_NAME_value(names.get(), i);
+        if (name->type == GEN_DNS)
+            dns_names.emplace_back(bytes_of(name->d.dNSName));
+        else if (name->type == GEN_IPADD)
+            ip_addresses.emplace_back(bytes_of(name->d.iPAddress));
+        else
+            ++others;
+    }
+    require(csr.dns_names == dns_names, "the DNS names are OpenSSL's");
+    require(csr.ip_addresses == ip_addresses, "the addresses are OpenSSL's");
+    require(csr.other_san_types.size() == others, "so are the others");
+}
+
+void check_constraints(const crypto::Csr& csr, const STACK_OF(X509_EXTENSION) * extensions) {
+    int critical = 0;
+    const Constraints constraints(static_cast<BASIC_CONSTRAINTS*>(
+        X509V3_get_d2i(extensions, NID_basic_constraints, &critical, nullptr)
+    ));
+    require(constraints || critical == -1, "OpenSSL reads the basicConstraints");
+    require(csr.asks_for_ca == (constraints && constraints->ca != 0), "the same asks to be a CA");
+}
+
+void check_common_name(const crypto::Csr& csr, const X509_NAME* subject) {
+    int last = -1;
+    for (int i = -1; (i = X509_NAME_get_index_by_NID(subject, NID_commonName, i)) >= 0;)
+        last = i;
+    if (last < 0) return require(!csr.common_name, "a common name of nowhere");
+    const auto* data = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, last));
+    unsigned char* text = nullptr;
+    const int size = ASN1_STRING_to_UTF8(&text, data);
+    const bool is_ascii =
+        size > 0 && std::all_of(text, text + size, [](unsigned char c) { return c < 0x80; });
+    if (is_ascii)
+        require(
+            csr.common_name ==
+                std::string(reinterpret_cast<char*>(text), static_cast<std::size_t>(size)),
+            "the common name is OpenSSL's"
+        );
+    OPENSSL_free(text);
+}
+
+void check(const crypto::Csr& csr, const Bytes& der) {
+    const auto* at = crypto::octets(der);
+    const Request request(d2i_X509_REQ(nullptr, &at, static_cast<long>(der.size())));
+    require(request != nullptr, "OpenSSL reads what we read");
+    require(at == crypto::octets(der) + der.size(), "nothing follows a request");
+    auto* key = X509_REQ_get0_pubkey(request.get());
+    require(key && X509_REQ_verify(request.get(), key) == 1, "OpenSSL verifies what we verify");
+    require(
+        crypto::encoded(X509_REQ_get_X509_PUBKEY(request.get()), i2d_X509_PUBKEY) == csr.key.spki(),
+        "the key is OpenSSL's"
+    );
+    const Extensions extensions(X509_REQ_get_extensions(request.get()));
+    check_names(csr, extensions.get());
+    check_constraints(csr, extensions.get());
+    check_common_name(csr, X509_REQ_get_subject_name(request.get()));
+}
+
+} // namespace
+
+void run(std::string_view input) {
+    const auto der = request_of(input);
+    if (const auto csr = accepted({Fault::bad_csr}, [&] { return crypto::parse_csr(der); }))
+        check(*csr, der);
+    crypto::forget_errors();
+}
+
+} // namespace chancery::fuzz

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/json.hpp"
+
+#include "acme/messages.hpp"
+#include "acme/problem.hpp"
+#include "base/encoding.hpp"
+#include "fuzz.hpp"
+
+#include <cmath>
+
+// Payloads: what is accepted as JSON is written and read again as the same value, and each message
+// that is made of it keeps its bounds.
+namespace chancery::fuzz {
+
+namespace {
+
+double number(const json::Value& value) {
+    if (const auto* whole = std::get_if<std::int64_t>(&value.variant()))
+        return static_cast<double>(*whole);
+    if (const auto* real = std::get_if<double>(&value.variant())) return *real;
+    return std::nan("");
+}
+
+bool is_number(const json::Value& value) {
+    return !std::isnan(number(value));
+}
+
+bool alike(const json::Value& a, const json::Value& b);
+
+bool alike(const json::Array& a, const json::Array& b) {
+    return std::ranges::equal(a, b, [](const auto& x, const auto& y) { return alike(x, y); });
+}
+
+bool alike(const json::Object& a, const json::Object& b) {
+    return std::ranges::equal(a, b, [](const auto& x, const auto& y) {
+        return x.first == y.first && alike(x.second, y.second);
+    });
+}
+
+/// Equal, but for how a fraction was rounded: no message has one.
+bool alike(const json::Value& a, const json::Value& b) {
+    if (is_number(a) && is_number(b))
+        return a == b || std::abs(number(a) - number(b)) <= 1e-14 * std::abs(number(a));
+    if (a.variant().index() != b.variant().index()) return false;
+    if (const auto* array = std::get_if<json::Array>(&a.variant()))
+        return alike(*array, std::get<json::Array>(b.variant()));
+    if (const auto* object = std::get_if<json::Object>(&a.variant()))
+        return alike(*object, std::get<json::Object>(b.variant()));
+    return a == b;
+}
+
+void check_no_member_twice(const json::Value& value) {
+    if (const auto* array = std::get_if<json::Array>(&value.variant()))
+        std::ranges::for_each(*array, check_no_member_twice);
+    const auto* object = std::get_if<json::Object>(&value.variant());
+    for (std::size_t i = 0; object && i < object->size(); ++i) {
+        const auto& [name, member] = (*object)[i];
+        require(value.find(name) == &member, "a member is there once", name);
+        check_no_member_twice(member);
+    }
+}
+
+void check_json(std::string_view input) {
+    const auto value = accepted({Fault::malformed}, [&] { return json::parse(input); });
+    if (!value) return;
+    check_no_member_twice(*value);
+    for (const auto& text : {json::to_text(*value), json::to_pretty_text(*value)})
+        require(alike(json::parse(text), *value), "a value is read as it was written", text);
+}
+
+void check_contacts(const std::vector<std::string>& contacts) {
+    require(contacts.size() <= 10, "at most 10 contacts");
+    for (const auto& contact : contacts) {
+        require(contact.starts_with("mailto:") && contact.size() <= 327, "a mailto: URL", contact);
+        require(
+            std::ranges::all_of(contact, [](char c) { return c > 0x20 && c < 0x7f; }),
+            "a contact is made of visible ASCII",
+            contact
+        );
+        require(std::ranges::count(contact, '@') == 1, "a contact is one address", contact);
+        require(contact.find_first_of("?,;<>\"") == contact.npos, "and no more", contact);
+    }
+}
+
+void check_accounts(std::string_view input) {
+    const auto faults = {Fault::malformed, Fault::unsupported_contact, Fault::invalid_contact};
+    if (const auto made = accepted(faults, [&] { return acme::parse_new_account(input); })) {
+        check_contacts(made->contacts);
+        require(
+            !made->external_account_binding || !made->external_account_binding->is_null(),
+            "a binding is there or not"
+        );
+    }
+    if (const auto update = accepted(faults, [&] { return acme::parse_account_update(input); }))
+        if (update->contacts) check_contacts(*update->contacts);
+}
+
+void check_orders(std::string_view input) {
+    if (const auto order =
+            accepted({Fault::malformed}, [&] { return acme::parse_new_order(input); })) {
+        require(!order->identifiers.empty(), "an order names something");
+        for (const auto time : {order->not_before, order->not_after})
+            if (time) require(parse_rfc3339(to_rfc3339(*time)) == time, "a time is read as itself");
+    }
+    const auto faults = {Fault::malformed, Fault::bad_csr};
+    if (const auto csr = accepted(faults, [&] { return acme::parse_finalize(input); }))
+        require(
+            input.find('"' + to_base64url(*csr) + '"') != input.npos ||
+                input.find('\\') != input.npos,
+            "the CSR has one spelling"
+        );
+    (void)accepted({Fault::malformed}, [&] {
+        acme::require_deactivation(input);
+        return true;
+    });
+}
+
+} // namespace
+
+void run(std::string_view input) {
+    check_json(input);
+    check_accounts(input);
+    check_orders(input);
+    const auto problem = acme::parse_problem(input);
+    require(!json::to_text(acme::to_json(problem, 500)).empty(), "a problem is written");
+}
+
+} // namespace chancery::fuzz

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "acme/signed_request.hpp"
+#include "base/encoding.hpp"
+#include "crypto/jwk.hpp"
+#include "fuzz.hpp"
+#include "jws_input.hpp"
+
+// A signed request: what is accepted has the form of RFC 8555 §6.2, whole, and only its own key's
+// signature fits it.
+namespace chancery::fuzz {
+
+namespace {
+
+constexpr auto faults = {Fault::malformed, Fault::bad_signature_algorithm, Fault::bad_public_key};
+
+void check_key(const acme::SignedRequest& request) {
+    const auto& key = *request.jwk;
+    require(
+        key.type() != crypto::KeyType::rsa || (key.bits() >= 2048 && key.bits() <= 4096),
+        "an RSA key of a client has 2048 to 4096 bits"
+    );
+    const auto jwk = crypto::to_jwk(key);
+    require(crypto::parse_jwk(json::Reader(jwk)) == key, "a JWK is read as itself");
+    require(crypto::PublicKey::from_spki(key.spki()) == key, "an SPKI is read as itself");
+    require(crypto::thumbprint(key).size() == 43, "a thumbprint is a SHA-256");
+    (void)request.is_signed_by(key);
+}
+
+void check(const acme::SignedRequest& request) {
+    const json::Reader header(request.jws.header);
+    require(request.jwk.has_value() != request.kid.has_value(), "either jwk or kid");
+    require(header.at("alg").string() == to_string(request.algorithm), "the algorithm is alg");
+    require(header.at("nonce").string() == request.nonce, "the nonce is the header's");
+    require(header.at("url").string() == request.url, "the url is the header's");
+    require(!header.value().find("crit") && !header.value().find("b64"), "no extension");
+    const auto dot = request.jws.signing_input.find('.');
+    require(
+        request.jws.signing_input.substr(dot + 1) == to_base64url(request.jws.payload),
+        "the payload has one spelling, and it is what was signed"
+    );
+    require(request.is_post_as_get() == request.jws.payload.empty(), "empty asks to read");
+    if (request.jwk) check_key(request);
+}
+
+} // namespace
+
+void run(std::string_view input) {
+    if (is_jws_itself(input)) {
+        if (const auto request =
+                accepted(faults, [&] { return acme::parse_signed_request(input); }))
+            check(*request);
+        return;
+    }
+    const auto parts = parts_of(input);
+    const auto body = json::to_text(encoded(parts));
+    const auto request = accepted(faults, [&] { return acme::parse_signed_request(body); });
+    if (!request) return;
+    check(*request);
+    require(request->jws.payload == parts.payload, "the payload is what was sent");
+    require(request->jws.signature == parts.signature, "the signature is what was sent");
+    require(
+        request->jws.signing_input ==
+            to_base64url(parts.header) + '.' + to_base64url(parts.payload),
+        "what was signed is what was sent"
+    );
+}
+
+} // namespace chancery::fuzz

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/name.hpp"
+
+#include "fuzz.hpp"
+
+// A name that is taken is one that a certificate may hold and that is always compared alike.
+namespace chancery::fuzz {
+
+namespace {
+
+bool is_of_names(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+}
+
+void check_taken(const DnsName& name, std::string_view input) {
+    const auto& value = name.value;
+    require(value.size() == input.size(), "a name keeps its length", value);
+    require(value.size() <= 253, "a name has at most 253 characters", value);
+    require(std::ranges::all_of(name.base(), is_of_names), "a name is lower-case A-labels", value);
+    require(name.base().find('.') != std::string_view::npos, "a name has two labels", value);
+    require(require_dns_name(value) == name, "a name is read as itself", value);
+
+    const auto above = at_or_above(name);
+    require(above.front() == value, "a name is at itself", value);
+    for (std::size_t i = 1; i < above.size(); ++i)
+        require(is_below(above[i - 1], above[i]), "what is above is above", value);
+    require(!is_below(value, value), "a name is not below itself", value);
+    (void)is_public_suffix(name.base());
+}
+
+void check_labels(std::string_view base) {
+    for (std::size_t at = 0; at <= base.size();) {
+        const auto dot = std::min(base.find('.', at), base.size());
+        require(dot > at && dot - at <= 63, "a label has 1 to 63 characters", base);
+        require(base[at] != '-' && base[dot - 1] != '-', "no hyphen at a label's edge", base);
+        at = dot + 1;
+    }
+}
+
+} // namespace
+
+void run(std::string_view input) {
+    const auto parsed = parse_dns_name(input);
+    const auto required =
+        accepted({Fault::rejected_identifier}, [&] { return require_dns_name(input); });
+    const auto* name = std::get_if<DnsName>(&parsed);
+    require(required.has_value() == (name != nullptr), "both ways of asking agree", input);
+    if (!name) return require(!std::get<NameFault>(parsed).why.empty(), "a refusal says why");
+    check_taken(*name, input);
+    check_labels(name->base());
+}
+
+} // namespace chancery::fuzz
