@@ -19,7 +19,9 @@ P521 = ec.derive_private_key(0xC0FFEE << 400, ec.SECP521R1())
 ORDERS = {
     256: 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
     384: int("f" * 48 + "c7634d81f4372ddf581a0db248b0a77aecec196accc52973", 16),
-    521: int("1" + "f" * 65 + "a51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409", 16),
+    521: int(
+        "1" + "f" * 65 + "a51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409", 16
+    ),
 }
 
 
@@ -58,7 +60,8 @@ def sign(key, message, digest="sha256"):
         return key.sign(message)
     order = ORDERS[key.curve.key_size]
     hashed = hashlib.new(digest, message)
-    z = int.from_bytes(hashed.digest(), "big") >> max(0, 8 * hashed.digest_size - order.bit_length())
+    beyond = max(0, 8 * hashed.digest_size - order.bit_length())
+    z = int.from_bytes(hashed.digest(), "big") >> beyond
     # One nonce for all signatures gives the key away, which is no secret.
     nonce = 0x5EED << 200
     r = ec.derive_private_key(nonce, key.curve).public_key().public_numbers().x % order

@@ -176,7 +176,7 @@ def parts():
     one = element(0x30, san)
     attributes = {
         "none": b"",
-        "microsoft": wish("2b060104018237020" + "10e", one),
+        "microsoft": wish("2b06010401823702010e", one),
         "both": wish("2a864886f70d01090e", one) + wish("2b06010401823702010e", one),
         "two-values": wish("2a864886f70d01090e", one, one),
         "challenge-password": wish("2a864886f70d010907", element(0x0C, b"secret")),

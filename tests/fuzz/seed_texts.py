@@ -27,9 +27,7 @@ def payloads():
     messages = {
         "account": json.dumps(account),
         "account-existing": '{"onlyReturnExisting":true}',
-        "account-eab": json.dumps(
-            {**account, "externalAccountBinding": {"protected": "e30", "payload": "", "signature": ""}}
-        ),
+        "account-eab": json.dumps({**account, "externalAccountBinding": {"protected": "e30"}}),
         "account-null": '{"contact":null,"externalAccountBinding":null}',
         "account-number": '{"contact":[7],"termsOfServiceAgreed":"yes"}',
         "contact-upper-case": contact("MAILTO:A@Example.Org"),
@@ -44,9 +42,13 @@ def payloads():
         "update-revoked": '{"status":"revoked"}',
         "order": order("www.example.org", "*.example.org"),
         "order-none": order(),
-        "order-times": order("a.b", notBefore="2027-01-24T10:00:00Z", notAfter="2027-02-24T10:00:00.5+01:00"),
+        "order-times": order(
+            "a.b", notBefore="2027-01-24T10:00:00Z", notAfter="2027-02-24T10:00:00.5+01:00"
+        ),
         "order-bad-times": order("a.b", notBefore="2027-02-30T25:00:00Z"),
-        "order-last-time": order("a.b", notBefore="9999-12-31T23:59:60Z", notAfter="0000-01-01T00:00:00-23:59"),
+        "order-last-time": order(
+            "a.b", notBefore="9999-12-31T23:59:60Z", notAfter="0000-01-01T00:00:00-23:59"
+        ),
         "order-address": '{"identifiers":[{"type":"ip","value":"192.0.2.1"}]}',
         "order-no-type": '{"identifiers":[{"value":"a.b"}]}',
         "finalize": '{"csr":"MIIBIjANBg"}',
@@ -76,7 +78,8 @@ def heads():
         return f"POST /a?b=c%20 {version}\r\n{host}{fields}\r\n{body}"
 
     texts = [
-        get(), get() + get("/b"), get("/a%20b?c=d&e=%41+"), get("http://h:80/a?b"), get("https://h"),
+        get(), get() + get("/b"), get("/a%20b?c=d&e=%41+"), get("http://h:80/a?b"),
+        get("https://h"),
         get(version="HTTP/1.0"), get(version="HTTP/1.0", fields="Connection: keep-alive\r\n"),
         get(fields=host + "Connection: close\r\n") + get("/b"), f"OPTIONS * HTTP/1.1\r\n{host}\r\n",
         f"HEAD /a HTTP/1.1\r\n{host}X-Word:  a b \r\n\r\n", post(length, "hello"),
@@ -89,7 +92,8 @@ def heads():
         post(length + length, "hello"), post(length + "Content-Length: 6\r\n", "hello"),
         post("Content-Length: 5, 5\r\n", "hello"), post("Content-Length: +5\r\n", "hello"),
         post("Content-Length: -5\r\n", "hello"), post("Content-Length: 0x5\r\n", "hello"),
-        post("Content-Length: 99999999999999999999\r\n", ""), post("Content-Length : 5\r\n", "hello"),
+        post("Content-Length: 99999999999999999999\r\n", ""),
+        post("Content-Length : 5\r\n", "hello"),
         post(chunked + chunked, "0\r\n\r\n"), post("Transfer-Encoding: xchunked\r\n", "0\r\n\r\n"),
         post("Transfer-Encoding: chunked, identity\r\n", "0\r\n\r\n"),
         post(chunked, "0\r\n\r\n", "HTTP/1.0"), post(chunked, "zz\r\n"),
@@ -116,7 +120,8 @@ def names():
         "*.b.example.org", "a.b.example.co.uk", "xn--fsq.xn--0zwm56d", "xn--strae-oqa.example",
         "xn--mgba3a4f16a.ir", ".".join(["a" * 63] * 3 + ["b" * 61]), ".".join(["a"] * 127),
         "", "www.example.org.", "www..example.org", ".example.org", "a_b.example.org", "localhost",
-        "*.org", "*", "*.", "192.0.2.7", "2001:db8::7", "https://www.example.org", "ann@example.org",
+        "*.org", "*", "*.", "192.0.2.7", "2001:db8::7", "https://www.example.org",
+        "ann@example.org",
         "bücher.example", "xn--bcher-kvb.example", "xn--www-.example", "ab--cd.example",
         "-a.example.org", "a-.example.org", "a b.example.org", "a\0b.example.org",
         "www.*.example.org", "w*.example.org", "*.*.example.org", "a" * 64 + ".example.org",

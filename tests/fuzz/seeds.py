@@ -16,6 +16,7 @@ import seed_texts
 CORPUS = pathlib.Path(__file__).resolve().parent / "corpus"
 URL = "https://ca.example/acme/ov/new-order"
 EAB_URL = "https://ca.example/acme/ov/new-account"
+ACCOUNT_URL = "https://ca.example/acme/ov/account/1"
 HMAC_KEY = b"the HMAC key of the fuzz targets"
 
 
@@ -83,14 +84,16 @@ def jws(header, payload=b"{}", **more):
 
 
 def parts(header, payload=b"{}", signature=b"signature"):
-    return (header if isinstance(header, bytes) else compact(header)) + b"\n" + payload + b"\n" + signature
+    """As the targets encode it: jws_input.hpp."""
+    protected = header if isinstance(header, bytes) else compact(header)
+    return b"\n".join((protected, payload, signature))
 
 
 def signed_requests():
     made = {}
     for alg, (_, jwk, _) in SIGNERS.items():
         with_jwk = {"alg": alg, "nonce": "n", "url": URL, "jwk": jwk}
-        with_kid = {"alg": alg, "nonce": "n", "url": URL, "kid": "https://ca.example/acme/ov/account/1"}
+        with_kid = {"alg": alg, "nonce": "n", "url": URL, "kid": ACCOUNT_URL}
         made[f"{alg}-jwk"] = jws(with_jwk)
         made[f"{alg}-kid"] = jws(with_kid, b"")
         made[f"{alg}-parts"] = parts(with_jwk)
