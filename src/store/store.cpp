@@ -35,4 +35,8 @@ Store open(const db::Location& location) {
     return Store(db::open_database(location, migrations()));
 }
 
+Store open_at(const std::string& url) {
+    return open(db::Location{url});
+}
+
 } // namespace chancery::store

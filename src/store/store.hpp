@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -85,5 +86,7 @@ private:
 /// Opens the database there and brings its schema up to date. Throws unavailable, or conflict when
 /// it was written by a newer program.
 Store open(const db::Location& location);
+/// The same, for a file's path or "postgresql://...", where the database's headers are not seen.
+Store open_at(const std::string& url);
 
 } // namespace chancery::store

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/decide.hpp"
+#include "store/domains.hpp"
+#include "store/facts.hpp"
+#include "workflow/delegations.hpp"
+#include "workflow/office_for_tests.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::workflow {
+
+namespace {
+
+/// What policy says to an order of this account for this name.
+policy::Rule rule_for(OfficeForTests& office, const Account& account, const std::string& name) {
+    const DnsName names[] = {{name}};
+    return office.store.read([&](const store::Reader& reader) {
+        const auto facts = store::facts(reader, account.id, account.endpoint, names);
+        return policy::decide(facts, names, office.request.now).front().rule;
+    });
+}
+
+TEST(Delegation, withdrawn_works_at_once) {
+    OfficeForTests office;
+    const auto physics = office.department("Physics");
+    office.domain("example.org");
+    const auto delegation = office.delegation("example.org", physics, Reach::below);
+    const auto account = office.account("web", physics, {"www.example.org"}).account;
+    EXPECT_EQ(rule_for(office, account, "www.example.org"), policy::Rule::granted);
+
+    const auto withdrawn = withdraw_delegation(office.store, office.request, {delegation.id, 1});
+    EXPECT_EQ(withdrawn.status, DelegationStatus::withdrawn);
+    EXPECT_EQ(withdrawn.revision.version, 2);
+    EXPECT_EQ(rule_for(office, account, "www.example.org"), policy::Rule::not_delegated);
+    const auto event = office.events().front().event;
+    EXPECT_EQ(event.action, "delegation.withdrawn");
+    EXPECT_EQ(event.actor.name, "local:root");
+    EXPECT_EQ(event.department, physics.id);
+}
+
+TEST(Delegation, can_be_given_again_after_it_was_withdrawn_and_not_twice) {
+    OfficeForTests office;
+    const auto physics = office.department("Physics");
+    office.domain("example.org");
+    const auto first = office.delegation("example.org", physics, Reach::below);
+    const auto again = problem_of([&] { office.delegation("example.org", physics, Reach::below); });
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->fault, Fault::conflict);
+    const auto wider =
+        problem_of([&] { office.delegation("example.org", physics, Reach::below, true); });
+    ASSERT_TRUE(wider);
+    EXPECT_NE(wider->detail.find("withdraw that delegation first"), std::string::npos);
+
+    withdraw_delegation(office.store, office.request, {first.id});
+    EXPECT_EQ(
+        fault_of([&] { withdraw_delegation(office.store, office.request, {first.id}); }),
+        Fault::conflict
+    );
+    EXPECT_TRUE(office.delegation("example.org", physics, Reach::below, true).wildcard);
+}
+
+TEST(Delegation, of_a_name_below_a_validated_domain_makes_an_entry_that_inherits) {
+    OfficeForTests office;
+    const auto physics = office.department("Physics");
+    office.domain("example.org");
+    office.delegation("lab.example.org", physics, Reach::exact);
+    const auto entry = office.store.read([](const store::Reader& reader) {
+        return store::find_domain(reader, DnsName{"lab.example.org"});
+    });
+    ASSERT_TRUE(entry);
+    EXPECT_FALSE(entry->validation);
+    const auto account = office.account("lab", physics, {"lab.example.org"}).account;
+    EXPECT_EQ(rule_for(office, account, "lab.example.org"), policy::Rule::granted);
+}
+
+TEST(Delegation, is_not_given_for_a_name_that_no_validated_domain_covers) {
+    OfficeForTests office;
+    const auto physics = office.department("Physics");
+    office.domain("example.org");
+    EXPECT_EQ(
+        fault_of([&] { office.delegation("www.example.com", physics, Reach::exact); }),
+        Fault::invalid
+    );
+    EXPECT_EQ(
+        fault_of([&] { office.delegation("*.example.org", physics, Reach::exact); }), Fault::invalid
+    );
+    office.request.now += std::chrono::days(366);
+    EXPECT_EQ(
+        fault_of([&] { office.delegation("www.example.org", physics, Reach::exact); }),
+        Fault::invalid
+    );
+}
+
+TEST(Delegation, of_what_is_not_there_says_which_field) {
+    OfficeForTests office;
+    const auto physics = office.department("Physics");
+    office.domain("example.org");
+    const auto problem = problem_of([&] {
+        add_delegation(
+            office.store, office.request, {.name = "example.org", .department = DepartmentId{}}
+        );
+    });
+    ASSERT_TRUE(problem);
+    EXPECT_EQ(problem->subproblems.front().identifier, "/departmentId");
+    const auto other = problem_of([&] {
+        add_delegation(
+            office.store, office.request, {.domain = DomainId{}, .department = physics.id}
+        );
+    });
+    ASSERT_TRUE(other);
+    EXPECT_EQ(other->subproblems.front().identifier, "/domainId");
+}
+
+TEST(Delegation, that_somebody_changed_meanwhile_is_not_withdrawn) {
+    OfficeForTests office;
+    const auto physics = office.department("Physics");
+    office.domain("example.org");
+    const auto delegation = office.delegation("example.org", physics, Reach::below);
+    EXPECT_EQ(
+        fault_of([&] {
+            withdraw_delegation(office.store, office.request, {delegation.id, 7});
+        }),
+        Fault::stale
+    );
+}
+
+} // namespace
+
+} // namespace chancery::workflow
