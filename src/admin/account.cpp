@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "admin/account.hpp"
+
+#include "admin/objects.hpp"
+#include "admin/read.hpp"
+#include "admin/words.hpp"
+#include "base/text.hpp"
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <fmt/format.h>
+#include <memory>
+
+namespace chancery::admin {
+
+namespace {
+
+std::string count_of(const json::Value& account, std::string_view what) {
+    return std::to_string(number(member(account, "counts"), what));
+}
+
+Action define_switch(CLI::App& app, std::string_view action, std::string_view sentence) {
+    auto name = std::make_shared<std::string>();
+    app.add_option("NAME", *name, "The ACME account's name")->required();
+    return [name, action, sentence](Session& session) {
+        const auto found = find_object(session.api, accounts, *name);
+        const auto answer = change(
+            session.api,
+            found,
+            described(found),
+            {"POST", fmt::format("{}/{}", path_of(accounts, found), action)}
+        );
+        session.printer.done(
+            answer, fmt::format("ACME account \"{}\" is {}", text(found, "name"), sentence)
+        );
+        return 0;
+    };
+}
+
+constexpr std::array commands{
+    Command{
+        "add",
+        "Make an ACME account for hosts; prints its credential, once",
+        "account add physics-web --department Physics --endpoint ov --domain "
+        "www.physics.campus.example",
+        define_account_add},
+    Command{
+        "list", "List the ACME accounts", "account list --department Physics", define_account_list},
+    Command{"show", "Show one, with its names", "account show physics-web", define_account_show},
+    Command{
+        "enable",
+        "Let its hosts have certificates again",
+        "account enable physics-web",
+        define_account_enable},
+    Command{
+        "disable",
+        "Refuse everything to its hosts, at once",
+        "account disable physics-web",
+        define_account_disable},
+    Command{
+        "names",
+        "Show, add or remove the names that its hosts may have",
+        "account names physics-web add mail.physics.campus.example",
+        define_account_names},
+    Command{
+        "clients",
+        "Show the hosts' registrations under it, or deactivate one",
+        "account clients physics-web",
+        define_account_clients},
+    Command{
+        "why",
+        "Ask policy whether it may have a name, and why",
+        "account why physics-web www.chemistry.campus.example",
+        define_account_why},
+};
+
+} // namespace
+
+const Resource account_commands{"account", "ACME accounts: the credentials of hosts", commands};
+
+std::string described(const json::Value& account) {
+    return fmt::format("the ACME account \"{}\"", text(account, "name"));
+}
+
+Action define_account_list(CLI::App& app) {
+    auto department = std::make_shared<std::optional<std::string>>();
+    app.add_option("--department", *department, "Only those of this department");
+    return [department](Session& session) {
+        Query query;
+        if (*department) {
+            const auto holder = find_object(session.api, departments, **department);
+            query.emplace_back("departmentId", require_text(holder, "id"));
+        }
+        session.printer.list(
+            session.api.list("/acme-accounts", query),
+            {.columns =
+                 {{"Name"},
+                  {"State"},
+                  {"Department", Column::Width::may_shrink},
+                  {"Endpoint"},
+                  {"Names"},
+                  {"Clients"},
+                  {"Last used"}},
+             .row = [&](const json::Value& item) -> Row {
+                 const auto used = session.printer.when(time(item, "lastUsedAt"));
+                 return {
+                     text(item, "name"),
+                     state(text(item, "status")),
+                     text(item, "departmentName"),
+                     text(item, "endpointName"),
+                     count_of(item, "names"),
+                     count_of(item, "clients"),
+                     used.empty() ? "never" : used};
+             },
+             .empty =
+                 "An ACME account lets a host get its certificates by itself; make one with "
+                 "`chancery admin account add NAME --department D --endpoint ov --domain FQDN` "
+                 "and paste one command on the host."}
+        );
+        return 0;
+    };
+}
+
+Action define_account_show(CLI::App& app) {
+    auto name = std::make_shared<std::string>();
+    app.add_option("NAME", *name, "The ACME account's name")->required();
+    return [name](Session& session) {
+        const auto found = find_object(session.api, accounts, *name);
+        const auto& credential = member(found, "credential");
+        auto& printer = session.printer;
+        printer.object(
+            found,
+            {
+                {"Name", text(found, "name")},
+                {"State", state(text(found, "status"))},
+                {"Department", text(found, "departmentName")},
+                {"Endpoint", text(found, "endpointName")},
+                {"ACME URL", text(found, "directoryUrl")},
+                {"Key ID", text(credential, "keyId")},
+                {"HMAC key", "was shown when the account was made, and is shown never again"},
+                {"Registrations", std::to_string(number(credential, "uses"))},
+                {"Clients", count_of(found, "clients")},
+                {"Last used",
+                 relative_and_exact(time(found, "lastUsedAt"), printer.now(), "never")},
+                {"Contacts", join(texts(found, "contacts"), ", ")},
+                {"Made", relative_and_exact(time(found, "createdAt"), printer.now(), "")},
+            }
+        );
+        if (printer.is_json()) return 0;
+        printer.line("");
+        const auto page = session.api.list(path_of(accounts, found) + "/names", {});
+        if (items(page).empty())
+            printer.line("It lists no names yet: `chancery admin account names NAME add FQDN`.");
+        else
+            print_verdicts(printer, items(page));
+        return 0;
+    };
+}
+
+Action define_account_enable(CLI::App& app) {
+    return define_switch(app, "enable", "enabled; its hosts go on where they were.");
+}
+
+Action define_account_disable(CLI::App& app) {
+    return define_switch(
+        app,
+        "disable",
+        "disabled; its hosts get nothing more, from now on. Certificates that they have stay valid."
+    );
+}
+
+} // namespace chancery::admin

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "admin/account.hpp"
+#include "admin/credential.hpp"
+#include "admin/objects.hpp"
+#include "admin/read.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <memory>
+
+namespace chancery::admin {
+
+namespace {
+
+struct Options {
+    std::string name;
+    std::string department;
+    std::string endpoint;
+    std::vector<std::string> names;
+    std::vector<std::string> contacts;
+};
+
+/// Who is told when something is wrong with the host's certificates: the nearest that there is.
+std::string email_for(Api& api, const Options& options, const json::Value& department) {
+    if (!options.contacts.empty()) return options.contacts.front();
+    if (const auto own = texts(department, "contacts"); !own.empty()) return own.front();
+    const auto page = api.list("/organizations", {});
+    for (const auto& organization : items(page))
+        if (text(organization, "id") == text(department, "organizationId"))
+            return text(organization, "contactEmail");
+    return {};
+}
+
+int add(Session& session, const Options& options) {
+    const auto department = find_object(session.api, departments, options.department);
+    const auto endpoint = find_object(session.api, endpoints, options.endpoint);
+    // All that can fail is asked for before the key is there: it is shown once.
+    const auto email = email_for(session.api, options, department);
+    const auto root = session.printer.is_json() ? std::nullopt : session.find_root();
+    json::Object body{
+        {"name", options.name},
+        {"departmentId", require_text(department, "id")},
+        {"endpointId", require_text(endpoint, "id")},
+        {"names", json::Array(options.names.begin(), options.names.end())}};
+    if (!options.contacts.empty())
+        body.emplace_back(
+            "contacts", json::Array(options.contacts.begin(), options.contacts.end())
+        );
+    try {
+        const auto answer = session.api.send("POST", "/acme-accounts", body);
+        if (session.printer.is_json())
+            session.printer.json(answer);
+        else
+            session.printer.raw(credential_text(answer, email, root));
+        return 0;
+    } catch (const ApiError& error) {
+        if (error.fault() != Fault::refused) throw;
+        explain_refusal(session.printer, error, options.names);
+    }
+}
+
+} // namespace
+
+Action define_account_add(CLI::App& app) {
+    auto options = std::make_shared<Options>();
+    app.add_option("NAME", options->name, "Its name, such as that of the host or service")
+        ->required();
+    app.add_option("--department", options->department, "The department that it is for")
+        ->required();
+    app.add_option("--endpoint", options->endpoint, "The endpoint, such as ov")->required();
+    app.add_option(
+           "--domain",
+           options->names,
+           "The names that its hosts may have; again, or separated by commas, for more. One that "
+           "may "
+           "not be used, and nothing is made"
+    )
+        ->required()
+        ->delimiter(',');
+    app.add_option("--contact", options->contacts, "E-mail addresses of those who run the hosts")
+        ->delimiter(',');
+    return [options](Session& session) { return add(session, *options); };
+}
+
+} // namespace chancery::admin

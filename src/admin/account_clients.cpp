@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "admin/account.hpp"
+#include "admin/objects.hpp"
+#include "admin/read.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <fmt/format.h>
+#include <memory>
+
+namespace chancery::admin {
+
+namespace {
+
+struct Options {
+    std::string account;
+    std::string action = "list";
+    std::string client;
+};
+
+json::Value clients_of(Api& api, const json::Value& account) {
+    return api.list("/clients", {{"acmeAccountId", require_text(account, "id")}});
+}
+
+int list(Session& session, const json::Value& account) {
+    session.printer.list(
+        clients_of(session.api, account),
+        {.columns =
+             {{"Last seen"},
+              {"State"},
+              {"Address"},
+              {"Program", Column::Width::may_shrink},
+              {"Contact", Column::Width::may_shrink},
+              {"Id"}},
+         .row = [&](const json::Value& item) -> Row {
+             const auto& contact = member(item, "contact");
+             const auto* one = std::get_if<std::string>(&contact.variant());
+             return {
+                 session.printer.when(time(item, "lastSeenAt")),
+                 state(text(item, "status")),
+                 text(item, "address"),
+                 text(item, "userAgent"),
+                 one ? *one : join(texts(item, "contact"), ", "),
+                 text(item, "id")};
+         },
+         .empty = "A client is a key that a host registered with this account's credential; none "
+                  "has yet."}
+    );
+    return 0;
+}
+
+/// Among this account's clients only, so that a mistyped id deactivates no other's.
+json::Value find_client(Api& api, const json::Value& account, const std::string& id) {
+    const auto page = clients_of(api, account);
+    const auto& all = items(page);
+    const auto found = std::ranges::find_if(all, [&](const json::Value& client) {
+        return text(client, "id") == id || text(client, "thumbprint") == id;
+    });
+    if (found != all.end()) return *found;
+    throw Error(
+        Fault::not_found,
+        fmt::format(
+            "{} has no client \"{}\"; `chancery admin account clients {}` shows those there are",
+            described(account),
+            printable(id),
+            text(account, "name")
+        )
+    );
+}
+
+int deactivate(Session& session, const json::Value& account, const std::string& id) {
+    const auto client = find_client(session.api, account, id);
+    const auto answer = change(
+        session.api,
+        client,
+        fmt::format("the client {}", text(client, "id")),
+        {"POST", fmt::format("/clients/{}/deactivate", require_text(client, "id"))}
+    );
+    session.printer.done(
+        answer,
+        fmt::format(
+            "Client {} is deactivated for good. With the credential its host can register again "
+            "under a new key; `chancery admin account disable {}` keeps it out.",
+            text(client, "id"),
+            text(account, "name")
+        )
+    );
+    return 0;
+}
+
+} // namespace
+
+Action define_account_clients(CLI::App& app) {
+    auto options = std::make_shared<Options>();
+    app.add_option("NAME", options->account, "The ACME account's name")->required();
+    app.add_option("ACTION", options->action, "list or deactivate")
+        ->check(CLI::IsMember({"list", "deactivate"}))
+        ->capture_default_str();
+    app.add_option("ID", options->client, "The client to deactivate: its id or key thumbprint");
+    app.parse_complete_callback([options] {
+        if (options->action == "deactivate" && options->client.empty())
+            throw CLI::ValidationError("which client is to be deactivated? Give its ID");
+    });
+    return [options](Session& session) {
+        const auto found = find_object(session.api, accounts, options->account);
+        if (options->action == "deactivate") return deactivate(session, found, options->client);
+        return list(session, found);
+    };
+}
+
+} // namespace chancery::admin

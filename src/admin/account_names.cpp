@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "admin/account.hpp"
+#include "admin/objects.hpp"
+#include "admin/read.hpp"
+#include "admin/words.hpp"
+#include "base/text.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <fmt/format.h>
+#include <memory>
+
+namespace chancery::admin {
+
+namespace {
+
+struct Options {
+    std::string account;
+    std::string action = "list";
+    std::vector<std::string> names;
+};
+
+int list(Session& session, const json::Value& account) {
+    const auto page = session.api.list(path_of(accounts, account) + "/names", {});
+    if (session.printer.is_json())
+        session.printer.json(page);
+    else if (items(page).empty())
+        session.printer.line("Its hosts may have no name yet: `chancery admin account names NAME "
+                             "add FQDN` lists one.");
+    else
+        print_verdicts(session.printer, items(page));
+    return 0;
+}
+
+Change change_of(const std::string& method, const json::Value& account, const Options& options) {
+    return {
+        method,
+        path_of(accounts, account) + "/names",
+        json::Object{{"names", json::Array(options.names.begin(), options.names.end())}}};
+}
+
+int add(Session& session, const json::Value& account, const Options& options) {
+    try {
+        // Without a version: whatever else changed meanwhile, an addition takes nothing back.
+        const auto addition = change_of("POST", account, options);
+        const auto answer = session.api.send(addition.method, addition.path, addition.body);
+        const auto added = texts(answer, "added");
+        session.printer.done(
+            answer,
+            added.empty() ? "Nothing to add: all of them are listed already."
+                          : fmt::format(
+                                "Added to \"{}\", usable at once: {}.",
+                                text(account, "name"),
+                                join(added, ", ")
+                            )
+        );
+        return 0;
+    } catch (const ApiError& error) {
+        if (error.fault() != Fault::refused) throw;
+        explain_refusal(session.printer, error, options.names);
+    }
+}
+
+int remove(Session& session, const json::Value& account, const Options& options) {
+    const auto answer =
+        change(session.api, account, described(account), change_of("DELETE", account, options));
+    session.printer.done(
+        answer,
+        fmt::format(
+            "Removed from \"{}\", also for orders that are open: {}. Certificates that are there "
+            "already stay valid.",
+            text(account, "name"),
+            join(texts(answer, "removed"), ", ")
+        )
+    );
+    return 0;
+}
+
+/// The API names those that it refuses; the others of the same request could have been added.
+json::Array verdicts_for_all(const json::Value& document, const std::vector<std::string>& names) {
+    auto verdicts = items(document, "verdicts");
+    for (const auto& name : names) {
+        const auto lower = to_lower(name);
+        const auto has_one = std::ranges::any_of(verdicts, [&](const json::Value& verdict) {
+            return text(verdict, "name") == lower;
+        });
+        if (!has_one)
+            verdicts.push_back(json::Object{
+                {"name", lower},
+                {"word", "granted"},
+                {"detail", "may be used, but is not added without the others"}});
+    }
+    return verdicts;
+}
+
+} // namespace
+
+void print_verdicts(Printer& printer, const json::Array& verdicts) {
+    std::vector<Row> rows;
+    for (const auto& item : verdicts) {
+        // The names of an account carry theirs in a member of its own.
+        const auto& nested = member(item, "verdict");
+        const auto& verdict = nested.is_null() ? item : nested;
+        auto detail = text(verdict, "detail");
+        if (truth(verdict, "needsChallenge"))
+            detail += detail.empty() ? "the host proves it by a challenge"
+                                     : "; the host proves it by a challenge";
+        rows.push_back({text(item, "name"), state(text(verdict, "word")), std::move(detail)});
+    }
+    printer.table({{"Name"}, {"Verdict"}, {"Why"}}, rows);
+}
+
+void explain_refusal(
+    Printer& printer, const ApiError& error, const std::vector<std::string>& names
+) {
+    // With --json the problem document is printed, as for every other error.
+    if (printer.is_json()) throw ApiError(error);
+    const auto refused = items(error.document(), "verdicts").size();
+    print_verdicts(printer, verdicts_for_all(error.document(), names));
+    throw Error(
+        Fault::refused,
+        fmt::format(
+            "nothing was changed, because {} may not be used: {}",
+            counted(std::max<std::size_t>(refused, 1), "name"),
+            error.problem().detail
+        )
+    );
+}
+
+Action define_account_names(CLI::App& app) {
+    auto options = std::make_shared<Options>();
+    app.add_option("NAME", options->account, "The ACME account's name")->required();
+    app.add_option("ACTION", options->action, "list, add or remove")
+        ->check(CLI::IsMember({"list", "add", "remove"}))
+        ->capture_default_str();
+    app.add_option("FQDN", options->names, "The names to add or remove: all of them, or none")
+        ->delimiter(',');
+    app.parse_complete_callback([options] {
+        if (options->action != "list" && options->names.empty())
+            throw CLI::ValidationError("which names? Give them behind " + options->action);
+    });
+    return [options](Session& session) {
+        const auto found = find_object(session.api, accounts, options->account);
+        if (options->action == "add") return add(session, found, *options);
+        if (options->action == "remove") return remove(session, found, *options);
+        return list(session, found);
+    };
+}
+
+Action define_account_why(CLI::App& app) {
+    auto options = std::make_shared<Options>();
+    app.add_option("NAME", options->account, "The ACME account's name")->required();
+    app.add_option("FQDN", options->names, "The names to ask for")->required()->delimiter(',');
+    return [options](Session& session) {
+        const auto found = find_object(session.api, accounts, options->account);
+        const auto answer = session.api.send(
+            "POST",
+            "/explanations",
+            json::Object{
+                {"acmeAccountId", require_text(found, "id")},
+                {"names", json::Array(options->names.begin(), options->names.end())}}
+        );
+        if (session.printer.is_json())
+            session.printer.json(answer);
+        else
+            print_verdicts(session.printer, items(answer, "verdicts"));
+        return 0;
+    };
+}
+
+} // namespace chancery::admin

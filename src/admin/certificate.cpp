@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "admin/command.hpp"
+#include "admin/objects.hpp"
+#include "admin/read.hpp"
+#include "admin/words.hpp"
+#include "base/error.hpp"
+#include "base/id.hpp"
+#include "base/text.hpp"
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <fmt/format.h>
+#include <map>
+#include <memory>
+
+namespace chancery::admin {
+
+namespace {
+
+struct Filter {
+    std::optional<std::string> account = std::nullopt;
+    std::optional<std::string> department = std::nullopt;
+    std::optional<std::string> name = std::nullopt;
+    std::size_t limit = 100;
+};
+
+Query query_of(Api& api, const Filter& filter) {
+    Query query;
+    if (filter.account)
+        query.emplace_back(
+            "acmeAccountId", require_text(find_object(api, accounts, *filter.account), "id")
+        );
+    if (filter.department)
+        query.emplace_back(
+            "departmentId", require_text(find_object(api, departments, *filter.department), "id")
+        );
+    if (filter.name) query.emplace_back("name", to_lower(*filter.name));
+    return query;
+}
+
+std::vector<std::string> names_of(const json::Value& certificate) {
+    const auto& names = member(certificate, "names");
+    auto all = texts(names, "dns");
+    for (auto& address : texts(names, "ip"))
+        all.push_back(std::move(address));
+    return all;
+}
+
+/// Each account is asked for once.
+class AccountNames {
+public:
+    explicit AccountNames(Api& api) : api_(api) {}
+
+    /// What got the certificate: an ACME account, or the server for itself.
+    std::string of(const json::Value& certificate) {
+        const auto id = text(certificate, "acmeAccountId");
+        if (id.empty()) return text(certificate, "source") == "managed" ? "(this server)" : "";
+        const auto known = names_.find(id);
+        if (known != names_.end()) return known->second;
+        return names_[id] = name_of(api_, accounts, id);
+    }
+
+private:
+    Api& api_;
+    std::map<std::string, std::string> names_;
+};
+
+Action define_list(CLI::App& app) {
+    auto filter = std::make_shared<Filter>();
+    app.add_option("--account", filter->account, "Only those of this ACME account");
+    app.add_option("--department", filter->department, "Only those of this department");
+    app.add_option("--name", filter->name, "Only those with this DNS name");
+    app.add_option("--limit", filter->limit, "How many")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    return [filter](Session& session) {
+        AccountNames owners(session.api);
+        auto& printer = session.printer;
+        printer.list(
+            session.api.list("/certificates", query_of(session.api, *filter), filter->limit),
+            {.columns =
+                 {{"Names", Column::Width::may_shrink},
+                  {"State"},
+                  {"Expires"},
+                  {"Issued"},
+                  {"Obtained by", Column::Width::may_shrink},
+                  {"Issuer", Column::Width::may_shrink},
+                  {"Serial number", Column::Width::may_shrink}},
+             .row = [&](const json::Value& item) -> Row {
+                 return {
+                     first_and_count(names_of(item)),
+                     state(text(item, "state")),
+                     printer.when(time(item, "notAfter")),
+                     printer.when(time(item, "createdAt")),
+                     owners.of(item),
+                     text(item, "issuerName"),
+                     text(item, "serialNumber")};
+             },
+             .empty = "Certificates appear here by themselves: make an ACME account with `chancery "
+                      "admin account add`, and run the command that it prints on a host."}
+        );
+        return 0;
+    };
+}
+
+/// "1A:2B 3c" as the API writes a serial number; none for what is none.
+std::optional<std::string> find_serial(const std::string& text) {
+    std::string serial;
+    for (const char c : to_lower(text)) {
+        if (c == ':' || c == ' ') continue;
+        if (std::string_view("0123456789abcdef").find(c) == std::string_view::npos)
+            return std::nullopt;
+        serial += c;
+    }
+    return serial.empty() ? std::nullopt : std::optional(serial);
+}
+
+json::Value find_certificate(Api& api, const std::string& id_or_serial) {
+    constexpr Kind certificates{"certificate", "/certificates", "certificate list"};
+    if (parse_id_bytes(id_or_serial)) return find_object(api, certificates, id_or_serial);
+    const auto serial = find_serial(id_or_serial);
+    if (!serial)
+        throw Error(
+            Fault::invalid,
+            fmt::format(
+                "\"{}\" is neither a certificate's id nor its serial number; `chancery admin "
+                "certificate list --name FQDN` finds both by a name",
+                printable(id_or_serial)
+            )
+        );
+    const auto page = api.list("/certificates", {{"serialNumber", *serial}});
+    if (items(page).empty())
+        throw Error(
+            Fault::not_found,
+            fmt::format(
+                "there is no certificate with the serial number {}; `chancery admin certificate "
+                "list` shows those there are",
+                *serial
+            )
+        );
+    return items(page).front();
+}
+
+void show(Session& session, const json::Value& found) {
+    auto& printer = session.printer;
+    const auto now = printer.now();
+    const auto& key = member(found, "publicKey");
+    printer.object(
+        found,
+        {
+            {"Names", join(names_of(found), ", ")},
+            {"State", state(text(found, "state"))},
+            {"Not before", relative_and_exact(time(found, "notBefore"), now, "")},
+            {"Not after", relative_and_exact(time(found, "notAfter"), now, "")},
+            {"Obtained by", AccountNames(session.api).of(found)},
+            {"Department", name_of(session.api, departments, text(found, "departmentId"))},
+            {"Issuer", text(found, "issuerName")},
+            {"Key", text(key, "type")},
+            {"Serial number", text(found, "serialNumber")},
+            {"SHA-256", text(found, "sha256")},
+            {"Key SHA-256", text(key, "spkiSha256")},
+            {"Id", text(found, "id")},
+        }
+    );
+}
+
+Action define_show(CLI::App& app) {
+    struct Options {
+        std::string which;
+        bool pem = false;
+    };
+
+    auto options = std::make_shared<Options>();
+    app.add_option(
+           "ID", options->which, "The certificate's id, or its serial number in any spelling"
+    )
+        ->required();
+    app.add_flag("--pem", options->pem, "The certificate and its chain as a PEM file");
+    return [options](Session& session) {
+        const auto found = find_certificate(session.api, options->which);
+        if (options->pem)
+            session.printer.raw(session.api.file(
+                "/certificates/" + require_text(found, "id"), "application/pem-certificate-chain"
+            ));
+        else
+            show(session, found);
+        return 0;
+    };
+}
+
+constexpr std::array commands{
+    Command{
+        "list",
+        "List the certificates that were issued",
+        "certificate list --account physics-web",
+        define_list},
+    Command{
+        "show",
+        "Show one certificate",
+        "certificate show 41:7C:9A:0D:5E:22:B1:84 --pem",
+        define_show},
+};
+
+} // namespace
+
+const Resource certificate_commands{"certificate", "What was issued", commands};
+
+} // namespace chancery::admin

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "admin/command.hpp"
+#include "admin/objects.hpp"
+#include "admin/read.hpp"
+#include "base/text.hpp"
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <fmt/format.h>
+#include <memory>
+
+namespace chancery::admin {
+
+namespace {
+
+struct Options {
+    std::string name;
+    std::vector<std::string> contacts;
+};
+
+json::Array to_array(const std::vector<std::string>& texts) {
+    return {texts.begin(), texts.end()};
+}
+
+Action define_add(CLI::App& app) {
+    auto options = std::make_shared<Options>();
+    app.add_option("NAME", options->name, "Its name, 1 to 128 characters")->required();
+    app.add_option("--contact", options->contacts, "E-mail addresses, at most 10")->delimiter(',');
+    return [options](Session& session) {
+        const auto answer = session.api.send(
+            "POST",
+            "/departments",
+            json::Object{{"name", options->name}, {"contacts", to_array(options->contacts)}}
+        );
+        session.printer.done(
+            answer,
+            fmt::format(
+                "Department \"{}\" is there. Next, delegate names to it: `chancery admin "
+                "delegation "
+                "add NAME --department \"{}\" --below`.",
+                options->name,
+                options->name
+            )
+        );
+        return 0;
+    };
+}
+
+Action define_list(CLI::App&) {
+    return [](Session& session) {
+        session.printer.list(
+            session.api.list("/departments", {}),
+            {.columns =
+                 {{"Name", Column::Width::may_shrink},
+                  {"State"},
+                  {"Contacts", Column::Width::may_shrink},
+                  {"Since"}},
+             .row = [&](const json::Value& item) -> Row {
+                 return {
+                     text(item, "name"),
+                     state(truth(item, "enabled") ? "enabled" : "disabled"),
+                     join(texts(item, "contacts"), ", "),
+                     session.printer.when(time(item, "createdAt"))};
+             },
+             .empty = "A department owns ACME accounts and may use the names delegated to it; make "
+                      "the first with `chancery admin department add NAME`."}
+        );
+        return 0;
+    };
+}
+
+Action define_switch(CLI::App& app, bool enabled, std::string_view sentence) {
+    auto name = std::make_shared<std::string>();
+    app.add_option("NAME", *name, "The department's name")->required();
+    return [name, enabled, sentence](Session& session) {
+        const auto found = find_object(session.api, departments, *name);
+        const auto answer = change(
+            session.api,
+            found,
+            fmt::format("the department \"{}\"", text(found, "name")),
+            {"PATCH", path_of(departments, found), json::Object{{"enabled", enabled}}}
+        );
+        session.printer.done(
+            answer, fmt::format("Department \"{}\" is {}", text(found, "name"), sentence)
+        );
+        return 0;
+    };
+}
+
+constexpr std::array commands{
+    Command{
+        "add",
+        "Add a department",
+        "department add Physics --contact it@physics.campus.example",
+        define_add},
+    Command{"list", "List the departments", "department list", define_list},
+    Command{
+        "enable",
+        "Let its ACME accounts have certificates again",
+        "department enable Physics",
+        [](CLI::App& app) {
+            return define_switch(app, true, "enabled; its ACME accounts work as before.");
+        }},
+    Command{
+        "disable",
+        "Refuse every name to its ACME accounts, at once",
+        "department disable Physics",
+        [](CLI::App& app) {
+            return define_switch(
+                app, false, "disabled; its ACME accounts get no certificates, from now on."
+            );
+        }},
+};
+
+} // namespace
+
+const Resource department_commands{"department", "Departments, which own ACME accounts", commands};
+
+} // namespace chancery::admin
