@@ -68,7 +68,8 @@ bool is_of_type(std::string_view type, std::string_view wanted) {
     if (detail.empty()) detail = fmt::format("{} answered with status {}", where, response.status);
     if (const auto id = text(document, "requestId"); response.status >= 500 && !id.empty())
         detail += fmt::format(" (request {} in the server's log)", id);
-    throw ApiError(Problem{fault_of(document), std::move(detail)}, std::move(document));
+    const auto fault = fault_of(document);
+    throw ApiError(Problem{fault, std::move(detail)}, std::move(document));
 }
 
 std::string to_query(const Query& query) {

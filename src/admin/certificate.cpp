@@ -182,6 +182,8 @@ Action define_show(CLI::App& app) {
             session.printer.raw(session.api.file(
                 "/certificates/" + require_text(found, "id"), "application/pem-certificate-chain"
             ));
+        else if (session.printer.is_json())
+            session.printer.json(found);
         else
             show(session, found);
         return 0;

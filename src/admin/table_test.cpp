@@ -35,9 +35,9 @@ TEST(Table, ends_no_line_with_spaces) {
 TEST(Table, counts_characters_and_not_bytes) {
     EXPECT_EQ(
         to_table({{"A"}, {"B"}}, {{"Universit\u00e4t", "x"}, {"University", "y"}}, {}),
-        "A           B\n"
+        "A            B\n"
         "Universit\u00e4t  x\n"
-        "University  y\n"
+        "University   y\n"
     );
 }
 
