@@ -108,7 +108,11 @@ struct Builder {
         return put(static_cast<double>(value), code);
     }
 
-    bool on_double(double value, Text, Code& code) { return put(value, code); }
+    /// Boost makes an infinity of what is too large, which no JSON can write.
+    bool on_double(double value, Text, Code& code) {
+        if (!std::isfinite(value)) code = boost::json::error::exponent_overflow;
+        return !code && put(value, code);
+    }
 
     bool on_bool(bool value, Code& code) { return put(value, code); }
 

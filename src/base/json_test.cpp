@@ -39,6 +39,8 @@ TEST(Json, refuses_what_rfc_8259_does_not_allow) {
              ".5",
              "0x10",
              "NaN",
+             "1e999",
+             "[-1e999]",
              "Infinity",
              "nul",
              "\"a",

@@ -69,7 +69,10 @@ std::optional<Time> parse_rfc3339(std::string_view text) {
         rest.remove_prefix(end);
     }
     if (rest != "Z" && rest != "z" && rest != "+00:00") return std::nullopt;
-    return *date + hours(hour) + minutes(minute) + seconds(second);
+    const Time time = *date + hours(hour) + minutes(minute) + seconds(second);
+    // The last leap second of the year 9999 would be in a year of five digits.
+    if (time >= Time(sys_days(year(10000) / January / 1))) return std::nullopt;
+    return time;
 }
 
 std::optional<Time> parse_date(std::string_view text) {
