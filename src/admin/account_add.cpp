@@ -3,8 +3,10 @@
 #include "admin/credential.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
+#include "base/text.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fmt/format.h>
 #include <memory>
 
@@ -31,6 +33,19 @@ std::string email_for(Api& api, const Options& options, const json::Value& depar
     return {};
 }
 
+/// As they were typed: the first one names the certificate. The server knows them in lower case.
+std::vector<std::string> added_in_order(const json::Value& answer, const Options& options) {
+    auto added = texts(answer, "added");
+    std::vector<std::string> ordered;
+    for (const auto& name : options.names)
+        if (const auto found = std::ranges::find(added, to_lower(name)); found != added.end()) {
+            ordered.push_back(*found);
+            added.erase(found);
+        }
+    ordered.insert(ordered.end(), added.begin(), added.end());
+    return ordered;
+}
+
 int add(Session& session, const Options& options) {
     const auto department = find_object(session.api, departments, options.department);
     const auto endpoint = find_object(session.api, endpoints, options.endpoint);
@@ -51,7 +66,9 @@ int add(Session& session, const Options& options) {
         if (session.printer.is_json())
             session.printer.json(answer);
         else
-            session.printer.raw(credential_text(answer, email, root));
+            session.printer.raw(
+                credential_text(answer, {email, root, added_in_order(answer, options)})
+            );
         return 0;
     } catch (const ApiError& error) {
         if (error.fault() != Fault::refused) throw;

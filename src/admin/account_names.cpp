@@ -2,7 +2,6 @@
 #include "admin/account.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
-#include "admin/words.hpp"
 #include "base/text.hpp"
 
 #include <CLI/CLI.hpp>
@@ -115,15 +114,15 @@ void explain_refusal(
 ) {
     // With --json the problem document is printed, as for every other error.
     if (printer.is_json()) throw ApiError(error);
-    const auto refused = items(error.document(), "verdicts").size();
-    print_verdicts(printer, verdicts_for_all(error.document(), names));
+    const auto& refused = items(error.document(), "verdicts");
+    const auto all = verdicts_for_all(error.document(), names);
+    print_verdicts(printer, all);
     throw Error(
         Fault::refused,
-        fmt::format(
-            "nothing was changed, because {} may not be used: {}",
-            counted(std::max<std::size_t>(refused, 1), "name"),
-            error.problem().detail
-        )
+        "nothing was changed: " +
+            (refused.size() == 1
+                 ? text(refused.front(), "detail")
+                 : fmt::format("{} of {} names may not be used", refused.size(), all.size()))
     );
 }
 

@@ -95,6 +95,19 @@ TEST(AccountAdd, takes_names_again_and_again_or_in_a_row) {
     }
 }
 
+TEST(AccountAdd, names_the_certificate_after_the_name_typed_first) {
+    OfficeForTests office;
+    know_all(office);
+    office.on("POST /acme-accounts", created, 201);
+    auto command = add_command;
+    command.back() = "WWW.campus.example,*.lab.campus.example";
+    EXPECT_TRUE(contains(
+        office.run(command).out,
+        " --domain www.campus.example --domain '*.lab.campus.example' "
+        "--cert-name www.campus.example\n"
+    ));
+}
+
 TEST(AccountAdd, with_json_gives_the_apis_own_reply) {
     OfficeForTests office;
     know_all(office);
@@ -121,7 +134,7 @@ TEST(AccountAdd, that_is_refused_shows_each_names_verdict_and_changes_nothing) {
     );
     EXPECT_EQ(
         result.error,
-        "chancery admin: nothing was changed, because 1 name may not be used: *.lab.campus.example "
+        "chancery admin: nothing was changed: *.lab.campus.example "
         "is not delegated to the department as a wildcard\n"
     );
 }

@@ -5,8 +5,10 @@
 #include "admin/table.hpp"
 #include "admin/words.hpp"
 #include "base/encoding.hpp"
+#include "base/text.hpp"
 #include "crypto/digest.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace chancery::admin {
@@ -79,15 +81,13 @@ std::string certonly(const std::string& program, const Credential& c, const std:
 
 } // namespace
 
-std::string credential_text(
-    const json::Value& account, const std::string& email, const std::optional<std::string>& root
-) {
+std::string credential_text(const json::Value& account, const HostAdvice& advice) {
     const Credential c{
         harmless(require_text(account, "directoryUrl")),
         harmless(require_text(member(account, "credential"), "keyId")),
         harmless(require_text(account, "hmacKey")),
-        harmless(email),
-        texts(account, "added")};
+        harmless(advice.email),
+        advice.names};
     const auto key_file = "/root/" + c.key_id + ".key";
     return fmt::format(
         "ACME URL: {}\n"
@@ -109,13 +109,8 @@ std::string credential_text(
         c.key_id,
         c.hmac_key,
         harmless(text(account, "name")),
-        [&] {
-            std::string all;
-            for (const auto& name : c.names)
-                all += (all.empty() ? "" : ", ") + harmless(name);
-            return all.empty() ? std::string("no name yet") : all;
-        }(),
-        trust_text(public_url(c.url), root),
+        c.names.empty() ? "no name yet" : harmless(join(c.names, ", ")),
+        trust_text(public_url(c.url), advice.root),
         certonly("certbot", c, shell_option("--eab-hmac-key", c.hmac_key)),
         shell_word(key_file),
         certonly("chancery", c, shell_option("--eab-hmac-key-file", key_file))

@@ -8,13 +8,17 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace chancery::admin {
 
-/// `account` is the answer to its creation, `email` may be empty, `root` is the office's root
-/// certificate in PEM where it is known. The text holds the HMAC key: for standard output alone.
-std::string credential_text(
-    const json::Value& account, const std::string& email, const std::optional<std::string>& root
-);
+struct HostAdvice {
+    std::string email;               ///< For the host's registration; may be empty.
+    std::optional<std::string> root; ///< The office's root certificate in PEM, where it is known.
+    std::vector<std::string> names;  ///< In the order in which the host is to ask for them.
+};
+
+/// `account` is the answer to its creation. The text holds the HMAC key: for standard output alone.
+std::string credential_text(const json::Value& account, const HostAdvice& advice);
 
 } // namespace chancery::admin

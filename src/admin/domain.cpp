@@ -50,7 +50,7 @@ json::Object validation_of(const Options& options) {
 
 std::string validity_of(const json::Value& domain, Time now) {
     const auto until = time(member(domain, "validation"), "validUntil");
-    return until ? "valid until " + relative_and_exact(until, now, "") : "not validated";
+    return until ? "valid until " + relative_and_exact(until, now, "") : "none";
 }
 
 Action define_add(CLI::App& app) {
@@ -82,7 +82,7 @@ Action define_add(CLI::App& app) {
         session.printer.done(
             answer,
             fmt::format(
-                "Domain {} is there, {}. {}",
+                "Domain {} is there. Its validation: {}. {}",
                 text(answer, "name"),
                 validity_of(answer, session.printer.now()),
                 next
@@ -147,7 +147,7 @@ Action on_domain(
         session.printer.done(
             answer,
             fmt::format(
-                "Domain {} is {}, {}.",
+                "Domain {} is {}. Its validation: {}.",
                 text(found, "name"),
                 sentence,
                 validity_of(answer, session.printer.now())

@@ -2,7 +2,7 @@
 #include "admin/command.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
-#include "admin/words.hpp"
+#include "base/text.hpp"
 
 #include <CLI/CLI.hpp>
 #include <array>
@@ -21,17 +21,24 @@ struct Options {
     std::optional<std::string> department = std::nullopt;
 };
 
-/// "enabled: false, contacts: ...": what it is now, where the event says no more.
+std::string shown(const json::Value& value) {
+    if (value.is_null()) return "";
+    const auto* word = std::get_if<std::string>(&value.variant());
+    return word ? *word : json::to_text(value);
+}
+
+/// "enabled: true -> false, names: + www.example.org": where the event says no more.
 std::string changes_of(const json::Value& event) {
-    std::string all;
+    std::vector<std::string> all;
     for (const auto& item : items(event, "changes")) {
-        const auto to = member(item, "to");
-        all += fmt::format("{}{}: {}", all.empty() ? "" : ", ", text(item, "field"), [&] {
-            const auto* word = std::get_if<std::string>(&to.variant());
-            return word ? *word : json::to_text(to);
-        }());
+        const auto from = shown(member(item, "from"));
+        const auto to = shown(member(item, "to"));
+        const auto change = from.empty() ? "+ " + to
+                            : to.empty() ? "- " + from
+                                         : from + " -> " + to;
+        all.push_back(text(item, "field") + ": " + change);
     }
-    return all;
+    return join(all, ", ");
 }
 
 std::string detail_of(const json::Value& event) {

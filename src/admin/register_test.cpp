@@ -252,6 +252,20 @@ TEST(Events, are_as_many_as_asked_for) {
     EXPECT_EQ(office.requests().size(), 1U);
 }
 
+TEST(Events, show_what_was_changed_where_they_say_no_more) {
+    OfficeForTests office;
+    office.on(
+        "GET /events?limit=50",
+        R"({"items": [{"detail": "", "changes": [{"field": "enabled", "from": "true",
+            "to": "false"}, {"field": "names", "from": "", "to": "a.example"},
+            {"field": "contacts", "from": "x@a.example", "to": null}]}], "nextCursor": null})"
+    );
+    const auto result = office.run({"event", "list"});
+    EXPECT_TRUE(contains(
+        result.out, "enabled: true -> false, names: + a.example, contacts: - x@a.example\n"
+    )) << result.out;
+}
+
 TEST(Endpoint, is_shown_with_its_url) {
     OfficeForTests office;
     office.on_list("/endpoints?name=ov", ov);
