@@ -76,6 +76,13 @@ TEST(Text, makes_a_strangers_value_printable) {
     EXPECT_EQ(printable("a\nb\x1b[31m"), "a?b?[31m");
     EXPECT_EQ(printable("abcdef", 3), "abc...");
     EXPECT_EQ(printable("ab\xc3\xa9", 3), "ab..."); // no half of an é
+    EXPECT_EQ(printable("\xc3\xa9\xe2\x82\xac\xf0\x9f\x94\x91"), "é€🔑");
+    // Latin-1, cut off, overlong, a surrogate, beyond Unicode: neither JSON nor PostgreSQL take it.
+    EXPECT_EQ(printable("caf\xe9"), "caf?");
+    EXPECT_EQ(printable("\xf0\x9f\x94"), "???");
+    EXPECT_EQ(printable("\xc0\xaf\xe0\x80\xaf"), "?????");
+    EXPECT_EQ(printable("\xed\xa0\x80"), "???");
+    EXPECT_EQ(printable("\xf4\x90\x80\x80\xff"), "?????");
 }
 
 TEST(Text, splits_joins_and_trims) {
