@@ -72,6 +72,8 @@ Actor ClientStanding::actor() const {
 
 std::optional<Credential>
 find_credential(const Reader& reader, EndpointId endpoint, std::string_view key_id) {
+    // PostgreSQL refuses a text with a NUL in it. No key id has one.
+    if (key_id.find('\0') != key_id.npos) return std::nullopt;
     return find_one(
         reader,
         "SELECT a.id, a.name, a.department_id, a.key_id, a.sealed_hmac_key, a.enabled, d.enabled, "
