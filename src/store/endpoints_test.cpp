@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/endpoints.hpp"
+#include "store/office_for_tests.hpp"
+
+namespace chancery::store {
+
+namespace {
+
+class Endpoints : public OfficeForTests {};
+
+INSTANTIATE_TEST_SUITE_P(
+    Databases, Endpoints, testing::Values(db::Kind::sqlite, db::Kind::postgresql), kind_of
+);
+
+TEST_P(Endpoints, are_read_as_they_were_written_with_their_profile) {
+    auto written = endpoint("staging");
+    written.profile = {
+        .name = "staging",
+        .lifetime = std::chrono::hours(47),
+        .subject = SubjectForm::none,
+        .key_types = {"ecdsaP256", "rsa2048"},
+        .client_auth = true,
+        .policies = {"2.23.140.1.2.2"},
+        .max_names = 7,
+    };
+    written.validation = ValidationPolicy::either;
+    written.eab_required = false;
+    written.enabled = false;
+    written.staging_of = ov.id;
+    written.terms_of_service = "https://example.org/terms";
+    write(written.profile);
+    write(written);
+
+    const auto by_name = store.read([](Reader& r) { return find_endpoint(r, "staging"); });
+    const auto by_id = store.read([&](Reader& r) { return find_endpoint(r, written.id); });
+    ASSERT_TRUE(by_name && by_id);
+    for (const auto& read : {*by_name, *by_id}) {
+        EXPECT_EQ(read.id, written.id);
+        EXPECT_EQ(read.name, "staging");
+        EXPECT_EQ(read.title, "Title of staging");
+        EXPECT_EQ(read.issuer, issuer.id);
+        EXPECT_EQ(read.profile.name, "staging");
+        EXPECT_EQ(read.profile.lifetime, std::chrono::hours(47));
+        EXPECT_EQ(read.profile.subject, SubjectForm::none);
+        EXPECT_EQ(read.profile.key_types, written.profile.key_types);
+        EXPECT_TRUE(read.profile.client_auth);
+        EXPECT_EQ(read.profile.policies, written.profile.policies);
+        EXPECT_EQ(read.profile.max_names, 7);
+        EXPECT_EQ(read.validation, ValidationPolicy::either);
+        EXPECT_FALSE(read.eab_required);
+        EXPECT_FALSE(read.enabled);
+        EXPECT_EQ(read.staging_of, ov.id);
+        EXPECT_EQ(read.terms_of_service, "https://example.org/terms");
+        EXPECT_EQ(read.revision.created_at, now);
+    }
+}
+
+TEST_P(Endpoints, are_found_by_exactly_their_name) {
+    for (const auto* name : {"", "OV", "o", "ov ", "o%"})
+        EXPECT_FALSE(store.read([&](Reader& r) { return find_endpoint(r, name); })) << name;
+    EXPECT_FALSE(store.read([](Reader& r) {
+        return find_endpoint(r, crypto::new_id<EndpointId>(now));
+    }));
+}
+
+TEST_P(Endpoints, are_listed_by_name) {
+    for (const auto* name : {"zeta", "alpha"}) {
+        const auto added = endpoint(name);
+        write(added.profile);
+        write(added);
+    }
+    const auto listed = store.read([](Reader& r) { return list_endpoints(r); });
+    ASSERT_EQ(listed.size(), 3u);
+    EXPECT_EQ(listed[0].name, "alpha");
+    EXPECT_EQ(listed[1].name, "ov");
+    EXPECT_EQ(listed[2].name, "zeta");
+}
+
+TEST_P(Endpoints, need_their_profile_and_their_issuer) {
+    const auto without_profile = endpoint("none");
+    EXPECT_EQ(db::fault_of([&] { write(without_profile); }), Fault::internal);
+    auto without_issuer = endpoint("none");
+    without_issuer.issuer = crypto::new_id<IssuerId>(now);
+    write(without_issuer.profile);
+    EXPECT_EQ(db::fault_of([&] { write(without_issuer); }), Fault::internal);
+}
+
+TEST_P(Endpoints, have_issuers_whose_keys_stay_as_they_were_sealed) {
+    auto second = issuer;
+    second.id = crypto::new_id<IssuerId>(now);
+    second.name = "a second one";
+    write(second);
+    const auto listed = store.read([](Reader& r) { return list_issuers(r); });
+    ASSERT_EQ(listed.size(), 2u);
+    EXPECT_EQ(listed[0].id, second.id); // by name
+    EXPECT_EQ(listed[1].id, issuer.id);
+    EXPECT_EQ(listed[1].kind, "builtIn");
+    EXPECT_EQ(listed[1].certificate, "PEM");
+    EXPECT_EQ(listed[1].root, "PEM of the root");
+    EXPECT_EQ(listed[1].sealed_key, issuer.sealed_key);
+}
+
+} // namespace
+
+} // namespace chancery::store

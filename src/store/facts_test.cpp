@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/facts.hpp"
+#include "store/office_for_tests.hpp"
+
+namespace chancery::store {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+class FactsOf : public OfficeForTests {
+protected:
+    Domain written_domain(const std::string& name, std::optional<Time> valid_until = std::nullopt) {
+        Domain added{
+            .id = crypto::new_id<DomainId>(now),
+            .organization = example.id,
+            .name = {name},
+            .revision = revision,
+        };
+        if (valid_until)
+            added.validation = Validation{"manual", "a letter", "local:root", now, *valid_until};
+        write(added);
+        return added;
+    }
+
+    Delegation
+    written_delegation(const Domain& of, DepartmentId to, Reach reach, bool wildcard = false) {
+        Delegation added{
+            .id = crypto::new_id<DelegationId>(now),
+            .domain = of.id,
+            .name = of.name,
+            .department = to,
+            .reach = reach,
+            .wildcard = wildcard,
+            .revision = revision,
+        };
+        write(added);
+        return added;
+    }
+
+    void list(const std::string& name) {
+        store.write([&](Transaction& tx) { add_name(tx, web.id, {name}, now); });
+    }
+
+    Facts about(const std::vector<DnsName>& names) {
+        return store.read([&](Reader& r) { return facts(r, web.id, ov.id, names); });
+    }
+
+    static std::vector<std::string> spelled(const std::vector<Entry>& entries) {
+        std::vector<std::string> names;
+        for (const auto& entry : entries)
+            names.push_back(entry.name.value);
+        return names;
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(
+    Databases, FactsOf, testing::Values(db::Kind::sqlite, db::Kind::postgresql), kind_of
+);
+
+TEST_P(FactsOf, an_account_are_its_standing_and_whom_to_ask) {
+    auto facts = about({});
+    EXPECT_TRUE(facts.account_enabled);
+    EXPECT_TRUE(facts.department_enabled);
+    EXPECT_FALSE(facts.open);
+    EXPECT_EQ(facts.validation, ValidationPolicy::prevalidated);
+    EXPECT_EQ(facts.contacts.office, "pki@example.org");
+    EXPECT_EQ(facts.contacts.department, "it@example.org,dean@example.org");
+
+    web.enabled = false;
+    physics.enabled = false;
+    physics.contacts = {};
+    store.write([&](Transaction& tx) {
+        update(tx, web, now);
+        update(tx, physics, now);
+    });
+    facts = about({});
+    EXPECT_FALSE(facts.account_enabled);
+    EXPECT_FALSE(facts.department_enabled);
+    EXPECT_EQ(facts.contacts.department, "Physics");
+}
+
+TEST_P(FactsOf, names_are_those_listed_among_the_ones_in_question) {
+    for (const auto* name : {"www.example.org", "*.dev.example.org", "mail.example.org"})
+        list(name);
+    const auto facts = about({{"www.example.org"}, {"ftp.example.org"}, {"*.dev.example.org"}});
+    EXPECT_EQ(facts.listed, (std::vector<DnsName>{{"www.example.org"}, {"*.dev.example.org"}}));
+}
+
+TEST_P(FactsOf, names_are_the_entries_and_grants_at_or_above_them) {
+    const auto org = written_domain("example.org", now + 24h);
+    const auto dev = written_domain("dev.example.org");
+    const auto other = department("Chemistry");
+    write(other);
+    written_domain("ndev.example.org", now + 24h);    // no label of it
+    written_domain("a.b.dev.example.org", now + 24h); // below the name in question
+    written_delegation(org, physics.id, Reach::exact);
+    written_delegation(org, physics.id, Reach::below, true);
+    written_delegation(dev, other.id, Reach::below);
+
+    const auto facts = about({{"b.dev.example.org"}, {"www.example.org"}});
+    EXPECT_EQ(spelled(facts.entries), (std::vector<std::string>{"dev.example.org", "example.org"}));
+    EXPECT_FALSE(facts.entries[0].validated_until);
+    EXPECT_EQ(facts.entries[1].validated_until, now + 24h);
+    ASSERT_EQ(facts.grants.size(), 2u);
+    for (const auto& grant : facts.grants) {
+        EXPECT_EQ(grant.domain.value, "example.org");
+        EXPECT_EQ(grant.wildcard, grant.reach == Reach::below);
+    }
+    EXPECT_NE(facts.grants[0].reach, facts.grants[1].reach);
+}
+
+TEST_P(FactsOf, a_wildcard_are_also_those_of_an_entry_of_its_own) {
+    const auto wildcard = written_domain("*.dev.example.org", now + 24h);
+    written_domain("dev.example.org", now + 48h);
+    written_delegation(wildcard, physics.id, Reach::exact, true);
+    const auto facts = about({{"*.dev.example.org"}});
+    EXPECT_EQ(
+        spelled(facts.entries), (std::vector<std::string>{"*.dev.example.org", "dev.example.org"})
+    );
+    EXPECT_EQ(facts.grants.size(), 1u);
+    EXPECT_EQ(
+        spelled(about({{"a.dev.example.org"}}).entries),
+        (std::vector<std::string>{"dev.example.org"})
+    );
+}
+
+TEST_P(FactsOf, names_show_what_is_disabled_or_withdrawn) {
+    auto org = written_domain("example.org", now + 24h);
+    auto delegation = written_delegation(org, physics.id, Reach::below);
+    EXPECT_EQ(about({{"www.example.org"}}).grants.size(), 1u);
+    org.enabled = false;
+    delegation.status = DelegationStatus::withdrawn;
+    store.write([&](Transaction& tx) {
+        update(tx, org, now);
+        update(tx, delegation, now);
+    });
+    const auto facts = about({{"www.example.org"}});
+    EXPECT_TRUE(facts.grants.empty());
+    ASSERT_EQ(facts.entries.size(), 1u);
+    EXPECT_FALSE(facts.entries.front().enabled);
+}
+
+TEST_P(FactsOf, an_unknown_account_are_not_found) {
+    const std::vector<DnsName> names{{"www.example.org"}};
+    const auto asked = [&](AccountId account, EndpointId at) {
+        return db::fault_of([&] {
+            store.read([&](Reader& r) { return facts(r, account, at, names); });
+        });
+    };
+    EXPECT_FALSE(asked(web.id, ov.id));
+    EXPECT_EQ(asked(crypto::new_id<AccountId>(now), ov.id), Fault::not_found);
+    EXPECT_EQ(asked(web.id, crypto::new_id<EndpointId>(now)), Fault::not_found);
+}
+
+TEST_P(FactsOf, a_department_count_every_name_as_listed) {
+    const auto org = written_domain("example.org", now + 24h);
+    written_delegation(org, physics.id, Reach::below);
+    const std::vector<DnsName> names{{"www.example.org"}, {"www.example.com"}};
+    const auto facts =
+        store.read([&](Reader& r) { return facts_for_department(r, physics.id, ov.id, names); });
+    EXPECT_TRUE(facts.account_enabled);
+    EXPECT_FALSE(facts.open);
+    EXPECT_EQ(facts.listed, names);
+    EXPECT_EQ(facts.grants.size(), 1u);
+    EXPECT_EQ(
+        db::fault_of([&] {
+            store.read([&](Reader& r) {
+                return facts_for_department(r, crypto::new_id<DepartmentId>(now), ov.id, names);
+            });
+        }),
+        Fault::not_found
+    );
+}
+
+TEST_P(FactsOf, a_departments_subject_are_its_organizations) {
+    const auto found = store.read([&](Reader& r) { return organization_of(r, physics.id); });
+    EXPECT_EQ(found.id, example.id);
+    EXPECT_EQ(found.name, "Example University");
+    EXPECT_EQ(found.country, "DE");
+    EXPECT_EQ(found.state, "NRW");
+    EXPECT_EQ(found.locality, "Münster");
+    EXPECT_EQ(
+        db::fault_of([&] {
+            store.read([&](Reader& r) {
+                return organization_of(r, crypto::new_id<DepartmentId>(now));
+            });
+        }),
+        Fault::not_found
+    );
+}
+
+} // namespace
+
+} // namespace chancery::store

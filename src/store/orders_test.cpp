@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/office_for_tests.hpp"
+#include "store/orders.hpp"
+
+#include <algorithm>
+
+namespace chancery::store {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+class Orders : public OfficeForTests {
+protected:
+    Order found(OrderId id) {
+        return store.read([&](Reader& r) { return order(r, id); });
+    }
+
+    std::vector<OrderId> lease(Time since, Time at, int limit = 100) {
+        auto ids = store.write([&](Transaction& tx) {
+            return lease_stuck_orders(tx, since, at, at + 60s, limit);
+        });
+        std::ranges::sort(ids);
+        return ids;
+    }
+
+    /// Ids never go back, so that one made after a later one is as late as that.
+    static Time time_of(OrderId id) {
+        std::int64_t milliseconds = 0;
+        for (std::size_t i = 0; i < 6; ++i)
+            milliseconds = milliseconds << 8 | id.bytes[i];
+        return Time(std::chrono::seconds(milliseconds / 1000));
+    }
+
+    int drop(Time before, int limit = 100) {
+        return store.write([&](Transaction& tx) { return drop_ended_orders(tx, before, limit); });
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(
+    Databases, Orders, testing::Values(db::Kind::sqlite, db::Kind::postgresql), kind_of
+);
+
+TEST_P(Orders, are_read_as_they_were_written) {
+    const auto written = written_order(written_client());
+    const auto read = found(written.id);
+    EXPECT_EQ(read.endpoint, ov.id);
+    EXPECT_EQ(read.client, written.client);
+    EXPECT_EQ(read.account, web.id);
+    EXPECT_EQ(read.names, written.names);
+    EXPECT_EQ(read.authorizations, written.authorizations);
+    EXPECT_EQ(read.status, OrderStatus::ready);
+    EXPECT_EQ(read.created_at, now);
+    EXPECT_EQ(read.expires, now + 7 * 24h);
+    EXPECT_FALSE(read.certificate);
+    EXPECT_FALSE(read.problem);
+}
+
+TEST_P(Orders, keep_why_they_became_invalid) {
+    auto written = written_order(written_client());
+    written.status = OrderStatus::invalid;
+    written.problem = Problem{
+        Fault::rejected_identifier,
+        "a sentence with \"quotes\", a\nline end and an ü",
+        {{"www.example.org", Fault::rejected_identifier, "why", "not_delegated"}}};
+    store.write([&](Transaction& tx) { update(tx, written, now); });
+    const auto problem = found(written.id).problem;
+    ASSERT_TRUE(problem);
+    EXPECT_EQ(problem->fault, Fault::rejected_identifier);
+    EXPECT_EQ(problem->detail, written.problem->detail);
+    ASSERT_EQ(problem->subproblems.size(), 1u);
+    EXPECT_EQ(problem->subproblems.front().identifier, "www.example.org");
+    EXPECT_EQ(problem->subproblems.front().detail, "why");
+    EXPECT_EQ(problem->subproblems.front().rule, "not_delegated");
+}
+
+TEST_P(Orders, keep_their_certificate) {
+    auto written = written_order(written_client());
+    written.status = OrderStatus::valid;
+    written.certificate = crypto::new_id<CertificateId>(now);
+    store.write([&](Transaction& tx) { update(tx, written, now); });
+    EXPECT_EQ(found(written.id).certificate, written.certificate);
+    EXPECT_EQ(found(written.id).status, OrderStatus::valid);
+}
+
+TEST_P(Orders, of_another_client_are_as_those_that_do_not_exist) {
+    const auto written = written_order(written_client());
+    const auto other = written_client("other");
+    const auto problem_for = [&](OrderId id, ClientId client) {
+        return db::problem_of([&] { store.read([&](Reader& r) { return order(r, id, client); }); });
+    };
+    EXPECT_FALSE(problem_for(written.id, written.client));
+    const auto of_other = problem_for(written.id, other.id);
+    const auto of_nobody = problem_for(crypto::new_id<OrderId>(now), written.client);
+    ASSERT_TRUE(of_other && of_nobody);
+    EXPECT_EQ(of_other->fault, Fault::not_found);
+    EXPECT_EQ(of_other->detail, of_nobody->detail);
+}
+
+TEST_P(Orders, show_their_authorizations_to_their_client_alone) {
+    const auto written = written_order(written_client());
+    const auto other = written_client("other");
+    const auto id = written.authorizations[1];
+    auto read = store.read([&](Reader& r) { return authorization(r, id, written.client); });
+    EXPECT_EQ(read.name.value, "*.dev.example.org");
+    EXPECT_EQ(read.order, written.id);
+    EXPECT_EQ(read.status, AuthorizationStatus::valid);
+    EXPECT_EQ(read.expires, now + 7 * 24h);
+    for (const auto& [wanted, client] :
+         {std::pair(id, other.id), std::pair(AuthorizationId{}, written.client)})
+        EXPECT_EQ(
+            db::fault_of([&] {
+                store.read([&](Reader& r) { return authorization(r, wanted, client); });
+            }),
+            Fault::not_found
+        );
+    read.status = AuthorizationStatus::deactivated;
+    change(read);
+    EXPECT_EQ(
+        store.read([&](Reader& r) { return authorization(r, id, written.client); }).status,
+        AuthorizationStatus::deactivated
+    );
+}
+
+TEST_P(Orders, are_listed_in_pages_newest_first_without_the_invalid) {
+    const auto client = written_client();
+    written_order(written_client("other"));
+    std::vector<OrderId> ids;
+    for (const auto status :
+         {OrderStatus::valid, OrderStatus::invalid, OrderStatus::processing, OrderStatus::ready})
+        ids.push_back(written_order(client, status).id);
+    const auto listed = [&](const OrderPage& page) {
+        return store.read([&](Reader& r) { return list_orders(r, client.id, page); });
+    };
+    EXPECT_EQ(listed({}), (std::vector{ids[3], ids[2], ids[0]}));
+    EXPECT_EQ(listed({.limit = 2}), (std::vector{ids[3], ids[2]}));
+    EXPECT_EQ(listed({.before = ids[2], .limit = 2}), std::vector{ids[0]});
+    EXPECT_TRUE(listed({.before = ids[0]}).empty());
+}
+
+TEST_P(Orders, that_are_stuck_are_leased_once) {
+    const auto client = written_client();
+    const auto stuck = written_order(client, OrderStatus::processing, now);
+    written_order(client, OrderStatus::ready, now);
+    written_order(client, OrderStatus::processing, now + 20s);
+    const auto since = now + 10s;
+    const auto has_stuck = [&](Time at) {
+        return store.read([&](Reader& r) { return has_stuck_orders(r, at); });
+    };
+    EXPECT_FALSE(has_stuck(now));
+    EXPECT_TRUE(has_stuck(since));
+
+    EXPECT_EQ(lease(since, now + 40s), std::vector{stuck.id});
+    EXPECT_TRUE(lease(since, now + 40s).empty());
+    EXPECT_TRUE(lease(since, now + 99s).empty());
+    EXPECT_EQ(lease(since, now + 100s), std::vector{stuck.id}); // the lease has run out
+}
+
+TEST_P(Orders, are_leased_oldest_first_and_no_more_than_asked_for) {
+    const auto client = written_client();
+    std::vector<OrderId> ids;
+    for (int i = 0; i < 5; ++i)
+        ids.push_back(
+            written_order(client, OrderStatus::processing, now + std::chrono::seconds(i)).id
+        );
+    EXPECT_EQ(lease(now + 1min, now + 1min, 2), (std::vector{ids[0], ids[1]}));
+    EXPECT_EQ(lease(now + 1min, now + 1min, 2), (std::vector{ids[2], ids[3]}));
+    EXPECT_EQ(lease(now + 1min, now + 1min, 2), std::vector{ids[4]});
+}
+
+TEST_P(Orders, that_have_ended_are_not_stuck) {
+    auto order = written_order(written_client(), OrderStatus::processing);
+    order.status = OrderStatus::valid;
+    store.write([&](Transaction& tx) { update(tx, order, now + 1s); });
+    EXPECT_FALSE(store.read([&](Reader& r) { return has_stuck_orders(r, now + 24h); }));
+    EXPECT_TRUE(lease(now + 24h, now + 24h).empty());
+}
+
+TEST_P(Orders, are_dropped_in_bounded_steps_with_their_authorizations) {
+    const auto client = written_client();
+    std::vector<Order> ended;
+    for (const auto status : {OrderStatus::valid, OrderStatus::invalid, OrderStatus::ready})
+        ended.push_back(written_order(client, status, now));
+    const auto processing = written_order(client, OrderStatus::processing, now);
+    const auto before = time_of(processing.id) + 1s;
+    const auto young = written_order(client, OrderStatus::valid, before);
+
+    EXPECT_EQ(drop(time_of(ended.front().id)), 0);
+    EXPECT_EQ(drop(before, 2), 2);
+    EXPECT_EQ(drop(before, 2), 1);
+    EXPECT_EQ(drop(before, 2), 0);
+    EXPECT_EQ(found(processing.id).status, OrderStatus::processing);
+    EXPECT_EQ(found(young.id).status, OrderStatus::valid);
+    for (const auto& order : ended) {
+        EXPECT_EQ(db::fault_of([&] { found(order.id); }), Fault::not_found);
+        for (const auto& id : order.authorizations)
+            EXPECT_EQ(
+                db::fault_of([&] {
+                    store.read([&](Reader& r) { return authorization(r, id, client.id); });
+                }),
+                Fault::not_found
+            );
+    }
+    EXPECT_EQ(
+        store.read([&](Reader& r) { return authorization(r, young.authorizations[0], client.id); }
+        ).order,
+        young.id
+    );
+}
+
+} // namespace
+
+} // namespace chancery::store
