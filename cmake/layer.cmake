@@ -1,8 +1,9 @@
-# layer(NAME USES ... LIBRARIES ...): one folder of src/, seeing itself and what USES names, nothing
-# through others. x.cpp is the library, x_test.cpp its unit test, which links the layer alone, so
-# that a symbol smuggled past USES is undefined.
+# layer(NAME USES ... LIBRARIES ... TEST_USES ...): one folder of src/, seeing itself and what USES
+# names, nothing through others. x.cpp is the library, x_test.cpp its unit test, which links the
+# layer alone, so that a symbol smuggled past USES is undefined. TEST_USES are layers whose headers
+# the unit tests see besides, such as db's driver that fails.
 function(layer name)
-  cmake_parse_arguments(L "" "" "USES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(L "" "" "USES;LIBRARIES;TEST_USES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
@@ -22,7 +23,8 @@ function(layer name)
 
   if(CHANCERY_TESTS AND tests)
     add_executable(${name}_test ${tests})
-    target_include_directories(${name}_test PRIVATE ${seen})
+    list(TRANSFORM L_TEST_USES PREPEND ${CMAKE_BINARY_DIR}/visible/)
+    target_include_directories(${name}_test PRIVATE ${seen} ${L_TEST_USES})
     target_link_libraries(${name}_test PRIVATE chancery_flags ${name} ${L_LIBRARIES} GTest::gtest_main)
     add_test(NAME ${name} COMMAND ${name}_test)
     set_tests_properties(${name} PROPERTIES TIMEOUT 300)
