@@ -1,15 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Organizations, departments, domains, delegations, ACME accounts and tokens, on both databases.
-#include "crypto/digest.hpp"
-#include "crypto/random.hpp"
-#include "db/places_for_tests.hpp"
-#include "store/accounts.hpp"
-#include "store/delegations.hpp"
-#include "store/departments.hpp"
-#include "store/domains.hpp"
-#include "store/endpoints.hpp"
-#include "store/organizations.hpp"
-#include "store/tokens.hpp"
+// Organizations, departments, domains and delegations, on both databases.
+#include "store/register_for_tests.hpp"
 
 #include <gtest/gtest.h>
 
@@ -19,117 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Time now{1'800'000'000s};
-constexpr Revision revision{.version = 1, .created_at = now, .updated_at = now};
-
-class Register : public testing::TestWithParam<db::Kind> {
-protected:
-    db::Place place{GetParam()};
-    Store store = open(place.location());
-    Organization example = organization("Example University");
-
-    Organization organization(const std::string& name) {
-        Organization added{
-            .id = crypto::new_id<OrganizationId>(now),
-            .name = name,
-            .country = "DE",
-            .state = "NRW",
-            .locality = "Münster",
-            .contact_email = "pki@example.org",
-            .revision = revision,
-        };
-        store.write([&](Transaction& tx) { insert(tx, added); });
-        return added;
-    }
-
-    Department department(const std::string& name, bool enabled = true) {
-        Department added{
-            .id = crypto::new_id<DepartmentId>(now),
-            .organization = example.id,
-            .name = name,
-            .enabled = enabled,
-            .contacts = {"it@example.org", "dean@example.org"},
-            .revision = revision,
-        };
-        store.write([&](Transaction& tx) { insert(tx, added); });
-        return added;
-    }
-
-    Domain domain(const std::string& name, std::optional<Time> valid_until = std::nullopt) {
-        Domain added{
-            .id = crypto::new_id<DomainId>(now),
-            .organization = example.id,
-            .name = {name},
-            .revision = revision,
-        };
-        if (valid_until)
-            added.validation = Validation{"manual", "a letter", "local:root", now, *valid_until};
-        store.write([&](Transaction& tx) { insert(tx, added); });
-        return added;
-    }
-
-    Delegation delegation(const Domain& of, const Department& to, Reach reach) {
-        Delegation added{
-            .id = crypto::new_id<DelegationId>(now),
-            .domain = of.id,
-            .name = of.name,
-            .department = to.id,
-            .reach = reach,
-            .wildcard = true,
-            .reason = "asked by mail",
-            .decided_by = "local:root",
-            .decided_at = now,
-            .revision = revision,
-        };
-        store.write([&](Transaction& tx) { insert(tx, added); });
-        return added;
-    }
-
-    Endpoint endpoint() {
-        const IssuerRecord issuer{
-            .id = crypto::new_id<IssuerId>(now),
-            .name = "builtin",
-            .kind = "builtIn",
-            .certificate = "PEM",
-            .root = "PEM",
-            .sealed_key = "sealed",
-            .revision = revision,
-        };
-        Endpoint added{
-            .id = crypto::new_id<EndpointId>(now),
-            .name = "ov",
-            .title = "OV",
-            .issuer = issuer.id,
-            .profile = {.name = "ov"},
-            .revision = revision,
-        };
-        store.write([&](Transaction& tx) {
-            insert(tx, issuer);
-            insert(tx, added.profile);
-            insert(tx, added);
-        });
-        return added;
-    }
-
-    Account account(const std::string& name, const Department& of, EndpointId at) {
-        Account added{
-            .id = crypto::new_id<AccountId>(now),
-            .name = name,
-            .department = of.id,
-            .endpoint = at,
-            .key_id = "key of " + name,
-            .contacts = {"web@example.org"},
-            .revision = revision,
-        };
-        store.write([&](Transaction& tx) { insert(tx, added, "sealed"); });
-        return added;
-    }
-
-    template <class Fn>
-    auto read(Fn fn) {
-        return store.read([&](const Reader& reader) { return fn(reader); });
-    }
-};
+class Register : public RegisterTest {};
 
 INSTANTIATE_TEST_SUITE_P(
     Databases,
@@ -137,19 +18,6 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(db::Kind::sqlite, db::Kind::postgresql),
     [](const auto& suite) { return to_string(suite.param); }
 );
-
-template <class T>
-std::vector<std::string> names_of(const std::vector<T>& items) {
-    std::vector<std::string> names;
-    for (const auto& item : items)
-        if constexpr (requires { item.name.value; })
-            names.push_back(item.name.value);
-        else
-            names.push_back(item.name);
-    return names;
-}
-
-using Names = std::vector<std::string>;
 
 TEST_P(Register, keeps_an_organization_and_its_next_version) {
     auto changed = example;
@@ -281,66 +149,6 @@ TEST_P(Register, has_one_active_delegation_of_a_reach_and_keeps_withdrawn_ones) 
     EXPECT_EQ(list({.department = physics.id, .domain = org.id, .name = "example.org"}), 2u);
     EXPECT_EQ(list({.name = "example.com"}), 0u);
     EXPECT_EQ(list({.after = below.id}), 1u);
-}
-
-TEST_P(Register, lists_accounts_and_their_names) {
-    const auto physics = department("Physics");
-    const auto ov = endpoint();
-    const auto web = account("web", physics, ov.id);
-    account("mail", physics, ov.id);
-    store.write([&](Transaction& tx) {
-        EXPECT_TRUE(add_name(tx, web.id, {"b.example.org"}, now));
-        EXPECT_TRUE(add_name(tx, web.id, {"*.a.example.org"}, now));
-        EXPECT_FALSE(add_name(tx, web.id, {"b.example.org"}, now));
-        EXPECT_FALSE(remove_name(tx, web.id, {"c.example.org"}));
-    });
-    const auto found = read([&](auto& reader) { return find_account(reader, "web"); });
-    ASSERT_TRUE(found);
-    EXPECT_EQ(found->contacts, Names{"web@example.org"});
-    EXPECT_EQ(found->key_id, "key of web");
-    const auto counts = read([&](auto& reader) { return count(reader, web.id); });
-    EXPECT_EQ(counts.names, 2);
-    EXPECT_EQ(counts.clients, 0);
-    const auto names = read([&](auto& reader) { return list_names(reader, web.id, {}); });
-    EXPECT_EQ(names, (std::vector<DnsName>{{"*.a.example.org"}, {"b.example.org"}}));
-    const auto rest = read([&](auto& reader) {
-        return list_names(reader, web.id, {.after = "*.a.example.org"});
-    });
-    EXPECT_EQ(rest, std::vector<DnsName>{{"b.example.org"}});
-
-    const auto list = [&](const AccountFilter& filter) {
-        return names_of(read([&](auto& reader) { return list_accounts(reader, filter); }));
-    };
-    EXPECT_EQ(list({}), (Names{"mail", "web"}));
-    EXPECT_EQ(list({.department = physics.id, .endpoint = ov.id, .name = "web"}), Names{"web"});
-    EXPECT_EQ(list({.enabled = false}), Names{});
-    EXPECT_EQ(list({.containing = "AI"}), Names{"mail"});
-    EXPECT_EQ(list({.limit = 1}), Names{"mail"});
-}
-
-TEST_P(Register, finds_a_token_by_its_digest_alone) {
-    const Token token{
-        .id = crypto::new_id<TokenId>(now),
-        .name = "first",
-        .role = Role::department_administrator,
-        .created_at = now,
-        .expires_at = now + 1s,
-    };
-    store.write([&](Transaction& tx) { insert(tx, token, crypto::sha256("chy_secret")); });
-    const auto find = [&](const Bytes& digest) {
-        return read([&](auto& reader) { return find_token(reader, digest); });
-    };
-    const auto found = find(crypto::sha256("chy_secret"));
-    ASSERT_TRUE(found);
-    EXPECT_EQ(found->role, Role::department_administrator);
-    EXPECT_TRUE(is_current(*found, now));
-    EXPECT_FALSE(is_current(*found, now + 1s));
-    EXPECT_FALSE(find(crypto::sha256("chy_Secret")));
-
-    EXPECT_TRUE(store.write([&](Transaction& tx) { return revoke(tx, token.id, now); }));
-    EXPECT_FALSE(store.write([&](Transaction& tx) { return revoke(tx, token.id, now); }));
-    EXPECT_FALSE(is_current(*find(crypto::sha256("chy_secret")), now));
-    EXPECT_EQ(read([](auto& reader) { return list_tokens(reader); }).size(), 1u);
 }
 
 } // namespace

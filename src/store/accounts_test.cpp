@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/digest.hpp"
+#include "store/accounts.hpp"
+#include "store/register_for_tests.hpp"
+#include "store/tokens.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::store {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+class Accounts : public RegisterTest {};
+
+INSTANTIATE_TEST_SUITE_P(
+    Databases,
+    Accounts,
+    testing::Values(db::Kind::sqlite, db::Kind::postgresql),
+    [](const auto& suite) { return to_string(suite.param); }
+);
+
+TEST_P(Accounts, lists_accounts_and_their_names) {
+    const auto physics = department("Physics");
+    const auto ov = endpoint();
+    const auto web = account("web", physics, ov.id);
+    account("mail", physics, ov.id);
+    store.write([&](Transaction& tx) {
+        EXPECT_TRUE(add_name(tx, web.id, {"b.example.org"}, now));
+        EXPECT_TRUE(add_name(tx, web.id, {"*.a.example.org"}, now));
+        EXPECT_FALSE(add_name(tx, web.id, {"b.example.org"}, now));
+        EXPECT_FALSE(remove_name(tx, web.id, {"c.example.org"}));
+    });
+    const auto found = read([&](auto& reader) { return find_account(reader, "web"); });
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->contacts, Names{"web@example.org"});
+    EXPECT_EQ(found->key_id, "key of web");
+    const auto counts = read([&](auto& reader) { return count(reader, web.id); });
+    EXPECT_EQ(counts.names, 2);
+    EXPECT_EQ(counts.clients, 0);
+    const auto names = read([&](auto& reader) { return list_names(reader, web.id, {}); });
+    EXPECT_EQ(names, (std::vector<DnsName>{{"*.a.example.org"}, {"b.example.org"}}));
+    const auto rest = read([&](auto& reader) {
+        return list_names(reader, web.id, {.after = "*.a.example.org"});
+    });
+    EXPECT_EQ(rest, std::vector<DnsName>{{"b.example.org"}});
+
+    const auto list = [&](const AccountFilter& filter) {
+        return names_of(read([&](auto& reader) { return list_accounts(reader, filter); }));
+    };
+    EXPECT_EQ(list({}), (Names{"mail", "web"}));
+    EXPECT_EQ(list({.department = physics.id, .endpoint = ov.id, .name = "web"}), Names{"web"});
+    EXPECT_EQ(list({.enabled = false}), Names{});
+    EXPECT_EQ(list({.containing = "AI"}), Names{"mail"});
+    EXPECT_EQ(list({.limit = 1}), Names{"mail"});
+}
+
+TEST_P(Accounts, finds_a_token_by_its_digest_alone) {
+    const Token token{
+        .id = crypto::new_id<TokenId>(now),
+        .name = "first",
+        .role = Role::department_administrator,
+        .created_at = now,
+        .expires_at = now + 1s,
+    };
+    store.write([&](Transaction& tx) { insert(tx, token, crypto::sha256("chy_secret")); });
+    const auto find = [&](const Bytes& digest) {
+        return read([&](auto& reader) { return find_token(reader, digest); });
+    };
+    const auto found = find(crypto::sha256("chy_secret"));
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->role, Role::department_administrator);
+    EXPECT_TRUE(is_current(*found, now));
+    EXPECT_FALSE(is_current(*found, now + 1s));
+    EXPECT_FALSE(find(crypto::sha256("chy_Secret")));
+
+    EXPECT_TRUE(store.write([&](Transaction& tx) { return revoke(tx, token.id, now); }));
+    EXPECT_FALSE(store.write([&](Transaction& tx) { return revoke(tx, token.id, now); }));
+    EXPECT_FALSE(is_current(*find(crypto::sha256("chy_secret")), now));
+    EXPECT_EQ(read([](auto& reader) { return list_tokens(reader); }).size(), 1u);
+}
+
+} // namespace
+
+} // namespace chancery::store
