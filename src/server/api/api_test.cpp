@@ -190,6 +190,9 @@ TEST(Api, refuses_what_it_does_not_know) {
     EXPECT_EQ(api.call("GET", "/departments?enable=true").word(), "malformed");
     EXPECT_EQ(api.call("GET", "/departments?enabled=true&enabled=false").word(), "malformed");
     EXPECT_EQ(api.call("GET", "/departments?enabled=yes").word(), "malformed");
+    EXPECT_EQ(api.call("GET", "/departments?name=%00").word(), "malformed");
+    EXPECT_EQ(api.call("GET", "/departments?name=caf%E9").word(), "malformed");
+    EXPECT_EQ(api.call("GET", "/departments?name=caf%C3%A9").status(), 200);
     EXPECT_EQ(api.call("GET", "/departments?limit=201").word(), "malformed");
     EXPECT_EQ(api.call("GET", "/departments?limit=0").word(), "malformed");
     EXPECT_EQ(api.call("GET", "/departments?organizationId=1").word(), "malformed");
