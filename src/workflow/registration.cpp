@@ -24,16 +24,15 @@ store::Credential require_credential(
     const store::Store& store, const crypto::Sealer& sealer, const Registration& registration
 ) {
     const auto& binding = *registration.binding;
+    const auto decoy = sealer.seal("decoy", crypto::Sealer::new_master_key());
     const auto credential = store.read([&](store::Reader& reader) {
         return store::find_credential(
             reader, registration.endpoint.credentials_of(), binding.key_id
         );
     });
-    static const auto decoy = crypto::Sealer::new_master_key();
-    static const auto sealed_decoy = sealer.seal("decoy", decoy);
     const auto hmac_key =
         credential ? sealer.open("eab:" + credential->key_id, credential->sealed_hmac_key)
-                   : sealer.open("decoy", sealed_decoy);
+                   : sealer.open("decoy", decoy);
     const bool fits = binding.is_made_with(hmac_key);
     if (!fits || !credential) refuse_credential();
     return *credential;
