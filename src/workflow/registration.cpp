@@ -152,9 +152,12 @@ Answer register_in(
     return {.registered = {.client = std::move(client), .created = true}};
 }
 
-store::ClientStanding require_client(const store::Reader& reader, ClientId id) {
+store::ClientStanding require_valid_client(const store::Reader& reader, ClientId id) {
     auto standing = store::find_standing(reader, id);
     if (!standing) throw Error(Fault::account_does_not_exist, "there is no such client");
+    // It was valid when it signed; another request of its own may have been quicker.
+    if (standing->client.status != ClientStatus::valid)
+        throw Error(Fault::deactivated, "this client was deactivated");
     return *std::move(standing);
 }
 
@@ -187,7 +190,7 @@ Registered register_client(
 Client
 change_contacts(store::Store& store, ClientId client, std::vector<std::string> contacts, Time now) {
     return store.write([&](store::Transaction& tx) {
-        auto standing = require_client(tx, client);
+        auto standing = require_valid_client(tx, client);
         auto event = client_event(standing, "client.changed");
         event.changes.push_back(
             {"contact", join(standing.client.contacts, " "), join(contacts, " ")}
@@ -201,7 +204,7 @@ change_contacts(store::Store& store, ClientId client, std::vector<std::string> c
 
 Client deactivate_client(store::Store& store, ClientId client, Time now) {
     return store.write([&](store::Transaction& tx) {
-        auto standing = require_client(tx, client);
+        auto standing = require_valid_client(tx, client);
         advance(standing.client, ClientStatus::deactivated);
         store::update(tx, standing.client);
         store::record(tx, client_event(standing, "client.deactivated"), now);
