@@ -71,6 +71,15 @@ bool allows(const Route& route, std::string_view method) {
     return method == "HEAD" && route.methods == "GET";
 }
 
+/// "POST, OPTIONS": for Allow, and for a preflight's answer.
+std::string list_methods(const Route& route) {
+    std::string list;
+    for (const auto method : split(route.methods, ' '))
+        list.append(method).append(", ");
+    if (route.methods == "GET") list += "HEAD, ";
+    return list + "OPTIONS";
+}
+
 /// RFC 8555 §6.1: any web page may use the service; there is no cookie that it could abuse.
 void add_cors(net::Response& response) {
     response.set("Access-Control-Allow-Origin", "*");
@@ -79,7 +88,7 @@ void add_cors(net::Response& response) {
 
 net::Response preflight(const Route& route) {
     net::Response response{.status = 204};
-    response.set("Access-Control-Allow-Methods", std::string(route.methods) + " OPTIONS");
+    response.set("Access-Control-Allow-Methods", list_methods(route));
     response.set("Access-Control-Allow-Headers", "Content-Type");
     response.set("Access-Control-Max-Age", "86400");
     return response;
@@ -93,10 +102,7 @@ net::Response method_not_allowed(const Route& route, const net::Request& request
              (reads ? "this resource is read by a signed POST with an empty payload (POST-as-GET)"
                     : "use " + std::string(route.methods))}
     );
-    std::string allow;
-    for (const auto method : split(route.methods, ' '))
-        allow.append(method).append(", ");
-    response.set("Allow", allow + "OPTIONS");
+    response.set("Allow", list_methods(route));
     return response;
 }
 
