@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// For tests: an office that issues. Its CAs are real; the department Physics has everything below
+// example.org, and its ACME account "web" lists www.example.org and mail.example.org.
+
+#include "acme/external_account.hpp"
+#include "base/encoding.hpp"
+#include "crypto/jwk.hpp"
+#include "issuance/authority.hpp"
+#include "issuance/draft.hpp"
+#include "issuance/registry.hpp"
+#include "store/certificates.hpp"
+#include "store/orders.hpp"
+#include "workflow/finalize.hpp"
+#include "workflow/office_for_tests.hpp"
+#include "workflow/orders.hpp"
+#include "workflow/registration.hpp"
+#include "workflow/setup.hpp"
+
+namespace chancery::workflow {
+
+/// Made once a run: nothing is secret here, and keys take time.
+inline const issuance::Authority& authority_for_tests() {
+    static const auto authority =
+        issuance::create_authority("Example University", "", OfficeForTests::start);
+    return authority;
+}
+
+inline const issuance::Authority& staging_authority_for_tests() {
+    static const auto authority = issuance::create_authority(
+        "Example University", "STAGING untrusted ", OfficeForTests::start
+    );
+    return authority;
+}
+
+/// What a department hands to a host.
+struct EabCredential {
+    std::string key_id;
+    Bytes hmac_key;
+    crypto::Hash hash = crypto::Hash::sha256;
+
+    /// The externalAccountBinding of a newAccount request to this URL.
+    json::Value binding(const crypto::PublicKey& key, const std::string& url) const {
+        return crypto::mac_jws(
+            hash,
+            Secret(hmac_key),
+            {{"kid", key_id}, {"url", url}},
+            json::to_text(crypto::to_jwk(key))
+        );
+    }
+};
+
+inline EabCredential credential_of(const CreatedAccount& account) {
+    return {account.account.key_id, parse_base64url(account.hmac_key.reveal()).value()};
+}
+
+class IssuingOffice {
+public:
+    static constexpr Time start = OfficeForTests::start;
+
+    IssuingOffice() : IssuingOffice(std::string()) {}
+
+    /// On a database that is there already; none: a file of its own.
+    explicit IssuingOffice(const std::string& database)
+        : store(store::open_at(database.empty() ? url() : database)) {}
+
+    TemporaryDirectory directory;
+    store::Store store;
+    crypto::Sealer sealer{crypto::Sealer::new_master_key()};
+    /// Who asks, and when; a test moves the time on.
+    Request request{
+        .actor = {.type = ActorType::user, .name = "local:root", .address = "", .user_agent = ""},
+        .now = start,
+    };
+    bool is_set_up = set_up_office();
+    Endpoint ov = endpoint("ov");
+    Endpoint staging = endpoint("staging");
+    issuance::Registry issuers{list_issuers(), sealer};
+    Department physics =
+        add_department(store, request, {.name = "Physics", .contacts = {"it@physics.example.org"}});
+    Domain example = add_domain(store, request, {.name = "example.org"});
+    Delegation below = add_delegation(
+        store, request, {.name = "example.org", .department = physics.id, .reach = Reach::below}
+    );
+    CreatedAccount web = account("web", {"www.example.org", "mail.example.org"});
+    EabCredential credential = credential_of(web);
+    crypto::PrivateKey key = new_key();
+
+    static crypto::PrivateKey new_key() {
+        return crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP256);
+    }
+
+    std::string url() const { return directory.path() / "chancery.db"; }
+
+    Endpoint endpoint(const std::string& name) const {
+        return store.read([&](store::Reader& reader) { return store::find_endpoint(reader, name); }
+        ).value();
+    }
+
+    CreatedAccount account(const std::string& name, const std::vector<std::string>& names) {
+        return create_account(
+            store,
+            sealer,
+            request,
+            {.name = name, .department = physics.id, .endpoint = ov.id, .names = names}
+        );
+    }
+
+    /// Without a credential, only an existing client is asked for.
+    Registered enroll(
+        const crypto::PrivateKey& of,
+        const Endpoint& at,
+        const std::optional<EabCredential>& with,
+        bool only_return_existing = false
+    ) {
+        const auto& public_key = of.public_key();
+        const std::string new_account = "https://pki.example.org/acme/" + at.name + "/new-account";
+        std::optional<acme::ExternalAccountBinding> binding;
+        if (with) {
+            const auto value = with->binding(public_key, new_account);
+            binding = acme::parse_external_account(json::Reader(value), new_account, public_key);
+        }
+        return register_client(
+            store,
+            sealer,
+            {.endpoint = at,
+             .key = public_key,
+             .thumbprint = crypto::thumbprint(public_key),
+             .contacts = {},
+             .binding = std::move(binding),
+             .only_return_existing = only_return_existing,
+             .address = "192.0.2.7",
+             .user_agent = "a test"},
+            request.now
+        );
+    }
+
+    store::ClientStanding standing(ClientId id) const {
+        return store.read([&](store::Reader& reader) { return store::find_standing(reader, id); }
+        ).value();
+    }
+
+    /// The client of `key`, registered with "web".
+    store::ClientStanding client() { return standing(enroll(key, ov, credential).client.id); }
+
+    Order new_order(
+        const store::ClientStanding& client,
+        const std::vector<DnsName>& names = {{"www.example.org"}}
+    ) {
+        return create_order(store, ov, client, names, request.now);
+    }
+
+    Finalization finalization(const Order& order) const {
+        const auto key_to_certify = new_key();
+        std::vector<std::string> names;
+        for (const auto& name : order.names)
+            names.push_back(name.value);
+        Organization organization;
+        organization.name = "Example University";
+        return {
+            .seen = order,
+            .draft = issuance::make_draft(
+                {.issuer = issuers.facts(ov.issuer),
+                 .profile = ov.profile,
+                 .organization = organization,
+                 .key = key_to_certify.public_key(),
+                 .common_name = names.front(),
+                 .dns_names = names},
+                request.now
+            ),
+            .issuer = ov.issuer,
+        };
+    }
+
+    Order finalize(const store::ClientStanding& client, const Order& order) {
+        return finalize_with(issuers.issuer(ov.issuer), client, order);
+    }
+
+    Order finalize_with(
+        const issuance::Issuer& issuer, const store::ClientStanding& client, const Order& order
+    ) {
+        return workflow::finalize(store, issuer, client, finalization(order), request.now);
+    }
+
+    Order order(OrderId id) const {
+        return store.read([&](store::Reader& reader) { return store::order(reader, id); });
+    }
+
+    /// Newest first.
+    std::vector<Certificate> certificates() const {
+        return store.read([](store::Reader& reader) { return store::list_certificates(reader, {}); }
+        );
+    }
+
+    /// Newest first.
+    std::vector<RecordedEvent> events(const store::EventFilter& filter = {}) const {
+        return store.read([&](store::Reader& reader) { return store::list_events(reader, filter); }
+        );
+    }
+
+private:
+    bool set_up_office() {
+        const Organization organization{
+            .id = {},
+            .name = "Example University",
+            .country = "DE",
+            .state = {},
+            .locality = {},
+            .contact_email = "pki@example.org",
+        };
+        set_up(
+            store,
+            sealer,
+            request,
+            {.organization = organization,
+             .authority = authority_for_tests(),
+             .staging_authority = staging_authority_for_tests()}
+        );
+        return true;
+    }
+
+    std::vector<IssuerRecord> list_issuers() const {
+        return store.read([](store::Reader& reader) { return store::list_issuers(reader); });
+    }
+};
+
+} // namespace chancery::workflow

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/issuing_office_for_tests.hpp"
+#include "workflow/orders.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::workflow {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+Authorization authorization(IssuingOffice& office, AuthorizationId id, ClientId client) {
+    return office.store.read([&](store::Reader& reader) {
+        return store::authorization(reader, id, client);
+    });
+}
+
+TEST(Orders, of_prevalidated_names_are_born_ready) {
+    IssuingOffice office;
+    const auto client = office.client();
+    const auto order = office.new_order(client, {{"www.example.org"}, {"mail.example.org"}});
+    EXPECT_EQ(order.status, OrderStatus::ready);
+    EXPECT_EQ(order.expires, office.request.now + 7 * 24h);
+    ASSERT_EQ(order.authorizations.size(), 2u);
+
+    const auto kept = office.order(order.id);
+    EXPECT_EQ(kept.status, OrderStatus::ready);
+    EXPECT_EQ(kept.names, order.names);
+    EXPECT_EQ(kept.authorizations, order.authorizations);
+    const auto second = authorization(office, order.authorizations[1], client.client.id);
+    EXPECT_EQ(second.name.value, "mail.example.org");
+    EXPECT_EQ(second.status, AuthorizationStatus::valid);
+    EXPECT_EQ(second.order, order.id);
+
+    const auto event = office.events().front().event;
+    EXPECT_EQ(event.action, "order.created");
+    EXPECT_EQ(event.object_id, to_string(order.id));
+    EXPECT_EQ(event.object_name, "www.example.org, mail.example.org");
+}
+
+TEST(Orders, share_no_authorization) {
+    IssuingOffice office;
+    const auto client = office.client();
+    const auto first = office.new_order(client);
+    const auto second = office.new_order(client);
+    EXPECT_NE(first.authorizations, second.authorizations);
+}
+
+TEST(Orders, are_refused_whole_with_each_names_reason_and_an_audit_row) {
+    IssuingOffice office;
+    const auto client = office.client();
+    const auto problem = problem_of([&] {
+        office.new_order(client, {{"www.example.org"}, {"ftp.example.org"}, {"www.example.com"}});
+    });
+    ASSERT_TRUE(problem);
+    EXPECT_EQ(problem->fault, Fault::rejected_identifier);
+    EXPECT_TRUE(problem->recorded);
+    ASSERT_EQ(problem->subproblems.size(), 2u);
+    EXPECT_EQ(problem->subproblems[0].identifier, "ftp.example.org");
+    EXPECT_EQ(problem->subproblems[0].rule, "name_not_listed");
+    EXPECT_EQ(problem->subproblems[1].identifier, "www.example.com");
+
+    const auto ids = office.store.read([&](store::Reader& reader) {
+        return store::list_orders(reader, client.client.id, {});
+    });
+    EXPECT_TRUE(ids.empty());
+    const auto event = office.events().front().event;
+    EXPECT_EQ(event.action, "order.refused");
+    EXPECT_EQ(event.outcome, Outcome::refused);
+    EXPECT_EQ(event.actor.name, "web");
+    EXPECT_EQ(event.department, office.physics.id);
+}
+
+TEST(Orders, tell_a_single_refused_names_sentence_as_the_problems_own) {
+    IssuingOffice office;
+    const auto client = office.client();
+    withdraw_delegation(office.store, office.request, {office.below.id});
+    const auto problem = problem_of([&] { office.new_order(client); });
+    ASSERT_TRUE(problem);
+    EXPECT_EQ(
+        problem->detail, "www.example.org is not delegated to the department; ask pki@example.org"
+    );
+}
+
+TEST(Orders, show_when_a_client_was_last_seen_but_write_it_once_an_hour) {
+    IssuingOffice office;
+    const auto client = office.client();
+    office.request.now += 59min;
+    office.new_order(client);
+    EXPECT_EQ(office.standing(client.client.id).client.last_seen_at, IssuingOffice::start);
+    office.request.now += 1min;
+    office.new_order(client);
+    EXPECT_EQ(office.standing(client.client.id).client.last_seen_at, office.request.now);
+}
+
+TEST(Orders, become_invalid_with_a_deactivated_authorization) {
+    IssuingOffice office;
+    const auto client = office.client();
+    const auto order = office.new_order(client, {{"www.example.org"}, {"mail.example.org"}});
+    const auto deactivated =
+        deactivate_authorization(office.store, client, order.authorizations[1], office.request.now);
+    EXPECT_EQ(deactivated.status, AuthorizationStatus::deactivated);
+    const auto kept = office.order(order.id);
+    EXPECT_EQ(kept.status, OrderStatus::invalid);
+    ASSERT_TRUE(kept.problem);
+    EXPECT_NE(kept.problem->detail.find("mail.example.org"), std::string::npos);
+    EXPECT_EQ(office.events().front().event.action, "authorization.deactivated");
+    EXPECT_EQ(fault_of([&] { office.finalize(client, order); }), Fault::order_not_ready);
+    EXPECT_TRUE(office.certificates().empty());
+}
+
+TEST(Orders, that_are_issued_stay_so_when_an_authorization_is_deactivated) {
+    IssuingOffice office;
+    const auto client = office.client();
+    const auto order = office.finalize(client, office.new_order(client));
+    deactivate_authorization(office.store, client, order.authorizations[0], office.request.now);
+    EXPECT_EQ(office.order(order.id).status, OrderStatus::valid);
+}
+
+TEST(Orders, keep_an_authorization_that_has_ended_as_it_is) {
+    IssuingOffice office;
+    const auto client = office.client();
+    const auto order = office.new_order(client);
+    const auto later = office.request.now + 8 * 24h;
+    const auto expired =
+        deactivate_authorization(office.store, client, order.authorizations[0], later);
+    EXPECT_EQ(status_at(expired, later), AuthorizationStatus::expired);
+    EXPECT_EQ(
+        authorization(office, order.authorizations[0], client.client.id).status,
+        AuthorizationStatus::valid
+    );
+}
+
+TEST(Orders, hide_the_authorizations_of_other_clients) {
+    IssuingOffice office;
+    const auto client = office.client();
+    const auto order = office.new_order(client);
+    const auto other = office.standing(
+        office.enroll(IssuingOffice::new_key(), office.ov, office.credential).client.id
+    );
+    EXPECT_EQ(
+        fault_of([&] {
+            deactivate_authorization(
+                office.store, other, order.authorizations[0], office.request.now
+            );
+        }),
+        Fault::not_found
+    );
+    EXPECT_EQ(office.order(order.id).status, OrderStatus::ready);
+}
+
+} // namespace
+
+} // namespace chancery::workflow

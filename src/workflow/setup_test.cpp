@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/certificate.hpp"
+#include "store/organizations.hpp"
+#include "workflow/issuing_office_for_tests.hpp"
+#include "workflow/setup.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::workflow {
+
+namespace {
+
+TEST(SetUp, makes_an_office_that_can_issue_from_both_endpoints) {
+    const IssuingOffice office;
+    EXPECT_TRUE(office.ov.eab_required);
+    EXPECT_EQ(office.ov.validation, ValidationPolicy::prevalidated);
+    EXPECT_EQ(office.ov.profile.lifetime, std::chrono::days(90));
+    EXPECT_EQ(office.ov.profile.subject, SubjectForm::organization);
+    EXPECT_EQ(office.staging.staging_of, office.ov.id);
+    EXPECT_EQ(office.staging.credentials_of(), office.ov.id);
+    EXPECT_NE(office.staging.issuer, office.ov.issuer);
+
+    const auto issuing = [&](const Endpoint& endpoint) {
+        const auto& chain = office.issuers.facts(endpoint.issuer).chain;
+        return crypto::read_certificate(parse_pem(chain, "CERTIFICATE").front());
+    };
+    EXPECT_EQ(issuing(office.ov).common_name, "Example University Issuing CA I1");
+    EXPECT_TRUE(issuing(office.staging).common_name->starts_with("STAGING untrusted"));
+    EXPECT_EQ(office.events({.action = "setup.completed"}).size(), 1u);
+}
+
+TEST(SetUp, keeps_the_issuing_keys_sealed) {
+    const IssuingOffice office;
+    const auto records =
+        office.store.read([](store::Reader& reader) { return store::list_issuers(reader); });
+    ASSERT_EQ(records.size(), 2u);
+    const auto key = authority_for_tests().issuing_key.to_pkcs8();
+    for (const auto& record : records)
+        EXPECT_EQ(
+            record.sealed_key.find(key.reveal().substr(key.reveal().size() - 32)), Bytes::npos
+        );
+    // Another master key opens none of them.
+    const crypto::Sealer other(crypto::Sealer::new_master_key());
+    EXPECT_EQ(fault_of([&] { issuance::Registry(records, other); }), Fault::internal);
+}
+
+TEST(SetUp, is_refused_where_there_is_an_office) {
+    IssuingOffice office;
+    Organization second;
+    second.name = "Another University";
+    const auto again = [&] {
+        set_up(
+            office.store,
+            office.sealer,
+            office.request,
+            {.organization = second,
+             .authority = authority_for_tests(),
+             .staging_authority = staging_authority_for_tests()}
+        );
+    };
+    EXPECT_EQ(fault_of(again), Fault::conflict);
+    const auto organizations =
+        office.store.read([](store::Reader& reader) { return store::list_organizations(reader); });
+    ASSERT_EQ(organizations.size(), 1u);
+    EXPECT_EQ(organizations.front().name, "Example University");
+}
+
+} // namespace
+
+} // namespace chancery::workflow

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/certificate.hpp"
+#include "workflow/issuing_office_for_tests.hpp"
+#include "workflow/sweep.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::workflow {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// As if the process had died between the two transactions of an issuance.
+struct Dying : issuance::Issuer {
+    issuance::Outcome issue(const Draft&, const std::string&) const override {
+        throw Error(Fault::unavailable, "gone");
+    }
+};
+
+struct InterruptedOffice : IssuingOffice {
+    store::ClientStanding host = client();
+    OrderId order_id = interrupted();
+
+    OrderId interrupted() {
+        const auto ready = new_order(host);
+        EXPECT_EQ(fault_of([&] { finalize_with(Dying(), host, ready); }), Fault::unavailable);
+        return ready.id;
+    }
+
+    int sweep_after(std::chrono::seconds time) {
+        request.now += time;
+        return sweep(store, issuers, request.now);
+    }
+};
+
+TEST(Sweep, signs_what_an_interruption_left) {
+    InterruptedOffice office;
+    const auto recorded = office.certificates().front();
+    EXPECT_EQ(office.sweep_after(31s), 1);
+    const auto order = office.order(office.order_id);
+    EXPECT_EQ(order.status, OrderStatus::valid);
+    const auto certificate = office.certificates().front();
+    EXPECT_EQ(certificate.id, order.certificate);
+    EXPECT_EQ(certificate.status, CertificateStatus::issued);
+    EXPECT_EQ(crypto::read_certificate(certificate.der).serial, recorded.draft.serial);
+    const auto event = office.events().front().event;
+    EXPECT_EQ(event.action, "certificate.issued");
+    EXPECT_EQ(event.actor.name, "web");
+}
+
+TEST(Sweep, leaves_alone_what_may_still_be_in_hand) {
+    InterruptedOffice office;
+    EXPECT_EQ(office.sweep_after(30s), 0);
+    EXPECT_EQ(office.order(office.order_id).status, OrderStatus::processing);
+}
+
+TEST(Sweep, is_harmless_twice) {
+    InterruptedOffice office;
+    EXPECT_EQ(office.sweep_after(31s), 1);
+    const auto der = office.certificates().front().der;
+    const auto events = office.events().size();
+    EXPECT_EQ(office.sweep_after(1h), 0);
+    EXPECT_EQ(office.certificates().front().der, der);
+    EXPECT_EQ(office.events().size(), events);
+}
+
+TEST(Sweep, takes_no_order_that_another_node_has_leased) {
+    InterruptedOffice office;
+    office.request.now += 31s;
+    const auto now = office.request.now;
+    office.store.write([&](store::Transaction& tx) {
+        store::lease_stuck_orders(tx, now, now, now + 60s, 100);
+    });
+    EXPECT_EQ(office.sweep_after(59s), 0);
+    EXPECT_EQ(office.order(office.order_id).status, OrderStatus::processing);
+    EXPECT_EQ(office.sweep_after(1s), 1); // the other node is gone
+    EXPECT_EQ(office.order(office.order_id).status, OrderStatus::valid);
+}
+
+TEST(Sweep, asks_policy_before_it_signs) {
+    InterruptedOffice office;
+    withdraw_delegation(office.store, office.request, {office.below.id});
+    EXPECT_EQ(office.sweep_after(31s), 1);
+    const auto order = office.order(office.order_id);
+    EXPECT_EQ(order.status, OrderStatus::invalid);
+    ASSERT_TRUE(order.problem);
+    EXPECT_EQ(order.problem->subproblems.front().rule, "not_delegated");
+    const auto certificate = office.certificates().front();
+    EXPECT_EQ(certificate.status, CertificateStatus::never_signed);
+    EXPECT_TRUE(certificate.der.empty());
+    const auto event = office.events().front().event;
+    EXPECT_EQ(event.action, "order.refused");
+    EXPECT_EQ(event.object_id, to_string(office.order_id));
+}
+
+TEST(Sweep, gives_up_a_draft_whose_time_is_over) {
+    InterruptedOffice office;
+    EXPECT_EQ(office.sweep_after(91 * 24h), 1);
+    EXPECT_EQ(office.order(office.order_id).status, OrderStatus::invalid);
+    EXPECT_EQ(office.certificates().front().status, CertificateStatus::never_signed);
+}
+
+TEST(Sweep, settles_every_order_of_a_crash_under_load) {
+    InterruptedOffice office;
+    std::vector<OrderId> ids{office.order_id};
+    for (int i = 0; i < 5; ++i)
+        ids.push_back(office.interrupted());
+    EXPECT_EQ(office.sweep_after(31s), 6);
+    for (const auto& id : ids)
+        EXPECT_EQ(office.order(id).status, OrderStatus::valid);
+}
+
+/// Ids never go back, so that one made after a later one is as late as that.
+Time time_of(OrderId id) {
+    std::int64_t milliseconds = 0;
+    for (std::size_t i = 0; i < 6; ++i)
+        milliseconds = milliseconds << 8 | id.bytes[i];
+    return Time(std::chrono::seconds(milliseconds / 1000));
+}
+
+TEST(DropEnded, drops_an_order_a_month_after_its_end_and_keeps_the_certificate) {
+    InterruptedOffice office;
+    const auto issued = office.finalize(office.host, office.new_order(office.host));
+    EXPECT_EQ(drop_ended(office.store, time_of(issued.id) + 30 * 24h), 0);
+    // The order that is still processing is the sweep's.
+    EXPECT_EQ(drop_ended(office.store, time_of(issued.id) + 31 * 24h), 1);
+    EXPECT_EQ(fault_of([&] { office.order(issued.id); }), Fault::not_found);
+    EXPECT_EQ(office.order(office.order_id).status, OrderStatus::processing);
+    EXPECT_EQ(office.certificates().front().id, issued.certificate);
+}
+
+} // namespace
+
+} // namespace chancery::workflow
