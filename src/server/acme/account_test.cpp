@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/acme/acme_for_tests.hpp"
+#include "store/endpoints.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::server {
+
+namespace {
+
+const std::string new_account = AcmeForTests::url("new-account");
+
+TEST(NewAccount, registers_a_key_with_a_credential) {
+    AcmeForTests acme;
+    const Host host;
+    auto payload = acme.new_account_payload(host, acme.office.credential);
+    payload.emplace_back("contact", json::Array{"mailto:admin@example.org"});
+    payload.emplace_back("termsOfServiceAgreed", true);
+    payload.emplace_back("no such member", json::Object{{"is", "minded"}});
+    const auto reply = acme.post(host, new_account, payload);
+    EXPECT_EQ(reply.status(), 201);
+    EXPECT_TRUE(reply.header("Location").starts_with(AcmeForTests::url("account/")));
+    EXPECT_EQ(reply.text("status"), "valid");
+    EXPECT_EQ(reply.texts("contact"), std::vector<std::string>{"mailto:admin@example.org"});
+    EXPECT_EQ(reply.text("orders"), reply.header("Location") + "/orders");
+}
+
+TEST(NewAccount, gives_the_same_key_the_same_client) {
+    AcmeForTests acme;
+    const auto host = acme.registered();
+    const Host same{.key = host.key};
+    for (const auto& payload :
+         {acme.new_account_payload(same, acme.office.credential),
+          json::Object{},
+          json::Object{{"onlyReturnExisting", true}}}) {
+        const auto reply = acme.post(same, new_account, payload);
+        EXPECT_EQ(reply.status(), 200);
+        EXPECT_EQ(reply.header("Location"), host.kid);
+    }
+}
+
+TEST(NewAccount, asked_for_an_existing_one_needs_no_credential_and_makes_nothing) {
+    AcmeForTests acme;
+    const auto reply = acme.post(Host(), new_account, json::Object{{"onlyReturnExisting", true}});
+    EXPECT_EQ(reply.status(), 400);
+    EXPECT_EQ(reply.problem(), "accountDoesNotExist");
+}
+
+TEST(NewAccount, is_refused_without_a_credential) {
+    AcmeForTests acme;
+    const auto reply = acme.post(Host(), new_account, json::Object{});
+    EXPECT_EQ(reply.status(), 403);
+    EXPECT_EQ(reply.problem(), "externalAccountRequired");
+}
+
+TEST(NewAccount, answers_an_unknown_key_id_and_a_wrong_mac_alike) {
+    AcmeForTests acme;
+    using namespace std::string_literals;
+    std::vector<std::string> bodies;
+    for (const auto& key_id : {acme.office.credential.key_id, "nobody"s, "\0"s, ""s}) {
+        const workflow::EabCredential wrong{key_id, Bytes(32, 'x')};
+        const Host host;
+        const auto reply = acme.post(host, new_account, acme.new_account_payload(host, wrong));
+        EXPECT_EQ(reply.status(), 403);
+        EXPECT_EQ(reply.problem(), "unauthorized");
+        bodies.push_back(reply.response.body);
+    }
+    for (const auto& body : bodies)
+        EXPECT_EQ(body, bodies.front());
+}
+
+TEST(NewAccount, refuses_a_binding_that_does_not_belong_to_the_request) {
+    AcmeForTests acme;
+    const Host host;
+    const auto& credential = acme.office.credential;
+    const auto& key = host.key.public_key();
+    const auto payload = json::to_text(crypto::to_jwk(key));
+    const Secret hmac_key(credential.hmac_key);
+    const json::Object header{{"kid", credential.key_id}, {"url", new_account}};
+    const auto mac = [&](const json::Object& with_header, const std::string& text) {
+        return crypto::mac_jws(crypto::Hash::sha256, hmac_key, with_header, text);
+    };
+    const auto other_key = workflow::IssuingOffice::new_key();
+    for (const auto& binding :
+         {mac(with(header, "url", AcmeForTests::url("new-account", "staging")), payload),
+          mac(without(header, "url"), payload),
+          mac(without(header, "kid"), payload),
+          mac(with(header, "nonce", acme.nonce()), payload),
+          mac(with(header, "crit", json::Array{"exp"}), payload),
+          mac(header, json::to_text(crypto::to_jwk(other_key.public_key()))),
+          mac(header, ""),
+          json::parse(crypto::sign_jws(host.key, header, payload)),
+          json::Value("a text")}) {
+        const auto reply =
+            acme.post(host, new_account, json::Object{{"externalAccountBinding", binding}});
+        EXPECT_EQ(reply.status(), 400) << json::to_text(binding);
+        EXPECT_EQ(reply.problem(), "malformed") << reply.response.body;
+    }
+    const json::Object only{{"onlyReturnExisting", true}};
+    EXPECT_EQ(acme.post(host, new_account, only).problem(), "accountDoesNotExist");
+}
+
+TEST(NewAccount, never_moves_a_key_to_another_account) {
+    AcmeForTests acme;
+    const auto host = acme.registered();
+    const auto other = workflow::credential_of(acme.office.account("other", {}));
+    const Host same{.key = host.key};
+    const auto reply = acme.post(same, new_account, acme.new_account_payload(same, other));
+    EXPECT_EQ(reply.status(), 403);
+    EXPECT_EQ(reply.problem(), "unauthorized");
+    EXPECT_EQ(
+        reply.text("detail"), "this key belongs to another ACME account; use a new account key"
+    );
+}
+
+TEST(NewAccount, refuses_contacts_that_it_could_not_write_to) {
+    AcmeForTests acme;
+
+    struct Case {
+        const char* contact;
+        const char* problem;
+    };
+
+    for (const auto& [contact, problem] : {
+             Case{"tel:+12025551212", "unsupportedContact"},
+             Case{"mailto:a@example.org?subject=x", "invalidContact"},
+             Case{"mailto:a@example.org,b@example.org", "invalidContact"},
+             Case{"mailto:nobody", "invalidContact"},
+         }) {
+        const Host host;
+        auto payload = acme.new_account_payload(host, acme.office.credential);
+        payload.emplace_back("contact", json::Array{contact});
+        const auto reply = acme.post(host, new_account, payload);
+        EXPECT_EQ(reply.status(), 400) << contact;
+        EXPECT_EQ(reply.problem(), problem) << contact;
+    }
+}
+
+TEST(NewAccount, needs_agreement_where_there_are_terms) {
+    AcmeForTests acme;
+    auto terms = acme.office.ov;
+    terms.id = crypto::new_id<EndpointId>(acme.office.request.now);
+    terms.name = "terms";
+    terms.terms_of_service = "https://www.example.org/terms";
+    terms.staging_of = acme.office.ov.id;
+    acme.office.store.write([&](store::Transaction& tx) { store::insert(tx, terms); });
+    EXPECT_EQ(
+        acme.send("GET", "/acme/terms/directory").text("meta").find("\"termsOfService\""), 1u
+    );
+
+    const Host host;
+    const auto url = AcmeForTests::url("new-account", "terms");
+    auto payload = acme.new_account_payload(host, acme.office.credential, "terms");
+    const auto reply = acme.post(host, url, payload);
+    EXPECT_EQ(reply.status(), 403);
+    EXPECT_EQ(reply.problem(), "userActionRequired");
+    payload.emplace_back("termsOfServiceAgreed", true);
+    EXPECT_EQ(acme.post(host, url, payload).status(), 201);
+}
+
+TEST(NewAccount, needs_a_jwk) {
+    AcmeForTests acme;
+    const auto host = acme.registered();
+    const auto reply = acme.post(host, new_account, json::Object{});
+    EXPECT_EQ(reply.status(), 400);
+    EXPECT_EQ(reply.problem(), "malformed");
+}
+
+TEST(Account, is_read_by_post_as_get_and_by_an_empty_object) {
+    AcmeForTests acme;
+    const auto host = acme.registered();
+    for (const auto& reply :
+         {acme.post_as_get(host, host.kid), acme.post(host, host.kid, json::Object{})}) {
+        EXPECT_EQ(reply.status(), 200);
+        EXPECT_EQ(reply.header("Location"), host.kid);
+        EXPECT_EQ(reply.text("status"), "valid");
+    }
+}
+
+TEST(Account, changes_its_contacts) {
+    AcmeForTests acme;
+    const auto host = acme.registered();
+    const json::Object payload{{"contact", json::Array{"mailto:b@example.org"}}};
+    const std::vector<std::string> expected{"mailto:b@example.org"};
+    EXPECT_EQ(acme.post(host, host.kid, payload).texts("contact"), expected);
+    EXPECT_EQ(acme.post_as_get(host, host.kid).texts("contact"), expected);
+}
+
+TEST(Account, is_deactivated_for_good) {
+    AcmeForTests acme;
+    const auto host = acme.registered();
+    const auto wrong = acme.post(host, host.kid, json::Object{{"status", "revoked"}});
+    EXPECT_EQ(wrong.status(), 400);
+    const auto reply = acme.post(host, host.kid, json::Object{{"status", "deactivated"}});
+    EXPECT_EQ(reply.status(), 200);
+    EXPECT_EQ(reply.text("status"), "deactivated");
+
+    const Host same{.key = host.key};
+    for (const auto& refused :
+         {acme.post_as_get(host, host.kid),
+          acme.new_order(host),
+          acme.post(same, new_account, acme.new_account_payload(same, acme.office.credential)),
+          acme.post(same, new_account, json::Object{{"onlyReturnExisting", true}})}) {
+        EXPECT_EQ(refused.status(), 401) << refused.response.body;
+        EXPECT_EQ(refused.problem(), "unauthorized");
+    }
+}
+
+TEST(Account, of_another_client_is_as_one_that_does_not_exist) {
+    AcmeForTests acme;
+    const auto host = acme.registered();
+    const auto other = acme.registered();
+    const auto elsewhere = acme.registered("staging");
+    const auto id = elsewhere.kid.substr(elsewhere.kid.rfind('/') + 1);
+    const auto nobodys = AcmeForTests::url("account/0198f3c2-7a10-7c55-9d0e-3f1b6a2c4d5e");
+    const auto expected = acme.post_as_get(host, nobodys).response.body;
+    for (const auto& url :
+         {other.kid, AcmeForTests::url("account/" + id), AcmeForTests::url("account/1")}) {
+        const auto reply = acme.post_as_get(host, url);
+        EXPECT_EQ(reply.status(), 404) << url;
+        EXPECT_EQ(reply.response.body, expected) << url;
+        EXPECT_EQ(acme.post(host, url, json::Object{{"status", "deactivated"}}).status(), 404);
+        EXPECT_EQ(acme.post_as_get(host, url + "/orders").status(), 404) << url;
+    }
+    EXPECT_EQ(acme.post_as_get(other, other.kid).text("status"), "valid");
+}
+
+} // namespace
+
+} // namespace chancery::server

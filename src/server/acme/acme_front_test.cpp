@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/acme/acme_for_tests.hpp"
+#include "server/acme/acme_front.hpp"
+#include "server/acme/answer.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::server {
+
+namespace {
+
+const std::string index_link = "<https://pki.example.org/acme/ov/directory>;rel=\"index\"";
+
+TEST(AcmeFront, has_a_directory_that_lists_only_what_exists) {
+    AcmeForTests acme;
+    const auto reply = acme.send("GET", "/acme/ov/directory");
+    EXPECT_EQ(reply.status(), 200);
+    EXPECT_EQ(reply.response.content_type, "application/json");
+    EXPECT_EQ(reply.body, json::parse(R"({"newNonce":"https://pki.example.org/acme/ov/new-nonce",
+            "newAccount":"https://pki.example.org/acme/ov/new-account",
+            "newOrder":"https://pki.example.org/acme/ov/new-order",
+            "meta":{"website":"https://www.example.org/pki","externalAccountRequired":true}})"));
+    EXPECT_EQ(reply.header("Cache-Control"), "public, no-cache");
+    EXPECT_EQ(reply.header("Replay-Nonce"), "");
+    EXPECT_EQ(reply.header("Link"), ""); // RFC 8555 §7.1: it is the index itself
+    EXPECT_EQ(acme.send("HEAD", "/acme/ov/directory").status(), 200);
+}
+
+TEST(AcmeFront, gives_nonces) {
+    AcmeForTests acme;
+    const auto head = acme.send("HEAD", "/acme/ov/new-nonce");
+    const auto get = acme.send("GET", "/acme/ov/new-nonce");
+    EXPECT_EQ(head.status(), 200);
+    EXPECT_EQ(get.status(), 204);
+    EXPECT_TRUE(get.response.body.empty());
+    for (const auto& reply : {head, get}) {
+        EXPECT_NE(reply.header("Replay-Nonce"), "");
+        EXPECT_EQ(reply.header("Cache-Control"), "no-store");
+        EXPECT_EQ(reply.header("Link"), index_link);
+    }
+    EXPECT_NE(head.header("Replay-Nonce"), get.header("Replay-Nonce"));
+}
+
+TEST(AcmeFront, gives_every_answer_to_a_post_its_headers) {
+    AcmeForTests acme;
+    const auto host = acme.registered();
+    std::set<std::string> nonces;
+    for (const auto& [target, status] :
+         {std::pair("/acme/ov/new-order", 400),
+          std::pair("/acme/ov/new-account", 400),
+          std::pair("/acme/ov/no-such-thing", 404),
+          std::pair("/acme/ov/order/x/finalize", 400)}) {
+        const auto reply = acme.send("POST", target);
+        EXPECT_EQ(reply.status(), status) << target;
+        EXPECT_EQ(reply.response.content_type, "application/problem+json") << target;
+        EXPECT_EQ(reply.header("Link"), index_link) << target;
+        EXPECT_EQ(reply.header("Cache-Control"), "no-store") << target;
+        EXPECT_EQ(reply.header("Access-Control-Allow-Origin"), "*") << target;
+        EXPECT_NE(reply.header("Replay-Nonce"), "") << target;
+        nonces.insert(reply.header("Replay-Nonce"));
+    }
+    const auto good = acme.post_as_get(host, host.kid);
+    EXPECT_EQ(good.status(), 200);
+    EXPECT_EQ(good.header("Link"), index_link);
+    EXPECT_EQ(good.header("Cache-Control"), "no-store");
+    nonces.insert(good.header("Replay-Nonce"));
+    EXPECT_EQ(nonces.size(), 5u);
+}
+
+TEST(AcmeFront, takes_the_nonce_of_an_error_for_the_next_request) {
+    AcmeForTests acme;
+    const auto host = acme.registered();
+    const auto error = acme.send("POST", "/acme/ov/new-order");
+    auto header = with(acme.header(host, host.kid), "nonce", error.header("Replay-Nonce"));
+    EXPECT_EQ(acme.post_body(host.kid, crypto::sign_jws(host.key, header, "")).status(), 200);
+}
+
+TEST(AcmeFront, says_which_methods_there_are) {
+    AcmeForTests acme;
+
+    struct Case {
+        const char* method;
+        const char* target;
+        const char* allow;
+    };
+
+    for (const auto& [method, target, allow] : {
+             Case{"POST", "/acme/ov/directory", "GET, HEAD, OPTIONS"},
+             Case{"POST", "/acme/ov/new-nonce", "HEAD, GET, OPTIONS"},
+             Case{"GET", "/acme/ov/new-account", "POST, OPTIONS"},
+             Case{"GET", "/acme/ov/order/0198f3c2-7a10-7c55-9d0e-3f1b6a2c4d5e", "POST, OPTIONS"},
+             Case{"HEAD", "/acme/ov/new-order", "POST, OPTIONS"},
+             Case{"DELETE", "/acme/ov/account/x/orders", "POST, OPTIONS"},
+         }) {
+        const auto reply = acme.send(method, target);
+        EXPECT_EQ(reply.status(), 405) << method << target;
+        EXPECT_EQ(reply.problem(), "malformed") << target;
+        EXPECT_EQ(reply.header("Allow"), allow) << target;
+    }
+    const auto get = acme.send("GET", "/acme/ov/certificate/x");
+    EXPECT_NE(get.text("detail").find("POST-as-GET"), std::string::npos);
+}
+
+TEST(AcmeFront, lets_web_pages_of_any_origin_ask) {
+    AcmeForTests acme;
+    const auto reply = acme.send("OPTIONS", "/acme/ov/new-order");
+    EXPECT_EQ(reply.status(), 204);
+    EXPECT_EQ(reply.header("Access-Control-Allow-Origin"), "*");
+    EXPECT_EQ(reply.header("Access-Control-Allow-Methods"), "POST, OPTIONS");
+    EXPECT_EQ(reply.header("Access-Control-Allow-Headers"), "Content-Type");
+    EXPECT_EQ(reply.header("Replay-Nonce"), "");
+    EXPECT_EQ(
+        acme.send("OPTIONS", "/acme/ov/new-nonce").header("Access-Control-Allow-Methods"),
+        "HEAD, GET, OPTIONS"
+    );
+    EXPECT_EQ(
+        acme.send("GET", "/acme/ov/directory").header("Access-Control-Expose-Headers"),
+        "Link, Location, Replay-Nonce, Retry-After"
+    );
+}
+
+TEST(AcmeFront, knows_no_other_endpoints_or_resources) {
+    AcmeForTests acme;
+    for (const auto* target :
+         {"/acme/",
+          "/acme/dv/directory",
+          "/acme/OV/directory",
+          "/acme//directory",
+          "/acme/ov/../ov/directory",
+          "/acme/ov",
+          "/acme/ov/",
+          "/acme/ov/directory/",
+          "/acme/ov/order/a/b",
+          "/acme/ov/order//finalize",
+          "/acme/ov/account/"}) {
+        const auto reply = acme.send("GET", target);
+        EXPECT_EQ(reply.status(), 404) << target;
+        EXPECT_EQ(reply.problem(), "malformed") << target;
+    }
+}
+
+TEST(AcmeFront, does_not_quote_what_a_stranger_wrote_but_printably) {
+    AcmeForTests acme;
+    const auto reply = acme.send("GET", "/acme/<b>%0a" + std::string(500, 'x') + "/directory");
+    EXPECT_EQ(reply.status(), 404);
+    EXPECT_LT(reply.text("detail").size(), 100u);
+    EXPECT_EQ(reply.header("Link"), "");
+}
+
+TEST(AcmeFront, has_the_status_that_rfc_8555_gives_each_problem) {
+    struct Case {
+        Fault fault;
+        int status;
+        const char* type;
+    };
+
+    for (const auto& [fault, status, type] : {
+             Case{Fault::account_does_not_exist, 400, "accountDoesNotExist"},
+             Case{Fault::bad_csr, 400, "badCSR"},
+             Case{Fault::bad_nonce, 400, "badNonce"},
+             Case{Fault::bad_public_key, 400, "badPublicKey"},
+             Case{Fault::bad_signature_algorithm, 400, "badSignatureAlgorithm"},
+             Case{Fault::external_account_required, 403, "externalAccountRequired"},
+             Case{Fault::invalid_contact, 400, "invalidContact"},
+             Case{Fault::malformed, 400, "malformed"},
+             Case{Fault::order_not_ready, 403, "orderNotReady"},
+             Case{Fault::rejected_identifier, 403, "rejectedIdentifier"},
+             Case{Fault::unauthorized, 403, "unauthorized"},
+             Case{Fault::deactivated, 401, "unauthorized"},
+             Case{Fault::unsupported_contact, 400, "unsupportedContact"},
+             Case{Fault::unsupported_identifier, 400, "unsupportedIdentifier"},
+             Case{Fault::user_action_required, 403, "userActionRequired"},
+             Case{Fault::not_found, 404, "malformed"},
+             Case{Fault::method_not_allowed, 405, "malformed"},
+             Case{Fault::unsupported_media_type, 415, "malformed"},
+             Case{Fault::too_large, 413, "malformed"},
+             Case{Fault::rate_limited, 429, "rateLimited"},
+             Case{Fault::unavailable, 503, "serverInternal"},
+             Case{Fault::internal, 500, "serverInternal"},
+         }) {
+        const auto response = problem_response({fault, "why"});
+        const auto document = json::parse(response.body);
+        EXPECT_EQ(response.status, status) << to_string(fault);
+        EXPECT_EQ(json::Reader(document).at("status").integer(), status);
+        EXPECT_EQ(
+            json::Reader(document).at("type").string(),
+            std::string("urn:ietf:params:acme:error:") + type
+        );
+        EXPECT_EQ(json::Reader(document).at("detail").string(), "why");
+    }
+}
+
+TEST(AcmeFront, says_when_to_come_back_where_that_may_help) {
+    EXPECT_EQ(problem_response({Fault::unavailable, "why"}).header("Retry-After"), "10");
+    EXPECT_EQ(problem_response({Fault::malformed, "why"}).header("Retry-After"), "");
+    Problem limited{Fault::rate_limited, "why"};
+    limited.retry_after = std::chrono::seconds(60);
+    EXPECT_EQ(problem_response(limited).header("Retry-After"), "60");
+}
+
+} // namespace
+
+} // namespace chancery::server
