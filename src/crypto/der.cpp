@@ -72,6 +72,16 @@ Head read_head(BytesView from) {
     return head;
 }
 
+/// X.690 §8.19.2: each number ends where an octet's high bit is clear, and begins with no 0x80.
+bool is_object_identifier(BytesView content) {
+    bool begins = true;
+    for (const char c : content) {
+        if (begins && c == '\x80') return false;
+        begins = (c & '\x80') == 0;
+    }
+    return begins && !content.empty();
+}
+
 } // namespace
 
 Bytes element(std::uint8_t tag, BytesView content) {
@@ -154,6 +164,8 @@ BytesView Reader::content(std::uint8_t tag) {
     if (static_cast<std::uint8_t>(rest_.front()) != tag)
         refuse("the DER holds an element of another type than the one expected");
     const auto content = rest_.substr(head.size, head.content);
+    if (tag == object_identifier && !is_object_identifier(content))
+        refuse("the DER holds an object identifier that is not well-formed");
     rest_.remove_prefix(head.size + head.content);
     return content;
 }

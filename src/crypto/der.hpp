@@ -58,7 +58,8 @@ Bytes bits(BytesView octets);
 Bytes time(Time time);
 
 /// Reads elements one after the other. Throws malformed for an indefinite or non-minimal length, a
-/// tag that was not expected or an element that runs past its container.
+/// tag that was not expected, an element that runs past its container or an object identifier that
+/// is not well-formed.
 class Reader {
 public:
     explicit Reader(BytesView der) : rest_(der) {}

@@ -121,6 +121,9 @@ TEST(DerReader, refuses_what_is_not_der) {
              "0484ffffffff",     // longer than everything
              "1f0100",           // a tag of two octets
              "3f810100",         // likewise, constructed
+             "0600",             // an object identifier of no octet
+             "0603551d91",       // that ends within a number
+             "0604551d8011",     // with a number that is not minimal
          })
         EXPECT_TRUE(refused([&] { Reader(hex(wrong)).any(); })) << wrong;
 }
