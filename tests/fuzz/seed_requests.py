@@ -171,6 +171,7 @@ def parts():
         "ca-odd-boolean": extension("551d13", element(0x30, element(0x01, b"\1"))),
         "must-staple": extension("2b06010505070118", element(0x30, integer(5))),
         "no-extension": b"\5\0",
+        "unfinished-object-identifier": san + extension("551d91", b"x"),
     }
     wish = lambda kind, *lists: element(0x30, oid(kind), element(0x31, *lists))
     one = element(0x30, san)
