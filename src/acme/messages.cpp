@@ -14,9 +14,10 @@ namespace {
 constexpr std::size_t max_contacts = 10;
 constexpr std::size_t max_contact = 320;
 
+/// Without "%": what is kept reads as it stands, and hides no second address or header field.
 bool may_stand_in_an_address(char c) {
     return static_cast<unsigned char>(c) > 0x20 && static_cast<unsigned char>(c) < 0x7f &&
-           std::string_view("<>()[]\\,;:\"").find(c) == std::string_view::npos;
+           std::string_view("<>()[]\\,;:\"%").find(c) == std::string_view::npos;
 }
 
 /// RFC 8555 §7.3: one addr-spec and no hfields.
@@ -66,7 +67,7 @@ std::optional<Time> time_of(const json::Reader& object, std::string_view name) {
     const auto member = object.find(name);
     if (!member) return std::nullopt;
     if (const auto time = parse_rfc3339(member->string())) return time;
-    member->fail("a time as RFC 3339 writes it, such as 2027-01-24T10:00:00Z");
+    member->fail("a time in UTC as RFC 3339 writes it, such as 2027-01-24T10:00:00Z");
 }
 
 void require_status_deactivated(const json::Reader& status) {
