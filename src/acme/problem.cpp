@@ -54,8 +54,13 @@ std::string_view word(Fault fault) {
     return "serverInternal";
 }
 
-json::Value identifier_json(const std::string& value) {
-    return json::Object{{"type", "dns"}, {"value", value}};
+json::Object to_json(const Subproblem& sub) {
+    json::Object document{{"type", problem_type(sub.fault)}, {"detail", sub.detail}};
+    if (!sub.identifier.empty())
+        document.emplace_back(
+            "identifier", json::Object{{"type", "dns"}, {"value", sub.identifier}}
+        );
+    return document;
 }
 
 Subproblem parse_subproblem(const json::Reader& document) {
@@ -88,11 +93,7 @@ json::Object to_json(const Problem& problem, int status) {
     if (problem.subproblems.empty()) return document;
     json::Array subproblems;
     for (const auto& sub : problem.subproblems)
-        subproblems.emplace_back(json::Object{
-            {"type", problem_type(sub.fault)},
-            {"detail", sub.detail},
-            {"identifier", identifier_json(sub.identifier)},
-        });
+        subproblems.emplace_back(to_json(sub));
     document.emplace_back("subproblems", std::move(subproblems));
     return document;
 }
