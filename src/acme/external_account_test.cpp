@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "acme/external_account.hpp"
+#include "acme/messages.hpp"
+#include "acme/signed_request.hpp"
+#include "acme/testing.hpp"
+#include "crypto/jwk.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::acme {
+
+namespace {
+
+using crypto::Hash;
+using crypto::KeyKind;
+using crypto::test_key;
+
+constexpr std::string_view url = "https://ca.example/acme/ov/new-account";
+
+const crypto::PublicKey& account_key() {
+    return test_key(KeyKind::ecdsaP256).public_key();
+}
+
+std::string its_jwk() {
+    return json::to_text(crypto::to_jwk(account_key()));
+}
+
+Secret hmac_key() {
+    return Secret(Bytes(32, 'k'));
+}
+
+json::Value
+binding_of(json::Object header, const std::string& payload = its_jwk(), Hash hash = Hash::sha256) {
+    return crypto::mac_jws(hash, hmac_key(), std::move(header), payload);
+}
+
+json::Value good_binding(Hash hash = Hash::sha256) {
+    return binding_of({{"kid", "k1"}, {"url", url}}, its_jwk(), hash);
+}
+
+ExternalAccountBinding parse(const json::Value& binding) {
+    return parse_external_account(json::Reader(binding), url, account_key());
+}
+
+void expect_malformed(const json::Value& binding, std::string_view sentence) {
+    const auto call = [&] { parse(binding); };
+    EXPECT_EQ(fault_of(call), Fault::malformed) << json::to_text(binding);
+    EXPECT_NE(sentence_of(call).find(sentence), std::string::npos) << sentence_of(call);
+}
+
+TEST(ExternalAccount, of_certbot_is_read_and_verified) {
+    const auto request = parse_signed_request(certbots_new_account);
+    const auto message = parse_new_account(request.jws.payload);
+    ASSERT_TRUE(message.external_account_binding);
+    const auto binding = parse_external_account(
+        json::Reader(*message.external_account_binding), certbots_url, request.jwk.value()
+    );
+    EXPECT_EQ(binding.key_id, "kid-1");
+    EXPECT_EQ(binding.hash, Hash::sha256);
+    EXPECT_TRUE(binding.is_made_with(Secret(crypto::from_base64url(certbots_hmac_key))));
+    EXPECT_FALSE(binding.is_made_with(Secret(Bytes(certbots_hmac_key)))); // not decoded
+}
+
+TEST(ExternalAccount, is_made_with_its_key_alone) {
+    for (const auto hash : {Hash::sha256, Hash::sha384, Hash::sha512}) {
+        const auto binding = parse(good_binding(hash));
+        EXPECT_EQ(binding.key_id, "k1");
+        EXPECT_EQ(binding.hash, hash);
+        EXPECT_TRUE(binding.is_made_with(hmac_key()));
+        EXPECT_FALSE(binding.is_made_with(Secret(Bytes(32, 'l'))));
+        EXPECT_FALSE(binding.is_made_with(Secret()));
+
+        auto cut = binding;
+        cut.jws.signature.pop_back();
+        EXPECT_FALSE(cut.is_made_with(hmac_key()));
+        cut.jws.signature.clear();
+        EXPECT_FALSE(cut.is_made_with(hmac_key()));
+        auto changed = binding;
+        changed.jws.signing_input.back() ^= 1;
+        EXPECT_FALSE(changed.is_made_with(hmac_key()));
+    }
+    // A MAC of one length under the name of another.
+    auto renamed = parse(good_binding(Hash::sha512));
+    renamed.hash = Hash::sha256;
+    EXPECT_FALSE(renamed.is_made_with(hmac_key()));
+}
+
+TEST(ExternalAccount, is_made_with_a_mac) {
+    for (const auto* word : {"ES256", "RS256", "none", "HS1", "hs256", ""}) {
+        const auto header = R"({"alg":")" + std::string(word) + R"(","kid":"k1","url":")" +
+                            std::string(url) + "\"}";
+        expect_malformed(json::parse(jws_of(header, its_jwk())), "HS256, HS384 or HS512");
+    }
+    expect_malformed(json::parse(jws_of(R"({"kid":"k1"})", its_jwk())), "/alg is missing");
+    expect_malformed(json::parse(jws_of(R"({"alg":1})", its_jwk())), "/alg must be a string");
+}
+
+TEST(ExternalAccount, has_the_header_that_the_standard_asks_for) {
+    // RFC 8555 §7.3.4.
+    expect_malformed(binding_of({{"kid", "k1"}, {"url", url}, {"nonce", "n"}}), "a nonce");
+    expect_malformed(binding_of({{"kid", "k1"}, {"url", url}, {"nonce", nullptr}}), "a nonce");
+    expect_malformed(binding_of({{"kid", "k1"}}), "/url is missing");
+    expect_malformed(binding_of({{"kid", "k1"}, {"url", 1}}), "/url must be a string");
+    for (const auto* other :
+         {"https://ca.example/acme/ov/new-accoun",
+          "https://ca.example/acme/ov/new-account/",
+          "https://CA.example/acme/ov/new-account",
+          "https://ca.example/acme/staging/new-account",
+          ""})
+        expect_malformed(binding_of({{"kid", "k1"}, {"url", other}}), "url is not the URL");
+    expect_malformed(binding_of({{"url", url}}), "/kid is missing");
+    expect_malformed(binding_of({{"kid", 1}, {"url", url}}), "/kid must be a string");
+    expect_malformed(
+        binding_of({{"kid", "k1"}, {"url", url}, {"crit", json::Array{"b64"}}}), "\"crit\""
+    );
+    expect_malformed(binding_of({{"kid", "k1"}, {"url", url}, {"b64", false}}), "\"b64\"");
+}
+
+TEST(ExternalAccount, holds_the_key_of_its_request) {
+    const auto with_payload = [](const std::string& payload) {
+        return binding_of({{"kid", "k1"}, {"url", url}}, payload);
+    };
+    const auto other = crypto::to_jwk(test_key(KeyKind::ecdsaP384).public_key());
+    for (const auto& payload : {
+             json::to_text(other),
+             std::string(),
+             std::string("{}"),
+             std::string("no JSON"),
+             std::string("\"text\""),
+             its_jwk() + its_jwk(),
+         })
+        expect_malformed(with_payload(payload), "payload is not the account key");
+    // It is the key that counts, not how it is written.
+    EXPECT_FALSE(fault_of([&] { parse(with_payload(json::to_pretty_text(json::parse(its_jwk())))); }
+    ));
+    EXPECT_FALSE(fault_of([&] { parse(with_payload(replaced(its_jwk(), "{", R"({"use":"sig",)"))); }
+    ));
+}
+
+TEST(ExternalAccount, is_a_jws_itself) {
+    for (const auto* text : {"{}", "[]", "\"text\"", "1", R"({"protected":"e30","payload":"e30"})"})
+        EXPECT_EQ(fault_of([&] { parse(json::parse(text)); }), Fault::malformed) << text;
+    auto two_signatures = std::get<json::Object>(good_binding().variant());
+    two_signatures.emplace_back("signatures", json::Array{});
+    expect_malformed(two_signatures, "signatures");
+}
+
+} // namespace
+
+} // namespace chancery::acme

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "acme/messages.hpp"
+#include "acme/testing.hpp"
+#include "crypto/jws.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::acme {
+
+namespace {
+
+struct Bad {
+    std::string payload;
+    Fault fault;
+    std::string_view sentence; ///< A part of it: the place, as a JSON pointer, and what is asked.
+};
+
+template <class Parse>
+void expect_refused(Parse parse, const std::vector<Bad>& rows) {
+    for (const auto& row : rows) {
+        const auto call = [&] { parse(row.payload); };
+        EXPECT_EQ(fault_of(call), row.fault) << row.payload;
+        EXPECT_NE(sentence_of(call).find(row.sentence), std::string::npos)
+            << row.payload << ": " << sentence_of(call);
+    }
+}
+
+std::string contact(std::string_view url) {
+    return json::to_text(json::Object{{"contact", json::Array{url}}});
+}
+
+std::string contacts(std::size_t count) {
+    return json::to_text(json::Object{{"contact", json::Array(count, "mailto:a@b.example")}});
+}
+
+TEST(NewAccount, of_certbot_is_read) {
+    const auto jws = crypto::parse_jws(certbots_new_account);
+    const auto message = parse_new_account(jws.payload);
+    EXPECT_EQ(message.contacts, std::vector<std::string>{"mailto:admin@campus.example"});
+    EXPECT_TRUE(message.terms_of_service_agreed);
+    EXPECT_FALSE(message.only_return_existing);
+    EXPECT_TRUE(message.external_account_binding);
+}
+
+TEST(NewAccount, needs_no_member_and_ignores_unknown_ones) {
+    for (const auto* payload :
+         {"{}",
+          R"({"status":"revoked","orders":7,"x":{"y":[]}})",
+          R"({"contact":null,"onlyReturnExisting":null,"externalAccountBinding":null})"}) {
+        const auto message = parse_new_account(payload);
+        EXPECT_TRUE(message.contacts.empty());
+        EXPECT_FALSE(message.terms_of_service_agreed);
+        EXPECT_FALSE(message.only_return_existing);
+        EXPECT_FALSE(message.external_account_binding);
+    }
+    EXPECT_TRUE(parse_new_account(R"({"onlyReturnExisting":true})").only_return_existing);
+}
+
+TEST(NewAccount, of_other_types_is_malformed_with_the_place) {
+    constexpr auto bad = Fault::malformed;
+    expect_refused(
+        parse_new_account,
+        {
+            {"", bad, "no JSON"},
+            {"[]", bad, "the value must be an object"},
+            {R"({"contact":"mailto:a@b.example"})", bad, "/contact must be an array"},
+            {R"({"contact":[1]})", bad, "/contact/0 must be a string"},
+            {R"({"contact":["mailto:a@b.example",null]})", bad, "/contact/1 must be a string"},
+            {R"({"onlyReturnExisting":"true"})", bad, "/onlyReturnExisting must be true or false"},
+            {R"({"termsOfServiceAgreed":1})", bad, "/termsOfServiceAgreed must be true or false"},
+            {R"({"contact":[],"contact":[]})", bad, "\"contact\" twice"},
+        }
+    );
+}
+
+TEST(Contact, is_one_mail_address) {
+    for (const auto* url :
+         {"mailto:a@b.example",
+          "MailTo:a@b.example", // RFC 3986 §3.1: a scheme has no case
+          "mailto:first.last+tag@mail.b.example",
+          "mailto:o'neil_#!@b.example"})
+        EXPECT_EQ(
+            parse_new_account(contact(url)).contacts.front(), "mailto:" + std::string(url).substr(7)
+        );
+
+    constexpr auto unsupported = Fault::unsupported_contact;
+    constexpr auto invalid = Fault::invalid_contact;
+    expect_refused(
+        parse_new_account,
+        {
+            {contact("tel:+4964212821"), unsupported, "\"tel:+4964212821\" is no mailto: URL"},
+            {contact("https://b.example/a@b.example"), unsupported, ""},
+            {contact("a@b.example"), unsupported, ""},
+            {contact("mailto"), unsupported, ""},
+            {contact(""), unsupported, ""},
+            {contact(" mailto:a@b.example"), unsupported, ""},
+            {contact("mailto:a@b.example?subject=x"), invalid, "header fields"},
+            {contact("mailto:?to=a@b.example"), invalid, "header fields"},
+            {contact("mailto:a@b.example,c@d.example"), invalid, "exactly one e-mail address"},
+            {contact("mailto:a@b.example%2Cc"),
+             invalid,
+             ""}, // another address, written another way
+            {contact("mailto:a%0D%0ABcc:c@b.example"), invalid, ""}, // and another header field
+            {contact("mailto:"), invalid, ""},
+            {contact("mailto:a"), invalid, ""},
+            {contact("mailto:@b.example"), invalid, ""},
+            {contact("mailto:a@"), invalid, ""},
+            {contact("mailto:a@b@c.example"), invalid, ""},
+            {contact("mailto:a b@c.example"), invalid, ""},
+            {contact("mailto:<a@b.example>"), invalid, ""},
+            {contact("mailto:a@b.example\r\nBcc:"), invalid, ""},
+            {contact("mailto:\xc3\xa4@b.example"), invalid, ""},
+            {contact("mailto:" + std::string(311, 'a') + "@b.example"), invalid, ""}, // 321 octets
+        }
+    );
+    EXPECT_FALSE(fault_of([] {
+        parse_new_account(contact("mailto:" + std::string(310, 'a') + "@b.example"));
+    }));
+}
+
+TEST(Contact, occurs_at_most_ten_times) {
+    EXPECT_EQ(parse_new_account(contacts(10)).contacts.size(), 10U);
+    expect_refused(parse_new_account, {{contacts(11), Fault::invalid_contact, "at most 10"}});
+    expect_refused(parse_account_update, {{contacts(11), Fault::invalid_contact, "at most 10"}});
+}
+
+TEST(AccountUpdate, changes_what_it_names) {
+    EXPECT_FALSE(parse_account_update("{}").contacts);
+    EXPECT_FALSE(parse_account_update("{}").deactivate);
+    const auto emptied = parse_account_update(R"({"contact":[]})");
+    ASSERT_TRUE(emptied.contacts); // none from now on, which is a change
+    EXPECT_TRUE(emptied.contacts->empty());
+    EXPECT_EQ(parse_account_update(contacts(2)).contacts->size(), 2U);
+    EXPECT_TRUE(parse_account_update(R"({"status":"deactivated"})").deactivate);
+    // RFC 8555 §7.3.2: a client that sends its account back as it is.
+    EXPECT_FALSE(parse_account_update(R"({"status":"valid","orders":"x"})").deactivate);
+    constexpr auto bad = Fault::malformed;
+    expect_refused(
+        parse_account_update,
+        {
+            {R"({"status":"revoked"})", bad, "\"deactivated\""},
+            {R"({"status":"Deactivated"})", bad, "\"deactivated\""},
+            {R"({"status":true})", bad, "/status must be a string"},
+            {R"({"contact":{}})", bad, "/contact must be an array"},
+            {contact("tel:1"), Fault::unsupported_contact, ""},
+            {"", bad, "no JSON"},
+            {"7", bad, "the value must be an object"},
+        }
+    );
+}
+
+TEST(NewOrder, has_its_identifiers_as_they_were_sent) {
+    const auto order =
+        parse_new_order(R"({"identifiers":[{"type":"dns","value":"WWW.campus.example","x":1},)"
+                        R"({"type":"ip","value":"192.0.2.7"}],"profile":"y"})");
+    ASSERT_EQ(order.identifiers.size(), 2U);
+    EXPECT_EQ(order.identifiers[0].type, "dns");
+    EXPECT_EQ(order.identifiers[0].value, "WWW.campus.example");
+    EXPECT_EQ(order.identifiers[1].type, "ip"); // which the endpoint may refuse, for each
+    EXPECT_FALSE(order.not_before);
+    EXPECT_FALSE(order.not_after);
+}
+
+TEST(NewOrder, of_another_form_is_malformed_with_the_place) {
+    constexpr auto bad = Fault::malformed;
+    expect_refused(
+        parse_new_order,
+        {
+            {"", bad, "no JSON"},
+            {"[]", bad, "the value must be an object"},
+            {"{}", bad, "/identifiers is missing"},
+            {R"({"identifiers":null})", bad, "/identifiers must be an array"},
+            {R"({"identifiers":"www.campus.example"})", bad, "/identifiers must be an array"},
+            {R"({"identifiers":[]})", bad, "/identifiers must name at least one identifier"},
+            {R"({"identifiers":["a"]})", bad, "/identifiers/0 must be an object"},
+            {R"({"identifiers":[{"value":"a"}]})", bad, "/identifiers/0/type is missing"},
+            {R"({"identifiers":[{"type":"dns"}]})", bad, "/identifiers/0/value is missing"},
+            {R"({"identifiers":[{"type":"dns","value":"a"},{"type":"dns","value":7}]})",
+             bad,
+             "/identifiers/1/value must be a string"},
+            {R"({"identifiers":[{"type":["dns"],"value":"a"}]})",
+             bad,
+             "/identifiers/0/type must be a string"},
+        }
+    );
+}
+
+std::string order_from(std::string_view time) {
+    return json::to_text(json::Object{
+        {"identifiers", json::Array{json::Object{{"type", "dns"}, {"value", "a.example"}}}},
+        {"notBefore", time},
+        {"notAfter", nullptr},
+    });
+}
+
+TEST(NewOrder, has_times_in_utc_as_rfc_3339_writes_them) {
+    const Time wished{std::chrono::seconds(1'800'784'800)}; // date -d 2027-01-24T10:00:00Z +%s
+    for (const auto* time :
+         {"2027-01-24T10:00:00Z", "2027-01-24T10:00:00.5Z", "2027-01-24T10:00:00+00:00"}) {
+        const auto order = parse_new_order(order_from(time));
+        EXPECT_EQ(order.not_before, wished) << time;
+        EXPECT_FALSE(order.not_after); // null is as good as absent
+    }
+    for (const auto* time :
+         {"",
+          "2027-01-24",
+          "2027-01-24T10:00:00",
+          "2027-01-24 10:00:00Z",
+          "2027-02-30T10:00:00Z",
+          "2027-01-24T25:00:00Z",
+          "2027-01-24T10:00:00.Z",
+          "2027-01-24T10:00:00+02:00", // right by RFC 3339, and said so
+          "1800784800",
+          "tomorrow"})
+        expect_refused(
+            parse_new_order,
+            {{order_from(time), Fault::malformed, "/notBefore must be a time in UTC"}}
+        );
+    expect_refused(
+        parse_new_order,
+        {{R"({"identifiers":[{"type":"dns","value":"a"}],"notAfter":1800784800})",
+          Fault::malformed,
+          "/notAfter must be a string"}}
+    );
+}
+
+TEST(Finalize, holds_base64url_of_the_csr) {
+    EXPECT_EQ(parse_finalize(R"({"csr":"MIIB_-8"})"), crypto::from_hex("308201ffef"));
+    constexpr std::string_view not_base64url = "base64url";
+    expect_refused(
+        parse_finalize,
+        {
+            {R"({"csr":"MIIB/+8"})", Fault::bad_csr, not_base64url}, // base64
+            {R"({"csr":"MIIB_-8="})", Fault::bad_csr, not_base64url},
+            {R"({"csr":"MIIB\n_-8"})", Fault::bad_csr, not_base64url},
+            {R"({"csr":"MIIB_-9"})", Fault::bad_csr, not_base64url}, // bits left over
+            {R"({"csr":"-----BEGIN CERTIFICATE REQUEST-----"})", Fault::bad_csr, not_base64url},
+            {"{}", Fault::malformed, "/csr is missing"},
+            {R"({"csr":null})", Fault::malformed, "/csr must be a string"},
+            {R"({"csr":["MIIB"]})", Fault::malformed, "/csr must be a string"},
+            {"", Fault::malformed, "no JSON"},
+        }
+    );
+}
+
+TEST(Deactivation, is_all_that_may_be_asked_of_an_authorization) {
+    EXPECT_FALSE(fault_of([] { require_deactivation(R"({"status":"deactivated","x":1})"); }));
+    constexpr auto bad = Fault::malformed;
+    expect_refused(
+        require_deactivation,
+        {
+            {R"({"status":"valid"})", bad, "\"deactivated\""},
+            {R"({"status":"revoked"})", bad, "\"deactivated\""},
+            {R"({"status":""})", bad, "\"deactivated\""},
+            {R"({"status":null})", bad, "/status must be a string"},
+            {"{}", bad, "/status is missing"},
+            {"[]", bad, "the value must be an object"},
+            {"", bad, "no JSON"},
+        }
+    );
+}
+
+} // namespace
+
+} // namespace chancery::acme

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "acme/problem.hpp"
+#include "acme/testing.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace chancery::acme {
+
+namespace {
+
+const std::string urn = "urn:ietf:params:acme:error:";
+
+std::vector<Fault> every_fault() {
+    std::vector<Fault> faults;
+    for (int value = 0; value <= static_cast<int>(Fault::internal); ++value)
+        faults.push_back(static_cast<Fault>(value));
+    return faults;
+}
+
+// RFC 8555 §6.7, RFC 9773 §7.4 and the profiles' draft: what a client may meet.
+const std::set<std::string> registered{
+    "accountDoesNotExist",
+    "alreadyReplaced",
+    "alreadyRevoked",
+    "badCSR",
+    "badNonce",
+    "badPublicKey",
+    "badRevocationReason",
+    "badSignatureAlgorithm",
+    "caa",
+    "connection",
+    "dns",
+    "externalAccountRequired",
+    "incorrectResponse",
+    "invalidContact",
+    "invalidProfile",
+    "malformed",
+    "orderNotReady",
+    "rateLimited",
+    "rejectedIdentifier",
+    "serverInternal",
+    "tls",
+    "unauthorized",
+    "unsupportedContact",
+    "unsupportedIdentifier",
+    "userActionRequired"};
+
+TEST(ProblemType, is_a_registered_one_for_every_fault) {
+    std::set<std::string> seen;
+    for (const auto fault : every_fault()) {
+        const auto type = problem_type(fault);
+        ASSERT_TRUE(type.starts_with(urn)) << type;
+        seen.insert(type.substr(urn.size()));
+    }
+    EXPECT_EQ(seen, registered);
+}
+
+TEST(ProblemType, of_rfc_8555_is_found_again) {
+    for (auto value = 0; value <= static_cast<int>(Fault::user_action_required); ++value) {
+        const auto fault = static_cast<Fault>(value);
+        EXPECT_EQ(fault_of_type(problem_type(fault)), fault) << problem_type(fault);
+    }
+    // Those of the API are said in the nearest word of RFC 8555.
+    EXPECT_EQ(problem_type(Fault::refused), urn + "rejectedIdentifier");
+    EXPECT_EQ(problem_type(Fault::deactivated), urn + "unauthorized");
+    EXPECT_EQ(problem_type(Fault::not_found), urn + "malformed");
+    EXPECT_EQ(problem_type(Fault::unavailable), urn + "serverInternal");
+}
+
+TEST(ProblemType, that_is_unknown_is_the_other_servers_own_trouble) {
+    for (const auto* type :
+         {"about:blank",
+          "",
+          "badCSR",
+          "urn:ietf:params:acme:error:",
+          "urn:ietf:params:acme:error:badcsr",
+          "urn:ietf:params:acme:error:compound",
+          "urn:ietf:params:acme:badCSR",
+          "https://ca.example/problems/badCSR"})
+        EXPECT_EQ(fault_of_type(type), Fault::server_internal) << type;
+}
+
+TEST(Problem, is_written_as_rfc_9457_asks) {
+    EXPECT_EQ(
+        json::to_text(to_json({Fault::bad_csr, "the CSR is bad"}, 400)),
+        R"({"type":"urn:ietf:params:acme:error:badCSR","detail":"the CSR is bad","status":400})"
+    );
+    EXPECT_EQ( // as it stands in an order
+        json::to_text(to_json({Fault::bad_nonce, "again"})),
+        R"({"type":"urn:ietf:params:acme:error:badNonce","detail":"again"})"
+    );
+}
+
+TEST(Problem, names_the_identifier_of_each_of_its_parts) {
+    // RFC 8555 §6.7.1; the rule is the register's own word and stays here.
+    const Problem problem{
+        Fault::refused,
+        "some names are refused",
+        {{"a.example", Fault::refused, "not listed", "not_listed"},
+         {"*.b.example", Fault::unsupported_identifier, "no wildcards"},
+         {"", Fault::caa, "for all of them"}}};
+    EXPECT_EQ(
+        json::to_text(to_json(problem, 403)),
+        R"({"type":"urn:ietf:params:acme:error:rejectedIdentifier",)"
+        R"("detail":"some names are refused","status":403,"subproblems":[)"
+        R"({"type":"urn:ietf:params:acme:error:rejectedIdentifier","detail":"not listed",)"
+        R"("identifier":{"type":"dns","value":"a.example"}},)"
+        R"({"type":"urn:ietf:params:acme:error:unsupportedIdentifier","detail":"no wildcards",)"
+        R"("identifier":{"type":"dns","value":"*.b.example"}},)"
+        R"({"type":"urn:ietf:params:acme:error:caa","detail":"for all of them"}]})"
+    );
+}
+
+TEST(Problem, is_read_as_it_was_written) {
+    const Problem problem{
+        Fault::rejected_identifier,
+        "some names are refused",
+        {{"a.example", Fault::rejected_identifier, "not listed"},
+         {"", Fault::caa, "for all of them"}}};
+    const auto read = parse_problem(json::to_text(to_json(problem, 403)));
+    EXPECT_EQ(read.fault, problem.fault);
+    EXPECT_EQ(read.detail, problem.detail);
+    ASSERT_EQ(read.subproblems.size(), 2U);
+    EXPECT_EQ(read.subproblems[0].identifier, "a.example");
+    EXPECT_EQ(read.subproblems[0].fault, Fault::rejected_identifier);
+    EXPECT_EQ(read.subproblems[0].detail, "not listed");
+    EXPECT_EQ(read.subproblems[1].identifier, "");
+    EXPECT_EQ(read.subproblems[1].fault, Fault::caa);
+}
+
+TEST(Problem, of_the_standard_is_read) {
+    // RFC 8555 §6.7.1, the example.
+    const auto problem = parse_problem(R"({
+        "type": "urn:ietf:params:acme:error:malformed",
+        "detail": "Some of the identifiers requested were rejected",
+        "subproblems": [
+            {
+                "type": "urn:ietf:params:acme:error:malformed",
+                "detail": "Invalid underscore in DNS name \"_example.org\"",
+                "identifier": { "type": "dns", "value": "_example.org" }
+            },
+            {
+                "type": "urn:ietf:params:acme:error:rejectedIdentifier",
+                "detail": "This CA will not issue for \"example.net\"",
+                "identifier": { "type": "dns", "value": "example.net" }
+            }
+        ]
+    })");
+    EXPECT_EQ(problem.fault, Fault::malformed);
+    ASSERT_EQ(problem.subproblems.size(), 2U);
+    EXPECT_EQ(problem.subproblems[0].detail, "Invalid underscore in DNS name \"_example.org\"");
+    EXPECT_EQ(problem.subproblems[1].identifier, "example.net");
+}
+
+TEST(Problem, of_a_stranger_is_bounded_and_printable) {
+    const auto problem = parse_problem(json::to_text(json::Object{
+        {"type", urn + "badNonce"}, {"detail", "a\r\nb\x1b[31m" + std::string(5000, 'x')}}));
+    EXPECT_EQ(problem.fault, Fault::bad_nonce);
+    EXPECT_TRUE(problem.detail.starts_with("a??b?[31mxx"));
+    EXPECT_EQ(problem.detail.size(), 2003U); // with "..."
+    EXPECT_EQ(parse_problem("{}").detail, "the server gave no reason");
+}
+
+TEST(Problem, that_is_none_shows_the_answers_beginning) {
+    for (const auto* body :
+         {"<html>502 Bad Gateway</html>",
+          "",
+          "[]",
+          R"({"type":7})",
+          R"({"detail":[]})",
+          R"({"subproblems":{}})",
+          R"({"subproblems":[1]})",
+          R"({"subproblems":[{"identifier":{"type":"dns"}}]})"}) {
+        const auto problem = parse_problem(body);
+        EXPECT_EQ(problem.fault, Fault::server_internal) << body;
+        EXPECT_EQ(problem.detail, "the server answered: " + std::string(body));
+        EXPECT_TRUE(problem.subproblems.empty());
+    }
+    EXPECT_LT(parse_problem(std::string(100'000, '<')).detail.size(), 300U);
+}
+
+} // namespace
+
+} // namespace chancery::acme

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "acme/resources.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::acme {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Time now{1'800'000'000s}; // 2027-01-15T08:00:00Z
+const Urls urls("https://ca.example/acme/ov");
+
+/// "00000000-0000-7000-8000-0000000000nn"
+template <class SomeId>
+SomeId id(std::uint8_t last) {
+    SomeId id;
+    id.bytes = {0, 0, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, last};
+    return id;
+}
+
+Order order_of(OrderStatus status) {
+    return {
+        .id = id<OrderId>(1),
+        .endpoint = {},
+        .client = {},
+        .account = {},
+        .names = {{"www.campus.example"}, {"*.campus.example"}},
+        .authorizations = {id<AuthorizationId>(2), id<AuthorizationId>(3)},
+        .status = status,
+        .created_at = now,
+        .expires = now + 24h,
+    };
+}
+
+Authorization authorization_of(std::string name) {
+    return {
+        .id = id<AuthorizationId>(2),
+        .order = id<OrderId>(1),
+        .client = {},
+        .name = {std::move(name)},
+        .status = AuthorizationStatus::valid,
+        .expires = now + 24h,
+    };
+}
+
+std::string member(const json::Value& object, std::string_view name) {
+    const auto* value = object.find(name);
+    return value ? json::to_text(*value) : "absent";
+}
+
+Endpoint endpoint_of(bool eab_required, std::string terms_of_service) {
+    return {
+        .id = {},
+        .name = "ov",
+        .title = "",
+        .issuer = {},
+        .profile = {},
+        .eab_required = eab_required,
+        .terms_of_service = std::move(terms_of_service),
+    };
+}
+
+TEST(Directory, lists_what_exists_and_nothing_else) {
+    // RFC 8555 §7.1.1.
+    EXPECT_EQ(
+        json::to_text(directory_json(
+            urls, endpoint_of(true, "https://campus.example/terms"), "https://campus.example/"
+        )),
+        R"({"newNonce":"https://ca.example/acme/ov/new-nonce",)"
+        R"("newAccount":"https://ca.example/acme/ov/new-account",)"
+        R"("newOrder":"https://ca.example/acme/ov/new-order",)"
+        R"("meta":{"termsOfService":"https://campus.example/terms",)"
+        R"("website":"https://campus.example/","externalAccountRequired":true}})"
+    );
+}
+
+TEST(Directory, leaves_out_what_an_endpoint_does_not_have) {
+    EXPECT_EQ(member(directory_json(urls, endpoint_of(false, ""), ""), "meta"), "{}");
+    EXPECT_EQ(
+        member(directory_json(urls, endpoint_of(true, ""), ""), "meta"),
+        R"({"externalAccountRequired":true})"
+    );
+}
+
+TEST(Account, is_written_as_the_standard_asks) {
+    // RFC 8555 §7.1.2: `orders` is required; of the binding and the terms nothing is kept.
+    Client client{
+        .id = id<ClientId>(9),
+        .endpoint = {},
+        .account = {},
+        .thumbprint = "t",
+        .spki = "s",
+        .contacts = {"mailto:a@b.example", "mailto:c@d.example"},
+        .created_at = now,
+        .last_seen_at = now,
+    };
+    EXPECT_EQ(
+        json::to_text(account_json(urls, client)),
+        R"({"status":"valid","contact":["mailto:a@b.example","mailto:c@d.example"],)"
+        R"("orders":"https://ca.example/acme/ov/account/00000000-0000-7000-8000-000000000009/orders"})"
+    );
+    client.contacts.clear();
+    client.status = ClientStatus::deactivated;
+    EXPECT_EQ(member(account_json(urls, client), "contact"), "[]");
+    EXPECT_EQ(member(account_json(urls, client), "status"), R"("deactivated")");
+}
+
+TEST(Order, is_written_as_the_standard_asks) {
+    // RFC 8555 §7.1.3.
+    EXPECT_EQ(
+        json::to_text(order_json(urls, order_of(OrderStatus::ready), now)),
+        R"({"status":"ready","expires":"2027-01-16T08:00:00Z",)"
+        R"("identifiers":[{"type":"dns","value":"www.campus.example"},)"
+        R"({"type":"dns","value":"*.campus.example"}],)"
+        R"("authorizations":[)"
+        R"("https://ca.example/acme/ov/authorization/00000000-0000-7000-8000-000000000002",)"
+        R"("https://ca.example/acme/ov/authorization/00000000-0000-7000-8000-000000000003"],)"
+        R"("finalize":)"
+        R"("https://ca.example/acme/ov/order/00000000-0000-7000-8000-000000000001/finalize"})"
+    );
+}
+
+TEST(Order, names_its_certificate_only_when_it_is_valid) {
+    using enum OrderStatus;
+    for (const auto status : {pending, ready, processing, valid, invalid}) {
+        auto order = order_of(status);
+        order.certificate = id<CertificateId>(4);
+        const auto json = order_json(urls, order, now);
+        EXPECT_EQ(member(json, "status"), '"' + std::string(to_string(status)) + '"');
+        EXPECT_EQ(
+            member(json, "certificate"),
+            status == valid
+                ? R"("https://ca.example/acme/ov/certificate/00000000-0000-7000-8000-000000000004")"
+                : "absent"
+        );
+    }
+}
+
+TEST(Order, that_expired_before_it_was_finalized_reads_invalid) {
+    auto order = order_of(OrderStatus::ready);
+    EXPECT_EQ(member(order_json(urls, order, order.expires - 1s), "status"), R"("ready")");
+    EXPECT_EQ(member(order_json(urls, order, order.expires), "status"), R"("invalid")");
+    order.status = OrderStatus::valid;
+    EXPECT_EQ(member(order_json(urls, order, order.expires), "status"), R"("valid")");
+}
+
+TEST(Order, says_why_it_became_invalid) {
+    auto order = order_of(OrderStatus::invalid);
+    EXPECT_EQ(member(order_json(urls, order, now), "error"), "absent");
+    order.problem = Problem{
+        Fault::refused, "withdrawn", {{"www.campus.example", Fault::refused, "no delegation"}}};
+    EXPECT_EQ(
+        member(order_json(urls, order, now), "error"),
+        R"({"type":"urn:ietf:params:acme:error:rejectedIdentifier","detail":"withdrawn",)"
+        R"("subproblems":[{"type":"urn:ietf:params:acme:error:rejectedIdentifier",)"
+        R"("detail":"no delegation",)"
+        R"("identifier":{"type":"dns","value":"www.campus.example"}}]})"
+    );
+}
+
+TEST(Authorization, is_written_as_the_standard_asks) {
+    // RFC 8555 §7.1.4; a name that was validated before has no challenge.
+    EXPECT_EQ(
+        json::to_text(authorization_json(authorization_of("www.campus.example"), now)),
+        R"({"identifier":{"type":"dns","value":"www.campus.example"},"status":"valid",)"
+        R"("expires":"2027-01-16T08:00:00Z","challenges":[]})"
+    );
+}
+
+TEST(Authorization, of_a_wildcard_has_the_name_below_it_and_says_so) {
+    const auto json = authorization_json(authorization_of("*.campus.example"), now);
+    EXPECT_EQ(member(json, "identifier"), R"({"type":"dns","value":"campus.example"})");
+    EXPECT_EQ(member(json, "wildcard"), "true");
+}
+
+TEST(Authorization, whose_time_is_over_reads_expired) {
+    auto authorization = authorization_of("www.campus.example");
+    const auto status = [&](Time at) {
+        return member(authorization_json(authorization, at), "status");
+    };
+    EXPECT_EQ(status(authorization.expires - 1s), R"("valid")");
+    EXPECT_EQ(status(authorization.expires), R"("expired")");
+    authorization.status = AuthorizationStatus::deactivated;
+    EXPECT_EQ(status(authorization.expires), R"("deactivated")");
+}
+
+TEST(Urls, are_all_below_one_base) {
+    const std::string at = "https://ca.example/acme/ov/";
+    EXPECT_EQ(urls.base() + "/", at);
+    EXPECT_EQ(urls.directory(), at + "directory");
+    EXPECT_EQ(urls.account(id<ClientId>(9)), at + "account/00000000-0000-7000-8000-000000000009");
+    EXPECT_EQ(urls.order(id<OrderId>(1)), at + "order/00000000-0000-7000-8000-000000000001");
+}
+
+} // namespace
+
+} // namespace chancery::acme
