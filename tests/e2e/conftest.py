@@ -4,7 +4,9 @@
 import contextlib
 import os
 import pathlib
+import shutil
 import sys
+import tempfile
 
 import pytest
 
@@ -66,6 +68,15 @@ def timed_office(bare_office, tmp_path):
 @pytest.fixture
 def host(office, tmp_path):
     return Host(office, tmp_path)
+
+
+@pytest.fixture
+def open_directory():
+    """One that other users can reach, unlike pytest's."""
+    directory = pathlib.Path(tempfile.mkdtemp(prefix="chancery-e2e-", dir="/tmp"))
+    directory.chmod(0o755)
+    yield directory
+    shutil.rmtree(directory)
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,14 @@
 """What can go wrong on the command line: one line that says what to do, and no half-written lineage."""
 
 import fcntl
+import shutil
 import socket
 
 import pytest
 
 from harness.challenger import Challenger
 from harness.office import free_port
-from harness.programs import Host, succeed
+from harness.programs import Host, run, succeed
 from harness.system import fill, needs_root, nobody, small_disk
 
 NAME = "host0.physics.campus.example"
@@ -44,8 +45,8 @@ def test_a_host_that_does_not_exist(office, host):
 
 def test_a_certificate_that_is_not_trusted(office, host):
     account = office.account(NAME)
-    said = fail(host, account, environment={"REQUESTS_CA_BUNDLE": ""})
-    assert "certificate" in said and "REQUESTS_CA_BUNDLE" in said
+    said = fail(host, account, environment={"REQUESTS_CA_BUNDLE": None})
+    assert "not trusted" in said and "update-ca-certificates" in said
 
 
 @pytest.mark.parametrize("part, value", [
@@ -100,12 +101,23 @@ def test_a_renewal_that_is_refused_leaves_the_lineage(office, host):
 
 
 @needs_root
-def test_no_permission(office, host):
-    account = office.account(NAME)
-    host.config.mkdir(parents=True)
-    said = sentence(host.chancery(*host.certonly(account, NAME), **nobody()))
-    assert "ermission denied" in said and str(host.directory) in said
-    assert host.lineage_files() == {}
+def test_no_permission(office, open_directory):
+    """The directories belong to root, and somebody else calls."""
+    host = Host(office, open_directory)
+    shutil.copy(office.chancery, open_directory / "chancery")
+    shutil.copy(office.root, open_directory / "root.pem")
+    command = [open_directory / "chancery", *host.certonly(office.account(NAME), NAME)]
+    trust = {"REQUESTS_CA_BUNDLE": str(open_directory / "root.pem")}
+    said = sentence(run([*command, *host.directories], trust, **nobody()))
+    assert "Permission denied" in said and str(open_directory) in said and "--config-dir" in said
+    writable = open_directory / "writable"
+    writable.mkdir()
+    writable.chmod(0o777)
+    host.config.mkdir()
+    said = sentence(run([*command, "--config-dir", host.config, "--work-dir", writable / "work",
+                         "--logs-dir", writable / "logs"], trust, **nobody()))
+    assert "Permission denied" in said and str(host.config) in said
+    assert list(host.config.iterdir()) == []
 
 
 @needs_root

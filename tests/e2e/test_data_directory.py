@@ -8,7 +8,6 @@ import shutil
 import sqlite3
 import stat
 import subprocess
-import tempfile
 
 import pytest
 
@@ -190,15 +189,6 @@ def test_another_master_key_is_refused(bare_office):
     bare_office.init()
     (bare_office.data / "master.key").write_text("A" * 43 + "=\n")
     refused(chanceryd(bare_office, "serve", "--data", bare_office.data), "master key")
-
-
-@pytest.fixture
-def open_directory():
-    """One that other users can reach, unlike pytest's."""
-    directory = pathlib.Path(tempfile.mkdtemp(prefix="chancery-e2e-", dir="/tmp"))
-    directory.chmod(0o755)
-    yield directory
-    shutil.rmtree(directory)
 
 
 @needs_root

@@ -29,22 +29,20 @@ def signed_by_another(_):
     return make_csr(NAMES).replace(b"host0", b"host9")
 
 
-def is_prime(number):
-    return number % 2 == 1 and all(pow(base, number - 1, number) == 1 for base in (2, 3, 5, 7))
-
-
-def close_primes(_):
-    """RSA whose primes are neighbours: factored by Fermat's method in a moment."""
-    p = (1 << 1023) + (1 << 1022) + 1
-    while not (is_prime(p) and (p - 1) % 65537):
-        p += 2
-    q = p + 2
-    while not (is_prime(q) and (q - 1) % 65537):
-        q += 2
+def rsa_of(p, q):
+    """From known primes: generating long ones takes many seconds."""
     d = pow(65537, -1, (p - 1) * (q - 1))
-    numbers = rsa.RSAPrivateNumbers(p, q, d, d % (p - 1), d % (q - 1), pow(q, -1, p),
-                                    rsa.RSAPublicNumbers(65537, p * q))
-    return make_csr(NAMES, numbers.private_key())
+    return lambda: rsa.RSAPrivateNumbers(
+        p, q, d, d % (p - 1), d % (q - 1), pow(q, -1, p),
+        rsa.RSAPublicNumbers(65537, p * q)).private_key()
+
+
+def mersenne(exponent):
+    return (1 << exponent) - 1
+
+
+# Two primes that follow each other: Fermat's method factors their product in a moment.
+NEIGHBOURS = [3 * (1 << 1022) + offset for offset in (1037, 1697)]
 
 
 def sha1(_):
@@ -91,10 +89,10 @@ BAD = {
     "must-staple": with_extension(x509.TLSFeature([x509.TLSFeatureType.status_request])),
     "the account's key": lambda c: make_csr(NAMES, c.key.private),
     "key published in RFC 6979": lambda _: make_csr(NAMES, PUBLISHED),
-    "close primes": close_primes,
     "RSA 1024": with_key(lambda: rsa.generate_private_key(65537, 1024)),
-    "RSA 4104": with_key(lambda: rsa.generate_private_key(65537, 4104)),
-    "RSA with exponent 3 of 2040 bits": with_key(lambda: rsa.generate_private_key(3, 2040)),
+    "RSA 1886": with_key(rsa_of(mersenne(1279), mersenne(607))),
+    "RSA 4484": with_key(rsa_of(mersenne(2281), mersenne(2203))),
+    "RSA of close primes": with_key(rsa_of(*NEIGHBOURS)),
     "P-521": with_key(lambda: ec.generate_private_key(ec.SECP521R1())),
     "secp256k1": with_key(lambda: ec.generate_private_key(ec.SECP256K1())),
     "SHA-1": sha1,
@@ -136,7 +134,6 @@ GOOD_KEYS = {
     "P-384": lambda: ec.generate_private_key(ec.SECP384R1()),
     "Ed25519": ed25519.Ed25519PrivateKey.generate,
     "RSA 2048": lambda: rsa.generate_private_key(65537, 2048),
-    "RSA 3072": lambda: rsa.generate_private_key(65537, 3072),
 }
 
 

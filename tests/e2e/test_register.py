@@ -112,7 +112,7 @@ def test_a_disabled_account_is_turned_away_at_once_and_enabling_restores_all(off
     with client(office, account) as c:
         order, url = c.order(NAME)
         office.admin("account", "disable", account.name)
-        with office.unchanged(audited=True):
+        with office.unchanged():
             for answer in (c.finalize(order, make_csr([NAME])), c.new_order(NAME), c.post(url),
                            c.post(order["authorizations"][0]), c.post(c.kid)):
                 detail = refusal(answer, "unauthorized")
@@ -130,7 +130,7 @@ def test_a_disabled_department_likewise(own_office):
     with client(own_office, account) as c:
         order, _ = c.order(NAME)
         own_office.admin("department", "disable", "Physics")
-        with own_office.unchanged(audited=True):
+        with own_office.unchanged():
             for answer in (c.finalize(order, make_csr([NAME])), c.new_order(NAME)):
                 detail = refusal(answer, "unauthorized")
                 assert "department" in detail and OFFICE in detail
@@ -186,7 +186,7 @@ def test_a_validation_lasts_a_year_by_default_and_398_days_at_most(own_office):
 
 @pytest.mark.parametrize("name", ["co.uk", "*.co.uk", "github.io"])
 def test_a_public_suffix_cannot_be_a_domain(office, name):
-    with office.unchanged(audited=True):
+    with office.unchanged():
         done = office.run_admin("domain", "add", name)
     assert done.returncode == 1 and "public suffix" in done.stderr
 
@@ -227,6 +227,28 @@ def test_every_change_has_an_audit_row_with_its_actor(own_office):
             continue
         expected = account.name if of_client else "local:root"
         assert event["actor"]["name"] in (expected, f"local:{getpass.getuser()}"), event
+
+
+REFUSED = {
+    "a name that is none": lambda c, url: c.new_order("a_b.example"),
+    "a payload that is none": lambda c, url: c.post(c.new_order_url, "{"),
+    "an order that is not there": lambda c, url: c.post(c.new_order_url.replace(
+        "new-order", "order/018f0000-0000-7000-8000-000000000000")),
+    "a CSR that is none": lambda c, url: c.post(url, {"csr": "AAAA"}),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_every_refusal_of_who_is_known_has_an_audit_row(office, case):
+    account = office.account(NAME)
+    with client(office, account) as c:
+        order, _ = c.order(NAME)
+        answer = REFUSED[case](c, order["finalize"])
+    assert 400 <= answer.status < 500
+    [event] = [event for event in office.events(outcome="refused")
+               if event["actor"]["name"] == account.name]
+    assert event["detail"] == answer.json()["detail"]
+    assert event["actor"]["address"] == "127.0.0.1"
 
 
 def test_a_client_that_the_office_deactivates_is_turned_away(office):

@@ -9,8 +9,9 @@ PATIENCE = 120
 
 
 def run(command, environment=None, **more):
-    """Standard output and error are kept apart."""
+    """Standard output and error are kept apart. A variable that is None is taken away."""
     environment = {**os.environ, **(environment or {})}
+    environment = {name: value for name, value in environment.items() if value is not None}
     return subprocess.run([str(word) for word in command], capture_output=True, text=True,
                           stdin=subprocess.DEVNULL, env=environment, timeout=PATIENCE, **more)
 
