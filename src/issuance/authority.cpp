@@ -16,13 +16,21 @@ constexpr auto issuing_lifetime = std::chrono::years(10);
 constexpr auto backdating = 1h; ///< For hosts whose clock is a little late.
 constexpr std::size_t max_common_name = 64;
 
+/// As much of it as there is room for, without half of a UTF-8 character at its end.
+std::string beginning_of(const std::string& text, std::size_t room) {
+    while (room > 0 && room < text.size() && (static_cast<unsigned char>(text[room]) & 0xc0) == 0x80
+    )
+        --room;
+    return text.substr(0, room);
+}
+
 crypto::DistinguishedName
 name_of(const std::string& organization, const std::string& prefix, const std::string& role) {
     crypto::DistinguishedName name;
     name.organization = organization;
     // RFC 5280 bounds a common name: a long organization gives way to the role.
     const auto room = max_common_name - prefix.size() - role.size();
-    name.common_name = prefix + organization.substr(0, room) + role;
+    name.common_name = prefix + beginning_of(organization, room) + role;
     return name;
 }
 
