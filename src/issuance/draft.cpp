@@ -102,8 +102,9 @@ void require_fit(
 }
 
 std::string choose_common_name(const crypto::Csr& csr, const std::vector<DnsName>& ordered) {
-    const auto wanted = csr.common_name ? to_lower(*csr.common_name) : std::string();
-    const auto& chosen = wanted.empty() ? ordered.front().value : wanted;
+    const auto wanted = DnsName{to_lower(csr.common_name.value_or(""))};
+    const bool was_ordered = std::ranges::find(ordered, wanted) != ordered.end();
+    const auto& chosen = was_ordered ? wanted.value : ordered.front().value;
     return chosen.size() <= max_common_name ? chosen : std::string();
 }
 
