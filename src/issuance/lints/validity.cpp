@@ -15,7 +15,9 @@ constexpr auto longest = std::chrono::days(200);
 /// The date and time of a Time element; none where it is not as RFC 5280 §4.1.2.5 writes it.
 std::optional<Time> read_time(BytesView element) {
     if (element.size() < 2) return std::nullopt;
-    const bool utc = static_cast<unsigned char>(element.front()) == der::utc_time;
+    const auto tag = static_cast<unsigned char>(element.front());
+    const bool utc = tag == der::utc_time;
+    if (!utc && tag != der::generalized_time) return std::nullopt;
     const std::string digits = (utc ? "20" : "") + std::string(element.substr(2));
     if (digits.size() != 15 || digits.back() != 'Z') return std::nullopt;
     const auto part = [&](std::size_t at, std::size_t size) { return digits.substr(at, size); };
