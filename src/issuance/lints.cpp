@@ -31,6 +31,30 @@ ToBeSigned::Extension read_extension(der::Reader extension) {
     return read;
 }
 
+/// What a lint cannot read is a finding too: we wrote it, and no client is to blame.
+template <class Check>
+Finding finding_of(Check check) {
+    try {
+        return check();
+    } catch (const Error& error) {
+        return error.problem().detail;
+    }
+}
+
+Finding findings_in(BytesView to_be_signed, const DraftRequest& request) {
+    std::string findings;
+    const auto certificate = read_to_be_signed(to_be_signed);
+    for (const auto& lint : table)
+        if (const auto finding = finding_of([&] { return lint.check(certificate, request); }))
+            findings.append(findings.empty() ? "" : "; ")
+                .append(lint.name)
+                .append(" (")
+                .append(lint.source)
+                .append("): ")
+                .append(*finding);
+    return findings.empty() ? std::nullopt : Finding(findings);
+}
+
 } // namespace
 
 const ToBeSigned::Extension* ToBeSigned::find(BytesView oid) const {
@@ -62,17 +86,8 @@ ToBeSigned read_to_be_signed(BytesView der) {
 }
 
 void require_no_findings(BytesView to_be_signed, const DraftRequest& request) {
-    const auto certificate = read_to_be_signed(to_be_signed);
-    std::string findings;
-    for (const auto& lint : table)
-        if (const auto finding = lint.check(certificate, request))
-            findings.append(findings.empty() ? "" : "; ")
-                .append(lint.name)
-                .append(" (")
-                .append(lint.source)
-                .append("): ")
-                .append(*finding);
-    ensure(findings.empty(), "a draft passes its lints: " + findings);
+    const auto findings = finding_of([&] { return findings_in(to_be_signed, request); });
+    ensure(!findings, "a draft passes its lints: " + findings.value_or("none"));
 }
 
 } // namespace chancery::issuance

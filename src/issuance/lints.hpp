@@ -50,7 +50,7 @@ struct Lint {
     Finding (*check)(const ToBeSigned& certificate, const DraftRequest& request);
 };
 
-/// Throws internal, naming every finding.
+/// Throws internal, naming every finding; also when it cannot be read.
 void require_no_findings(BytesView to_be_signed, const DraftRequest& request);
 
 } // namespace chancery::issuance
