@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/random.hpp"
+#include "issuance/registry.hpp"
+#include "issuance/testing.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::issuance {
+
+namespace {
+
+const crypto::Sealer& sealer() {
+    static const crypto::Sealer sealer(crypto::Sealer::new_master_key());
+    return sealer;
+}
+
+IssuerRecord record_of(const Authority& authority) {
+    const auto id = crypto::new_id<IssuerId>(now);
+    return {
+        .id = id,
+        .name = "Issuing CA",
+        .kind = "builtIn",
+        .certificate = authority.issuing_pem,
+        .root = authority.root_pem,
+        .sealed_key = sealer().seal(seal_purpose(id), authority.issuing_key.to_pkcs8()),
+    };
+}
+
+std::optional<Fault> fault_with(const IssuerRecord& record) {
+    return fault_of([&] { Registry({record}, sealer()); });
+}
+
+TEST(Registry, knows_what_an_issuers_certificate_says) {
+    const auto record = record_of(test_authority());
+    const Registry registry({record}, sealer());
+    const auto& facts = registry.facts(record.id);
+    const auto certificate = crypto::read_certificate(der_of(record.certificate));
+    EXPECT_EQ(facts.id, record.id);
+    EXPECT_EQ(facts.name, certificate.subject_der);
+    EXPECT_EQ(facts.key_identifier, certificate.key_identifier);
+    EXPECT_EQ(facts.key_type, crypto::KeyType::ec_p256);
+    EXPECT_EQ(facts.not_after, certificate.not_after);
+    EXPECT_EQ(facts.chain, record.certificate);
+    EXPECT_EQ(facts.root, record.root);
+}
+
+TEST(Registry, gives_each_endpoint_its_own_issuer) {
+    const auto staging = create_authority("Example University", "STAGING untrusted ", now);
+    const auto records = std::vector{record_of(test_authority()), record_of(staging)};
+    const Registry registry(records, sealer());
+    for (const auto& record : records) {
+        Wish wish;
+        wish.issuer = registry.facts(record.id);
+        const auto outcome = registry.issuer(record.id).issue(wish.draft(), "");
+        const auto leaf = std::get<Issued>(outcome).certificate;
+        for (const auto& other : records)
+            EXPECT_EQ(
+                verification_error(leaf, {der_of(other.certificate)}, der_of(other.root)) ==
+                    X509_V_OK,
+                other.id == record.id
+            );
+    }
+}
+
+TEST(Registry, refuses_a_key_that_does_not_fit_its_certificate) {
+    auto record = record_of(test_authority());
+    EXPECT_FALSE(fault_with(record));
+    record.sealed_key =
+        sealer().seal(seal_purpose(record.id), test_key(KeyKind::ecdsaP256).to_pkcs8());
+    EXPECT_EQ(fault_with(record), Fault::internal);
+}
+
+TEST(Registry, refuses_a_key_that_was_sealed_for_something_else) {
+    auto record = record_of(test_authority());
+    record.sealed_key = record_of(test_authority()).sealed_key; // another issuer's
+    EXPECT_EQ(fault_with(record), Fault::internal);
+    record = record_of(test_authority());
+    record.sealed_key.back() ^= 1;
+    EXPECT_EQ(fault_with(record), Fault::internal);
+    record = record_of(test_authority());
+    const crypto::Sealer other(crypto::Sealer::new_master_key());
+    EXPECT_EQ(fault_of([&] { Registry({record}, other); }), Fault::internal);
+}
+
+TEST(Registry, refuses_an_issuer_of_a_kind_that_is_not_known) {
+    auto record = record_of(test_authority());
+    for (const auto* kind : {"", "builtin", "upstreamAcme"}) {
+        record.kind = kind;
+        EXPECT_EQ(fault_with(record), Fault::internal) << kind;
+    }
+}
+
+TEST(Registry, refuses_an_issuer_without_certificate) {
+    auto record = record_of(test_authority());
+    record.certificate = "none";
+    EXPECT_EQ(fault_with(record), Fault::internal);
+}
+
+TEST(Registry, has_no_issuer_with_another_id) {
+    const Registry registry({record_of(test_authority())}, sealer());
+    const auto other = crypto::new_id<IssuerId>(now);
+    EXPECT_EQ(fault_of([&] { registry.facts(other); }), Fault::internal);
+    EXPECT_EQ(fault_of([&] { registry.issuer(other); }), Fault::internal);
+}
+
+} // namespace
+
+} // namespace chancery::issuance

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which signing requests fit an order and its profile.
+#include "issuance/draft.hpp"
+#include "issuance/testing.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::issuance {
+
+namespace {
+
+using Names = std::vector<DnsName>;
+
+crypto::Csr csr_of(std::vector<std::string> dns_names, std::optional<std::string> cn = {}) {
+    return {
+        .key = test_key(KeyKind::ecdsaP256).public_key(),
+        .dns_names = std::move(dns_names),
+        .ip_addresses = {},
+        .common_name = std::move(cn),
+        .other_san_types = {},
+    };
+}
+
+const Bytes& client_spki() {
+    return test_key(KeyKind::ecdsaP384).public_key().spki();
+}
+
+/// Why it does not fit; empty when it does.
+std::string refusal(const crypto::Csr& csr, const Names& ordered, const Profile& profile = {}) {
+    const auto call = [&] { require_fit(csr, ordered, profile, client_spki()); };
+    const auto fault = fault_of(call);
+    EXPECT_EQ(fault.value_or(Fault::bad_csr), Fault::bad_csr);
+    return sentence_of(call);
+}
+
+struct Row {
+    std::vector<std::string> in_csr;
+    std::optional<std::string> common_name;
+    Names ordered;
+    std::string_view refusal; ///< A part of it; empty when the request fits.
+};
+
+TEST(SigningRequest, names_exactly_what_the_order_names) {
+    const std::string long_name = std::string(60, 'a') + ".campus.example"; // no CN has room for it
+    for (const auto& row : std::vector<Row>{
+             {{"a.example"}, {}, {{"a.example"}}, ""},
+             {{"a.example"}, "a.example", {{"a.example"}}, ""},
+             {{"b.example", "a.example"}, "b.example", {{"a.example"}, {"b.example"}}, ""},
+             {{"a.example", "a.example"}, {}, {{"a.example"}}, ""}, // twice is once
+             {{"A.Example"}, "a.EXAMPLE", {{"a.example"}}, ""},     // names have no case
+             {{}, "a.example", {{"a.example"}}, ""},                // old tools: in the CN alone
+             {{"*.a.example"}, "*.a.example", {{"*.a.example"}}, ""},
+             {{long_name}, {}, {{long_name}}, ""},
+
+             {{}, {}, {{"a.example"}}, "the CSR has no name; the order has a.example"},
+             {{"b.example"}, {}, {{"a.example"}}, "the CSR has b.example; the order has a.example"},
+             {{"a.example"}, {}, {{"a.example"}, {"b.example"}}, "exactly what the order names"},
+             {{"a.example", "b.example"}, {}, {{"a.example"}}, "exactly what the order names"},
+             {{"*.a.example"}, {}, {{"a.example"}}, "exactly what the order names"},
+             {{"b.a.example"}, {}, {{"*.a.example"}}, "exactly what the order names"},
+             {{"a.example."}, {}, {{"a.example"}}, "exactly what the order names"},
+             {{}, "a.example", {{"a.example"}, {"b.example"}}, "exactly what the order names"},
+             {{"a.example"}, "b.example", {{"a.example"}}, "CN \"b.example\" is not among"},
+             // Ordered, but not asked for in its place.
+             {{"a.example"}, "b.example", {{"a.example"}, {"b.example"}}, "is not among"},
+             {{"a.example"}, "Example\r\nHost", {{"a.example"}}, "CN \"Example??Host\""},
+         }) {
+        const auto why = refusal(csr_of(row.in_csr, row.common_name), row.ordered);
+        EXPECT_EQ(why.empty(), row.refusal.empty()) << why;
+        EXPECT_NE(why.find(row.refusal), std::string::npos) << why;
+    }
+}
+
+TEST(SigningRequest, asks_for_nothing_but_names) {
+    const Names ordered{{"a.example"}};
+    auto csr = csr_of({"a.example"});
+    csr.ip_addresses = {Bytes(4, '\x7f')};
+    EXPECT_NE(refusal(csr, ordered).find("of the type iPAddress"), std::string::npos);
+    csr = csr_of({"a.example"});
+    csr.other_san_types = {"rfc822Name", "otherName"};
+    EXPECT_NE(refusal(csr, ordered).find("of the type rfc822Name"), std::string::npos);
+    csr = csr_of({"a.example"});
+    csr.asks_for_ca = true;
+    EXPECT_NE(refusal(csr, ordered).find("a CA certificate"), std::string::npos);
+    csr = csr_of({"a.example"});
+    csr.asks_for_must_staple = true;
+    EXPECT_NE(refusal(csr, ordered).find("must-staple"), std::string::npos);
+}
+
+TEST(SigningRequest, has_a_key_of_its_own) {
+    const Names ordered{{"a.example"}};
+    auto csr = csr_of({"a.example"});
+    csr.key = test_key(KeyKind::ecdsaP384).public_key(); // RFC 8555 §11.1: the client's
+    EXPECT_NE(refusal(csr, ordered).find("is the account key"), std::string::npos);
+}
+
+crypto::PublicKey rsa_of(std::size_t octets) {
+    return crypto::PublicKey::from_rsa(
+        "\xc1" + Bytes(octets - 1, '\x55'), BytesView("\x01\x00\x01", 3)
+    );
+}
+
+TEST(SigningRequest, has_a_key_that_may_be_certified) {
+    const Names ordered{{"a.example"}};
+    auto csr = csr_of({"a.example"});
+    for (const auto kind : {KeyKind::ecdsaP256, KeyKind::ed25519, KeyKind::rsa2048}) {
+        csr.key = test_key(kind).public_key();
+        EXPECT_EQ(refusal(csr, ordered), "");
+    }
+    csr.key = rsa_of(128);
+    EXPECT_NE(refusal(csr, ordered).find("this one has 1024"), std::string::npos);
+    csr.key = rsa_of(513);
+    EXPECT_NE(refusal(csr, ordered).find("this one has 4104"), std::string::npos);
+    // RFC 7515 §A.3: anybody has its private half.
+    csr.key = crypto::PublicKey::from_ec_point(
+        crypto::KeyType::ec_p256,
+        crypto::from_base64url("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"),
+        crypto::from_base64url("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0")
+    );
+    EXPECT_NE(refusal(csr, ordered).find("the CSR's key is not safe"), std::string::npos);
+}
+
+/// `openssl genrsa 2056`: fit to be certified, but of a size that no profile has a word for.
+crypto::PublicKey odd_sized() {
+    return crypto::PublicKey::from_spki(crypto::from_base64(
+        "MIIBIzANBgkqhkiG9w0BAQEFAAOCARAAMIIBCwKCAQIAouT41tnQkZBlJ2bn27sNW/m93z81+vqdjBLl3GxN"
+        "PamJqKyncYXVPwY5jPA8wrC4InBZ1ocfFe8jIOWpGAQN3mZ8cG1AIaUZkkONbSb/Evw/AcVSE7BYL40GEEvL"
+        "1y24dxn5GUf+ate8JIPY110t7OAXOBj9BIIOXHWLT7CtBb0oEIjFx3v3m9RScI/PGZesVHWbbvrOKZJUy1B9"
+        "XE+FJ+8+5ZBDiJharuwQUrsYNICcd3iglOTarUTrg12HiVVLAoKdvhRNzHAwDTMvpA7V3p/0G30aSZFyEL5f"
+        "BomRe4rd+e7Qm2EzrEMx0kJdkQhPtF/V2P31QBdupkXWzorFrH0CAwEAAQ=="
+    ));
+}
+
+TEST(SigningRequest, has_a_key_of_the_profiles_kinds) {
+    const Names ordered{{"a.example"}};
+    const Profile profile{.name = "strict", .key_types = {"ecdsaP256", "rsa3072"}};
+    auto csr = csr_of({"a.example"});
+    EXPECT_EQ(refusal(csr, ordered, profile), "");
+    csr.key = test_key(KeyKind::rsa2048).public_key();
+    EXPECT_EQ(
+        refusal(csr, ordered, profile),
+        "the profile strict takes keys of ecdsaP256, rsa3072; the CSR's is RSA 2048"
+    );
+    csr.key = odd_sized();
+    EXPECT_EQ(
+        refusal(csr, ordered, profile),
+        "the profile strict takes keys of ecdsaP256, rsa3072; the CSR's is RSA 2056"
+    );
+    EXPECT_EQ(refusal(csr, ordered), "");
+}
+
+TEST(CommonName, is_the_requests_if_it_was_ordered) {
+    const Names ordered{{"a.example"}, {"b.example"}};
+    EXPECT_EQ(choose_common_name(csr_of({"a.example"}, "B.example"), ordered), "b.example");
+    EXPECT_EQ(choose_common_name(csr_of({"a.example"}), ordered), "a.example");
+    // Whoever forgot to ask whether the request fits still gets no name that was not ordered.
+    EXPECT_EQ(choose_common_name(csr_of({"a.example"}, "c.example"), ordered), "a.example");
+}
+
+TEST(CommonName, has_at_most_64_characters) {
+    // X.520: ub-common-name.
+    const auto name = [](std::size_t size) { return std::string(size - 8, 'a') + ".example"; };
+    EXPECT_EQ(choose_common_name(csr_of({}), {{name(64)}}), name(64));
+    EXPECT_EQ(choose_common_name(csr_of({}), {{name(65)}}), "");
+    EXPECT_EQ(choose_common_name(csr_of({}, name(65)), {{name(65)}, {"b.example"}}), "");
+}
+
+} // namespace
+
+} // namespace chancery::issuance
