@@ -99,7 +99,8 @@ TEST(Account, is_written_as_the_standard_asks) {
     EXPECT_EQ(
         json::to_text(account_json(urls, client)),
         R"({"status":"valid","contact":["mailto:a@b.example","mailto:c@d.example"],)"
-        R"("orders":"https://ca.example/acme/ov/account/00000000-0000-7000-8000-000000000009/orders"})"
+        R"("orders":)"
+        R"("https://ca.example/acme/ov/account/00000000-0000-7000-8000-000000000009/orders"})"
     );
     client.contacts.clear();
     client.status = ClientStatus::deactivated;

@@ -13,7 +13,8 @@ using crypto::KeyKind;
 using crypto::test_key;
 
 constexpr std::string_view good =
-    R"({"alg":"ES256","nonce":"bm9uY2U","url":"https://ca.example/x","kid":"https://ca.example/a/1"})";
+    R"({"alg":"ES256","nonce":"bm9uY2U","url":"https://ca.example/x",)"
+    R"("kid":"https://ca.example/a/1"})";
 constexpr std::string_view its_kid = R"("kid":"https://ca.example/a/1")";
 
 constexpr BytesView usual_exponent("\x01\x00\x01", 3);
