@@ -27,11 +27,14 @@ Client client_at(const db::Row& row) {
     };
 }
 
-/// The department's contacts, else its name.
-std::string ask_at(const db::Row& row, int contacts, int name) {
-    auto ask = text_at(row, contacts);
+/// Whom to ask, as policy has it: the department, whose contacts are kept one a line, or the office
+/// when the department is disabled. Each by its name where it has no address. The columns are the
+/// department's contacts and name, and the office's.
+std::string ask_at(const db::Row& row, int first, bool department_enabled) {
+    const int at = department_enabled ? first : first + 2;
+    auto ask = text_at(row, at);
     std::ranges::replace(ask, '\n', ',');
-    return ask.empty() ? text_at(row, name) : ask;
+    return ask.empty() ? text_at(row, at + 1) : ask;
 }
 
 ClientStanding standing_at(const db::Row& row) {
@@ -41,7 +44,7 @@ ClientStanding standing_at(const db::Row& row) {
         .department = id_at<DepartmentId>(row, client_columns + 1),
         .account_enabled = bool_at(row, client_columns + 2),
         .department_enabled = bool_at(row, client_columns + 3),
-        .ask = ask_at(row, client_columns + 4, client_columns + 5),
+        .ask = ask_at(row, client_columns + 4, bool_at(row, client_columns + 3)),
     };
 }
 
@@ -54,7 +57,7 @@ Credential credential_at(const db::Row& row) {
         .sealed_hmac_key = Bytes(row.blob(4)),
         .account_enabled = bool_at(row, 5),
         .department_enabled = bool_at(row, 6),
-        .ask = ask_at(row, 7, 8),
+        .ask = ask_at(row, 7, bool_at(row, 6)),
     };
 }
 
@@ -77,7 +80,9 @@ find_credential(const Reader& reader, EndpointId endpoint, std::string_view key_
     return find_one(
         reader,
         "SELECT a.id, a.name, a.department_id, a.key_id, a.sealed_hmac_key, a.enabled, d.enabled, "
-        "d.contacts, d.name FROM accounts a JOIN departments d ON d.id = a.department_id "
+        "d.contacts, d.name, o.contact_email, o.name FROM accounts a "
+        "JOIN departments d ON d.id = a.department_id "
+        "JOIN organizations o ON o.id = d.organization_id "
         "WHERE a.key_id = $1 AND a.endpoint_id = $2",
         credential_at,
         key_id,
@@ -90,8 +95,9 @@ std::optional<ClientStanding> find_standing(const Reader& reader, ClientId id) {
         reader,
         "SELECT c.id, c.endpoint_id, c.account_id, c.thumbprint, c.spki, c.status, c.contacts, "
         "c.user_agent, c.address, c.created_at, c.last_seen_at, a.name, a.department_id, "
-        "a.enabled, d.enabled, d.contacts, d.name FROM clients c "
+        "a.enabled, d.enabled, d.contacts, d.name, o.contact_email, o.name FROM clients c "
         "JOIN accounts a ON a.id = c.account_id JOIN departments d ON d.id = a.department_id "
+        "JOIN organizations o ON o.id = d.organization_id "
         "WHERE c.id = $1",
         standing_at,
         id
@@ -104,8 +110,9 @@ find_standing(const Reader& reader, EndpointId endpoint, std::string_view thumbp
         reader,
         "SELECT c.id, c.endpoint_id, c.account_id, c.thumbprint, c.spki, c.status, c.contacts, "
         "c.user_agent, c.address, c.created_at, c.last_seen_at, a.name, a.department_id, "
-        "a.enabled, d.enabled, d.contacts, d.name FROM clients c "
+        "a.enabled, d.enabled, d.contacts, d.name, o.contact_email, o.name FROM clients c "
         "JOIN accounts a ON a.id = c.account_id JOIN departments d ON d.id = a.department_id "
+        "JOIN organizations o ON o.id = d.organization_id "
         "WHERE c.endpoint_id = $1 AND c.thumbprint = $2",
         standing_at,
         endpoint,

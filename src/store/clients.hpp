@@ -23,7 +23,7 @@ struct Credential {
     Bytes sealed_hmac_key;
     bool account_enabled = false;
     bool department_enabled = false;
-    std::string ask; ///< Whom the department's people ask.
+    std::string ask; ///< Whom to ask when one of them is disabled: the department, or the office.
 };
 
 /// By key id, among the accounts of this endpoint.

@@ -79,11 +79,13 @@ TEST_P(Clients, stand_as_their_account_and_department_stand) {
     web.enabled = false;
     store.write([&](Transaction& tx) { update(tx, web, now); });
     EXPECT_FALSE(standing().account_enabled);
-    physics.enabled = false;
     physics.contacts = {};
     store.write([&](Transaction& tx) { update(tx, physics, now); });
-    EXPECT_FALSE(standing().department_enabled);
     EXPECT_EQ(standing().ask, "Physics"); // without contacts, by its name
+    physics.enabled = false;
+    store.write([&](Transaction& tx) { update(tx, physics, now); });
+    EXPECT_FALSE(standing().department_enabled);
+    EXPECT_EQ(standing().ask, "pki@example.org"); // the office disabled it
 
     const auto by_key =
         store.read([&](Reader& r) { return find_standing(r, ov.id, "thumbprint"); });

@@ -67,6 +67,7 @@ Standing standing_at(const db::Row& row) {
     // A department's contacts are kept one a line; in a sentence they stand with commas.
     std::ranges::replace(facts.contacts.department, '\n', ',');
     if (facts.contacts.department.empty()) facts.contacts.department = text_at(row, 7);
+    if (facts.contacts.office.empty()) facts.contacts.office = text_at(row, 8);
     return standing;
 }
 
@@ -78,7 +79,7 @@ Facts facts(
     auto standing = find_one(
         reader,
         "SELECT a.department_id, d.enabled, d.contacts, o.contact_email, e.validation, a.enabled, "
-        "a.open, d.name FROM accounts a JOIN departments d ON d.id = a.department_id "
+        "a.open, d.name, o.name FROM accounts a JOIN departments d ON d.id = a.department_id "
         "JOIN organizations o ON o.id = d.organization_id JOIN endpoints e ON e.id = $2 "
         "WHERE a.id = $1",
         standing_at,
@@ -108,7 +109,7 @@ Facts facts_for_department(
 ) {
     auto standing = find_one(
         reader,
-        "SELECT d.id, d.enabled, d.contacts, o.contact_email, e.validation, 1, 0, d.name "
+        "SELECT d.id, d.enabled, d.contacts, o.contact_email, e.validation, 1, 0, d.name, o.name "
         "FROM departments d JOIN organizations o ON o.id = d.organization_id "
         "JOIN endpoints e ON e.id = $2 WHERE d.id = $1",
         standing_at,
