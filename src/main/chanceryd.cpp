@@ -2,6 +2,7 @@
 // chanceryd, the server: its command line.
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "main/commands.hpp"
 
 #include <CLI/CLI.hpp>
@@ -47,6 +48,16 @@ void add_init(CLI::App& app, daemon::InitOptions& options) {
         ->type_name("postgresql://...");
 }
 
+/// CLI11 only says that a subcommand is missing when it does not know the one that was given.
+std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
+    const auto unknown = app.remaining();
+    if (!app.get_subcommands().empty() || unknown.empty()) return error.what();
+    return fmt::format(
+        "there is no command \"{}\"; there are init, serve and check-config",
+        printable(unknown.front())
+    );
+}
+
 int run(int argc, char** argv) {
     CLI::App app("chanceryd: an organisation's certificate office, the server");
     app.set_version_flag("--version", "chanceryd " CHANCERY_VERSION, "Print the version");
@@ -68,7 +79,7 @@ int run(int argc, char** argv) {
     } catch (const CLI::CallForVersion& error) {
         return app.exit(error);
     } catch (const CLI::ParseError& error) {
-        fmt::print(stderr, "chanceryd: {}; see chanceryd --help\n", error.what());
+        fmt::print(stderr, "chanceryd: {}; see chanceryd --help\n", complaint(app, error));
         return 2;
     }
     if (*serve) return daemon::serve(data);
