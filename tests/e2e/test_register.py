@@ -139,6 +139,22 @@ def test_a_disabled_department_likewise(own_office):
         assert c.finalize(order, make_csr([NAME])).json()["status"] == "valid"
 
 
+def test_who_has_no_address_is_named(bare_office):
+    office = bare_office
+    office.organization = ["--organization", "Campus Example"]
+    office.init()
+    office.start()
+    office.admin("department", "add", "Physics")
+    office.admin("domain", "add", "campus.example", "--department", "Physics")
+    account = office.account(NAME)
+    with client(office, account) as c:
+        assert refusal(c.new_order("x.campus.example")).endswith("ask Physics to add it")
+        office.admin("domain", "disable", "campus.example")
+        assert refusal(c.new_order(NAME)).endswith("ask Campus Example")
+        office.admin("department", "disable", "Physics")
+        assert refusal(c.new_order(NAME), "unauthorized").endswith("ask Campus Example")
+
+
 def test_a_disabled_domain_refuses_all_below_it(own_office):
     account = own_office.account(NAME)
     with client(own_office, account) as c:

@@ -235,11 +235,11 @@ class Office:
     def unchanged(self, audited=True):
         """What happens inside changes nothing; refusals of those who are known are audited, and
         those of strangers are not."""
-        audit = ["events", "refusals", "sqlite_sequence"]
-        before, before_audit = self.state(*audit), set(self.rows("SELECT number FROM events"))
+        audit, numbers = ["events", "refusals"], "SELECT number, outcome FROM events"
+        before, before_audit = self.state(*audit), dict(self.rows(numbers))
         yield
         assert self.state(*audit) == before
-        rows = dict(self.rows("SELECT number, outcome FROM events"))
-        assert before_audit <= set(rows)
-        more = [rows[number] for number in set(rows) - before_audit]
+        rows = dict(self.rows(numbers))
+        assert set(before_audit) <= set(rows)
+        more = [rows[number] for number in set(rows) - set(before_audit)]
         assert set(more) <= ({"refused"} if audited else set()), more
