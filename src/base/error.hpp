@@ -83,6 +83,7 @@ struct Problem {
     std::string detail; ///< One sentence for the requester, without secrets.
     std::vector<Subproblem> subproblems = {};
     std::optional<std::chrono::seconds> retry_after = std::nullopt;
+    bool recorded = false; ///< Its audit row was committed with what was refused.
 };
 
 /// Carries a Problem to the edge that answers for it.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/certificates.hpp"
-#include "store/office_for_tests.hpp"
+#include "store/testing.hpp"
 
 namespace chancery::store {
 

@@ -76,7 +76,11 @@ Order finalize(
         store::update(tx, current, now);
         return current;
     });
-    if (order.problem) throw Error(*order.problem);
+    if (order.problem) {
+        auto problem = *order.problem;
+        problem.recorded = true;
+        throw Error(std::move(problem));
+    }
 
     // From here on the serial is recorded; a crash leaves a row that the sweep settles.
     return settle(

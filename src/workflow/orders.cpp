@@ -103,6 +103,7 @@ Order create_order(
             refused.outcome = Outcome::refused;
             refused.detail = refusal->detail;
             store::record_refusal(tx, refused, now);
+            refusal->recorded = true;
             return {.order = {}, .refusal = std::move(refusal)};
         }
         see(tx, client.client, now);

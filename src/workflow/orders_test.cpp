@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "workflow/issuing_office_for_tests.hpp"
 #include "workflow/orders.hpp"
+#include "workflow/testing.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/registration.hpp"
 
+#include "base/error.hpp"
 #include "base/text.hpp"
 #include "crypto/random.hpp"
 #include "store/clients.hpp"
@@ -101,7 +102,9 @@ Answer refused(store::Transaction& tx, const Problem& problem, Event event, Time
     event.outcome = Outcome::refused;
     event.detail = problem.detail;
     store::record_refusal(tx, event, now);
-    return {.registered = {}, .refusal = problem};
+    auto refusal = problem;
+    refusal.recorded = true;
+    return {.registered = {}, .refusal = std::move(refusal)};
 }
 
 Answer register_in(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/clients.hpp"
-#include "workflow/issuing_office_for_tests.hpp"
 #include "workflow/registration.hpp"
+#include "workflow/testing.hpp"
 
 #include <gtest/gtest.h>
 

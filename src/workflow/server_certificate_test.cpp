@@ -2,8 +2,8 @@
 #include "base/address.hpp"
 #include "crypto/certificate.hpp"
 #include "workflow/failing_store_for_tests.hpp"
-#include "workflow/issuing_office_for_tests.hpp"
 #include "workflow/server_certificate.hpp"
+#include "workflow/testing.hpp"
 
 #include <gtest/gtest.h>
 

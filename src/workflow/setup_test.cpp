@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
 #include "store/organizations.hpp"
-#include "workflow/issuing_office_for_tests.hpp"
 #include "workflow/setup.hpp"
+#include "workflow/testing.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
-#include "workflow/issuing_office_for_tests.hpp"
 #include "workflow/sweep.hpp"
+#include "workflow/testing.hpp"
 
 #include <gtest/gtest.h>
 

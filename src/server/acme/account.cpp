@@ -46,7 +46,7 @@ std::optional<OrderId> cursor_of(const net::Request& request) {
 } // namespace
 
 /// RFC 8555 §7.3.
-net::Response new_account(AcmeContext& context, const Call& call) {
+net::Response new_account(AcmeContext& context, Call& call) {
     const auto request = authenticate(context, call, Signer::new_key);
     const auto message = acme::parse_new_account(request.payload());
     const auto& key = *request.request.jwk;
@@ -76,7 +76,7 @@ net::Response new_account(AcmeContext& context, const Call& call) {
 }
 
 /// RFC 8555 §7.3.2, §7.3.6: update and deactivation; an empty payload or object reads.
-net::Response post_account(AcmeContext& context, const Call& call) {
+net::Response post_account(AcmeContext& context, Call& call) {
     const auto request = authenticate(context, call, Signer::client);
     require_own(call, request);
     const auto& client = request.by().client;
@@ -96,7 +96,7 @@ net::Response post_account(AcmeContext& context, const Call& call) {
 }
 
 /// RFC 8555 §7.1.2.1, with a page after the other.
-net::Response post_account_orders(AcmeContext& context, const Call& call) {
+net::Response post_account_orders(AcmeContext& context, Call& call) {
     const auto request = authenticate(context, call, Signer::client);
     require_own(call, request);
     require_post_as_get(request);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/acme/acme_for_tests.hpp"
+#include "server/acme/testing.hpp"
 #include "store/endpoints.hpp"
 
 #include <gtest/gtest.h>

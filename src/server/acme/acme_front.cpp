@@ -6,6 +6,7 @@
 #include "server/acme/answer.hpp"
 #include "server/acme/handlers.hpp"
 #include "store/endpoints.hpp"
+#include "workflow/audit.hpp"
 
 namespace chancery::server {
 
@@ -18,7 +19,7 @@ enum class Nonce { given, none };
 struct Route {
     std::string_view methods; ///< Separated by spaces.
     std::string_view path;    ///< Below the endpoint; ':' stands for an id.
-    net::Response (*handle)(AcmeContext&, const Call&);
+    net::Response (*handle)(AcmeContext&, Call&);
     Nonce nonce = Nonce::given;
 };
 
@@ -131,6 +132,31 @@ net::Response answer_to(const Problem& problem, const net::Request& request) {
     );
 }
 
+/// A refusal of somebody who is known has an audit row; what policy refused has one already.
+void record(AcmeContext& context, const Call& call, const Route& route, const Problem& problem) {
+    if (!call.client || problem.recorded || acme_status(problem.fault) >= 500) return;
+    workflow::record_refused_request(
+        context.store,
+        {.actor = call.client->actor(), .now = call.request.at},
+        {.action = "request.refused",
+         .object_type = "client",
+         .object_id = to_string(call.client->client.id),
+         .object_name = std::string(route.path),
+         .department = call.client->department},
+        problem
+    );
+}
+
+/// Runs the handler. What it throws to a client that is known is recorded first.
+net::Response run(AcmeContext& context, Call call, const Route& route) {
+    try {
+        return route.handle(context, call);
+    } catch (const Error& error) {
+        record(context, call, route, error.problem());
+        throw;
+    }
+}
+
 } // namespace
 
 net::Response AcmeFront::handle(const net::Request& request) {
@@ -155,9 +181,10 @@ net::Response AcmeFront::handle(const net::Request& request) {
         else if (!allows(*found.route, request.method))
             response = method_not_allowed(*found.route, request);
         else
-            response = found.route->handle(
-                context_, {.request = request, .endpoint = *endpoint, .urls = urls, .id = found.id}
-            );
+            response =
+                run(context_,
+                    {.request = request, .endpoint = *endpoint, .urls = urls, .id = found.id},
+                    *found.route);
     } catch (const Error& error) {
         if (acme_status(error.fault()) < 500) context_.refused.add();
         response = answer_to(error.problem(), request);

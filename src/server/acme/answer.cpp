@@ -73,8 +73,11 @@ net::Response problem_response(const Problem& problem) {
         .content_type = "application/problem+json",
         .body = json::to_text(document),
     };
-    if (problem.retry_after)
-        response.set("Retry-After", std::to_string(problem.retry_after->count()));
+    // RFC 9110 §15.6.4: what passes by itself says when to come back.
+    const auto retry_after = problem.fault == Fault::unavailable
+                                 ? problem.retry_after.value_or(std::chrono::seconds(10))
+                                 : problem.retry_after.value_or(std::chrono::seconds(0));
+    if (retry_after.count() > 0) response.set("Retry-After", std::to_string(retry_after.count()));
     return response;
 }
 

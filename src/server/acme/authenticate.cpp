@@ -79,7 +79,7 @@ void require_standing(const store::ClientStanding& standing) {
 
 } // namespace
 
-Signed authenticate(AcmeContext& context, const Call& call, Signer signer) {
+Signed authenticate(AcmeContext& context, Call& call, Signer signer) {
     require_content_type(call.request);
     auto request = acme::parse_signed_request(call.request.body);
     const auto number = require_nonce(context, request.nonce, call.request.at);
@@ -96,8 +96,9 @@ Signed authenticate(AcmeContext& context, const Call& call, Signer signer) {
         throw Error(Fault::unauthorized, "the JWS's signature does not fit its key");
     if (!context.nonces.redeem(number))
         throw Error(Fault::bad_nonce, "the nonce was used before; use the fresh one");
-    if (client) require_standing(*client);
-    return {.request = std::move(request), .client = std::move(client)};
+    call.client = std::move(client);
+    if (call.client) require_standing(*call.client);
+    return {.request = std::move(request), .client = call.client ? &*call.client : nullptr};
 }
 
 void require_post_as_get(const Signed& request) {

@@ -13,10 +13,11 @@ enum class Signer {
     new_key, ///< Any key, given as jwk: newAccount.
 };
 
-/// In this order: form, the nonce's seal and age, url, key, signature, redemption, standing.
+/// In this order: form, the nonce's seal and age, url, key, signature, redemption, standing. Who
+/// signed is in the call from redemption on, also when its standing refuses it.
 /// Throws malformed, unsupported_media_type, bad_signature_algorithm, bad_public_key, bad_nonce,
 /// account_does_not_exist, unauthorized, deactivated.
-Signed authenticate(AcmeContext& context, const Call& call, Signer signer);
+Signed authenticate(AcmeContext& context, Call& call, Signer signer);
 
 /// RFC 8555 §6.3. Throws malformed when there is a payload.
 void require_post_as_get(const Signed& request);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/acme/acme_for_tests.hpp"
 #include "server/acme/authenticate.hpp"
+#include "server/acme/testing.hpp"
 #include "workflow/registration.hpp"
 
 #include <gtest/gtest.h>

@@ -9,7 +9,7 @@
 namespace chancery::server::handlers {
 
 /// RFC 8555 §7.5 read, §7.5.2 deactivation.
-net::Response post_authorization(AcmeContext& context, const Call& call) {
+net::Response post_authorization(AcmeContext& context, Call& call) {
     const auto request = authenticate(context, call, Signer::client);
     const auto id = parse_id<AuthorizationId>(call.id);
     if (!id) throw Error(Fault::not_found, "there is no such authorization");

@@ -7,7 +7,7 @@
 namespace chancery::server::handlers {
 
 /// RFC 8555 §7.4.2: the leaf and what is above it, without the root.
-net::Response post_certificate(AcmeContext& context, const Call& call) {
+net::Response post_certificate(AcmeContext& context, Call& call) {
     const auto request = authenticate(context, call, Signer::client);
     require_post_as_get(request);
     const auto id = parse_id<CertificateId>(call.id);

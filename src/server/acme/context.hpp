@@ -34,18 +34,19 @@ struct AcmeContext {
     KeyCache keys = {};
 };
 
-/// One request to one endpoint, before anybody is known.
+/// One request to one endpoint.
 struct Call {
     const net::Request& request;
     const Endpoint& endpoint;
     const acme::Urls& urls;
     std::string_view id; ///< What the path names; empty where it names nothing.
+    std::optional<store::ClientStanding> client = std::nullopt; ///< Once it is authenticated.
 };
 
 /// A request whose signature, nonce and URL were checked.
 struct Signed {
     acme::SignedRequest request;
-    std::optional<store::ClientStanding> client; ///< Who signed; none when a new key did.
+    const store::ClientStanding* client; ///< Who signed, in the Call; null when a new key did.
 
     const store::ClientStanding& by() const { return *client; }
 

@@ -5,12 +5,12 @@
 namespace chancery::server::handlers {
 
 /// RFC 8555 §7.1.1. It lists only what exists.
-net::Response get_directory(AcmeContext& context, const Call& call) {
+net::Response get_directory(AcmeContext& context, Call& call) {
     return json_response(200, acme::directory_json(call.urls, call.endpoint, context.website));
 }
 
 /// RFC 8555 §7.2: HEAD gets 200, GET 204. The nonce is added to every answer.
-net::Response new_nonce(AcmeContext& /*context*/, const Call& call) {
+net::Response new_nonce(AcmeContext& /*context*/, Call& call) {
     return {.status = call.request.method == "HEAD" ? 200 : 204};
 }
 

@@ -46,7 +46,7 @@ std::vector<std::string> spelled(const std::vector<DnsName>& names) {
 } // namespace
 
 /// RFC 8555 §7.4. What is wrong with the CSR leaves the order ready.
-net::Response post_finalize(AcmeContext& context, const Call& call) {
+net::Response post_finalize(AcmeContext& context, Call& call) {
     const auto request = authenticate(context, call, Signer::client);
     const auto& client = request.by();
     const auto seen = require_ready(context, call, client);

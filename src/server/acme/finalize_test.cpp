@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
-#include "server/acme/acme_for_tests.hpp"
 #include "server/acme/csr_for_tests.hpp"
+#include "server/acme/testing.hpp"
 
 #include <gtest/gtest.h>
 

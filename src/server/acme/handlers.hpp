@@ -8,25 +8,25 @@
 namespace chancery::server::handlers {
 
 // directory.cpp
-net::Response get_directory(AcmeContext& context, const Call& call);
-net::Response new_nonce(AcmeContext& context, const Call& call);
+net::Response get_directory(AcmeContext& context, Call& call);
+net::Response new_nonce(AcmeContext& context, Call& call);
 
 // account.cpp
-net::Response new_account(AcmeContext& context, const Call& call);
-net::Response post_account(AcmeContext& context, const Call& call);
-net::Response post_account_orders(AcmeContext& context, const Call& call);
+net::Response new_account(AcmeContext& context, Call& call);
+net::Response post_account(AcmeContext& context, Call& call);
+net::Response post_account_orders(AcmeContext& context, Call& call);
 
 // order.cpp
-net::Response new_order(AcmeContext& context, const Call& call);
-net::Response post_order(AcmeContext& context, const Call& call);
+net::Response new_order(AcmeContext& context, Call& call);
+net::Response post_order(AcmeContext& context, Call& call);
 
 // finalize.cpp
-net::Response post_finalize(AcmeContext& context, const Call& call);
+net::Response post_finalize(AcmeContext& context, Call& call);
 
 // authorization.cpp
-net::Response post_authorization(AcmeContext& context, const Call& call);
+net::Response post_authorization(AcmeContext& context, Call& call);
 
 // certificate.cpp
-net::Response post_certificate(AcmeContext& context, const Call& call);
+net::Response post_certificate(AcmeContext& context, Call& call);
 
 } // namespace chancery::server::handlers

@@ -2,7 +2,7 @@
 // The whole cycle from newAccount to the certificate, with every statement of the database failing
 // once, and what is there when the server has been started again.
 #include "crypto/certificate.hpp"
-#include "server/acme/acme_for_tests.hpp"
+#include "server/acme/testing.hpp"
 #include "workflow/failing_store_for_tests.hpp"
 #include "workflow/sweep.hpp"
 

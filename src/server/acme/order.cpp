@@ -75,7 +75,7 @@ names_of(const std::vector<acme::Identifier>& identifiers, const Profile& profil
 } // namespace
 
 /// RFC 8555 §7.4.
-net::Response new_order(AcmeContext& context, const Call& call) {
+net::Response new_order(AcmeContext& context, Call& call) {
     const auto request = authenticate(context, call, Signer::client);
     const auto message = acme::parse_new_order(request.payload());
     if (message.not_before || message.not_after)
@@ -89,7 +89,7 @@ net::Response new_order(AcmeContext& context, const Call& call) {
 }
 
 /// RFC 8555 §7.4, POST-as-GET.
-net::Response post_order(AcmeContext& context, const Call& call) {
+net::Response post_order(AcmeContext& context, Call& call) {
     const auto request = authenticate(context, call, Signer::client);
     require_post_as_get(request);
     const auto id = require_order_id(call);

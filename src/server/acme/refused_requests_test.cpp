@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests that are signed wrongly, one a row.
-#include "server/acme/acme_for_tests.hpp"
+#include "server/acme/testing.hpp"
 
 #include <gtest/gtest.h>
 

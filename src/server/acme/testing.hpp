@@ -9,7 +9,7 @@
 #include "crypto/jwk.hpp"
 #include "crypto/jws.hpp"
 #include "server/acme/acme_front.hpp"
-#include "workflow/issuing_office_for_tests.hpp"
+#include "workflow/testing.hpp"
 
 #include <memory>
 #include <string>
