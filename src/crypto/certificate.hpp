@@ -35,7 +35,7 @@ struct Extension {
 
 /// What a certificate says; `to_be_signed` writes it.
 struct CertificateFields {
-    Bytes serial; ///< Big-endian, positive, at most 20 octets.
+    Bytes serial;            ///< Big-endian, positive, at most 20 octets.
     KeyType issuer_key_type; ///< For the signature's AlgorithmIdentifier.
     Bytes issuer;            ///< DER of the issuer's Name.
     Bytes subject;           ///< DER of the Name.
@@ -70,7 +70,7 @@ Bytes sign_certificate(BytesView to_be_signed, const PrivateKey& key);
 
 /// A certificate as it was read.
 struct CertificateInfo {
-    Bytes serial; ///< Big-endian, without a leading zero.
+    Bytes serial;        ///< Big-endian, without a leading zero.
     std::string subject; ///< RFC 4514, as OpenSSL prints it: "CN=www.example.org,O=Example".
     std::string issuer;
     Bytes subject_der;

@@ -18,9 +18,9 @@ TEST(Accounts, show_their_hmac_key_once) {
     EXPECT_EQ(created.text("directoryUrl"), "https://pki.example.org:8443/acme/ov/directory");
     const auto key = created.text("hmacKey");
     EXPECT_EQ(key.size(), 43u);
-    for (const std::string path :
+    for (const auto& path :
          {std::string("/acme-accounts"),
-          "/acme-accounts/" + created.text("id"),
+          std::string("/acme-accounts/" + created.text("id")),
           std::string("/events")})
         EXPECT_EQ(api.call("GET", path).response.body.find(key), std::string::npos) << path;
 }
