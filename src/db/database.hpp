@@ -17,7 +17,7 @@
 namespace chancery::db {
 
 /// One step of the schema. Words in braces are the dialect's: {blob}, {integer}, {text}, {serial},
-/// {table_end}.
+/// {table_end}, {clustered_end}.
 struct Migration {
     int version; ///< 1, 2, 3, ...
     const char* sql;

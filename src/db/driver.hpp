@@ -55,6 +55,8 @@ struct Dialect {
     std::string_view text;      ///< TEXT, TEXT COLLATE "C"
     std::string_view serial;    ///< An ascending integer primary key that the database gives.
     std::string_view table_end; ///< STRICT, or nothing.
+    /// The same, for a table that is kept in the order of its primary key: one tree instead of two.
+    std::string_view clustered_end;
     std::string_view lock;      ///< The statement before a migration's transaction, or nothing.
     std::string_view unlock;    ///< The one after it.
 };

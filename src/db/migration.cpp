@@ -86,12 +86,13 @@ void migrate(Driver& driver, std::span<const Migration> migrations) {
 }
 
 std::string in_dialect(std::string_view sql, const Dialect& dialect) {
-    const std::array<std::pair<std::string_view, std::string_view>, 5> words{{
+    const std::array<std::pair<std::string_view, std::string_view>, 6> words{{
         {"{blob}", dialect.blob},
         {"{integer}", dialect.integer},
         {"{text}", dialect.text},
         {"{serial}", dialect.serial},
         {"{table_end}", dialect.table_end},
+        {"{clustered_end}", dialect.clustered_end},
     }};
     std::string result;
     while (!sql.empty()) {

@@ -14,7 +14,8 @@ namespace chancery::db {
 /// Throws conflict when it has seen more than these.
 void migrate(Driver& driver, std::span<const Migration> migrations);
 
-/// The text with the dialect's words in place of {blob}, {integer}, {text}, {serial}, {table_end}.
+/// The text with the dialect's words in place of {blob}, {integer}, {text}, {serial}, {table_end},
+/// {clustered_end}.
 /// Other braces stay as they are.
 std::string in_dialect(std::string_view sql, const Dialect& dialect);
 

@@ -123,9 +123,13 @@ TEST(InDialect, replaces_the_words_it_knows_and_no_others) {
         .text = "T",
         .serial = "S",
         .table_end = "E",
+        .clustered_end = "C",
         .lock = "",
         .unlock = ""};
-    EXPECT_EQ(in_dialect("{blob}{integer} {text},{serial}){table_end};", words), "BI T,S)E;");
+    EXPECT_EQ(
+        in_dialect("{blob}{integer} {text},{serial}){table_end}{clustered_end};", words),
+        "BI T,S)EC;"
+    );
     EXPECT_EQ(in_dialect("DEFAULT '{}' {blobs} {Blob} {", words), "DEFAULT '{}' {blobs} {Blob} {");
 }
 

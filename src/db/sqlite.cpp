@@ -20,6 +20,7 @@ constexpr Dialect sqlite_dialect{
     .text = "TEXT",
     .serial = "INTEGER PRIMARY KEY",
     .table_end = "STRICT",
+    .clustered_end = "STRICT, WITHOUT ROWID",
     .lock = "", // BEGIN IMMEDIATE is the lock
     .unlock = "",
 };

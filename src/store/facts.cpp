@@ -10,12 +10,13 @@ namespace chancery::store {
 
 namespace {
 
-/// The names of the register's entries that may bear on these, each once.
+/// The names of the register's entries that may bear on these, each once. No entry is a single
+/// label.
 std::set<std::string> places(std::span<const DnsName> names) {
     std::set<std::string> places;
     for (const auto& name : names)
         for (auto& place : at_or_above(name))
-            places.insert(std::move(place));
+            if (place.find('.') != place.npos) places.insert(std::move(place));
     return places;
 }
 

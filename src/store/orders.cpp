@@ -114,14 +114,18 @@ OrderId first_id_at(Time time) {
 
 } // namespace
 
-Order order(const Reader& reader, OrderId id) {
-    auto found = find_one(
+std::optional<Order> find_order(const Reader& reader, OrderId id) {
+    return find_one(
         reader,
         "SELECT id, endpoint_id, client_id, account_id, names, authorizations, status, created_at, "
         "expires, certificate_id, problem FROM orders WHERE id = $1",
         order_at,
         id
     );
+}
+
+Order order(const Reader& reader, OrderId id) {
+    auto found = find_order(reader, id);
     if (!found) throw Error(Fault::not_found, "there is no such order");
     return *std::move(found);
 }
@@ -208,13 +212,17 @@ lease_stuck_orders(Transaction& tx, Time since, Time now, Time until, int limit)
     return ids;
 }
 
-Authorization authorization(const Reader& reader, AuthorizationId id, ClientId client) {
-    auto found = find_one(
+std::optional<Authorization> find_authorization(const Reader& reader, AuthorizationId id) {
+    return find_one(
         reader,
         "SELECT id, order_id, client_id, name, status, expires FROM authorizations WHERE id = $1",
         authorization_at,
         id
     );
+}
+
+Authorization authorization(const Reader& reader, AuthorizationId id, ClientId client) {
+    auto found = find_authorization(reader, id);
     if (!found || found->client != client)
         throw Error(Fault::not_found, "there is no such authorization");
     return *std::move(found);

@@ -11,6 +11,7 @@
 
 namespace chancery::store {
 
+std::optional<Order> find_order(const Reader& reader, OrderId id);
 /// Throws not_found, also for an order of another client: nobody learns which ids exist.
 Order order(const Reader& reader, OrderId id, ClientId client);
 Order order(const Reader& reader, OrderId id);
@@ -35,6 +36,8 @@ bool has_stuck_orders(const Reader& reader, Time since);
 std::vector<OrderId>
 lease_stuck_orders(Transaction& tx, Time since, Time now, Time until, int limit);
 
+std::optional<Authorization> find_authorization(const Reader& reader, AuthorizationId id);
+/// Throws not_found, also for another client's.
 Authorization authorization(const Reader& reader, AuthorizationId id, ClientId client);
 void insert(Transaction& tx, const Authorization& authorization);
 /// Its status.

@@ -130,7 +130,7 @@ std::vector<std::string> lines_at(const db::Row& row, int column);
 /// The value of a word that this program wrote. Throws internal for one that it never writes.
 template <class T>
 T known(const std::optional<T>& value, std::string_view word) {
-    ensure(value.has_value(), "the database holds a word that is not known: " + std::string(word));
+    if (!value) ensure(false, "the database holds a word that is not known: " + std::string(word));
     return *value;
 }
 

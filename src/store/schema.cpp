@@ -6,7 +6,8 @@ namespace chancery::store {
 namespace {
 
 // Ids are UUIDv7 in 16 bytes, times UTC seconds, lists text with one item a line. Lists of names
-// and ids inside an order are columns, not tables: they are written once and read whole.
+// and ids inside an order are columns, not tables: they are written once and read whole. Tables of
+// small rows are kept in the order of their primary key; those of large or numbered rows are not.
 constexpr const char* the_office = R"sql(
 CREATE TABLE organizations (
     id {blob} NOT NULL PRIMARY KEY,
@@ -18,7 +19,7 @@ CREATE TABLE organizations (
     version {integer} NOT NULL,
     created_at {integer} NOT NULL,
     updated_at {integer} NOT NULL
-) {table_end};
+) {clustered_end};
 
 CREATE TABLE departments (
     id {blob} NOT NULL PRIMARY KEY,
@@ -30,7 +31,7 @@ CREATE TABLE departments (
     created_at {integer} NOT NULL,
     updated_at {integer} NOT NULL,
     UNIQUE (organization_id, name)
-) {table_end};
+) {clustered_end};
 
 CREATE TABLE domains (
     id {blob} NOT NULL PRIMARY KEY,
@@ -46,7 +47,7 @@ CREATE TABLE domains (
     version {integer} NOT NULL,
     created_at {integer} NOT NULL,
     updated_at {integer} NOT NULL
-) {table_end};
+) {clustered_end};
 
 CREATE TABLE delegations (
     id {blob} NOT NULL PRIMARY KEY,
@@ -61,7 +62,7 @@ CREATE TABLE delegations (
     version {integer} NOT NULL,
     created_at {integer} NOT NULL,
     updated_at {integer} NOT NULL
-) {table_end};
+) {clustered_end};
 CREATE UNIQUE INDEX delegations_active ON delegations (domain_id, department_id, reach)
     WHERE status = 'active';
 CREATE INDEX delegations_department ON delegations (department_id);
@@ -86,7 +87,7 @@ CREATE TABLE profiles (
     client_auth {integer} NOT NULL,
     policies {text} NOT NULL,
     max_names {integer} NOT NULL
-) {table_end};
+) {clustered_end};
 
 CREATE TABLE endpoints (
     id {blob} NOT NULL PRIMARY KEY,
@@ -102,7 +103,7 @@ CREATE TABLE endpoints (
     version {integer} NOT NULL,
     created_at {integer} NOT NULL,
     updated_at {integer} NOT NULL
-) {table_end};
+) {clustered_end};
 
 CREATE TABLE accounts (
     id {blob} NOT NULL PRIMARY KEY,
@@ -119,7 +120,7 @@ CREATE TABLE accounts (
     version {integer} NOT NULL,
     created_at {integer} NOT NULL,
     updated_at {integer} NOT NULL
-) {table_end};
+) {clustered_end};
 CREATE INDEX accounts_department ON accounts (department_id);
 
 CREATE TABLE account_names (
@@ -127,7 +128,7 @@ CREATE TABLE account_names (
     name {text} NOT NULL,
     created_at {integer} NOT NULL,
     PRIMARY KEY (account_id, name)
-) {table_end};
+) {clustered_end};
 
 CREATE TABLE clients (
     id {blob} NOT NULL PRIMARY KEY,
@@ -142,7 +143,7 @@ CREATE TABLE clients (
     created_at {integer} NOT NULL,
     last_seen_at {integer} NOT NULL,
     UNIQUE (endpoint_id, thumbprint)
-) {table_end};
+) {clustered_end};
 CREATE INDEX clients_account ON clients (account_id);
 
 CREATE TABLE orders (
@@ -159,7 +160,7 @@ CREATE TABLE orders (
     problem {text},
     processing_since {integer},
     leased_until {integer}
-) {table_end};
+) {clustered_end};
 CREATE INDEX orders_client ON orders (client_id, id);
 CREATE INDEX orders_processing ON orders (processing_since) WHERE status = 'processing';
 
@@ -170,7 +171,7 @@ CREATE TABLE authorizations (
     name {text} NOT NULL,
     status {text} NOT NULL,
     expires {integer} NOT NULL
-) {table_end};
+) {clustered_end};
 
 CREATE TABLE certificates (
     id {blob} NOT NULL PRIMARY KEY,
@@ -199,7 +200,7 @@ CREATE TABLE certificate_names (
     name {text} NOT NULL,
     certificate_id {blob} NOT NULL,
     PRIMARY KEY (name, certificate_id)
-) {table_end};
+) {clustered_end};
 
 CREATE TABLE events (
     number {serial},
@@ -237,7 +238,7 @@ CREATE TABLE tokens (
     created_at {integer} NOT NULL,
     expires_at {integer},
     revoked_at {integer}
-) {table_end};
+) {clustered_end};
 
 CREATE TABLE jobs (
     id {serial},

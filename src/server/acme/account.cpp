@@ -50,7 +50,7 @@ net::Response new_account(AcmeContext& context, Call& call) {
     const auto request = authenticate(context, call, Signer::new_key);
     const auto message = acme::parse_new_account(request.payload());
     const auto& key = *request.request.jwk;
-    if (!message.only_return_existing) require_agreement(call.endpoint, message);
+    if (!message.only_return_existing) require_agreement(call.endpoint(), message);
 
     std::optional<acme::ExternalAccountBinding> binding;
     if (message.external_account_binding && !message.only_return_existing)
@@ -62,7 +62,7 @@ net::Response new_account(AcmeContext& context, Call& call) {
     const auto registered = workflow::register_client(
         context.store,
         context.sealer,
-        {.endpoint = call.endpoint,
+        {.endpoint = call.endpoint(),
          .key = key,
          .thumbprint = crypto::thumbprint(key),
          .contacts = message.contacts,

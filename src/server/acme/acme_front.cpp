@@ -4,8 +4,8 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "server/acme/answer.hpp"
+#include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
-#include "store/endpoints.hpp"
 #include "workflow/audit.hpp"
 
 namespace chancery::server {
@@ -148,7 +148,7 @@ void record(AcmeContext& context, const Call& call, const Route& route, const Pr
 }
 
 /// Runs the handler. What it throws to a client that is known is recorded first.
-net::Response run(AcmeContext& context, Call call, const Route& route) {
+net::Response run(AcmeContext& context, Call& call, const Route& route) {
     try {
         return route.handle(context, call);
     } catch (const Error& error) {
@@ -157,48 +157,47 @@ net::Response run(AcmeContext& context, Call call, const Route& route) {
     }
 }
 
+net::Response answer(AcmeContext& context, Call& call, const Route* route) {
+    if (route && allows(*route, call.request.method)) return run(context, call, *route);
+    require_endpoint(context, call);
+    if (!route) throw Error(Fault::not_found, "there is no such resource");
+    if (call.request.method == "OPTIONS") return preflight(*route);
+    return method_not_allowed(*route, call.request);
+}
+
+/// The answer to what was thrown; to everything, at an endpoint that does not exist, the same.
+net::Response answer_to(AcmeContext& context, Call& call, const Error& error) {
+    if (acme_status(error.fault()) < 500) context.refused.add();
+    try {
+        require_endpoint(context, call);
+    } catch (const Error& other) {
+        return answer_to(other.problem(), call.request);
+    }
+    return answer_to(error.problem(), call.request);
+}
+
 } // namespace
 
 net::Response AcmeFront::handle(const net::Request& request) {
     const auto place = place_of(request.path());
     const auto found = find_route(place.path);
     const acme::Urls urls(context_.public_url + std::string(prefix) + std::string(place.endpoint));
-    bool endpoint_is_known = false;
-
+    Call call{.request = request, .endpoint_name = place.endpoint, .urls = urls, .id = found.id};
     net::Response response;
     try {
-        const auto endpoint = context_.store.read([&](store::Reader& reader) {
-            return store::find_endpoint(reader, place.endpoint);
-        });
-        if (!endpoint || !endpoint->enabled)
-            throw Error(
-                Fault::not_found, "there is no endpoint \"" + printable(place.endpoint, 32) + "\""
-            );
-        endpoint_is_known = true;
-        if (!found.route) throw Error(Fault::not_found, "there is no such resource");
-        if (request.method == "OPTIONS")
-            response = preflight(*found.route);
-        else if (!allows(*found.route, request.method))
-            response = method_not_allowed(*found.route, request);
-        else
-            response =
-                run(context_,
-                    {.request = request, .endpoint = *endpoint, .urls = urls, .id = found.id},
-                    *found.route);
+        response = answer(context_, call, found.route);
     } catch (const Error& error) {
-        if (acme_status(error.fault()) < 500) context_.refused.add();
-        response = answer_to(error.problem(), request);
+        response = answer_to(context_, call, error);
     }
 
     add_cors(response);
     const bool is_directory = found.route && found.route->nonce == Nonce::none;
     response.set("Cache-Control", is_directory ? "public, no-cache" : "no-store");
-    if (!endpoint_is_known) return response;
+    if (!call.found_endpoint || is_directory) return response;
     // RFC 8555 §6.5: every answer to a POST has a fresh nonce, an error too.
-    if (!is_directory && request.method != "OPTIONS")
-        response.set("Replay-Nonce", context_.nonces.make(request.at));
+    if (request.method != "OPTIONS") response.set("Replay-Nonce", context_.nonces.make(request.at));
     // RFC 8555 §7.1.
-    if (!is_directory) response.set("Link", "<" + urls.directory() + ">;rel=\"index\"");
+    response.set("Link", "<" + urls.directory() + ">;rel=\"index\"");
     return response;
 }
 

@@ -5,6 +5,8 @@
 
 #include "server/acme/context.hpp"
 
+#include <functional>
+
 namespace chancery::server {
 
 /// Who may sign.
@@ -13,11 +15,21 @@ enum class Signer {
     new_key, ///< Any key, given as jwk: newAccount.
 };
 
+/// What a handler reads in the view of the database in which its client was read.
+using AlsoRead = std::function<void(store::Reader&, const store::ClientStanding&)>;
+
 /// In this order: form, the nonce's seal and age, url, key, signature, redemption, standing. Who
 /// signed is in the call from redemption on, also when its standing refuses it.
 /// Throws malformed, unsupported_media_type, bad_signature_algorithm, bad_public_key, bad_nonce,
 /// account_does_not_exist, unauthorized, deactivated.
-Signed authenticate(AcmeContext& context, Call& call, Signer signer);
+///
+/// `also` reads what the handler will need in the same view of the database as endpoint and client:
+/// each view costs as much as several look-ups. It runs before the signature is checked, so it
+/// decides nothing.
+Signed authenticate(AcmeContext& context, Call& call, Signer signer, const AlsoRead& also = {});
+
+/// Reads the endpoint that the path names, unless it is known. Throws not_found.
+void require_endpoint(const AcmeContext& context, Call& call);
 
 /// RFC 8555 §6.3. Throws malformed when there is a payload.
 void require_post_as_get(const Signed& request);

@@ -8,13 +8,16 @@ namespace chancery::server::handlers {
 
 /// RFC 8555 §7.4.2: the leaf and what is above it, without the root.
 net::Response post_certificate(AcmeContext& context, Call& call) {
-    const auto request = authenticate(context, call, Signer::client);
+    std::optional<Certificate> found;
+    const auto read = [&](store::Reader& reader, const store::ClientStanding&) {
+        if (const auto id = parse_id<CertificateId>(call.id))
+            found = store::find_certificate(reader, *id);
+    };
+    const auto request = authenticate(context, call, Signer::client, read);
     require_post_as_get(request);
-    const auto id = parse_id<CertificateId>(call.id);
-    if (!id) throw Error(Fault::not_found, "there is no such certificate");
-    const auto certificate = context.store.read([&](store::Reader& reader) {
-        return store::certificate(reader, *id, request.by().client.id);
-    });
+    if (!found || found->client != request.by().client.id)
+        throw Error(Fault::not_found, "there is no such certificate");
+    const auto& certificate = *found;
     if (certificate.der.empty())
         throw Error(Fault::not_found, "this certificate is not issued yet");
     return {

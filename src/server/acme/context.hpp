@@ -34,13 +34,17 @@ struct AcmeContext {
     KeyCache keys = {};
 };
 
-/// One request to one endpoint.
+/// One request to one endpoint. What is known of it grows on its way.
 struct Call {
     const net::Request& request;
-    const Endpoint& endpoint;
+    std::string_view endpoint_name;
     const acme::Urls& urls;
     std::string_view id; ///< What the path names; empty where it names nothing.
+    std::optional<Endpoint> found_endpoint = std::nullopt;      ///< Once it was read.
     std::optional<store::ClientStanding> client = std::nullopt; ///< Once it is authenticated.
+
+    /// Only after `authenticate` or `require_endpoint`.
+    const Endpoint& endpoint() const { return found_endpoint.value(); }
 };
 
 /// A request whose signature, nonce and URL were checked.

@@ -8,32 +8,17 @@
 #include "server/acme/handlers.hpp"
 #include "server/acme/order_answer.hpp"
 #include "store/facts.hpp"
-#include "store/orders.hpp"
 
 namespace chancery::server::handlers {
 
 namespace {
 
-/// What finalize works on, from one consistent view.
-struct Seen {
-    Order order;
-    Organization organization;
-};
-
-Seen require_ready(AcmeContext& context, const Call& call, const store::ClientStanding& client) {
-    const auto id = require_order_id(call);
-    auto seen = context.store.read([&](store::Reader& reader) {
-        return Seen{
-            .order = store::order(reader, id, client.client.id),
-            .organization = store::organization_of(reader, client.department),
-        };
-    });
-    const auto status = status_at(seen.order, call.request.at);
+void require_ready(const Order& order, Time now) {
+    const auto status = status_at(order, now);
     if (status != OrderStatus::ready)
         throw Error(
             Fault::order_not_ready, "the order is " + std::string(to_string(status)) + ", not ready"
         );
-    return seen;
 }
 
 std::vector<std::string> spelled(const std::vector<DnsName>& names) {
@@ -47,18 +32,25 @@ std::vector<std::string> spelled(const std::vector<DnsName>& names) {
 
 /// RFC 8555 §7.4. What is wrong with the CSR leaves the order ready.
 net::Response post_finalize(AcmeContext& context, Call& call) {
-    const auto request = authenticate(context, call, Signer::client);
-    const auto& client = request.by();
-    const auto seen = require_ready(context, call, client);
+    std::optional<Order> found;
+    Organization organization;
+    const auto read = [&](store::Reader& reader, const store::ClientStanding& client) {
+        found = find_order(reader, call);
+        organization = store::organization_of(reader, client.department);
+    };
+    const auto request = authenticate(context, call, Signer::client, read);
+    const auto seen = require_own(std::move(found), request);
+    require_ready(seen, call.request.at);
 
     const auto csr = crypto::parse_csr(acme::parse_finalize(request.payload()));
-    const auto& names = seen.order.names;
-    const auto& profile = call.endpoint.profile;
+    const auto& names = seen.names;
+    const auto& client = request.by();
+    const auto& profile = call.endpoint().profile;
     issuance::require_fit(csr, names, profile, client.client.spki);
     const auto draft = issuance::make_draft(
-        {.issuer = context.issuers.facts(call.endpoint.issuer),
+        {.issuer = context.issuers.facts(call.endpoint().issuer),
          .profile = profile,
-         .organization = seen.organization,
+         .organization = organization,
          .key = csr.key,
          .common_name = issuance::choose_common_name(csr, names),
          .dns_names = spelled(names)},
@@ -66,9 +58,9 @@ net::Response post_finalize(AcmeContext& context, Call& call) {
     );
     const auto order = workflow::finalize(
         context.store,
-        context.issuers.issuer(call.endpoint.issuer),
+        context.issuers.issuer(call.endpoint().issuer),
         client,
-        {.seen = seen.order, .draft = draft, .issuer = call.endpoint.issuer},
+        {.seen = seen, .draft = draft, .issuer = call.endpoint().issuer},
         call.request.at
     );
     if (order.status == OrderStatus::valid) context.issued.add();

@@ -12,9 +12,15 @@
 
 namespace chancery::server {
 
-OrderId require_order_id(const Call& call) {
-    if (const auto id = parse_id<OrderId>(call.id)) return *id;
-    throw Error(Fault::not_found, "there is no such order");
+std::optional<Order> find_order(const store::Reader& reader, const Call& call) {
+    const auto id = parse_id<OrderId>(call.id);
+    return id ? store::find_order(reader, *id) : std::nullopt;
+}
+
+Order require_own(std::optional<Order> order, const Signed& request) {
+    if (!order || order->client != request.by().client.id)
+        throw Error(Fault::not_found, "there is no such order");
+    return *std::move(order);
 }
 
 net::Response order_response(const Call& call, int status, const Order& order) {
@@ -82,21 +88,22 @@ net::Response new_order(AcmeContext& context, Call& call) {
         throw Error(
             Fault::malformed, "notBefore and notAfter cannot be chosen here; the profile sets them"
         );
-    const auto names = names_of(message.identifiers, call.endpoint.profile);
-    const auto order =
-        workflow::create_order(context.store, call.endpoint, request.by(), names, call.request.at);
+    const auto names = names_of(message.identifiers, call.endpoint().profile);
+    const auto order = workflow::create_order(
+        context.store, call.endpoint(), request.by(), names, call.request.at
+    );
     return order_response(call, 201, order);
 }
 
 /// RFC 8555 §7.4, POST-as-GET.
 net::Response post_order(AcmeContext& context, Call& call) {
-    const auto request = authenticate(context, call, Signer::client);
+    std::optional<Order> order;
+    const auto read = [&](store::Reader& reader, const store::ClientStanding&) {
+        order = find_order(reader, call);
+    };
+    const auto request = authenticate(context, call, Signer::client, read);
     require_post_as_get(request);
-    const auto id = require_order_id(call);
-    const auto order = context.store.read([&](store::Reader& reader) {
-        return store::order(reader, id, request.by().client.id);
-    });
-    return order_response(call, 200, order);
+    return order_response(call, 200, require_own(std::move(order), request));
 }
 
 } // namespace handlers

@@ -8,8 +8,11 @@
 
 namespace chancery::server {
 
-/// The order that the path names. Throws not_found when it names none.
-OrderId require_order_id(const Call& call);
+/// The order that the path names; none when it names none.
+std::optional<Order> find_order(const store::Reader& reader, const Call& call);
+
+/// Throws not_found, also for an order of another client: nobody learns which ids exist.
+Order require_own(std::optional<Order> order, const Signed& request);
 
 /// With its Location, and Retry-After while it is processing.
 net::Response order_response(const Call& call, int status, const Order& order);
