@@ -6,7 +6,7 @@
 namespace chancery::db {
 namespace {
 
-/// More threads than this read in turns. Each connection has a page cache of 2 MiB.
+/// More threads than this read in turns. Each connection has a page cache of 512 KiB.
 constexpr std::size_t reader_limit = 64;
 
 } // namespace

@@ -58,6 +58,12 @@ void set_wal(sqlite3* handle, const std::string& path) {
     if (mode != "wal") fail_to_open(path, "its file system cannot hold SQLite's write-ahead log");
 }
 
+/// Before SQLite is used at all: counting its memory would take a lock for each allocation.
+void set_up_once() {
+    static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(done);
+}
+
 } // namespace
 
 void Close::operator()(sqlite3* handle) const noexcept {
@@ -66,6 +72,7 @@ void Close::operator()(sqlite3* handle) const noexcept {
 
 Handle open(const std::string& path, Access access) {
     require_version();
+    set_up_once();
     if (access == Access::write) create_private(path);
     sqlite3* opened = nullptr;
     const int code = sqlite3_open_v2(
@@ -84,8 +91,8 @@ Handle open(const std::string& path, Access access) {
     const char* settings = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
                            "PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY;"
                            "PRAGMA trusted_schema=OFF;";
-    const char* own = access == Access::write ? "PRAGMA cache_size=-16384"
-                                              : "PRAGMA query_only=ON; PRAGMA cache_size=-2048";
+    const char* own = access == Access::write ? "PRAGMA cache_size=-8192"
+                                              : "PRAGMA query_only=ON; PRAGMA cache_size=-512";
     if (sqlite3_exec(opened, settings, nullptr, nullptr, nullptr) != SQLITE_OK ||
         sqlite3_exec(opened, own, nullptr, nullptr, nullptr) != SQLITE_OK)
         fail_to_open(path, reason(opened));

@@ -45,6 +45,8 @@ ClientStanding standing_at(const db::Row& row) {
         .account_enabled = bool_at(row, client_columns + 2),
         .department_enabled = bool_at(row, client_columns + 3),
         .ask = ask_at(row, client_columns + 4, bool_at(row, client_columns + 3)),
+        .endpoint_name = text_at(row, client_columns + 8),
+        .endpoint_enabled = bool_at(row, client_columns + 9),
     };
 }
 
@@ -95,9 +97,11 @@ std::optional<ClientStanding> find_standing(const Reader& reader, ClientId id) {
         reader,
         "SELECT c.id, c.endpoint_id, c.account_id, c.thumbprint, c.spki, c.status, c.contacts, "
         "c.user_agent, c.address, c.created_at, c.last_seen_at, a.name, a.department_id, "
-        "a.enabled, d.enabled, d.contacts, d.name, o.contact_email, o.name FROM clients c "
-        "JOIN accounts a ON a.id = c.account_id JOIN departments d ON d.id = a.department_id "
+        "a.enabled, d.enabled, d.contacts, d.name, o.contact_email, o.name, e.name, e.enabled "
+        "FROM clients c JOIN accounts a ON a.id = c.account_id "
+        "JOIN departments d ON d.id = a.department_id "
         "JOIN organizations o ON o.id = d.organization_id "
+        "JOIN endpoints e ON e.id = c.endpoint_id "
         "WHERE c.id = $1",
         standing_at,
         id
@@ -110,9 +114,11 @@ find_standing(const Reader& reader, EndpointId endpoint, std::string_view thumbp
         reader,
         "SELECT c.id, c.endpoint_id, c.account_id, c.thumbprint, c.spki, c.status, c.contacts, "
         "c.user_agent, c.address, c.created_at, c.last_seen_at, a.name, a.department_id, "
-        "a.enabled, d.enabled, d.contacts, d.name, o.contact_email, o.name FROM clients c "
-        "JOIN accounts a ON a.id = c.account_id JOIN departments d ON d.id = a.department_id "
+        "a.enabled, d.enabled, d.contacts, d.name, o.contact_email, o.name, e.name, e.enabled "
+        "FROM clients c JOIN accounts a ON a.id = c.account_id "
+        "JOIN departments d ON d.id = a.department_id "
         "JOIN organizations o ON o.id = d.organization_id "
+        "JOIN endpoints e ON e.id = c.endpoint_id "
         "WHERE c.endpoint_id = $1 AND c.thumbprint = $2",
         standing_at,
         endpoint,

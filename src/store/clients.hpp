@@ -38,6 +38,8 @@ struct ClientStanding {
     bool account_enabled = false;
     bool department_enabled = false;
     std::string ask; ///< Whom to ask when one of them is disabled.
+    std::string endpoint_name;
+    bool endpoint_enabled = false;
 
     Actor actor() const;
 };

@@ -52,9 +52,14 @@ public:
 
     template <class Fn>
     auto read(Fn fn) const -> std::invoke_result_t<Fn, Reader&> {
-        std::optional<std::invoke_result_t<Fn, Reader&>> result;
-        run_read([&](Reader& reader) { result.emplace(fn(reader)); });
-        return *std::move(result);
+        using Result = std::invoke_result_t<Fn, Reader&>;
+        if constexpr (std::is_void_v<Result>) {
+            run_read([&](Reader& reader) { fn(reader); });
+        } else {
+            std::optional<Result> result;
+            run_read([&](Reader& reader) { result.emplace(fn(reader)); });
+            return *std::move(result);
+        }
     }
 
     /// Runs `fn(Transaction&)` and returns its value once it is durable. Writers that wait are run

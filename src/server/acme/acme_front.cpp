@@ -169,7 +169,7 @@ net::Response answer(AcmeContext& context, Call& call, const Route* route) {
 net::Response answer_to(AcmeContext& context, Call& call, const Error& error) {
     if (acme_status(error.fault()) < 500) context.refused.add();
     try {
-        require_endpoint(context, call);
+        if (!call.endpoint_is_known()) require_endpoint(context, call);
     } catch (const Error& other) {
         return answer_to(other.problem(), call.request);
     }
@@ -193,7 +193,7 @@ net::Response AcmeFront::handle(const net::Request& request) {
     add_cors(response);
     const bool is_directory = found.route && found.route->nonce == Nonce::none;
     response.set("Cache-Control", is_directory ? "public, no-cache" : "no-store");
-    if (!call.found_endpoint || is_directory) return response;
+    if (!call.endpoint_is_known() || is_directory) return response;
     // RFC 8555 §6.5: every answer to a POST has a fresh nonce, an error too.
     if (request.method != "OPTIONS") response.set("Replay-Nonce", context_.nonces.make(request.at));
     // RFC 8555 §7.1.

@@ -44,41 +44,30 @@ std::uint64_t require_nonce(const AcmeContext& context, const std::string& nonce
     );
 }
 
-[[noreturn]] void fail_endpoint(const Call& call) {
-    throw Error(
-        Fault::not_found, "there is no endpoint \"" + printable(call.endpoint_name, 32) + "\""
-    );
-}
-
-/// What the database says of this request, in one view. None for an endpoint that is not there.
-struct Found {
-    std::optional<Endpoint> endpoint;
-    std::optional<store::ClientStanding> client;
-};
-
-std::optional<Endpoint> find_open_endpoint(const store::Reader& reader, const Call& call) {
-    auto endpoint = store::find_endpoint(reader, call.endpoint_name);
-    return endpoint && endpoint->enabled ? std::move(endpoint) : std::nullopt;
-}
-
-std::optional<ClientId> client_id_of(const Call& call, const std::optional<std::string>& kid) {
+std::optional<ClientId> client_id_of(const Call& call, const std::string& kid) {
     const auto prefix = call.urls.base() + "/account/";
-    if (!kid || !kid->starts_with(prefix)) return std::nullopt;
-    return parse_id<ClientId>(std::string_view(*kid).substr(prefix.size()));
+    if (!kid.starts_with(prefix)) return std::nullopt;
+    return parse_id<ClientId>(std::string_view(kid).substr(prefix.size()));
 }
 
-Found look_up(
-    const AcmeContext& context, const Call& call, std::optional<ClientId> id, const AlsoRead& also
-) {
-    return context.store.read([&](store::Reader& reader) {
-        Found found{.endpoint = find_open_endpoint(reader, call), .client = {}};
-        if (id) found.client = store::find_standing(reader, *id);
-        // A client of another endpoint gets the answer of one that does not exist.
-        if (!found.endpoint || !found.client || found.client->client.endpoint != found.endpoint->id)
-            found.client.reset();
-        if (found.client && also) also(reader, *found.client);
-        return found;
+/// A client of another endpoint gets the answer of one that does not exist.
+store::ClientStanding
+require_client(AcmeContext& context, Call& call, const std::string& kid, const AlsoRead& also) {
+    const auto id = client_id_of(call, kid);
+    auto found = context.store.read([&](store::Reader& reader) {
+        auto client = id ? store::find_standing(reader, *id) : std::nullopt;
+        if (client && client->endpoint_enabled && client->endpoint_name == call.endpoint_name) {
+            if (also) also(reader, *client);
+            return client;
+        }
+        require_endpoint(reader, call);
+        return decltype(client)();
     });
+    if (found) return *std::move(found);
+    throw Error(
+        Fault::account_does_not_exist,
+        "no client \"" + printable(kid) + "\" is registered at this endpoint; register again"
+    );
 }
 
 /// From here on the requester is known, and a refusal tells it whom to ask.
@@ -108,16 +97,9 @@ Signed authenticate(AcmeContext& context, Call& call, Signer signer, const AlsoR
         throw Error(Fault::malformed, "this request must carry its key as jwk, not a kid");
     if (signer == Signer::client && !request.kid)
         throw Error(Fault::malformed, "this request must name its client by kid, not carry a jwk");
-    auto found = look_up(context, call, client_id_of(call, request.kid), also);
-    if (!found.endpoint) fail_endpoint(call);
-    call.found_endpoint = std::move(found.endpoint);
-    auto client = std::move(found.client);
-    if (request.kid && !client)
-        throw Error(
-            Fault::account_does_not_exist,
-            "no client \"" + printable(*request.kid) +
-                "\" is registered at this endpoint; register again"
-        );
+    auto client = request.kid ? std::optional(require_client(context, call, *request.kid, also))
+                              : std::nullopt;
+    if (!client) require_endpoint(context, call);
     const auto key = client ? context.keys.key(client->client) : *request.jwk;
     if (!request.is_signed_by(key))
         throw Error(Fault::unauthorized, "the JWS's signature does not fit its key");
@@ -128,11 +110,19 @@ Signed authenticate(AcmeContext& context, Call& call, Signer signer, const AlsoR
     return {.request = std::move(request), .client = call.client ? &*call.client : nullptr};
 }
 
+void require_endpoint(const store::Reader& reader, Call& call) {
+    if (call.found_endpoint) return;
+    auto endpoint = store::find_endpoint(reader, call.endpoint_name);
+    if (!endpoint || !endpoint->enabled)
+        throw Error(
+            Fault::not_found, "there is no endpoint \"" + printable(call.endpoint_name, 32) + "\""
+        );
+    call.found_endpoint = std::move(endpoint);
+}
+
 void require_endpoint(const AcmeContext& context, Call& call) {
     if (call.found_endpoint) return;
-    call.found_endpoint =
-        context.store.read([&](store::Reader& reader) { return find_open_endpoint(reader, call); });
-    if (!call.found_endpoint) fail_endpoint(call);
+    context.store.read([&](store::Reader& reader) { require_endpoint(reader, call); });
 }
 
 void require_post_as_get(const Signed& request) {

@@ -23,13 +23,14 @@ using AlsoRead = std::function<void(store::Reader&, const store::ClientStanding&
 /// Throws malformed, unsupported_media_type, bad_signature_algorithm, bad_public_key, bad_nonce,
 /// account_does_not_exist, unauthorized, deactivated.
 ///
-/// `also` reads what the handler will need in the same view of the database as endpoint and client:
+/// `also` reads what the handler will need in the same view of the database as the client:
 /// each view costs as much as several look-ups. It runs before the signature is checked, so it
 /// decides nothing.
 Signed authenticate(AcmeContext& context, Call& call, Signer signer, const AlsoRead& also = {});
 
-/// Reads the endpoint that the path names, unless it is known. Throws not_found.
+/// Reads the endpoint that the path names, unless it was read. Throws not_found.
 void require_endpoint(const AcmeContext& context, Call& call);
+void require_endpoint(const store::Reader& reader, Call& call);
 
 /// RFC 8555 §6.3. Throws malformed when there is a payload.
 void require_post_as_get(const Signed& request);

@@ -43,8 +43,11 @@ struct Call {
     std::optional<Endpoint> found_endpoint = std::nullopt;      ///< Once it was read.
     std::optional<store::ClientStanding> client = std::nullopt; ///< Once it is authenticated.
 
-    /// Only after `authenticate` or `require_endpoint`.
+    /// Only after `require_endpoint`.
     const Endpoint& endpoint() const { return found_endpoint.value(); }
+
+    /// A client that is authenticated is one of this endpoint.
+    bool endpoint_is_known() const { return found_endpoint || client; }
 };
 
 /// A request whose signature, nonce and URL were checked.

@@ -35,6 +35,7 @@ net::Response post_finalize(AcmeContext& context, Call& call) {
     std::optional<Order> found;
     Organization organization;
     const auto read = [&](store::Reader& reader, const store::ClientStanding& client) {
+        require_endpoint(reader, call);
         found = find_order(reader, call);
         organization = store::organization_of(reader, client.department);
     };

@@ -2,7 +2,6 @@
 #include "server/acme/nonces.hpp"
 
 #include "base/encoding.hpp"
-#include "crypto/digest.hpp"
 #include "crypto/random.hpp"
 
 namespace chancery::server {
@@ -33,14 +32,14 @@ std::uint64_t seconds(Time time) {
 } // namespace
 
 Nonces::Nonces()
-    : key_(crypto::random_bytes(32)),
+    : mac_(Secret(crypto::random_bytes(32))),
       redeemed_(new std::atomic<std::uint64_t>[ring / word_bits]()) {}
 
 std::string Nonces::seal(std::uint64_t number, std::uint64_t time) const {
     Bytes bytes;
     put(bytes, number);
     put(bytes, time);
-    return bytes + crypto::hmac(crypto::Hash::sha256, key_, bytes).substr(0, mac_size);
+    return bytes + mac_(bytes).substr(0, mac_size);
 }
 
 std::string Nonces::make(Time now) {

@@ -4,8 +4,8 @@
 // Anti-replay nonces (RFC 8555 §6.5): sealed, dated, redeemed once. Nothing is stored when one is
 // given out, so that giving them out costs an attacker's victim nothing.
 
-#include "base/secret.hpp"
 #include "base/time.hpp"
+#include "crypto/digest.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -34,7 +34,7 @@ private:
 
     std::string seal(std::uint64_t number, std::uint64_t time) const;
 
-    Secret key_;
+    crypto::Mac mac_;
     std::atomic<std::uint64_t> next_{1};
     std::unique_ptr<std::atomic<std::uint64_t>[]> redeemed_;
 };

@@ -82,7 +82,10 @@ names_of(const std::vector<acme::Identifier>& identifiers, const Profile& profil
 
 /// RFC 8555 §7.4.
 net::Response new_order(AcmeContext& context, Call& call) {
-    const auto request = authenticate(context, call, Signer::client);
+    const auto read = [&](store::Reader& reader, const store::ClientStanding&) {
+        require_endpoint(reader, call);
+    };
+    const auto request = authenticate(context, call, Signer::client, read);
     const auto message = acme::parse_new_order(request.payload());
     if (message.not_before || message.not_after)
         throw Error(
