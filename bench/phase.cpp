@@ -105,12 +105,11 @@ private:
         seats_[seat].connection.send(request);
     }
 
-    /// Polls instead of sleeping: on loopback, waking a sleeper is charged to the one who sends, and
-    /// no server pays for waking the clients of a network.
+    /// Polls instead of sleeping: on loopback, waking a sleeper is charged to the one who sends,
+    /// and no server pays for waking the clients of a network.
     void poll() {
         std::array<epoll_event, 64> events{};
-        const int ready =
-            ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 0);
+        const int ready = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 0);
         if (ready == 0 && idle_.size() < seats_.size() && Clock::now() > last_answer_ + patience_)
             throw Error(Fault::connection, "the server has not answered for a minute");
         for (int i = 0; i < ready; ++i)

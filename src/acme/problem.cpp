@@ -58,7 +58,7 @@ json::Object to_json(const Subproblem& sub) {
     json::Object document{{"type", problem_type(sub.fault)}, {"detail", sub.detail}};
     if (!sub.identifier.empty())
         document.emplace_back(
-            "identifier", json::Object{{"type", "dns"}, {"value", sub.identifier}}
+            "identifier", json::Object{{"type", sub.identifier_type}, {"value", sub.identifier}}
         );
     return document;
 }

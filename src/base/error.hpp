@@ -75,6 +75,7 @@ struct Subproblem {
     Fault fault;
     std::string detail;
     std::string rule = {}; ///< The policy's word, where policy refused.
+    std::string identifier_type = "dns";
 };
 
 /// A failure as a value: kept with a challenge or an order that failed, and carried by Error.

@@ -7,8 +7,6 @@
 #include <openssl/crypto.h>
 #include <openssl/params.h>
 
-#include <mutex>
-
 namespace chancery::crypto {
 
 namespace {
@@ -67,38 +65,6 @@ Bytes hmac(Hash hash, const Secret& key, BytesView data) {
         context && EVP_MAC_init(context.get(), octets(value), value.size(), nullptr) == 1 &&
             EVP_MAC_update(context.get(), octets(data), data.size()) == 1 &&
             EVP_MAC_final(context.get(), octets(result), &size, result.size()) == 1 &&
-            size == result.size(),
-        "EVP_MAC"
-    );
-    return result;
-}
-
-struct Mac::Impl {
-    MacContext context{EVP_MAC_CTX_dup(hmac_template(Hash::sha256))};
-    std::mutex mutex;
-};
-
-Mac::Mac(const Secret& key) : impl_(std::make_unique<Impl>()) {
-    const auto value = key.reveal();
-    require(
-        impl_->context &&
-            EVP_MAC_init(impl_->context.get(), octets(value), value.size(), nullptr) == 1,
-        "EVP_MAC_init"
-    );
-}
-
-Mac::~Mac() = default;
-
-Bytes Mac::operator()(BytesView data) const {
-    Bytes result(static_cast<std::size_t>(EVP_MD_get_size(fetched(Hash::sha256))), '\0');
-    std::size_t size = 0;
-    // Held for less than a microsecond. Without a key, EVP_MAC_init starts again with the one it
-    // has.
-    const std::lock_guard lock(impl_->mutex);
-    require(
-        EVP_MAC_init(impl_->context.get(), nullptr, 0, nullptr) == 1 &&
-            EVP_MAC_update(impl_->context.get(), octets(data), data.size()) == 1 &&
-            EVP_MAC_final(impl_->context.get(), octets(result), &size, result.size()) == 1 &&
             size == result.size(),
         "EVP_MAC"
     );

@@ -6,8 +6,6 @@
 #include "base/bytes.hpp"
 #include "base/secret.hpp"
 
-#include <memory>
-
 namespace chancery::crypto {
 
 enum class Hash { sha256, sha384, sha512 };
@@ -19,23 +17,6 @@ inline Bytes sha256(BytesView data) {
 }
 
 Bytes hmac(Hash hash, const Secret& key, BytesView data);
-
-/// HMAC-SHA-256 under one key, prepared: for what is authenticated many times a request. Safe to
-/// use from several threads.
-class Mac {
-public:
-    explicit Mac(const Secret& key);
-    ~Mac();
-    Mac(const Mac&) = delete;
-    Mac& operator=(const Mac&) = delete;
-
-    /// 32 octets.
-    Bytes operator()(BytesView data) const;
-
-private:
-    struct Impl;
-    std::unique_ptr<Impl> impl_;
-};
 
 /// For certbot's account directories only.
 Bytes md5(BytesView data);

@@ -57,8 +57,8 @@ struct Dialect {
     std::string_view table_end; ///< STRICT, or nothing.
     /// The same, for a table that is kept in the order of its primary key: one tree instead of two.
     std::string_view clustered_end;
-    std::string_view lock;      ///< The statement before a migration's transaction, or nothing.
-    std::string_view unlock;    ///< The one after it.
+    std::string_view lock;   ///< The statement before a migration's transaction, or nothing.
+    std::string_view unlock; ///< The one after it.
 };
 
 enum class Access { read, write };

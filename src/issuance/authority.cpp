@@ -101,6 +101,7 @@ Authority create_authority(const std::string& organization, const std::string& p
         now
     );
     return {
+        .name = issuing.common_name,
         .root_pem = std::move(root_pem),
         .root_key = std::move(root_key),
         .issuing_pem = std::move(issuing_pem),

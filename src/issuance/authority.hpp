@@ -12,6 +12,7 @@ namespace chancery::issuance {
 
 /// A root (P-384, 20 years) and its issuing CA (P-256, 10 years, pathlen 0).
 struct Authority {
+    std::string name; ///< The issuing CA's common name.
     std::string root_pem;
     crypto::PrivateKey root_key;
     std::string issuing_pem;

@@ -77,6 +77,11 @@ crypto::DistinguishedName subject_of(const DraftRequest& request) {
     return subject;
 }
 
+std::string word_of(const crypto::PublicKey& key) {
+    const auto kind = key.kind();
+    return kind ? std::string(to_string(*kind)) : "rsa" + std::to_string(key.bits());
+}
+
 } // namespace
 
 void require_fit(
@@ -142,7 +147,7 @@ Draft make_draft(const DraftRequest& request, Time now) {
         .not_before = not_before,
         .not_after = not_after,
         .key_digest = crypto::sha256(request.key.spki()),
-        .key_type = request.key.description(),
+        .key_type = word_of(request.key),
     };
     require_no_findings(draft.to_be_signed, request);
     return draft;

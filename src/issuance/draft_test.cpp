@@ -64,7 +64,7 @@ TEST(Draft, says_of_itself_what_its_bytes_say) {
         EXPECT_EQ(draft.not_before, info.not_before);
         EXPECT_EQ(draft.not_after, info.not_after);
         EXPECT_EQ(draft.key_digest, crypto::sha256(info.key.spki()));
-        EXPECT_EQ(draft.key_type, info.key.description());
+        EXPECT_EQ(draft.key_type, to_string(info.key.kind().value()));
     }
 }
 

@@ -63,7 +63,7 @@ listen = )" +
 
 [limits]
 # How many requests are worked on at a time; more wait in their sockets.
-#threads = 16
+#threads = 32
 # Open connections; beyond it the next 256 get a quick 503, the rest are closed.
 #connections = 10000
 # A request's head, and its body (1 MiB on /api): size, and how long it may take to arrive.

@@ -183,9 +183,10 @@ Next
        {dir}/master.key        a copy: without it the database's secrets are lost.
                                Back it up apart from the data.
   3. Let each host trust the root, before its first certbot command:
-       curl -ko /usr/local/share/ca-certificates/chancery-root.crt {url}/ca/root.pem
-       openssl x509 -noout -fingerprint -sha256 -in /usr/local/share/ca-certificates/chancery-root.crt
-       (compare with the SHA-256 above, then)
+       curl -k -o root.pem {url}/ca/root.pem
+       openssl x509 -noout -fingerprint -sha256 -in root.pem
+       (it must print the SHA-256 above; only then)
+       install -m 644 root.pem /usr/local/share/ca-certificates/chancery-root.crt
        update-ca-certificates
   4. Delegate a name and make an ACME account; it prints the certbot command:
        chancery admin --data {dir} department add Physics --contact it@physics.example

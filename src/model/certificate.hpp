@@ -22,7 +22,7 @@ struct Draft {
     Time not_before;
     Time not_after;
     Bytes key_digest;     ///< SHA-256 of the SubjectPublicKeyInfo.
-    std::string key_type; ///< "ECDSA P-256".
+    std::string key_type; ///< A word of crypto::KeyKind, or "rsa" and another number of bits.
 };
 
 struct Issued {

@@ -32,7 +32,7 @@ struct Limits {
     std::chrono::milliseconds body_time = std::chrono::seconds(30);
     std::chrono::milliseconds idle_time = std::chrono::seconds(75);
     std::size_t connections = 10'000; ///< Beyond it 256 more get a quick 503, the rest are closed.
-    unsigned threads = 16;
+    unsigned threads = 32;
     std::string name = "main"; ///< The label of its metrics: several servers share one Metrics.
 };
 

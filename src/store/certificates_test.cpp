@@ -41,7 +41,7 @@ TEST_P(Certificates, are_read_as_they_were_recorded) {
     EXPECT_EQ(read.draft.not_before, now);
     EXPECT_EQ(read.draft.not_after, now + 90 * 24h);
     EXPECT_EQ(read.draft.key_digest, written.draft.key_digest);
-    EXPECT_EQ(read.draft.key_type, "ECDSA P-256");
+    EXPECT_EQ(read.draft.key_type, "ecdsaP256");
     EXPECT_EQ(read.status, CertificateStatus::recorded);
     EXPECT_TRUE(read.der.empty());
     EXPECT_EQ(read.created_at, now);

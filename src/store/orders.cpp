@@ -173,11 +173,13 @@ std::vector<OrderId> list_orders(const Reader& reader, ClientId client, const Or
     for_each(
         reader,
         "SELECT id FROM orders WHERE client_id = $1 AND ($2 = 0 OR id < $3) "
-        "AND status <> 'invalid' ORDER BY id DESC LIMIT $4",
+        "AND status <> 'invalid' AND (status IN ('processing', 'valid') OR expires > $4) "
+        "ORDER BY id DESC LIMIT $5",
         [&](const db::Row& row) { ids.push_back(id_at<OrderId>(row, 0)); },
         client,
         page.before.has_value(),
         page.before.value_or(OrderId{}),
+        page.at,
         page.limit
     );
     return ids;

@@ -20,8 +20,9 @@ void insert(Transaction& tx, const Order& order);
 /// Status, certificate and problem. A `processing` order is dated, for the sweep.
 void update(Transaction& tx, const Order& order, Time now);
 
-/// The client's orders that are not invalid, newest first (RFC 8555 §7.1.2.1).
+/// The client's orders that do not read invalid `at` a time, newest first (RFC 8555 §7.1.2.1).
 struct OrderPage {
+    Time at;
     std::optional<OrderId> before = std::nullopt;
     int limit = 50;
 };

@@ -132,10 +132,12 @@ TEST_P(Orders, are_listed_in_pages_newest_first_without_the_invalid) {
     const auto listed = [&](const OrderPage& page) {
         return store.read([&](Reader& r) { return list_orders(r, client.id, page); });
     };
-    EXPECT_EQ(listed({}), (std::vector{ids[3], ids[2], ids[0]}));
-    EXPECT_EQ(listed({.limit = 2}), (std::vector{ids[3], ids[2]}));
-    EXPECT_EQ(listed({.before = ids[2], .limit = 2}), std::vector{ids[0]});
-    EXPECT_TRUE(listed({.before = ids[0]}).empty());
+    EXPECT_EQ(listed({.at = now}), (std::vector{ids[3], ids[2], ids[0]}));
+    EXPECT_EQ(listed({.at = now, .limit = 2}), (std::vector{ids[3], ids[2]}));
+    EXPECT_EQ(listed({.at = now, .before = ids[2], .limit = 2}), std::vector{ids[0]});
+    EXPECT_TRUE(listed({.at = now, .before = ids[0]}).empty());
+    // The one that is ready has expired by then, and reads invalid.
+    EXPECT_EQ(listed({.at = now + std::chrono::days(365)}), (std::vector{ids[2], ids[0]}));
 }
 
 TEST_P(Orders, that_are_stuck_are_leased_once) {

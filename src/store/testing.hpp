@@ -170,7 +170,7 @@ protected:
                  .not_before = now,
                  .not_after = now + std::chrono::days(90),
                  .key_digest = Bytes(32, '\xee'),
-                 .key_type = "ECDSA P-256"},
+                 .key_type = "ecdsaP256"},
             .created_at = now,
         };
     }

@@ -62,7 +62,7 @@ TEST(Orders, are_refused_whole_with_each_names_reason_and_an_audit_row) {
     EXPECT_EQ(problem->subproblems[1].identifier, "www.example.com");
 
     const auto ids = office.store.read([&](store::Reader& reader) {
-        return store::list_orders(reader, client.client.id, {});
+        return store::list_orders(reader, client.client.id, {.at = office.request.now});
     });
     EXPECT_TRUE(ids.empty());
     const auto event = office.events().front().event;

@@ -15,16 +15,12 @@ Revision first_revision(Time now) {
     return {.version = 1, .created_at = now, .updated_at = now};
 }
 
-IssuerRecord issuer_record(
-    const std::string& name,
-    const issuance::Authority& authority,
-    const crypto::Sealer& sealer,
-    Time now
-) {
+IssuerRecord
+issuer_record(const issuance::Authority& authority, const crypto::Sealer& sealer, Time now) {
     const auto id = crypto::new_id<IssuerId>(now);
     return {
         .id = id,
-        .name = name,
+        .name = authority.name,
         .kind = "builtIn",
         .certificate = authority.issuing_pem,
         .root = authority.root_pem,
@@ -44,8 +40,8 @@ void set_up(
     organization.revision = first_revision(now);
 
     // Sealing is too slow for a transaction.
-    const auto issuer = issuer_record("builtin", setup.authority, sealer, now);
-    const auto staging_issuer = issuer_record("staging", setup.staging_authority, sealer, now);
+    const auto issuer = issuer_record(setup.authority, sealer, now);
+    const auto staging_issuer = issuer_record(setup.staging_authority, sealer, now);
     const Profile profile{.name = "ov", .subject = SubjectForm::organization};
     const Endpoint ov{
         .id = crypto::new_id<EndpointId>(now),

@@ -61,6 +61,20 @@ still_to_sign(store::Store& store, OrderId id, Time now) {
     });
 }
 
+/// An edge: an order that cannot be settled keeps its lease, and holds up no other.
+void settle_one(store::Store& store, const issuance::Registry& issuers, OrderId id, Time now) {
+    try {
+        if (const auto left = still_to_sign(store, id, now))
+            settle(store, issuers.issuer(left->second), left->first, now);
+        log::info("settled an order that was left processing", {{"order", to_string(id)}});
+    } catch (const Error& error) {
+        log::error(
+            "an order that was left processing cannot be settled; it is tried again in a minute",
+            {{"order", to_string(id)}, {"reason", error.what()}}
+        );
+    }
+}
+
 } // namespace
 
 int sweep(store::Store& store, const issuance::Registry& issuers, Time now) {
@@ -71,11 +85,8 @@ int sweep(store::Store& store, const issuance::Registry& issuers, Time now) {
     const auto ids = store.write([&](store::Transaction& tx) {
         return store::lease_stuck_orders(tx, now - stuck_after, now, now + lease, batch);
     });
-    for (const auto& id : ids) {
-        if (const auto left = still_to_sign(store, id, now))
-            settle(store, issuers.issuer(left->second), left->first, now);
-        log::info("settled an order that was left processing", {{"order", to_string(id)}});
-    }
+    for (const auto& id : ids)
+        settle_one(store, issuers, id, now);
     return static_cast<int>(ids.size());
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
+#include "db/driver.hpp"
 #include "workflow/sweep.hpp"
 #include "workflow/testing.hpp"
 
@@ -63,6 +64,17 @@ TEST(Sweep, is_harmless_twice) {
     EXPECT_EQ(office.sweep_after(1h), 0);
     EXPECT_EQ(office.certificates().front().der, der);
     EXPECT_EQ(office.events().size(), events);
+}
+
+TEST(Sweep, is_not_held_up_by_an_order_that_cannot_be_settled) {
+    InterruptedOffice office;
+    office.store.write([](store::Transaction& tx) {
+        tx.driver().execute("UPDATE certificates SET status = 'damaged'");
+    });
+    const auto behind = office.interrupted();
+    EXPECT_EQ(office.sweep_after(31s), 2);
+    EXPECT_EQ(office.order(office.order_id).status, OrderStatus::processing);
+    EXPECT_EQ(office.order(behind).status, OrderStatus::valid);
 }
 
 TEST(Sweep, takes_no_order_that_another_node_has_leased) {

@@ -49,7 +49,7 @@ def test_the_ca_is_as_it_should_be(bare_office):
     bare_office.init()
     bare_office.start()
     for table_root, prefix in ((bare_office.root.read_text(), ""), (None, "STAGING untrusted ")):
-        name = "staging" if prefix else "builtin"
+        name = f"{prefix}Campus Example Issuing CA I1"
         [(chain, root)] = bare_office.rows(
             "SELECT certificate, root FROM issuers WHERE name = ?", name)
         assert table_root in (None, root)

@@ -103,7 +103,9 @@ net::Response post_account_orders(AcmeContext& context, Call& call) {
     const auto client = request.by().client.id;
     const auto ids = context.store.read([&](store::Reader& reader) {
         return store::list_orders(
-            reader, client, {.before = cursor_of(call.request), .limit = orders_a_page + 1}
+            reader,
+            client,
+            {.at = call.request.at, .before = cursor_of(call.request), .limit = orders_a_page + 1}
         );
     });
     json::Array urls;

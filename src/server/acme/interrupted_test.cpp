@@ -194,11 +194,11 @@ TEST_P(Interrupted, while_it_settles_what_was_left_settles_it_later) {
         {
             workflow::FailingStore failing(office.url());
             failing.failure->fail_at(statement, GetParam());
-            const auto fault = workflow::fault_of([&] {
+            // What fails for one order is logged; what fails before any is taken is thrown.
+            (void)workflow::fault_of([&] {
                 workflow::sweep(failing.store, office.issuers, office.request.now);
             });
             failed = failing.failure->has_failed();
-            EXPECT_EQ(fault.has_value(), failed);
         }
         office.request.now += 10min;
         workflow::sweep(office.store, office.issuers, office.request.now);

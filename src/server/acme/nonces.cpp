@@ -8,58 +8,59 @@ namespace chancery::server {
 
 namespace {
 
-constexpr std::uint64_t max_age = 3600;
-constexpr std::size_t number_size = 8;
-constexpr std::size_t mac_size = 16;
+constexpr std::uint32_t max_age = 3600;
 constexpr std::uint64_t word_bits = 64;
 
-void put(Bytes& out, std::uint64_t value) {
-    for (int shift = 56; shift >= 0; shift -= 8)
+/// What a block opens to: eight octets of number, four of time, four of zero.
+constexpr std::size_t time_at = 8;
+constexpr std::size_t zero_at = 12;
+
+template <class T>
+void put(Bytes& out, T value) {
+    for (int shift = int{sizeof(T) * 8} - 8; shift >= 0; shift -= 8)
         out += static_cast<char>(value >> shift & 0xff);
 }
 
-std::uint64_t take(BytesView bytes, std::size_t at) {
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < number_size; ++i)
-        value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
+template <class T>
+T take(BytesView bytes, std::size_t at) {
+    T value = 0;
+    for (std::size_t i = 0; i < sizeof(T); ++i)
+        value = static_cast<T>(value << 8 | static_cast<unsigned char>(bytes[at + i]));
     return value;
 }
 
-std::uint64_t seconds(Time time) {
-    return static_cast<std::uint64_t>(time.time_since_epoch().count());
+std::uint32_t seconds(Time time) {
+    return static_cast<std::uint32_t>(time.time_since_epoch().count());
 }
 
 } // namespace
 
 Nonces::Nonces()
-    : mac_(Secret(crypto::random_bytes(32))),
+    : block_(Secret(crypto::random_bytes(32))),
       redeemed_(new std::atomic<std::uint64_t>[ring / word_bits]()) {}
-
-std::string Nonces::seal(std::uint64_t number, std::uint64_t time) const {
-    Bytes bytes;
-    put(bytes, number);
-    put(bytes, time);
-    return bytes + mac_(bytes).substr(0, mac_size);
-}
 
 std::string Nonces::make(Time now) {
     const auto number = next_.fetch_add(1, std::memory_order_relaxed);
     // The word half a ring ahead is made free for the numbers to come.
     if (number % word_bits == 0)
         redeemed_[(number + ring / 2) % ring / word_bits].store(0, std::memory_order_relaxed);
-    return to_base64url(seal(number, seconds(now)));
+    Bytes block;
+    put(block, number);
+    put(block, seconds(now));
+    put(block, std::uint32_t{0});
+    return to_base64url(block_.encrypt(block));
 }
 
 std::optional<std::uint64_t> Nonces::check(std::string_view nonce, Time now) const {
-    const auto bytes = parse_base64url(nonce);
-    if (!bytes || bytes->size() != 2 * number_size + mac_size) return std::nullopt;
-    const auto number = take(*bytes, 0);
-    const auto time = take(*bytes, number_size);
-    if (!crypto::equal_in_constant_time(seal(number, time), *bytes)) return std::nullopt;
-    const auto age = seconds(now) - time;
+    const auto sealed = parse_base64url(nonce);
+    if (!sealed || sealed->size() != crypto::Block::size) return std::nullopt;
+    const auto block = block_.decrypt(*sealed);
+    if (take<std::uint32_t>(block, zero_at) != 0) return std::nullopt;
     // A clock that was set back makes the difference huge, and the nonce old.
-    if (age > max_age) return std::nullopt;
-    return number;
+    if (seconds(now) - take<std::uint32_t>(block, time_at) > max_age) return std::nullopt;
+    const auto number = take<std::uint64_t>(block, 0);
+    const bool was_given = number < next_.load(std::memory_order_relaxed);
+    return was_given ? std::optional(number) : std::nullopt;
 }
 
 bool Nonces::redeem(std::uint64_t number) {

@@ -2,10 +2,12 @@
 #pragma once
 
 // Anti-replay nonces (RFC 8555 §6.5): sealed, dated, redeemed once. Nothing is stored when one is
-// given out, so that giving them out costs an attacker's victim nothing.
+// given out, so that giving them out costs an attacker's victim nothing. A nonce is one block of
+// AES: a guess opens to the right form, a recent time and a number that is due with a chance of
+// 2^-90.
 
 #include "base/time.hpp"
-#include "crypto/digest.hpp"
+#include "crypto/block.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -32,9 +34,7 @@ public:
 private:
     static constexpr std::uint64_t ring = 1 << 22; ///< Numbers remembered, one bit each.
 
-    std::string seal(std::uint64_t number, std::uint64_t time) const;
-
-    crypto::Mac mac_;
+    crypto::Block block_;
     std::atomic<std::uint64_t> next_{1};
     std::unique_ptr<std::atomic<std::uint64_t>[]> redeemed_;
 };

@@ -36,7 +36,12 @@ namespace {
 
 Subproblem fault_of(const acme::Identifier& identifier, Fault fault, const std::string& why) {
     const auto value = printable(identifier.value, 253);
-    return {.identifier = value, .fault = fault, .detail = "\"" + value + "\" " + why};
+    return {
+        .identifier = value,
+        .fault = fault,
+        .detail = "\"" + value + "\" " + why,
+        .identifier_type = printable(identifier.type, 32),
+    };
 }
 
 /// All that is wrong with the identifiers, in one problem with the gravest fault's type.

@@ -121,7 +121,7 @@ TEST(Certificates, are_found_by_serial_in_any_spelling_and_given_as_a_file) {
              .not_before = now,
              .not_after = now + std::chrono::days(90),
              .key_digest = crypto::sha256("key"),
-             .key_type = "ECDSA P-256"},
+             .key_type = "ecdsaP256"},
         .created_at = now,
     };
     api.office.store.write([&](store::Transaction& tx) { store::insert(tx, certificate); });
