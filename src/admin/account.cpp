@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/account.hpp"
 
+#include "admin/command_line.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
 #include "admin/words.hpp"
 #include "base/text.hpp"
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <fmt/format.h>
 #include <memory>
@@ -19,9 +19,9 @@ std::string count_of(const json::Value& account, std::string_view what) {
     return std::to_string(number(member(account, "counts"), what));
 }
 
-Action define_switch(CLI::App& app, std::string_view action, std::string_view sentence) {
+Action define_switch(CommandLine& line, std::string_view action, std::string_view sentence) {
     auto name = std::make_shared<std::string>();
-    app.add_option("NAME", *name, "The ACME account's name")->required();
+    line.required("NAME", *name, "The ACME account's name");
     return [name, action, sentence](Session& session) {
         const auto found = find_object(session.api, accounts, *name);
         const auto answer = change(
@@ -82,9 +82,9 @@ std::string described(const json::Value& account) {
     return fmt::format("the ACME account \"{}\"", text(account, "name"));
 }
 
-Action define_account_list(CLI::App& app) {
+Action define_account_list(CommandLine& line) {
     auto department = std::make_shared<std::optional<std::string>>();
-    app.add_option("--department", *department, "Only those of this department");
+    line.optional("--department", *department, "Only those of this department");
     return [department](Session& session) {
         Query query;
         if (*department) {
@@ -121,9 +121,9 @@ Action define_account_list(CLI::App& app) {
     };
 }
 
-Action define_account_show(CLI::App& app) {
+Action define_account_show(CommandLine& line) {
     auto name = std::make_shared<std::string>();
-    app.add_option("NAME", *name, "The ACME account's name")->required();
+    line.required("NAME", *name, "The ACME account's name");
     return [name](Session& session) {
         const auto found = find_object(session.api, accounts, *name);
         const auto& credential = member(found, "credential");
@@ -157,13 +157,13 @@ Action define_account_show(CLI::App& app) {
     };
 }
 
-Action define_account_enable(CLI::App& app) {
-    return define_switch(app, "enable", "enabled; its hosts go on where they were.");
+Action define_account_enable(CommandLine& line) {
+    return define_switch(line, "enable", "enabled; its hosts go on where they were.");
 }
 
-Action define_account_disable(CLI::App& app) {
+Action define_account_disable(CommandLine& line) {
     return define_switch(
-        app,
+        line,
         "disable",
         "disabled; its hosts get nothing more, from now on. Certificates that they have stay valid."
     );

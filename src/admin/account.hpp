@@ -10,14 +10,14 @@
 
 namespace chancery::admin {
 
-Action define_account_add(CLI::App& app);
-Action define_account_list(CLI::App& app);
-Action define_account_show(CLI::App& app);
-Action define_account_enable(CLI::App& app);
-Action define_account_disable(CLI::App& app);
-Action define_account_names(CLI::App& app);
-Action define_account_why(CLI::App& app);
-Action define_account_clients(CLI::App& app);
+Action define_account_add(CommandLine& line);
+Action define_account_list(CommandLine& line);
+Action define_account_show(CommandLine& line);
+Action define_account_enable(CommandLine& line);
+Action define_account_disable(CommandLine& line);
+Action define_account_names(CommandLine& line);
+Action define_account_why(CommandLine& line);
+Action define_account_clients(CommandLine& line);
 
 /// "the ACME account \"physics-web\"".
 std::string described(const json::Value& account);

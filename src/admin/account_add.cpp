@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/account.hpp"
+#include "admin/command_line.hpp"
 #include "admin/credential.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
 #include "base/text.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fmt/format.h>
 #include <memory>
@@ -78,24 +78,18 @@ int add(Session& session, const Options& options) {
 
 } // namespace
 
-Action define_account_add(CLI::App& app) {
+Action define_account_add(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    app.add_option("NAME", options->name, "Its name, such as that of the host or service")
-        ->required();
-    app.add_option("--department", options->department, "The department that it is for")
-        ->required();
-    app.add_option("--endpoint", options->endpoint, "The endpoint, such as ov")->required();
-    app.add_option(
-           "--domain",
-           options->names,
-           "The names that its hosts may have; again, or separated by commas, for more. One that "
-           "may "
-           "not be used, and nothing is made"
-    )
-        ->required()
-        ->delimiter(',');
-    app.add_option("--contact", options->contacts, "E-mail addresses of those who run the hosts")
-        ->delimiter(',');
+    line.required("NAME", options->name, "Its name, such as that of the host or service");
+    line.required("--department", options->department, "The department that it is for");
+    line.required("--endpoint", options->endpoint, "The endpoint, such as ov");
+    line.required(
+        "--domain",
+        options->names,
+        "The names that its hosts may have; again, or separated by commas, for more. One that "
+        "may not be used, and nothing is made"
+    );
+    line.optional("--contact", options->contacts, "E-mail addresses of those who run the hosts");
     return [options](Session& session) { return add(session, *options); };
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/account.hpp"
+#include "admin/command_line.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fmt/format.h>
 #include <memory>
@@ -17,7 +17,7 @@ namespace {
 struct Options {
     std::string account;
     std::string action = "list";
-    std::string client;
+    std::optional<std::string> client = std::nullopt;
 };
 
 json::Value clients_of(Api& api, const json::Value& account) {
@@ -92,20 +92,18 @@ int deactivate(Session& session, const json::Value& account, const std::string& 
 
 } // namespace
 
-Action define_account_clients(CLI::App& app) {
+Action define_account_clients(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    app.add_option("NAME", options->account, "The ACME account's name")->required();
-    app.add_option("ACTION", options->action, "list or deactivate")
-        ->check(CLI::IsMember({"list", "deactivate"}))
-        ->capture_default_str();
-    app.add_option("ID", options->client, "The client to deactivate: its id or key thumbprint");
-    app.parse_complete_callback([options] {
-        if (options->action == "deactivate" && options->client.empty())
-            throw CLI::ValidationError("which client is to be deactivated? Give its ID");
+    line.required("NAME", options->account, "The ACME account's name");
+    line.one_of("ACTION", options->action, {"list", "deactivate"}, "list or deactivate");
+    line.optional("ID", options->client, "The client to deactivate: its id or key thumbprint");
+    line.check([options] {
+        if (options->action == "deactivate" && options->client.value_or("").empty())
+            usage_error("which client is to be deactivated? Give its ID");
     });
     return [options](Session& session) {
         const auto found = find_object(session.api, accounts, options->account);
-        if (options->action == "deactivate") return deactivate(session, found, options->client);
+        if (options->action == "deactivate") return deactivate(session, found, *options->client);
         return list(session, found);
     };
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/account.hpp"
+#include "admin/command_line.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
 #include "base/text.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fmt/format.h>
 #include <memory>
@@ -126,17 +126,14 @@ void explain_refusal(
     );
 }
 
-Action define_account_names(CLI::App& app) {
+Action define_account_names(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    app.add_option("NAME", options->account, "The ACME account's name")->required();
-    app.add_option("ACTION", options->action, "list, add or remove")
-        ->check(CLI::IsMember({"list", "add", "remove"}))
-        ->capture_default_str();
-    app.add_option("FQDN", options->names, "The names to add or remove: all of them, or none")
-        ->delimiter(',');
-    app.parse_complete_callback([options] {
+    line.required("NAME", options->account, "The ACME account's name");
+    line.one_of("ACTION", options->action, {"list", "add", "remove"}, "list, add or remove");
+    line.optional("FQDN", options->names, "The names to add or remove: all of them, or none");
+    line.check([options] {
         if (options->action != "list" && options->names.empty())
-            throw CLI::ValidationError("which names? Give them behind " + options->action);
+            usage_error("which names? Give them behind " + options->action);
     });
     return [options](Session& session) {
         const auto found = find_object(session.api, accounts, options->account);
@@ -146,10 +143,10 @@ Action define_account_names(CLI::App& app) {
     };
 }
 
-Action define_account_why(CLI::App& app) {
+Action define_account_why(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    app.add_option("NAME", options->account, "The ACME account's name")->required();
-    app.add_option("FQDN", options->names, "The names to ask for")->required()->delimiter(',');
+    line.required("NAME", options->account, "The ACME account's name");
+    line.required("FQDN", options->names, "The names to ask for");
     return [options](Session& session) {
         const auto found = find_object(session.api, accounts, options->account);
         const auto answer = session.api.send(

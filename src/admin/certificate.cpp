@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/command.hpp"
+#include "admin/command_line.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
 #include "admin/words.hpp"
@@ -7,7 +8,6 @@
 #include "base/id.hpp"
 #include "base/text.hpp"
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <fmt/format.h>
 #include <map>
@@ -65,14 +65,12 @@ private:
     std::map<std::string, std::string> names_;
 };
 
-Action define_list(CLI::App& app) {
+Action define_list(CommandLine& line) {
     auto filter = std::make_shared<Filter>();
-    app.add_option("--account", filter->account, "Only those of this ACME account");
-    app.add_option("--department", filter->department, "Only those of this department");
-    app.add_option("--name", filter->name, "Only those with this DNS name");
-    app.add_option("--limit", filter->limit, "How many")
-        ->check(CLI::Range(1, 100'000))
-        ->capture_default_str();
+    line.optional("--account", filter->account, "Only those of this ACME account");
+    line.optional("--department", filter->department, "Only those of this department");
+    line.optional("--name", filter->name, "Only those with this DNS name");
+    line.number("--limit", filter->limit, {.lowest = 1, .highest = 100'000}, "How many");
     return [filter](Session& session) {
         AccountNames owners(session.api);
         auto& printer = session.printer;
@@ -164,18 +162,17 @@ void show(Session& session, const json::Value& found) {
     );
 }
 
-Action define_show(CLI::App& app) {
+Action define_show(CommandLine& line) {
     struct Options {
         std::string which;
         bool pem = false;
     };
 
     auto options = std::make_shared<Options>();
-    app.add_option(
-           "ID", options->which, "The certificate's id, or its serial number in any spelling"
-    )
-        ->required();
-    app.add_flag("--pem", options->pem, "The certificate and its chain as a PEM file");
+    line.required(
+        "ID", options->which, "The certificate's id, or its serial number in any spelling"
+    );
+    line.flag("--pem", options->pem, "The certificate and its chain as a PEM file");
     return [options](Session& session) {
         const auto found = find_certificate(session.api, options->which);
         if (options->pem)

@@ -13,11 +13,9 @@
 #include <string>
 #include <string_view>
 
-namespace CLI {
-class App;
-}
-
 namespace chancery::admin {
+
+class CommandLine;
 
 /// What an action works with.
 struct Session {
@@ -34,8 +32,8 @@ struct Command {
     std::string_view name;
     std::string_view help;    ///< One line.
     std::string_view example; ///< What follows "chancery admin".
-    /// Adds the command's options to its CLI::App.
-    Action (*define)(CLI::App& app);
+    /// Names what the command takes.
+    Action (*define)(CommandLine& line);
 };
 
 struct Resource {

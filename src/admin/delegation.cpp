@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/command.hpp"
+#include "admin/command_line.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <fmt/format.h>
 #include <memory>
@@ -22,11 +22,12 @@ struct Options {
     bool wildcard = false;
 };
 
-void add_options(CLI::App& app, Options& options) {
-    app.add_option("NAME", options.name, "The name, such as physics.campus.example")->required();
-    app.add_option("--department", options.department, "The department")->required();
-    auto* exact = app.add_flag("--exact", options.exact, "The name itself");
-    app.add_flag("--below", options.below, "Every name below it, and not itself")->excludes(exact);
+void add_options(CommandLine& line, Options& options) {
+    line.required("NAME", options.name, "The name, such as physics.campus.example");
+    line.required("--department", options.department, "The department");
+    line.flag("--exact", options.exact, "The name itself");
+    line.flag("--below", options.below, "Every name below it, and not itself");
+    line.exclude("--exact", "--below");
 }
 
 std::string reach_of(const json::Value& delegation) {
@@ -34,13 +35,13 @@ std::string reach_of(const json::Value& delegation) {
     return truth(delegation, "wildcard") ? reach + ", wildcard" : reach;
 }
 
-Action define_add(CLI::App& app) {
+Action define_add(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    add_options(app, *options);
-    app.add_flag("--wildcard", options->wildcard, "Also *.N for each name N that this covers");
-    app.parse_complete_callback([options] {
+    add_options(line, *options);
+    line.flag("--wildcard", options->wildcard, "Also *.N for each name N that this covers");
+    line.check([options] {
         if (!options->exact && !options->below)
-            throw CLI::ValidationError("one of --exact and --below is required");
+            usage_error("one of --exact and --below is required");
     });
     return [options](Session& session) {
         const auto holder = find_object(session.api, departments, options->department);
@@ -67,7 +68,7 @@ Action define_add(CLI::App& app) {
     };
 }
 
-Action define_list(CLI::App& app) {
+Action define_list(CommandLine& line) {
     struct Filter {
         std::optional<std::string> department = std::nullopt;
         std::optional<std::string> name = std::nullopt;
@@ -75,9 +76,9 @@ Action define_list(CLI::App& app) {
     };
 
     auto filter = std::make_shared<Filter>();
-    app.add_option("--department", filter->department, "Only those of this department");
-    app.add_option("--name", filter->name, "Only those of this domain");
-    app.add_flag("--all", filter->all, "Also those that were withdrawn or refused");
+    line.optional("--department", filter->department, "Only those of this department");
+    line.optional("--name", filter->name, "Only those of this domain");
+    line.flag("--all", filter->all, "Also those that were withdrawn or refused");
     return [filter](Session& session) {
         Query query;
         if (!filter->all) query.emplace_back("status", "active");
@@ -125,9 +126,9 @@ json::Value withdraw(Api& api, const json::Value& delegation) {
     );
 }
 
-Action define_withdraw(CLI::App& app) {
+Action define_withdraw(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    add_options(app, *options);
+    add_options(line, *options);
     return [options](Session& session) {
         const auto holder = find_object(session.api, departments, options->department);
         const auto page = session.api.list(

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/command.hpp"
+#include "admin/command_line.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
 #include "base/text.hpp"
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <fmt/format.h>
 #include <memory>
@@ -22,10 +22,10 @@ json::Array to_array(const std::vector<std::string>& texts) {
     return {texts.begin(), texts.end()};
 }
 
-Action define_add(CLI::App& app) {
+Action define_add(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    app.add_option("NAME", options->name, "Its name, 1 to 128 characters")->required();
-    app.add_option("--contact", options->contacts, "E-mail addresses, at most 10")->delimiter(',');
+    line.required("NAME", options->name, "Its name, 1 to 128 characters");
+    line.optional("--contact", options->contacts, "E-mail addresses, at most 10");
     return [options](Session& session) {
         const auto answer = session.api.send(
             "POST",
@@ -46,7 +46,7 @@ Action define_add(CLI::App& app) {
     };
 }
 
-Action define_list(CLI::App&) {
+Action define_list(CommandLine&) {
     return [](Session& session) {
         session.printer.list(
             session.api.list("/departments", {}),
@@ -69,9 +69,9 @@ Action define_list(CLI::App&) {
     };
 }
 
-Action define_switch(CLI::App& app, bool enabled, std::string_view sentence) {
+Action define_switch(CommandLine& line, bool enabled, std::string_view sentence) {
     auto name = std::make_shared<std::string>();
-    app.add_option("NAME", *name, "The department's name")->required();
+    line.required("NAME", *name, "The department's name");
     return [name, enabled, sentence](Session& session) {
         const auto found = find_object(session.api, departments, *name);
         const auto answer = change(
@@ -98,16 +98,16 @@ constexpr std::array commands{
         "enable",
         "Let its ACME accounts have certificates again",
         "department enable Physics",
-        [](CLI::App& app) {
-            return define_switch(app, true, "enabled; its ACME accounts work as before.");
+        [](CommandLine& line) {
+            return define_switch(line, true, "enabled; its ACME accounts work as before.");
         }},
     Command{
         "disable",
         "Refuse every name to its ACME accounts, at once",
         "department disable Physics",
-        [](CLI::App& app) {
+        [](CommandLine& line) {
             return define_switch(
-                app, false, "disabled; its ACME accounts get no certificates, from now on."
+                line, false, "disabled; its ACME accounts get no certificates, from now on."
             );
         }},
 };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/command.hpp"
+#include "admin/command_line.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
 #include "admin/words.hpp"
 #include "base/text.hpp"
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <fmt/format.h>
 #include <memory>
@@ -21,24 +21,25 @@ struct Options {
     std::optional<std::string> department = std::nullopt;
 };
 
-void add_name(CLI::App& app, std::string& name) {
-    app.add_option("NAME", name, "The domain, such as campus.example")->required();
+void add_name(CommandLine& line, std::string& name) {
+    line.required("NAME", name, "The domain, such as campus.example");
 }
 
-void add_validation(CLI::App& app, Options& options) {
-    app.add_option(
+void add_validation(CommandLine& line, Options& options) {
+    line.optional(
         "--evidence",
         options.evidence,
         "By what the office knows that the organization controls it, for the record"
     );
-    app.add_option(
-           "--valid-until",
-           options.valid_until,
-           "Until when that counts, such as 2027-06-30: a year by default, 398 days at most"
-    )
-        ->check([](const std::string& text) {
-            return parse_date(text) ? std::string() : "\"" + text + "\" is no date like 2027-06-30";
-        });
+    line.optional(
+        "--valid-until",
+        options.valid_until,
+        "Until when that counts, such as 2027-06-30: a year by default, 398 days at most",
+        [](const std::string& text) -> std::optional<std::string> {
+            if (parse_date(text)) return std::nullopt;
+            return "\"" + text + "\" is no date like 2027-06-30";
+        }
+    );
 }
 
 json::Object validation_of(const Options& options) {
@@ -53,11 +54,11 @@ std::string validity_of(const json::Value& domain, Time now) {
     return until ? "valid until " + relative_and_exact(until, now, "") : "none";
 }
 
-Action define_add(CLI::App& app) {
+Action define_add(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    add_name(app, options->name);
-    add_validation(app, *options);
-    app.add_option(
+    add_name(line, options->name);
+    add_validation(line, *options);
+    line.optional(
         "--department",
         options->department,
         "Delegate the domain and all names below it to this department, without wildcard"
@@ -105,9 +106,9 @@ Row row_of(const json::Value& item, Time now) {
         text(validation, "validatedBy")};
 }
 
-Action define_list(CLI::App& app) {
+Action define_list(CommandLine& line) {
     auto department = std::make_shared<std::optional<std::string>>();
-    app.add_option("--department", *department, "Only what is delegated to this department");
+    line.optional("--department", *department, "Only what is delegated to this department");
     return [department](Session& session) {
         Query query;
         if (*department) {
@@ -157,9 +158,9 @@ Action on_domain(
     };
 }
 
-Action define_switch(CLI::App& app, bool enabled, std::string sentence) {
+Action define_switch(CommandLine& line, bool enabled, std::string sentence) {
     auto options = std::make_shared<Options>();
-    add_name(app, options->name);
+    add_name(line, options->name);
     return on_domain(
         options,
         [enabled] {
@@ -169,10 +170,10 @@ Action define_switch(CLI::App& app, bool enabled, std::string sentence) {
     );
 }
 
-Action define_validate(CLI::App& app) {
+Action define_validate(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    add_name(app, options->name);
-    add_validation(app, *options);
+    add_name(line, options->name);
+    add_validation(line, *options);
     return on_domain(
         options,
         [options] {
@@ -198,13 +199,13 @@ constexpr std::array commands{
         "enable",
         "Let it and the names below it have certificates again",
         "domain enable campus.example",
-        [](CLI::App& app) { return define_switch(app, true, "enabled"); }},
+        [](CommandLine& line) { return define_switch(line, true, "enabled"); }},
     Command{
         "disable",
         "Refuse it and all names below it to everybody, at once",
         "domain disable campus.example",
-        [](CLI::App& app) {
-            return define_switch(app, false, "disabled with all names below it");
+        [](CommandLine& line) {
+            return define_switch(line, false, "disabled with all names below it");
         }},
 };
 

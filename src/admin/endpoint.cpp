@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/command.hpp"
+#include "admin/command_line.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
 #include "base/text.hpp"
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <memory>
 
@@ -12,7 +12,7 @@ namespace chancery::admin {
 
 namespace {
 
-Action define_list(CLI::App&) {
+Action define_list(CommandLine&) {
     return [](Session& session) {
         session.printer.list(
             session.api.list("/endpoints", {}),
@@ -31,9 +31,9 @@ Action define_list(CLI::App&) {
     };
 }
 
-Action define_show(CLI::App& app) {
+Action define_show(CommandLine& line) {
     auto name = std::make_shared<std::string>();
-    app.add_option("NAME", *name, "The endpoint's name, as in its URL")->required();
+    line.required("NAME", *name, "The endpoint's name, as in its URL");
     return [name](Session& session) {
         const auto found = find_object(session.api, endpoints, *name);
         auto& printer = session.printer;

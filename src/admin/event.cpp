@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/command.hpp"
+#include "admin/command_line.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
 #include "base/text.hpp"
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <fmt/format.h>
 #include <memory>
@@ -72,16 +72,20 @@ Query query_of(Api& api, const Options& options) {
     return query;
 }
 
-Action define_list(CLI::App& app) {
+Action define_list(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    app.add_option("--limit", options->limit, "How many, newest first")
-        ->check(CLI::Range(1, 100'000))
-        ->capture_default_str();
-    app.add_option("--action", options->action, "Only this, such as certificate.issued");
-    app.add_option("--outcome", options->outcome, "Only succeeded, refused or failed")
-        ->check(CLI::IsMember({"succeeded", "refused", "failed"}));
-    app.add_option("--actor", options->actor, "Only those of this user, token or client");
-    app.add_option("--department", options->department, "Only those that concern it");
+    line.number(
+        "--limit", options->limit, {.lowest = 1, .highest = 100'000}, "How many, newest first"
+    );
+    line.optional("--action", options->action, "Only this, such as certificate.issued");
+    line.one_of(
+        "--outcome",
+        options->outcome,
+        {"succeeded", "refused", "failed"},
+        "Only succeeded, refused or failed"
+    );
+    line.optional("--actor", options->actor, "Only those of this user, token or client");
+    line.optional("--department", options->department, "Only those that concern it");
     return [options](Session& session) {
         auto& printer = session.printer;
         printer.list(

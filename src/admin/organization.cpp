@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/command.hpp"
+#include "admin/command_line.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
 #include "base/error.hpp"
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <fmt/format.h>
 #include <memory>
@@ -24,7 +24,7 @@ json::Value the_organization(Api& api) {
     );
 }
 
-Action define_show(CLI::App&) {
+Action define_show(CommandLine&) {
     return [](Session& session) {
         const auto found = the_organization(session.api);
         auto& printer = session.printer;
@@ -56,11 +56,11 @@ constexpr std::array settings{
     Setting{"--contact", "contactEmail", "The office's e-mail address, named in each refusal"},
 };
 
-Action define_set(CLI::App& app) {
+Action define_set(CommandLine& line) {
     auto values = std::make_shared<std::array<std::optional<std::string>, settings.size()>>();
     for (std::size_t i = 0; i < settings.size(); ++i)
-        app.add_option(settings[i].option, (*values)[i], settings[i].help);
-    app.require_option(1, 0);
+        line.optional(settings[i].option, (*values)[i], settings[i].help);
+    line.require_any();
     return [values](Session& session) {
         json::Object body;
         for (std::size_t i = 0; i < settings.size(); ++i)
