@@ -8,7 +8,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace chancery::client {
 
@@ -239,31 +238,24 @@ void program_options(CLI::App& app, Options& options) {
     app.add_flag("-v,--verbose", options.verbosity, "Say what is done; twice: each request");
 }
 
-/// Throws invalid for what does not go together.
-void check(const Options& options) {
-    if (options.cert_name &&
-        (options.cert_name->empty() || *options.cert_name == "." || *options.cert_name == ".." ||
-         options.cert_name->find('/') != std::string::npos))
-        throw Error(Fault::invalid, "--cert-name must be a file's name, without '/'");
-    if (options.authenticator && *options.authenticator != "standalone")
-        throw Error(
-            Fault::invalid,
-            fmt::format(
-                "the authenticator {} is not supported yet; use --standalone",
-                printable(*options.authenticator)
-            )
-        );
-    const auto& preferred = options.preferred_challenges;
-    if (!preferred.empty() && std::ranges::find(preferred, "http-01") == preferred.end())
-        throw Error(
-            Fault::invalid,
-            "None of the preferred challenges are supported by the selected plugin: standalone "
-            "answers http"
-        );
+void add_ignored_options(CLI::App& app) {
+    for (const auto name : ignored_flags())
+        app.add_flag_callback(std::string(name), [] {})->group(""); // not in --help
+    for (const auto name : ignored_options())
+        app.add_option_function<std::string>(std::string(name), [](const std::string&) {})
+            ->take_last()
+            ->group("");
+}
+
+std::vector<LongNames> long_names(const CLI::App& app) {
+    std::vector<LongNames> names;
+    for (const auto* option : app.get_options())
+        names.push_back(option->get_lnames());
+    return names;
 }
 
 Answer refusal(const std::string& sentence) {
-    return {2, fmt::format("chancery: error: {}", sentence)};
+    return {2, "chancery: error: " + sentence};
 }
 
 } // namespace
@@ -283,7 +275,7 @@ std::variant<Options, Answer> parse_options(std::span<const std::string> argumen
     program_options(app, options);
     add_ignored_options(app);
     try {
-        auto expanded = spelled_out(app, arguments);
+        auto expanded = spelled_out(long_names(app), arguments);
         std::ranges::reverse(expanded); // CLI11 takes them from the end.
         app.parse(std::move(expanded));
         if (words.empty()) return refusal("which verb? " + verb_help() + "; --help says more");
@@ -292,13 +284,13 @@ std::variant<Options, Answer> parse_options(std::span<const std::string> argumen
         const auto verb = find_verb(words.front());
         if (!verb) return refusal(printable(words.front()) + " is no verb; " + verb_help());
         options.verb = verb->name;
-        check(options);
+        require_consistent(options);
     } catch (const CLI::CallForHelp&) {
         return Answer{0, app.help()};
     } catch (const CLI::CallForVersion&) {
         return Answer{0, "chancery " CHANCERY_VERSION};
     } catch (const CLI::ParseError& error) {
-        return refusal(plain_message(error));
+        return refusal(plain_message(error.what()));
     } catch (const Error& error) {
         return refusal(error.problem().detail);
     }

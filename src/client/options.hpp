@@ -77,6 +77,9 @@ struct Answer {
 /// `arguments` are those behind the program's name.
 std::variant<Options, Answer> parse_options(std::span<const std::string> arguments);
 
+/// Throws invalid for values that no verb can work with.
+void require_consistent(const Options& options);
+
 /// As certbot takes it: lower case, without the dot at the end. Throws invalid for what is no DNS
 /// name, with certbot's sentence.
 std::string checked_domain(const std::string& text);

@@ -4,17 +4,15 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <string_view>
 
 namespace chancery::client {
 
 namespace {
 
-constexpr auto ignored_flags = std::to_array<std::string_view>(
+constexpr auto flags_to_ignore = std::to_array<std::string_view>(
     {"--eff-email",
      "--no-eff-email",
      "--keep-until-expiring",
@@ -34,7 +32,7 @@ constexpr auto ignored_flags = std::to_array<std::string_view>(
      "--debug"}
 );
 
-constexpr auto ignored_options =
+constexpr auto options_to_ignore =
     std::to_array<std::string_view>({"--user-agent", "--user-agent-comment", "--verbose-level"});
 
 /// certbot's, and not yet ours: to pass them over would do something else than what was asked for.
@@ -76,36 +74,31 @@ constexpr auto unsupported = std::to_array<std::string_view>(
 /// Those whose value may begin with '-': key ids and keys that another CA made.
 constexpr auto dashed = std::to_array<std::string_view>({"--eab-kid", "--eab-hmac-key"});
 
-std::vector<std::string> long_names(const CLI::App& app) {
-    std::vector<std::string> names;
-    for (const auto* option : app.get_options())
-        for (const auto& name : option->get_lnames())
-            names.push_back("--" + name);
-    for (const auto name : unsupported)
-        if (name.starts_with("--")) names.emplace_back(name);
-    return names;
-}
-
-const CLI::Option* owner(const CLI::App& app, const std::string& name) {
-    return app.get_option_no_throw(name);
-}
-
 /// "--preferred-challenge" is what it can alone be the beginning of.
-std::string in_full(const CLI::App& app, const std::string& name) {
+std::string in_full(std::span<const LongNames> known, const std::string& name) {
     std::vector<std::string> found;
-    for (const auto& each : long_names(app)) {
+    std::size_t options = 0; // One may have several names that begin so.
+    for (const auto& names : known) {
+        const auto before = found.size();
+        for (const auto& each : names) {
+            const auto spelled = "--" + each;
+            if (spelled == name) return name;
+            if (spelled.starts_with(name)) found.push_back(spelled);
+        }
+        if (found.size() > before) ++options;
+    }
+    for (const auto each : unsupported) {
         if (each == name) return name;
-        if (each.starts_with(name)) found.push_back(each);
+        if (!each.starts_with(name)) continue;
+        found.emplace_back(each);
+        ++options;
     }
     if (found.empty())
         throw Error(
             Fault::invalid,
             fmt::format("unrecognized arguments: {}; --help lists the options", printable(name))
         );
-    const bool one = std::ranges::all_of(found, [&](const std::string& each) {
-        return owner(app, each) && owner(app, each) == owner(app, found.front());
-    });
-    if (found.size() > 1 && !one)
+    if (options > 1)
         throw Error(
             Fault::invalid,
             fmt::format("ambiguous option: {} could match {}", printable(name), join(found, ", "))
@@ -122,7 +115,8 @@ void refuse_unsupported(const std::string& name) {
 
 } // namespace
 
-std::vector<std::string> spelled_out(CLI::App& app, std::span<const std::string> arguments) {
+std::vector<std::string>
+spelled_out(std::span<const LongNames> known, std::span<const std::string> arguments) {
     std::vector<std::string> result;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         const auto& argument = arguments[i];
@@ -138,7 +132,7 @@ std::vector<std::string> spelled_out(CLI::App& app, std::span<const std::string>
         const auto equals = argument.find('=');
         const auto given = argument.substr(0, equals);
         if (given.starts_with("--dns-")) refuse_unsupported(given);
-        auto name = in_full(app, given);
+        auto name = in_full(known, given);
         refuse_unsupported(name);
         if (equals != std::string::npos) {
             result.push_back(name + argument.substr(equals));
@@ -151,19 +145,16 @@ std::vector<std::string> spelled_out(CLI::App& app, std::span<const std::string>
     return result;
 }
 
-void add_ignored_options(CLI::App& app) {
-    for (const auto name : ignored_flags)
-        app.add_flag_callback(std::string(name), [] {})->group("");
-    for (const auto name : ignored_options)
-        app.add_option_function<std::string>(std::string(name), [](const std::string&) {})
-            ->take_last()
-            ->group("");
+std::span<const std::string_view> ignored_flags() {
+    return flags_to_ignore;
 }
 
-std::string plain_message(const CLI::ParseError& error) {
-    std::string text = error.what();
-    if (const auto end = text.find('\n'); end != std::string::npos) text.resize(end);
-    return printable(text);
+std::span<const std::string_view> ignored_options() {
+    return options_to_ignore;
+}
+
+std::string plain_message(std::string_view said) {
+    return printable(said.substr(0, said.find('\n')));
 }
 
 } // namespace chancery::client
