@@ -9,7 +9,8 @@ target_compile_options(chancery_flags INTERFACE
   -Woverloaded-virtual -Wnon-virtual-dtor -Wformat=2)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # gcc 12 sees std::string move from a temporary past its end (gcc's bug 105329 and its kin).
-  target_compile_options(chancery_flags INTERFACE -Wno-array-bounds -Wno-restrict)
+  target_compile_options(chancery_flags INTERFACE -Wno-array-bounds -Wno-restrict
+    -Wno-stringop-overread -Wno-stringop-overflow)
 endif()
 if(CHANCERY_WERROR)
   target_compile_options(chancery_flags INTERFACE -Werror)
