@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "acme/problem.hpp"
 
-#include "base/text.hpp"
-
 namespace chancery::acme {
 
 namespace {
@@ -63,15 +61,6 @@ json::Object to_json(const Subproblem& sub) {
     return document;
 }
 
-Subproblem parse_subproblem(const json::Reader& document) {
-    Subproblem sub{.identifier = {}, .fault = Fault::server_internal, .detail = {}};
-    if (const auto type = document.find("type")) sub.fault = fault_of_type(type->string());
-    if (const auto detail = document.find("detail")) sub.detail = printable(detail->string(), 1000);
-    if (const auto identifier = document.find("identifier"))
-        sub.identifier = printable(identifier->at("value").string());
-    return sub;
-}
-
 } // namespace
 
 std::string problem_type(Fault fault) {
@@ -96,23 +85,6 @@ json::Object to_json(const Problem& problem, int status) {
         subproblems.emplace_back(to_json(sub));
     document.emplace_back("subproblems", std::move(subproblems));
     return document;
-}
-
-Problem parse_problem(std::string_view body) {
-    try {
-        const auto value = json::parse(body);
-        const json::Reader document(value);
-        Problem problem{Fault::server_internal, "the server gave no reason"};
-        if (const auto type = document.find("type")) problem.fault = fault_of_type(type->string());
-        if (const auto detail = document.find("detail"))
-            problem.detail = printable(detail->string(), 2000);
-        if (const auto subproblems = document.find("subproblems"))
-            for (const auto& sub : subproblems->array())
-                problem.subproblems.push_back(parse_subproblem(sub));
-        return problem;
-    } catch (const Error&) {
-        return {Fault::server_internal, "the server answered: " + printable(trim(body))};
-    }
 }
 
 } // namespace chancery::acme

@@ -22,8 +22,4 @@ Fault fault_of_type(std::string_view type);
 /// With "type", "detail", "status" and the subproblems; no status where it is 0.
 json::Object to_json(const Problem& problem, int status = 0);
 
-/// A problem document of another server's. Anything that is none becomes server_internal with the
-/// text's beginning.
-Problem parse_problem(std::string_view body);
-
 } // namespace chancery::acme

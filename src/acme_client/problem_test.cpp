@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "acme/problem.hpp"
 #include "acme_client/problem.hpp"
 
 #include <gtest/gtest.h>
@@ -7,64 +8,92 @@ namespace chancery::acme_client {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-net::Response answer(int status, std::string body) {
-    return {.status = status, .content_type = {}, .body = std::move(body)};
+Problem read(const std::string& document) {
+    const auto value = json::parse(document);
+    return read_problem(json::Reader(value));
 }
 
-net::Response problem_answer(std::string body) {
-    auto response = answer(403, std::move(body));
-    response.set("Content-Type", "application/problem+json; charset=utf-8");
-    return response;
-}
-
-TEST(ReadProblem, keeps_the_servers_sentence_and_each_names_own) {
-    const auto problem = read_problem(
-        problem_answer(R"({"type":"urn:ietf:params:acme:error:rejectedIdentifier",
-            "detail":"two names are refused","subproblems":[
-            {"type":"urn:ietf:params:acme:error:caa","detail":"CAA forbids it",
-             "identifier":{"type":"dns","value":"a.example"}},
-            {"type":"urn:something:else","identifier":{"type":"dns","value":"b.example"}}]})"),
+Problem read_answer(const std::string& type, const std::string& body) {
+    return read_problem(
+        net::Response{.status = 400, .headers = {{"Content-Type", type}}, .body = body},
         "https://ca.example/order"
     );
-    EXPECT_EQ(problem.fault, Fault::rejected_identifier);
+}
+
+TEST(Problem, is_read_as_it_was_written) {
+    const Problem problem{
+        Fault::rejected_identifier,
+        "some names are refused",
+        {{"a.example", Fault::rejected_identifier, "not listed"},
+         {"", Fault::caa, "for all of them"}}};
+    const auto back = read(json::to_text(acme::to_json(problem, 403)));
+    EXPECT_EQ(back.fault, problem.fault);
+    EXPECT_EQ(back.detail, problem.detail);
+    ASSERT_EQ(back.subproblems.size(), 2U);
+    EXPECT_EQ(back.subproblems[0].identifier, "a.example");
+    EXPECT_EQ(back.subproblems[0].fault, Fault::rejected_identifier);
+    EXPECT_EQ(back.subproblems[0].detail, "not listed");
+    EXPECT_EQ(back.subproblems[1].identifier, "");
+    EXPECT_EQ(back.subproblems[1].fault, Fault::caa);
+}
+
+TEST(Problem, of_the_standard_is_read) {
+    // RFC 8555 §6.7.1, the example.
+    const auto problem = read(R"({
+        "type": "urn:ietf:params:acme:error:malformed",
+        "detail": "Some of the identifiers requested were rejected",
+        "subproblems": [
+            {
+                "type": "urn:ietf:params:acme:error:malformed",
+                "detail": "Invalid underscore in DNS name \"_example.org\"",
+                "identifier": { "type": "dns", "value": "_example.org" }
+            },
+            {
+                "type": "urn:ietf:params:acme:error:rejectedIdentifier",
+                "detail": "This CA will not issue for \"example.net\"",
+                "identifier": { "type": "dns", "value": "example.net" }
+            }
+        ]
+    })");
+    EXPECT_EQ(problem.fault, Fault::malformed);
     ASSERT_EQ(problem.subproblems.size(), 2U);
-    EXPECT_EQ(problem.subproblems[0].fault, Fault::caa);
-    EXPECT_EQ(problem.subproblems[1].fault, Fault::server_internal);
-    EXPECT_EQ(
-        describe(problem),
-        "two names are refused\n  a.example: CAA forbids it\n  b.example: urn:something:else"
-    );
+    EXPECT_EQ(problem.subproblems[0].detail, "Invalid underscore in DNS name \"_example.org\"");
+    EXPECT_EQ(problem.subproblems[1].identifier, "example.net");
 }
 
-TEST(ReadProblem, makes_control_characters_harmless) {
-    const auto problem =
-        read_problem(problem_answer(R"({"detail":"a\u001b[2Jb"})"), "https://ca.example/");
-    EXPECT_EQ(problem.detail.find('\x1b'), std::string::npos);
+TEST(Problem, of_a_stranger_is_bounded_and_printable) {
+    const auto problem = read(json::to_text(json::Object{
+        {"type", "urn:ietf:params:acme:error:badNonce"},
+        {"detail", "a\r\nb\x1b[31m" + std::string(5000, 'x')}}));
+    EXPECT_EQ(problem.fault, Fault::bad_nonce);
+    EXPECT_TRUE(problem.detail.starts_with("a??b?[31mxx"));
+    EXPECT_EQ(problem.detail.size(), 2003U); // with "..."
+    EXPECT_EQ(read("{}").detail, "the server gave no reason");
 }
 
-TEST(ReadProblem, has_a_sentence_for_what_is_no_problem_document) {
-    for (const auto& response :
-         {answer(404, "<html>"), problem_answer("[]"), problem_answer("{nonsense")}) {
-        const auto problem = read_problem(response, "https://ca.example/dir");
-        EXPECT_NE(problem.detail.find("https://ca.example/dir"), std::string::npos);
+TEST(Problem, of_an_answer_that_has_none_names_the_url) {
+    const std::string json_type = "application/problem+json";
+    for (const auto& [type, body] :
+         {std::pair<std::string, std::string>{"text/html", "<html>502 Bad Gateway</html>"},
+          {json_type, ""},
+          {json_type, "[]"},
+          {json_type, "{"}}) {
+        const auto problem = read_answer(type, body);
+        EXPECT_EQ(problem.fault, Fault::server_internal) << body;
+        EXPECT_NE(problem.detail.find("https://ca.example/order"), std::string::npos);
+        EXPECT_TRUE(problem.subproblems.empty());
     }
-    EXPECT_EQ(read_problem(answer(502, ""), "https://x/").fault, Fault::unavailable);
+    EXPECT_EQ(read_answer(json_type, R"({"detail":"no"})").detail, "no");
 }
 
-TEST(RetryAfter, is_seconds_or_a_date) {
-    const auto of = [](const char* value) {
-        net::Response response;
-        response.set("Date", "Fri, 15 Jan 2027 08:00:00 GMT");
-        response.set("Retry-After", value);
-        return retry_after(response);
-    };
-    EXPECT_EQ(of("7"), 7s);
-    EXPECT_EQ(of("Fri, 15 Jan 2027 08:01:00 GMT"), 60s);
-    EXPECT_EQ(of("Fri, 15 Jan 2027 07:00:00 GMT"), 0s);
-    for (const auto* text : {"", "soon", "-3", "7 s"})
-        EXPECT_FALSE(of(text)) << text;
+TEST(Problem, with_members_of_another_type_is_read_without_them) {
+    for (const auto* body :
+         {R"({"type":7})",
+          R"({"detail":[]})",
+          R"({"subproblems":{}})",
+          R"({"subproblems":[1]})",
+          R"({"subproblems":[{"identifier":{"type":"dns"}}]})"})
+        EXPECT_EQ(read(body).fault, Fault::server_internal) << body;
 }
 
 } // namespace
