@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Asks strangers' hosts what a validation wants to know: thousands at once, none of them trusted.
+// Every address is checked against the destination rules after its resolution and again when it is
+// connected to; ports are fixed; time, size and the number of probes are bounded, in total, for a
+// destination and for an account, so that one slow host delays nobody else.
+
+#include "base/metrics.hpp"
+#include "base/network.hpp"
+#include "net/probe.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace chancery::net {
+
+/// Where probes may go. Loopback, link-local, private and other special addresses are denied
+/// unless a network here allows them.
+struct Destinations {
+    std::vector<Network> allowed = {}; ///< Beside what is public.
+    std::vector<Network> denied = {};  ///< Of all that.
+    unsigned short http_port = 80;
+    unsigned short https_port = 443; ///< Of a redirect.
+    unsigned short tls_port = 443;
+};
+
+struct ResolverOptions {
+    std::vector<std::string> servers = {};       ///< "192.0.2.53", "192.0.2.53@5353"; none: the roots.
+    std::vector<std::string> trust_anchors = {}; ///< DS or DNSKEY records; none: the root's own.
+    bool validate = true;                        ///< DNSSEC.
+    std::chrono::seconds longest_cached{5};      ///< Positive and negative.
+};
+
+struct ProberLimits {
+    std::chrono::milliseconds time = std::chrono::seconds(10); ///< For a probe, redirects included.
+    std::size_t body_bytes = 16 * 1024;
+    std::size_t head_bytes = 16 * 1024;
+    int redirects = 10;
+    std::size_t running = 4096;         ///< At once; what waits beyond has its turn by account.
+    std::size_t for_a_destination = 32; ///< Address and port.
+    std::size_t for_an_account = 256;
+};
+
+/// On whose behalf, and where to.
+struct Errand {
+    std::string account; ///< Shares `for_an_account` with all of its name.
+    Destinations destinations = {};
+};
+
+class Prober {
+public:
+    /// The metrics must outlive it. Throws invalid for options that are none.
+    Prober(ResolverOptions resolver, ProberLimits limits, Metrics& metrics);
+    /// Ends what runs, without calling anyone back.
+    ~Prober();
+
+    /// Returns at once. `done` is called once, on the prober's thread: it hands the answer on and
+    /// throws nothing.
+    void ask(Probe probe, Errand errand, std::function<void(Answer)> done);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace chancery::net

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// A challenge type: two pure functions, of which the first says what to ask and the second what the
+// answer means. The table of them is methods.cpp.
+
+#include "acme/challenge.hpp"
+#include "base/error.hpp"
+#include "base/time.hpp"
+#include "net/probe.hpp"
+
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace chancery::validation {
+
+/// What a challenge is about, and what its answer is compared with.
+struct Subject {
+    std::string name; ///< Without "*."; or an address (RFC 8738).
+    bool is_wildcard = false;
+    bool is_address = false;
+    std::string token;
+    std::string key_authorization;       ///< RFC 8555 §8.1.
+    std::string account_url;             ///< The client's.
+    std::vector<std::string> identities; ///< The CA's own names, as CAA records have them.
+    Time now;
+};
+
+/// Control of the name was shown. `until` bounds how long it may be relied on, where the method
+/// says so.
+struct Proven {
+    std::optional<Time> until = std::nullopt;
+};
+
+/// Denies by default: what is not Proven is a Problem that the host's administrator can act on.
+using Outcome = std::variant<Proven, Problem>;
+
+struct Method {
+    acme::ChallengeType type;
+    net::Probe (*plan)(const Subject& subject);
+    [[nodiscard]] Outcome (*judge)(const Subject& subject, const net::Answer& answer);
+    bool takes_wildcards = false;
+    bool takes_addresses = false;
+};
+
+/// One a type.
+std::span<const Method> methods();
+const Method& method(acme::ChallengeType type);
+
+} // namespace chancery::validation
