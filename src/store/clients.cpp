@@ -136,6 +136,15 @@ std::optional<Client> find_client(const Reader& reader, ClientId id) {
     );
 }
 
+std::optional<ClientStatus> find_status(const Reader& reader, ClientId id) {
+    return find_one(
+        reader,
+        "SELECT status FROM clients WHERE id = $1",
+        [](const db::Row& row) { return known(find_client_status(row.text(0)), row.text(0)); },
+        id
+    );
+}
+
 void insert(Transaction& tx, const Client& client) {
     execute(
         tx,
@@ -168,6 +177,10 @@ void update(Transaction& tx, const Client& client) {
         client.last_seen_at,
         client.id
     );
+}
+
+void set_seen(Transaction& tx, ClientId id, Time now) {
+    execute(tx, "UPDATE clients SET last_seen_at = $1 WHERE id = $2", now, id);
 }
 
 void count_use(Transaction& tx, AccountId account, Time now) {

@@ -49,10 +49,14 @@ std::optional<ClientStanding>
 find_standing(const Reader& reader, EndpointId endpoint, std::string_view thumbprint);
 
 std::optional<Client> find_client(const Reader& reader, ClientId id);
+/// The status alone: what a transaction asks again of a client that was read before it.
+std::optional<ClientStatus> find_status(const Reader& reader, ClientId id);
 
 void insert(Transaction& tx, const Client& client);
 /// Status, contacts, address, user agent and when it was last seen.
 void update(Transaction& tx, const Client& client);
+/// When it was last seen, and nothing else: what was read before may have changed since.
+void set_seen(Transaction& tx, ClientId id, Time now);
 /// Counts a registration with the account's credential.
 void count_use(Transaction& tx, AccountId account, Time now);
 

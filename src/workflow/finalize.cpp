@@ -53,6 +53,7 @@ Order finalize(
     Time now
 ) {
     const auto order = store.write([&](store::Transaction& tx) {
+        require_valid(tx, client.client.id);
         auto current = store::order(tx, request.seen.id, request.seen.client);
         if (status_at(current, now) != OrderStatus::ready)
             throw Error(Fault::order_not_ready, "the order is not ready, or has expired");

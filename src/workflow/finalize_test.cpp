@@ -83,6 +83,15 @@ TEST(Finalize, refuses_an_order_that_has_expired) {
     EXPECT_TRUE(office.certificates().empty());
 }
 
+TEST(Finalize, refuses_a_client_that_was_deactivated_meanwhile) {
+    IssuingOffice office;
+    const auto client = office.client();
+    const auto order = office.new_order(client);
+    deactivate_client(office.store, client.client.id, office.request.now);
+    EXPECT_EQ(fault_of([&] { office.finalize(client, order); }), Fault::deactivated);
+    EXPECT_TRUE(office.certificates().empty());
+}
+
 /// What may happen in the office between newOrder and finalize, and the rule that then refuses.
 struct Withdrawn {
     const char* rule;

@@ -6,6 +6,7 @@
 #include "store/events.hpp"
 #include "store/facts.hpp"
 #include "store/orders.hpp"
+#include "workflow/refusal.hpp"
 
 #include <chrono>
 
@@ -72,10 +73,8 @@ std::string spelled(const std::vector<DnsName>& names) {
     return text;
 }
 
-void see(store::Transaction& tx, Client client, Time now) {
-    if (now - client.last_seen_at < seen_again_after) return;
-    client.last_seen_at = now;
-    store::update(tx, client);
+void see(store::Transaction& tx, const Client& client, Time now) {
+    if (now - client.last_seen_at >= seen_again_after) store::set_seen(tx, client.id, now);
 }
 
 } // namespace
@@ -95,6 +94,7 @@ Order create_order(
         .department = client.department,
     };
     auto created = store.write([&](store::Transaction& tx) -> Created {
+        require_valid(tx, client.client.id);
         const auto facts = store::facts(tx, client.client.account, endpoint.id, names);
         const auto verdicts = policy::decide(facts, names, now);
         if (auto refusal = policy::refusal(verdicts, facts.contacts)) {

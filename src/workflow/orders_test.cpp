@@ -39,6 +39,26 @@ TEST(Orders, of_prevalidated_names_are_born_ready) {
     EXPECT_EQ(event.object_name, "www.example.org, mail.example.org");
 }
 
+TEST(Orders, of_a_client_that_was_deactivated_meanwhile_are_refused) {
+    IssuingOffice office;
+    const auto client = office.client();
+    office.request.now += 2h; // long enough for the client to be seen again
+    deactivate_client(office.store, client.client.id, office.request.now);
+    EXPECT_EQ(fault_of([&] { office.new_order(client); }), Fault::deactivated);
+    EXPECT_EQ(office.standing(client.client.id).client.status, ClientStatus::deactivated);
+}
+
+TEST(Orders, leave_alone_what_changed_of_their_client_meanwhile) {
+    IssuingOffice office;
+    const auto client = office.client();
+    office.request.now += 2h;
+    change_contacts(office.store, client.client.id, {"mailto:new@example.org"}, office.request.now);
+    office.new_order(client);
+    const auto seen = office.standing(client.client.id).client;
+    EXPECT_EQ(seen.contacts, std::vector<std::string>{"mailto:new@example.org"});
+    EXPECT_EQ(seen.last_seen_at, office.request.now);
+}
+
 TEST(Orders, share_no_authorization) {
     IssuingOffice office;
     const auto client = office.client();

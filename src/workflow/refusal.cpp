@@ -2,6 +2,7 @@
 #include "workflow/refusal.hpp"
 
 #include "policy/decide.hpp"
+#include "store/clients.hpp"
 #include "store/events.hpp"
 #include "store/facts.hpp"
 #include "store/orders.hpp"
@@ -20,6 +21,13 @@ Event order_event(const Order& order, const Actor& actor, DepartmentId departmen
         .object_name = std::move(names),
         .department = department,
     };
+}
+
+void require_valid(const store::Reader& reader, ClientId client) {
+    if (store::find_status(reader, client) != ClientStatus::valid)
+        throw Error(
+            Fault::deactivated, "this client was deactivated; register with a new account key"
+        );
 }
 
 std::optional<Problem> refusal_now(store::Transaction& tx, const Order& order, Time now) {

@@ -22,6 +22,9 @@ struct Refused {
 /// "order.refused", about this order; the caller says how it ended.
 Event order_event(const Order& order, const Actor& actor, DepartmentId department);
 
+/// A client may have been deactivated since it was authenticated. Throws deactivated.
+void require_valid(const store::Reader& reader, ClientId client);
+
 /// What policy says against this order now; none when it may go on.
 std::optional<Problem> refusal_now(store::Transaction& tx, const Order& order, Time now);
 

@@ -20,8 +20,16 @@ constexpr auto kept_after_the_end = 30 * 24h;
 constexpr int batch = 100;
 
 /// Why the recorded draft may not be signed any more, if so.
-std::optional<Problem>
-fault_of(store::Transaction& tx, const Order& order, const Certificate& certificate, Time now) {
+std::optional<Problem> fault_of(
+    store::Transaction& tx,
+    const Order& order,
+    const Certificate& certificate,
+    const Client& client,
+    Time now
+) {
+    // RFC 8555 §7.3.6: what its key authorized ends with it.
+    if (client.status != ClientStatus::valid)
+        return Problem{Fault::unauthorized, "the client that ordered this was deactivated"};
     if (auto problem = refusal_now(tx, order, now)) return problem;
     if (now >= certificate.draft.not_after)
         return Problem{
@@ -38,7 +46,7 @@ still_to_sign(store::Store& store, OrderId id, Time now) {
         const auto certificate = store::find_certificate(tx, *order.certificate);
         const auto client = store::find_standing(tx, order.client);
         ensure(certificate && client, "a processing order has its certificate and its client");
-        if (const auto problem = fault_of(tx, order, *certificate, now)) {
+        if (const auto problem = fault_of(tx, order, *certificate, client->client, now)) {
             store::set_never_signed(tx, certificate->id);
             end_invalid(
                 tx,

@@ -90,6 +90,15 @@ TEST(Sweep, takes_no_order_that_another_node_has_leased) {
     EXPECT_EQ(office.order(office.order_id).status, OrderStatus::valid);
 }
 
+TEST(Sweep, signs_nothing_for_a_client_that_was_deactivated) {
+    InterruptedOffice office;
+    const auto client = office.order(office.order_id).client;
+    deactivate_client(office.store, client, office.request.now);
+    EXPECT_EQ(office.sweep_after(31s), 1);
+    EXPECT_EQ(office.order(office.order_id).status, OrderStatus::invalid);
+    EXPECT_EQ(office.certificates().front().status, CertificateStatus::never_signed);
+}
+
 TEST(Sweep, asks_policy_before_it_signs) {
     InterruptedOffice office;
     withdraw_delegation(office.store, office.request, {office.below.id});
