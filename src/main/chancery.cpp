@@ -2,6 +2,7 @@
 // chancery, the command line of hosts and of the office: certbot's verbs, and `chancery admin`.
 
 #include "admin/admin.hpp"
+#include "base/log.hpp"
 #include "client/client.hpp"
 
 #include <span>
@@ -9,6 +10,8 @@
 #include <vector>
 
 int main(int argc, char** argv) {
+    // What went well is said by the verbs themselves.
+    chancery::log::open(chancery::log::Level::error, chancery::log::Form::text);
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     if (!arguments.empty() && arguments.front() == "admin")
         return chancery::admin::run(std::span(arguments).subspan(1));

@@ -20,15 +20,19 @@ constexpr std::size_t max_common_name = 64;
 struct Names {
     std::vector<std::string> dns;
     std::vector<Bytes> addresses;
+    std::vector<std::string> spelled; ///< Both, as the inventory keeps them.
 };
 
 Names sorted(const std::vector<std::string>& hostnames) {
     Names names;
     for (const auto& hostname : hostnames) {
-        if (auto address = parse_address(hostname))
+        if (auto address = parse_address(hostname)) {
+            names.spelled.push_back(to_address_text(*address));
             names.addresses.push_back(*std::move(address));
-        else
-            names.dns.push_back(to_lower(hostname));
+        } else {
+            names.spelled.push_back(to_lower(hostname));
+            names.dns.push_back(names.spelled.back());
+        }
     }
     return names;
 }
@@ -75,7 +79,7 @@ ServerIdentity issue_server_certificate(
     const Certificate certificate{
         .id = crypto::new_id<CertificateId>(now),
         .issuer = issuer,
-        .names = hostnames,
+        .names = names.spelled,
         .draft = draft,
         .created_at = now,
     };
@@ -93,7 +97,7 @@ ServerIdentity issue_server_certificate(
             {.action = "certificate.issued",
              .object_type = "certificate",
              .object_id = to_string(certificate.id),
-             .object_name = join(hostnames, ", ")}
+             .object_name = join(names.spelled, ", ")}
         );
     });
     return {

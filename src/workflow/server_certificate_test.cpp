@@ -28,6 +28,8 @@ TEST(ServerCertificate, names_hosts_single_labels_and_addresses) {
         (std::vector<Bytes>{*parse_address("192.0.2.1"), *parse_address("2001:db8::1")})
     );
     EXPECT_EQ(leaf.key.spki(), identity.key.public_key().spki());
+    const std::vector<std::string> kept{"pki.example.org", "pki", "192.0.2.1", "2001:db8::1"};
+    EXPECT_EQ(office.certificates().front().names, kept);
     const auto issuing = crypto::read_certificate(chain.back());
     EXPECT_TRUE(crypto::signed_by(chain.front(), issuing.key));
 }
