@@ -23,6 +23,7 @@ json::Value directory_json(const Urls& urls, const Endpoint& endpoint, const std
         {"newNonce", urls.new_nonce()},
         {"newAccount", urls.new_account()},
         {"newOrder", urls.new_order()},
+        {"keyChange", urls.key_change()},
         {"meta", std::move(meta)},
     };
 }

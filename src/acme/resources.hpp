@@ -29,6 +29,8 @@ public:
 
     std::string new_order() const { return base_ + "/new-order"; }
 
+    std::string key_change() const { return base_ + "/key-change"; }
+
     std::string account(ClientId id) const { return base_ + "/account/" + to_string(id); }
 
     std::string orders(ClientId id) const { return account(id) + "/orders"; }

@@ -7,9 +7,7 @@
 
 namespace chancery::acme {
 
-namespace {
-
-crypto::SignatureAlgorithm algorithm_of(const json::Reader& header) {
+crypto::SignatureAlgorithm require_algorithm(const json::Reader& header) {
     const auto& word = header.at("alg").string();
     if (const auto algorithm = crypto::find_signature_algorithm(word)) return *algorithm;
     throw Error(
@@ -19,8 +17,6 @@ crypto::SignatureAlgorithm algorithm_of(const json::Reader& header) {
     );
 }
 
-/// RFC 7515 §4.1.11: what "crit" lists must be understood, and we know no extension. RFC 7797's
-/// "b64" would change what is signed.
 void refuse_extensions(const json::Reader& header) {
     for (const auto* name : {"crit", "b64"})
         if (header.value().find(name))
@@ -28,8 +24,6 @@ void refuse_extensions(const json::Reader& header) {
                 Fault::malformed, std::string("the protected header must not have \"") + name + "\""
             );
 }
-
-} // namespace
 
 bool SignedRequest::is_signed_by(const crypto::PublicKey& key) const {
     return crypto::algorithm_for(key) == algorithm &&
@@ -40,7 +34,7 @@ SignedRequest parse_signed_request(std::string_view body) {
     auto jws = crypto::parse_jws(body);
     const json::Reader header(jws.header);
     refuse_extensions(header);
-    const auto algorithm = algorithm_of(header);
+    const auto algorithm = require_algorithm(header);
     auto nonce = header.at("nonce").string();
     auto url = header.at("url").string();
 

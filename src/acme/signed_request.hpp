@@ -4,6 +4,7 @@
 // The form of a signed ACME request (RFC 8555 §6.2): a JWS whose protected header holds alg, nonce,
 // url and either jwk or kid. Nothing is verified here but the form.
 
+#include "base/json.hpp"
 #include "crypto/jws.hpp"
 #include "crypto/key.hpp"
 
@@ -30,6 +31,13 @@ struct SignedRequest {
 
 /// Throws malformed, bad_signature_algorithm or bad_public_key, each with a sentence.
 SignedRequest parse_signed_request(std::string_view body);
+
+/// The "alg" of a protected header. Throws malformed, bad_signature_algorithm.
+crypto::SignatureAlgorithm require_algorithm(const json::Reader& header);
+
+/// RFC 7515 §4.1.11: what "crit" lists must be understood, and we know no extension. RFC 7797's
+/// "b64" would change what is signed. Throws malformed.
+void refuse_extensions(const json::Reader& header);
 
 /// Why a client may not use this key, if so: RSA outside 2048 to 4096 bits, or a weak key. Throws
 /// bad_public_key.

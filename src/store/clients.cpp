@@ -179,6 +179,16 @@ void update(Transaction& tx, const Client& client) {
     );
 }
 
+void set_key(Transaction& tx, ClientId id, std::string_view thumbprint, BytesView spki) {
+    execute(
+        tx,
+        "UPDATE clients SET thumbprint = $1, spki = $2 WHERE id = $3",
+        thumbprint,
+        db::Blob{spki},
+        id
+    );
+}
+
 void set_seen(Transaction& tx, ClientId id, Time now) {
     execute(tx, "UPDATE clients SET last_seen_at = $1 WHERE id = $2", now, id);
 }

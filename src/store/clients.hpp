@@ -55,6 +55,8 @@ std::optional<ClientStatus> find_status(const Reader& reader, ClientId id);
 void insert(Transaction& tx, const Client& client);
 /// Status, contacts, address, user agent and when it was last seen.
 void update(Transaction& tx, const Client& client);
+/// Another key for the same client.
+void set_key(Transaction& tx, ClientId id, std::string_view thumbprint, BytesView spki);
 /// When it was last seen, and nothing else: what was read before may have changed since.
 void set_seen(Transaction& tx, ClientId id, Time now);
 /// Counts a registration with the account's credential.

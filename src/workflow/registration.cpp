@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "crypto/jwk.hpp"
 #include "crypto/random.hpp"
 #include "store/clients.hpp"
 #include "store/events.hpp"
@@ -202,6 +203,38 @@ change_contacts(store::Store& store, ClientId client, std::vector<std::string> c
         store::update(tx, standing.client);
         store::record(tx, event, now);
         return standing.client;
+    });
+}
+
+KeyChanged change_key(
+    store::Store& store,
+    ClientId client,
+    const crypto::PublicKey& old_key,
+    const crypto::PublicKey& new_key,
+    Time now
+) {
+    const auto thumbprint = crypto::thumbprint(new_key);
+    return store.write([&](store::Transaction& tx) -> KeyChanged {
+        auto standing = require_valid_client(tx, client);
+        auto& changed = standing.client;
+        // Another request of its own may have been quicker.
+        if (changed.spki != old_key.spki())
+            throw Error(Fault::unauthorized, "this key is not the client's any more");
+        auto event = client_event(standing, "client.keyChanged");
+        if (const auto holder = store::find_standing(tx, changed.endpoint, thumbprint)) {
+            Problem problem{Fault::conflict, "the new key is a client's already; make another one"};
+            event.outcome = Outcome::refused;
+            event.detail = problem.detail;
+            store::record_refusal(tx, event, now);
+            problem.recorded = true;
+            return {changed, std::move(problem), holder->client.id};
+        }
+        event.changes.push_back({"thumbprint", changed.thumbprint, thumbprint});
+        changed.thumbprint = thumbprint;
+        changed.spki = new_key.spki();
+        store::set_key(tx, client, changed.thumbprint, changed.spki);
+        store::record(tx, event, now);
+        return {changed};
     });
 }
 

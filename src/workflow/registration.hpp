@@ -5,6 +5,7 @@
 // itself.
 
 #include "acme/external_account.hpp"
+#include "base/error.hpp"
 #include "crypto/key.hpp"
 #include "crypto/seal.hpp"
 #include "model/client.hpp"
@@ -42,6 +43,21 @@ Registered register_client(
 /// Returns the client as it is afterwards.
 Client
 change_contacts(store::Store& store, ClientId client, std::vector<std::string> contacts, Time now);
+
+struct KeyChanged {
+    Client client;                                  ///< With its new key, or as it was.
+    std::optional<Problem> refusal = std::nullopt;  ///< Conflict: another client has this key.
+    std::optional<ClientId> held_by = std::nullopt; ///< That client.
+};
+
+/// RFC 8555 §7.3.5. The old key is refused from then on. Throws deactivated.
+KeyChanged change_key(
+    store::Store& store,
+    ClientId client,
+    const crypto::PublicKey& old_key,
+    const crypto::PublicKey& new_key,
+    Time now
+);
 
 /// RFC 8555 §7.3.6: for good.
 Client deactivate_client(store::Store& store, ClientId client, Time now);

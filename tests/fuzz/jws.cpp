@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "acme/key_change.hpp"
 #include "acme/signed_request.hpp"
 #include "base/encoding.hpp"
 #include "crypto/jwk.hpp"
@@ -26,6 +27,19 @@ void check_key(const acme::SignedRequest& request) {
     (void)request.is_signed_by(key);
 }
 
+/// The same bytes inside another request, as a key change has them (RFC 8555 §7.3.5).
+void check_inner(std::string_view body) {
+    constexpr auto refusals = {
+        Fault::malformed,
+        Fault::unauthorized,
+        Fault::bad_signature_algorithm,
+        Fault::bad_public_key};
+    const auto change = accepted(refusals, [&] {
+        return acme::parse_key_change(body, "https://ca.example/acme/ov/new-order");
+    });
+    require(!change || change->new_key.spki() != "", "a key change has a new key");
+}
+
 void check(const acme::SignedRequest& request) {
     const json::Reader header(request.jws.header);
     require(request.jwk.has_value() != request.kid.has_value(), "either jwk or kid");
@@ -46,6 +60,7 @@ void check(const acme::SignedRequest& request) {
 
 void run(std::string_view input) {
     if (is_jws_itself(input)) {
+        check_inner(input);
         if (const auto request =
                 accepted(faults, [&] { return acme::parse_signed_request(input); }))
             check(*request);
@@ -53,6 +68,7 @@ void run(std::string_view input) {
     }
     const auto parts = parts_of(input);
     const auto body = json::to_text(encoded(parts));
+    check_inner(body);
     const auto request = accepted(faults, [&] { return acme::parse_signed_request(body); });
     if (!request) return;
     check(*request);

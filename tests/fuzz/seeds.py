@@ -132,6 +132,11 @@ def signed_requests():
         headers["key-" + which] = {"alg": "ES256", "nonce": "n", "url": URL, "jwk": jwk}
     for which, header in headers.items():
         made["parts-" + which] = parts(header)
+    consent = compact({"account": ACCOUNT_URL, "oldKey": ED25519_JWK})
+    made["key-change"] = jws({"alg": "ES256", "url": URL, "jwk": p256}, consent)
+    made["key-change-with-nonce"] = jws(
+        {"alg": "ES256", "url": URL, "jwk": p256, "nonce": "n"}, consent
+    )
     good = jws(kid)
     text = json.loads(good)
     made["member-twice"] = good.replace(b"{", b'{"payload":"",', 1)

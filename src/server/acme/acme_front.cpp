@@ -29,6 +29,7 @@ constexpr Route routes[] = {
     {"HEAD GET", "new-nonce", handlers::new_nonce},
     {"POST", "new-account", handlers::new_account},
     {"POST", "new-order", handlers::new_order},
+    {"POST", "key-change", handlers::key_change},
     {"POST", "account/:", handlers::post_account},
     {"POST", "account/:/orders", handlers::post_account_orders},
     {"POST", "order/:", handlers::post_order},

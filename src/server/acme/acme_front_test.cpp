@@ -19,6 +19,7 @@ TEST(AcmeFront, has_a_directory_that_lists_only_what_exists) {
     EXPECT_EQ(reply.body, json::parse(R"({"newNonce":"https://pki.example.org/acme/ov/new-nonce",
             "newAccount":"https://pki.example.org/acme/ov/new-account",
             "newOrder":"https://pki.example.org/acme/ov/new-order",
+            "keyChange":"https://pki.example.org/acme/ov/key-change",
             "meta":{"website":"https://www.example.org/pki","externalAccountRequired":true}})"));
     EXPECT_EQ(reply.header("Cache-Control"), "public, no-cache");
     EXPECT_EQ(reply.header("Replay-Nonce"), "");

@@ -16,6 +16,9 @@ net::Response new_account(AcmeContext& context, Call& call);
 net::Response post_account(AcmeContext& context, Call& call);
 net::Response post_account_orders(AcmeContext& context, Call& call);
 
+// key_change.cpp
+net::Response key_change(AcmeContext& context, Call& call);
+
 // order.cpp
 net::Response new_order(AcmeContext& context, Call& call);
 net::Response post_order(AcmeContext& context, Call& call);

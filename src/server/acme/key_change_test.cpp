@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/acme/testing.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::server {
+
+namespace {
+
+const std::string key_change = AcmeForTests::url("key-change");
+
+/// A client that wants another key, and what it sends, which a test may spoil.
+struct Rollover {
+    AcmeForTests acme;
+    Host host = acme.registered();
+    Host next = {};
+    json::Object inner_header{{"jwk", crypto::to_jwk(next.key.public_key())}, {"url", key_change}};
+    json::Object inner_payload{
+        {"account", host.kid}, {"oldKey", crypto::to_jwk(host.key.public_key())}};
+
+    std::string inner() const {
+        return crypto::sign_jws(next.key, inner_header, json::to_text(inner_payload));
+    }
+
+    Reply send(const std::string& payload) {
+        return acme.post_body(
+            key_change, crypto::sign_jws(host.key, acme.header(host, key_change), payload)
+        );
+    }
+
+    Reply send() { return send(inner()); }
+};
+
+TEST(KeyChange, gives_a_client_its_new_key_and_refuses_the_old_one) {
+    Rollover rollover;
+    auto& acme = rollover.acme;
+    const auto order = acme.new_order(rollover.host).header("Location");
+    const auto reply = rollover.send();
+    EXPECT_EQ(reply.status(), 200) << reply.response.body;
+    EXPECT_EQ(reply.header("Location"), rollover.host.kid);
+    EXPECT_EQ(reply.text("status"), "valid");
+
+    const Host renewed{.key = rollover.next.key, .kid = rollover.host.kid};
+    EXPECT_EQ(acme.post_as_get(renewed, order).status(), 200);
+    EXPECT_EQ(acme.post_as_get(rollover.host, order).problem(), "unauthorized");
+    const auto event = acme.office.events({.action = "client.keyChanged"}).front().event;
+    EXPECT_EQ(event.outcome, Outcome::succeeded);
+    EXPECT_EQ(event.changes.at(0).from, crypto::thumbprint(rollover.host.key.public_key()));
+    EXPECT_EQ(event.changes.at(0).to, crypto::thumbprint(rollover.next.key.public_key()));
+}
+
+TEST(KeyChange, lets_the_old_key_register_anew) {
+    Rollover rollover;
+    rollover.send();
+    const auto kid = rollover.acme.post(
+        Host{.key = rollover.host.key},
+        AcmeForTests::url("new-account"),
+        rollover.acme.new_account_payload(rollover.host, rollover.acme.office.credential)
+    );
+    EXPECT_EQ(kid.status(), 201);
+    EXPECT_NE(kid.header("Location"), rollover.host.kid);
+}
+
+TEST(KeyChange, to_a_key_that_a_client_has_names_that_client) {
+    Rollover rollover;
+    const auto other = rollover.acme.registered();
+    rollover.next = other;
+    rollover.inner_header =
+        with(rollover.inner_header, "jwk", crypto::to_jwk(other.key.public_key()));
+    const auto reply = rollover.send();
+    EXPECT_EQ(reply.status(), 409);
+    EXPECT_EQ(reply.header("Location"), other.kid);
+    EXPECT_EQ(rollover.acme.post_as_get(rollover.host, rollover.host.kid).status(), 200);
+    const auto event = rollover.acme.office.events({.action = "client.keyChanged"}).front().event;
+    EXPECT_EQ(event.outcome, Outcome::refused);
+}
+
+TEST(KeyChange, refuses_what_the_new_key_has_not_signed_for_this_account) {
+    Rollover good;
+    const auto stranger = good.acme.registered();
+    const auto rejected = [&](json::Object header, json::Object payload, const char* why) {
+        const auto& signer = good.next.key;
+        const auto reply =
+            good.send(crypto::sign_jws(signer, std::move(header), json::to_text(payload)));
+        EXPECT_EQ(reply.status(), 400) << why << reply.response.body;
+        EXPECT_EQ(reply.problem(), "malformed") << why;
+    };
+    const auto& header = good.inner_header;
+    const auto& payload = good.inner_payload;
+    const auto strangers_key = crypto::to_jwk(stranger.key.public_key());
+    rejected(header, with(payload, "account", stranger.kid), "another account");
+    rejected(header, with(payload, "oldKey", strangers_key), "another old key");
+    rejected(header, without(payload, "account"), "no account");
+    rejected(header, without(payload, "oldKey"), "no old key");
+    rejected(with(header, "url", good.host.kid), payload, "another url");
+    rejected(without(header, "url"), payload, "no url");
+    rejected(with(header, "nonce", good.acme.nonce()), payload, "a nonce");
+    rejected(with(header, "kid", good.host.kid), payload, "a kid");
+    rejected(without(header, "jwk"), payload, "no jwk");
+    rejected(with(header, "crit", json::Array{"exp"}), payload, "an extension");
+    EXPECT_EQ(good.send("{}").problem(), "malformed");
+    EXPECT_EQ(good.send("").problem(), "malformed");
+    EXPECT_EQ(good.send().status(), 200); // and none of them changed anything
+}
+
+TEST(KeyChange, refuses_a_signature_that_is_not_the_new_keys) {
+    Rollover rollover;
+    rollover.next.key = workflow::IssuingOffice::new_key();
+    const auto reply = rollover.send();
+    EXPECT_EQ(reply.status(), 403);
+    EXPECT_EQ(reply.problem(), "unauthorized");
+}
+
+TEST(KeyChange, refuses_a_key_that_no_client_may_have) {
+    Rollover rollover;
+    rollover.inner_header = with(
+        rollover.inner_header,
+        "jwk",
+        json::Object{{"kty", "RSA"}, {"e", "AQAB"}, {"n", to_base64url(Bytes(128, '\xc5'))}}
+    );
+    EXPECT_EQ(rollover.send().problem(), "badPublicKey"); // 1024 bits
+}
+
+} // namespace
+
+} // namespace chancery::server
