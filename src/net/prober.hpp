@@ -29,7 +29,7 @@ struct Destinations {
 };
 
 struct ResolverOptions {
-    std::vector<std::string> servers = {};       ///< "192.0.2.53", "192.0.2.53@5353"; none: the roots.
+    std::vector<std::string> servers = {}; ///< "192.0.2.53", "192.0.2.53@5353"; none: the roots.
     std::vector<std::string> trust_anchors = {}; ///< DS or DNSKEY records; none: the root's own.
     bool validate = true;                        ///< DNSSEC.
     std::chrono::seconds longest_cached{5};      ///< Positive and negative.
