@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/network.hpp"
+
+#include "base/address.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace chancery {
+
+namespace {
+
+constexpr std::size_t ipv4_size = 4;
+constexpr std::size_t ipv6_size = 16;
+constexpr int bits = 8; ///< Of an octet.
+
+/// RFC 4291 §2.5.5.2.
+constexpr std::string_view mapped_prefix("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
+
+BytesView without_mapping(BytesView address) {
+    const auto is_mapped = address.size() == ipv6_size && address.starts_with(mapped_prefix);
+    return is_mapped ? address.substr(mapped_prefix.size()) : address;
+}
+
+/// Of the octet at this index, what belongs to the network.
+unsigned mask_at(int prefix, std::size_t index) {
+    const auto left = std::clamp(prefix - static_cast<int>(index) * bits, 0, bits);
+    return (0xff00U >> left) & 0xffU;
+}
+
+unsigned octet(BytesView address, std::size_t index) {
+    return static_cast<unsigned char>(address[index]);
+}
+
+bool has_bits_beyond(const Network& network) {
+    for (std::size_t i = 0; i < network.address.size(); ++i)
+        if ((octet(network.address, i) & ~mask_at(network.prefix, i)) != 0) return true;
+    return false;
+}
+
+std::optional<int> parse_prefix(std::string_view text, int longest) {
+    int prefix = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stop, code] = std::from_chars(text.data(), end, prefix);
+    const auto is_canonical = text == "0" || (!text.empty() && text[0] >= '1' && text[0] <= '9');
+    if (code != std::errc{} || stop != end || !is_canonical || prefix > longest)
+        return std::nullopt;
+    return prefix;
+}
+
+std::vector<Network> networks_of(std::initializer_list<std::string_view> texts) {
+    std::vector<Network> networks;
+    for (const auto text : texts)
+        networks.push_back(parse_network(text).value());
+    return networks;
+}
+
+/// The IANA IPv4 special-purpose address registry, and multicast (RFC 5771).
+const std::vector<Network>& special_ipv4() {
+    static const auto networks = networks_of({
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.31.196.0/24",
+        "192.52.193.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "192.175.48.0/24",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+    });
+    return networks;
+}
+
+/// Of the IANA IPv6 special-purpose address registry what lies in 2000::/3, beside which nothing is
+/// global unicast.
+const std::vector<Network>& special_ipv6() {
+    static const auto networks =
+        networks_of({"2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"});
+    return networks;
+}
+
+const Network& global_unicast() {
+    static const auto network = parse_network("2000::/3").value();
+    return network;
+}
+
+} // namespace
+
+std::optional<Network> parse_network(std::string_view text) {
+    const auto slash = text.find('/');
+    auto address = parse_address(text.substr(0, slash));
+    if (!address) return std::nullopt;
+    const auto longest = static_cast<int>(address->size()) * bits;
+    const auto prefix =
+        slash == text.npos ? longest : parse_prefix(text.substr(slash + 1), longest);
+    if (!prefix) return std::nullopt;
+    Network network{std::move(*address), *prefix};
+    if (has_bits_beyond(network)) return std::nullopt;
+    const auto mapping = static_cast<int>(mapped_prefix.size()) * bits;
+    if (network.prefix >= mapping && network.address.starts_with(mapped_prefix) &&
+        network.address.size() == ipv6_size)
+        return Network{network.address.substr(mapped_prefix.size()), network.prefix - mapping};
+    return network;
+}
+
+std::string to_string(const Network& network) {
+    return to_address_text(network.address) + "/" + std::to_string(network.prefix);
+}
+
+bool contains(const Network& network, BytesView address) {
+    address = without_mapping(address);
+    if (address.empty() || address.size() != network.address.size()) return false;
+    for (std::size_t i = 0; i < address.size(); ++i)
+        if (((octet(address, i) ^ octet(network.address, i)) & mask_at(network.prefix, i)) != 0)
+            return false;
+    return true;
+}
+
+bool is_in(std::span<const Network> networks, BytesView address) {
+    return std::ranges::any_of(networks, [address](const Network& network) {
+        return contains(network, address);
+    });
+}
+
+bool is_public_address(BytesView address) {
+    address = without_mapping(address);
+    if (address.size() == ipv4_size) return !is_in(special_ipv4(), address);
+    return contains(global_unicast(), address) && !is_in(special_ipv6(), address);
+}
+
+} // namespace chancery
