@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Challenges (RFC 8555 §7.1.5, §8): what a client may do to show that it controls a name, and the
+// steps that a challenge may take. How each is asked and judged is validation/.
+
+#include "base/error.hpp"
+#include "base/id.hpp"
+#include "base/json.hpp"
+#include "base/time.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chancery::acme {
+
+enum class ChallengeType { http_01, dns_01, tls_alpn_01, dns_account_01, dns_persist_01 };
+
+/// The word on the wire: "http-01".
+std::string_view to_string(ChallengeType type);
+std::optional<ChallengeType> find_challenge_type(std::string_view word);
+
+/// All that there are, in the order of the enumeration.
+std::vector<ChallengeType> every_challenge_type();
+
+/// RFC 8555 §7.1.6.
+enum class ChallengeStatus { pending, processing, valid, invalid };
+
+std::string_view to_string(ChallengeStatus status);
+std::optional<ChallengeStatus> find_challenge_status(std::string_view word);
+
+struct Challenge {
+    ChallengeId id;
+    AuthorizationId authorization;
+    ChallengeType type;
+    std::string token; ///< base64url of 128 random bits or more (RFC 8555 §11.3).
+    ChallengeStatus status = ChallengeStatus::pending;
+    std::optional<Problem> problem = std::nullopt; ///< Why it became invalid.
+    std::optional<Time> validated_at = std::nullopt;
+};
+
+/// Throws internal for a step that RFC 8555 §7.1.6 does not draw.
+void advance(Challenge& challenge, ChallengeStatus to);
+
+/// RFC 8555 §8.1. The thumbprint is that of the account key (crypto::thumbprint).
+std::string key_authorization(std::string_view token, std::string_view thumbprint);
+
+/// Who asks and who issues: what a client must write into a persistent record.
+struct Parties {
+    std::string account_url;             ///< The client's.
+    std::vector<std::string> identities; ///< The CA's own names, lower case: 1 to 10 of them.
+};
+
+/// RFC 8555 §7.1.5, and what the type adds to it.
+json::Value
+challenge_json(const std::string& url, const Challenge& challenge, const Parties& parties);
+
+} // namespace chancery::acme
