@@ -2,14 +2,13 @@
 #pragma once
 
 // A challenge type: two pure functions, of which the first says what to ask and the second what the
-// answer means. The table of them is methods.cpp.
+// answer means. Each type is the file of its name; methods.cpp lists them.
 
 #include "acme/challenge.hpp"
 #include "base/error.hpp"
 #include "base/time.hpp"
 #include "net/probe.hpp"
 
-#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -35,18 +34,19 @@ struct Proven {
 };
 
 /// Denies by default: what is not Proven is a Problem that the host's administrator can act on.
-using Outcome = std::variant<Proven, Problem>;
+struct [[nodiscard]] Outcome : std::variant<Proven, Problem> {
+    using variant::variant;
+};
 
 struct Method {
     acme::ChallengeType type;
     net::Probe (*plan)(const Subject& subject);
-    [[nodiscard]] Outcome (*judge)(const Subject& subject, const net::Answer& answer);
+    Outcome (*judge)(const Subject& subject, const net::Answer& answer);
     bool takes_wildcards = false;
-    bool takes_addresses = false;
+    bool takes_addresses = false; ///< RFC 8738.
 };
 
-/// One a type.
-std::span<const Method> methods();
-const Method& method(acme::ChallengeType type);
+/// Of this type; acme::every_challenge_type() has them all.
+Method method(acme::ChallengeType type);
 
 } // namespace chancery::validation

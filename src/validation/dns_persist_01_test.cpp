@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "validation/testing.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::validation {
+
+namespace {
+
+const auto persist = method(acme::ChallengeType::dns_persist_01);
+const std::string name = "_validation-persist.example.com";
+
+Subject subject(bool is_wildcard = false) {
+    auto made = subject_of("example.com");
+    made.account_url = "https://ca.example/acct/123";
+    made.is_wildcard = is_wildcard;
+    return made;
+}
+
+Outcome judged(std::vector<Bytes> records, const Subject& about = subject()) {
+    return persist.judge(about, records_at(name, std::move(records)));
+}
+
+const std::string good = "authority.example; accounturi=https://ca.example/acct/123";
+
+TEST(DnsPersist01, asks_below_the_name) {
+    // The draft's example.
+    EXPECT_EQ(asked_name(persist, subject()), name);
+}
+
+TEST(DnsPersist01, takes_a_record_for_this_ca_and_this_account) {
+    const std::string records[] = {
+        good,
+        "ca.example.net; accounturi=https://ca.example/acct/123", // the other name of the CA
+        "AUTHORITY.Example;AccountURI=https://ca.example/acct/123",
+        "\tauthority.example ; accounturi = https://ca.example/acct/123 ",
+        good + "; policy=wildcard",
+        good + "; policy=", // any other policy is as none
+        good + "; policy=host",
+        good + "; unknown=a; unknown=b",
+        good + "; persistUntil=1800000000", // this second
+        good + "; PERSISTUNTIL=1900000000; Policy=WildCard",
+    };
+    for (const auto& record : records)
+        EXPECT_EQ(sentence_of(judged({record})), "proven") << record;
+    EXPECT_EQ(sentence_of(judged({"v=spf1 -all", "other.example; accounturi=x", good})), "proven");
+}
+
+TEST(DnsPersist01, refuses_a_record_that_is_not_well_formed) {
+    const std::string records[] = {
+        "authority.example",
+        "authority.example;",
+        "authority.example; policy=wildcard",
+        "authority.example; accounturi=",
+        "authority.example; accounturi",
+        "authority.example; accounturi=https://ca.example/acct/123 x",
+        good + ";",
+        good + "; accounturi=https://ca.example/acct/123",
+        good + "; policy=wildcard; policy=wildcard",
+        good + "; persistUntil=",
+        good + "; persistUntil=1e9",
+        good + "; persistUntil=+1900000000",
+        good + "; persistUntil=0x7fffffff",
+        good + "; persistUntil=2030-01-01T00:00:00Z",
+        good + "; persistUntil=1900000000; persistuntil=1900000001",
+        good + "; =a",
+    };
+    for (const auto& record : records)
+        EXPECT_EQ(fault_of(judged({record})), Fault::malformed) << record;
+    EXPECT_EQ(
+        sentence_of(judged({"authority.example;\x01"})),
+        "the TXT record \"authority.example;?\" of \"_validation-persist.example.com\" is not "
+        "well-formed (an issuer, then one accounturi, at most one policy and one persistUntil in "
+        "seconds since 1970, with a semicolon between): \"authority.example; "
+        "accounturi=https://ca.example/acct/123\" was expected"
+    );
+}
+
+TEST(DnsPersist01, refuses_another_account_a_wildcard_without_consent_and_what_is_over) {
+    const std::string records[] = {
+        "authority.example; accounturi=https://ca.example/acct/1234",
+        "authority.example; accounturi=https://CA.example/acct/123",
+        "authority.example; accounturi=https://ca.example/acct/123/",
+        good + "; persistUntil=1799999999",
+        good + "; persistUntil=0",
+        good + "; persistUntil=-1",
+        good + "; persistUntil=-99999999999999999999",
+    };
+    for (const auto& record : records)
+        EXPECT_EQ(fault_of(judged({record})), Fault::unauthorized) << record;
+    EXPECT_EQ(
+        sentence_of(judged({good + "; persistUntil=1799999999"})),
+        "the TXT record \"" + good +
+            "; persistUntil=1799999999\" of \"_validation-persist.example.com\" was good until "
+            "2027-01-15T07:59:59Z only: \"" +
+            good + "\" was expected"
+    );
+    EXPECT_EQ(fault_of(judged({good}, subject(true))), Fault::unauthorized);
+    EXPECT_EQ(fault_of(judged({good + "; policy=host"}, subject(true))), Fault::unauthorized);
+    EXPECT_EQ(
+        sentence_of(judged({good}, subject(true))),
+        "the TXT record \"" + good +
+            "\" of \"_validation-persist.example.com\" allows no wildcard: \"" + good +
+            "; policy=wildcard\" was expected"
+    );
+    EXPECT_EQ(sentence_of(judged({good + "; policy=wildcard"}, subject(true))), "proven");
+}
+
+TEST(DnsPersist01, refuses_where_no_record_names_this_ca) {
+    EXPECT_EQ(
+        sentence_of(judged({"v=spf1 -all", "ca2.example; accounturi=https://ca2.example/1"})),
+        "the TXT records of \"_validation-persist.example.com\" are \"v=spf1 -all\", "
+        "\"ca2.example; accounturi=https://ca2.example/1\" and none names this CA: \"" +
+            good + "\" was expected"
+    );
+    EXPECT_EQ(fault_of(judged({"; accounturi=x"})), Fault::unauthorized);
+    auto nameless = subject();
+    nameless.identities = {};
+    EXPECT_EQ(fault_of(judged({good}, nameless)), Fault::unauthorized);
+    nameless.identities = {""};
+    EXPECT_EQ(
+        fault_of(judged({"; accounturi=https://ca.example/acct/123"}, nameless)),
+        Fault::unauthorized
+    );
+}
+
+TEST(DnsPersist01, holds_until_the_record_that_holds_longest_says) {
+    using namespace std::chrono_literals;
+    const auto until = [](std::vector<Bytes> records) {
+        const auto outcome = judged(std::move(records));
+        return std::get<Proven>(outcome).until;
+    };
+    const auto short_one = good + "; persistUntil=1800000100";
+    const auto long_one = good + "; persistUntil=1900000000";
+    EXPECT_EQ(until({short_one}), Time{1'800'000'100s});
+    EXPECT_EQ(until({short_one, long_one}), Time{1'900'000'000s});
+    EXPECT_EQ(until({long_one, short_one}), Time{1'900'000'000s});
+    EXPECT_EQ(until({good, long_one}), std::nullopt);
+    EXPECT_EQ(until({"authority.example", long_one, good}), std::nullopt);
+    EXPECT_EQ(until({good + "; persistUntil=99999999999999999999"}), Time{253'402'300'799s});
+}
+
+TEST(DnsPersist01, says_what_to_publish_where_there_is_nothing) {
+    EXPECT_EQ(
+        sentence_of(persist.judge(
+            subject(), dns_answer({.name = name, .result = net::DnsResult::no_records})
+        )),
+        "\"_validation-persist.example.com\" has no TXT record where \"" + good +
+            "\" was expected: is it published yet, on all name servers of the zone?"
+    );
+}
+
+} // namespace
+
+} // namespace chancery::validation

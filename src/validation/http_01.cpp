@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// http-01 (RFC 8555 §8.3; for addresses RFC 8738 §4): a file below the name's own web server.
+#include "base/text.hpp"
+#include "validation/answer.hpp"
+#include "validation/method.hpp"
+
+#include <fmt/format.h>
+
+namespace chancery::validation {
+
+namespace {
+
+std::string path_of(const Subject& subject) {
+    return "/.well-known/acme-challenge/" + subject.token;
+}
+
+net::Probe plan(const Subject& subject) {
+    return net::HttpProbe{.host = subject.name, .path = path_of(subject)};
+}
+
+/// "GET http://www.example.org/... at 192.0.2.7", of the last host where it was redirected.
+std::string asked(const Subject& subject, const net::HttpAnswer& http) {
+    const bool is_ipv6 = subject.name.find(':') != subject.name.npos;
+    const auto host = is_ipv6 ? "[" + subject.name + "]" : subject.name;
+    const auto first = "http://" + host + path_of(subject);
+    const auto& last = http.url.empty() ? first : http.url;
+    const bool is_redirected =
+        !last.starts_with("http://" + host) || !last.ends_with(path_of(subject));
+    return fmt::format(
+        "GET {}{} at {}",
+        printable(last, 300),
+        is_redirected ? ", redirected from " + first + "," : "",
+        http.address
+    );
+}
+
+/// What a status often means.
+std::string_view meaning_of(int status) {
+    switch (status) {
+    case 401:
+    case 403: return "the web server forbids the path, which must be open to everyone";
+    case 404:
+    case 410:
+        return "the file is not there; is the directory that the client writes to the one from "
+               "which this name is served?";
+    }
+    if (status >= 500) return "the web server, or what stands behind it, failed; see its log";
+    if (status >= 300 && status < 400) return "it redirects to no place that can be followed";
+    return "the file itself was expected";
+}
+
+std::string_view meaning_of(const Subject& subject, std::string_view body) {
+    if (body.empty()) return "is the file empty, or does something else answer for this path?";
+    if (body.starts_with('<'))
+        return "that is a web page; does an application answer for this path before the file does?";
+    if (body == subject.token) return "the thumbprint of the account key is missing";
+    if (body.starts_with(subject.token + "."))
+        return "the thumbprint is that of another account key; does another ACME client answer?";
+    return "is it the file of an earlier attempt, or does another host answer for this name?";
+}
+
+/// RFC 8555 §8.3: white space at the end of the body is ignored.
+std::string_view without_final_space(std::string_view body) {
+    return body.substr(0, body.find_last_not_of(" \t\r\n") + 1);
+}
+
+Problem refusal(std::string sentence) {
+    return {Fault::incorrect_response, std::move(sentence)};
+}
+
+Outcome judge(const Subject& subject, const net::Answer& answer) {
+    if (auto problem = unanswered(answer)) return *std::move(problem);
+    const auto& http = answer_of<net::HttpAnswer>(answer);
+    if (http.status != 200)
+        return refusal(fmt::format(
+            "{} was answered with status {} instead of 200: {}",
+            asked(subject, http),
+            http.status,
+            meaning_of(http.status)
+        ));
+    const auto body = without_final_space(http.body);
+    if (http.is_whole && body == subject.key_authorization) return Proven{};
+    return refusal(fmt::format(
+        "{} was answered with \"{}\"{} instead of \"{}\": {}",
+        asked(subject, http),
+        printable(body, 100),
+        http.is_whole ? "" : ", which goes on beyond what a challenge may have,",
+        subject.key_authorization,
+        meaning_of(subject, body)
+    ));
+}
+
+} // namespace
+
+Method http_01() {
+    return {
+        .type = acme::ChallengeType::http_01,
+        .plan = plan,
+        .judge = judge,
+        .takes_addresses = true,
+    };
+}
+
+} // namespace chancery::validation
