@@ -150,7 +150,9 @@ Outcome judge_caa(const CaaSubject& subject, const net::Answer& answer) {
     // RFC 8659 §3: the first set from below counts.
     for (const auto& set : sets) {
         switch (set.result) {
-        case net::DnsResult::found: return judge_set(subject, set);
+        case net::DnsResult::found:
+            if (set.records.empty()) continue;
+            return judge_set(subject, set);
         case net::DnsResult::no_records:
         case net::DnsResult::no_such_name: continue;
         case net::DnsResult::bogus:

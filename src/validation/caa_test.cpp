@@ -76,6 +76,9 @@ TEST(Caa, nearest_to_the_name_counts) {
     };
     EXPECT_EQ(nearest("ca.example.net", ";"), std::nullopt);
     EXPECT_EQ(nearest(";", "ca.example.net"), Fault::caa);
+    const net::DnsAnswer above{
+        {found("www.example.org", {}), found("example.org", {issue(";")}), empty("org")}};
+    EXPECT_EQ(fault_of(judge_caa(subject(), above)), Fault::caa);
 }
 
 TEST(Caa, that_could_not_be_looked_up_on_the_way_refuses) {

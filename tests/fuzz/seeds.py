@@ -9,6 +9,7 @@ import json
 import pathlib
 import shutil
 
+import seed_judge
 import seed_keys as keys
 import seed_requests
 import seed_texts
@@ -199,6 +200,7 @@ def main():
     write("csr", {**seed_requests.requests(), **seed_requests.parts()})
     write("der", seed_requests.certificates())
     write("http_head", seed_texts.heads())
+    write("judge", seed_judge.answers())
     write("name", seed_texts.names())
 
 
