@@ -15,6 +15,12 @@ pkg_check_modules(IDN2 REQUIRED IMPORTED_TARGET libidn2)
 pkg_check_modules(PSL REQUIRED IMPORTED_TARGET libpsl)
 pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 pkg_check_modules(TOML REQUIRED IMPORTED_TARGET tomlplusplus)
+# Debian's libunbound.pc names packages that libunbound-dev does not bring along.
+find_path(UNBOUND_HEADERS unbound.h REQUIRED)
+find_library(UNBOUND_LIBRARY unbound REQUIRED)
+add_library(unbound::unbound UNKNOWN IMPORTED)
+set_target_properties(unbound::unbound PROPERTIES
+  IMPORTED_LOCATION ${UNBOUND_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${UNBOUND_HEADERS})
 if(CHANCERY_TESTS)
   find_package(GTest REQUIRED)
 endif()

@@ -33,6 +33,8 @@ struct ResolverOptions {
     std::vector<std::string> trust_anchors = {}; ///< DS or DNSKEY records; none: the root's own.
     bool validate = true;                        ///< DNSSEC.
     std::chrono::seconds longest_cached{5};      ///< Positive and negative.
+    /// Private zones below a signed one that does not know them: they need not be signed.
+    std::vector<std::string> unsigned_zones = {};
 };
 
 struct ProberLimits {
@@ -43,6 +45,7 @@ struct ProberLimits {
     std::size_t running = 4096;         ///< At once; what waits beyond has its turn by account.
     std::size_t for_a_destination = 32; ///< Address and port.
     std::size_t for_an_account = 256;
+    std::size_t waiting = 100'000; ///< What comes beyond is answered with connection.
 };
 
 /// On whose behalf, and where to.
