@@ -32,6 +32,10 @@ Stream::Stream(int descriptor, std::shared_ptr<void> tls) : descriptor_(descript
     SSL_set_accept_state(ssl_.get());
 }
 
+Stream::Stream(int descriptor, ssl_st* session) : descriptor_(descriptor), ssl_(session) {
+    ensure(ssl_ && SSL_set_fd(ssl_.get(), descriptor) == 1, "a TLS connection can be made");
+}
+
 Io Stream::after(int result) const {
     if (result > 0) return {IoStatus::done, static_cast<std::size_t>(result)};
     switch (SSL_get_error(ssl_.get(), result)) {

@@ -26,6 +26,9 @@ public:
     /// null for plain text.
     Stream(int descriptor, std::shared_ptr<void> tls);
 
+    /// With a TLS session of one's own making, which it takes.
+    Stream(int descriptor, ssl_st* session);
+
     /// `not_tls`: the client spoke plain HTTP; from here on the stream does so too.
     Io handshake();
 
@@ -34,6 +37,9 @@ public:
 
     /// Whether bytes were read from the socket that nobody has asked for yet.
     bool has_pending() const;
+
+    /// Null for plain text.
+    const ssl_st* session() const { return ssl_.get(); }
 
     /// Says that nothing more will be written.
     void finish_writing();

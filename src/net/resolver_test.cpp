@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// DNS as probes ask it, of a server that is honest, and of servers that lie.
+#include "base/error.hpp"
+#include "net/prober_for_tests.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::net {
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace testing;
+
+RecordSet look_up(Probing& probing, const std::string& name, RecordType type = RecordType::txt) {
+    return expect<DnsAnswer>(probing.ask(DnsProbe{{name}, type}, {})).sets.at(0);
+}
+
+TEST(DnsProbe, joins_the_strings_of_a_txt_record) {
+    Probing probing;
+    probing.dns.add("a.example", rr::txt, txt_data({"one ", "", "two"}));
+    probing.dns.add("a.example", rr::txt, txt_data({std::string(255, 'x'), "y"}));
+    const auto set = look_up(probing, "a.example");
+    EXPECT_EQ(set.name, "a.example");
+    EXPECT_EQ(set.result, DnsResult::found);
+    EXPECT_FALSE(set.is_secure);
+    auto records = set.records;
+    std::ranges::sort(records);
+    EXPECT_EQ(records, (std::vector<Bytes>{"one two", std::string(255, 'x') + "y"}));
+}
+
+TEST(DnsProbe, gives_the_data_of_a_caa_record_as_it_is) {
+    Probing probing;
+    const std::string data("\0\5issueca.example", 17);
+    probing.dns.add("a.example", rr::caa, data);
+    const auto set = look_up(probing, "a.example", RecordType::caa);
+    EXPECT_EQ(set.result, DnsResult::found);
+    EXPECT_EQ(set.records, std::vector{data});
+}
+
+TEST(DnsProbe, follows_cname_records) {
+    Probing probing;
+    probing.dns.add("_acme-challenge.a.example", rr::cname, wire_name("b.example"));
+    probing.dns.add("b.example", rr::cname, wire_name("c.example"));
+    probing.dns.add("c.example", rr::txt, txt_data({"there"}));
+    const auto set = look_up(probing, "_acme-challenge.a.example");
+    EXPECT_EQ(set.name, "_acme-challenge.a.example");
+    EXPECT_EQ(set.records, std::vector<Bytes>{"there"});
+}
+
+TEST(DnsProbe, tells_an_absent_name_from_an_absent_type) {
+    Probing probing;
+    probing.dns.add("a.example", rr::txt, txt_data({"x"}));
+    probing.dns.add("b.example", rr::cname, wire_name("absent.example"));
+    EXPECT_EQ(look_up(probing, "a.example", RecordType::caa).result, DnsResult::no_records);
+    EXPECT_EQ(look_up(probing, "absent.example").result, DnsResult::no_such_name);
+    EXPECT_EQ(look_up(probing, "b.example").result, DnsResult::no_such_name);
+}
+
+TEST(DnsProbe, answers_in_the_order_asked) {
+    Probing probing({.time = 300ms});
+    probing.dns.add("a.example", rr::txt, txt_data({"a"}));
+    probing.dns.answer("silent.example", Manner::silent);
+    probing.dns.add("c.example", rr::txt, txt_data({"c"}));
+    const auto answer = expect<DnsAnswer>(
+        probing.ask(DnsProbe{{"silent.example", "c.example", "a.example"}, RecordType::txt}, {})
+    );
+    ASSERT_EQ(answer.sets.size(), 3U);
+    EXPECT_EQ(answer.sets[0].name, "silent.example");
+    EXPECT_EQ(answer.sets[0].result, DnsResult::failed);
+    EXPECT_EQ(answer.sets[0].why, "the DNS servers did not answer within 300 milliseconds");
+    EXPECT_EQ(answer.sets[1].records, std::vector<Bytes>{"c"});
+    EXPECT_EQ(answer.sets[2].records, std::vector<Bytes>{"a"});
+}
+
+TEST(DnsProbe, of_no_names_is_answered_at_once) {
+    Probing probing;
+    EXPECT_TRUE(expect<DnsAnswer>(probing.ask(DnsProbe{{}, RecordType::txt}, {})).sets.empty());
+}
+
+TEST(DnsProbe, fails_where_the_server_fails) {
+    Probing probing;
+    probing.dns.answer("a.example", Manner::servfail);
+    const auto set = look_up(probing, "a.example");
+    EXPECT_EQ(set.result, DnsResult::failed);
+    EXPECT_TRUE(holds(set.why, "SERVFAIL")) << set.why;
+}
+
+TEST(DnsProbe, ends_in_a_circle_of_cname_records) {
+    Probing probing;
+    probing.dns.add("a.example", rr::cname, wire_name("b.example"));
+    probing.dns.add("b.example", rr::cname, wire_name("a.example"));
+    EXPECT_EQ(look_up(probing, "a.example").result, DnsResult::failed);
+}
+
+TEST(DnsProbe, does_not_take_an_answer_with_another_id) {
+    Probing probing({.time = 300ms});
+    probing.dns.add("a.example", rr::txt, txt_data({"forged"}));
+    probing.dns.answer("a.example", Manner::wrong_id);
+    const auto set = look_up(probing, "a.example");
+    EXPECT_EQ(set.result, DnsResult::failed);
+    EXPECT_TRUE(set.records.empty());
+}
+
+TEST(DnsProbe, does_not_take_garbage) {
+    Probing probing({.time = 300ms});
+    probing.dns.answer("a.example", Manner::only_garbage);
+    EXPECT_EQ(look_up(probing, "a.example").result, DnsResult::failed);
+    probing.dns.add(
+        "b.example",
+        rr::txt,
+        "\x05"
+        "abc"
+    ); // A string past the end.
+    EXPECT_EQ(look_up(probing, "b.example").result, DnsResult::failed);
+}
+
+TEST(DnsProbe, asks_again_over_tcp_when_an_answer_was_cut) {
+    Probing probing;
+    probing.dns.add("a.example", rr::txt, txt_data({"whole"}));
+    probing.dns.answer("a.example", Manner::truncated);
+    EXPECT_EQ(look_up(probing, "a.example").records, std::vector<Bytes>{"whole"});
+    EXPECT_EQ(probing.dns.questions_over_tcp(), 1);
+}
+
+TEST(DnsProbe, fails_for_what_is_no_name) {
+    Probing probing;
+    for (const auto& name :
+         {std::string(),
+          std::string("a..example"),
+          std::string("a b.example"),
+          std::string(64, 'a') + ".example",
+          std::string("\\065.example")}) {
+        const auto set = look_up(probing, name);
+        EXPECT_EQ(set.result, DnsResult::failed) << name;
+        EXPECT_FALSE(set.why.empty());
+    }
+}
+
+TEST(DnsProbe, finds_an_unsigned_answer_of_a_signed_zone_bogus) {
+    const std::string anchor = "signed.example. IN DS 20326 8 2 "
+                               "E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D";
+    Probing probing({}, {.trust_anchors = {anchor}, .unsigned_zones = {"inner.signed.example"}});
+    for (const auto* name : {"signed.example", "inner.signed.example", "other.example"})
+        probing.dns.add(name, rr::txt, txt_data({"x"}));
+    const auto set = look_up(probing, "signed.example");
+    EXPECT_EQ(set.result, DnsResult::bogus);
+    EXPECT_TRUE(set.records.empty());
+    EXPECT_FALSE(set.why.empty());
+    EXPECT_EQ(look_up(probing, "inner.signed.example").result, DnsResult::found);
+    EXPECT_EQ(look_up(probing, "other.example").result, DnsResult::found);
+}
+
+TEST(DnsProbe, knows_the_keys_of_the_root) {
+    Probing probing({}, {.validate = true});
+    probing.dns.add("a.example", rr::txt, txt_data({"x"}));
+    EXPECT_EQ(look_up(probing, "a.example").result, DnsResult::bogus);
+}
+
+TEST(DnsProbe, sees_a_record_that_was_not_there_a_moment_ago) {
+    Probing probing({}, {.validate = false, .longest_cached = 0s});
+    EXPECT_EQ(look_up(probing, "a.example").result, DnsResult::no_such_name);
+    probing.dns.add("a.example", rr::txt, txt_data({"new"}));
+    EXPECT_EQ(look_up(probing, "a.example").result, DnsResult::found);
+}
+
+TEST(Resolver, refuses_options_that_are_none) {
+    Metrics metrics;
+    const auto fault_of = [&](const ResolverOptions& options) {
+        try {
+            Prober(options, {}, metrics);
+        } catch (const Error& error) {
+            return error.fault();
+        }
+        return Fault::internal;
+    };
+    for (const auto* server : {"", "dns.example", "192.0.2.1@", "192.0.2.1@0", "192.0.2.1@99999"})
+        EXPECT_EQ(fault_of({.servers = {server}}), Fault::invalid) << server;
+    for (const auto* anchor : {"nonsense", "example. IN DS zz", ""})
+        EXPECT_EQ(fault_of({.trust_anchors = {anchor}}), Fault::invalid) << anchor;
+    EXPECT_EQ(fault_of({.unsigned_zones = {"a b"}}), Fault::invalid);
+}
+
+} // namespace
+
+} // namespace chancery::net

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// TLS probes of hosts that show a certificate, another protocol, or no TLS at all.
+#include "base/encoding.hpp"
+#include "net/prober_for_tests.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::net {
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace testing;
+
+TlsProbe of(const std::string& host, const std::string& server_name = "www.example.test") {
+    return {.host = host, .server_name = server_name, .protocol = "acme-tls/1"};
+}
+
+Answer ask(Probing& probing, unsigned short port, const TlsProbe& probe = of("www.example.test")) {
+    return probing.ask(probe, Probing::loopback(port));
+}
+
+void say_nothing(Talk& talk) {
+    talk.wait_for_end();
+}
+
+TEST(TlsProbe, gives_certificate_and_protocol_whoever_signed_it) {
+    const Tls tls("acme-tls/1");
+    Host host(say_nothing, tls);
+    Probing probing;
+    const auto answer = expect<TlsAnswer>(ask(probing, host.port()));
+    EXPECT_EQ(answer.certificate, parse_pem(tls.identity.chain, "CERTIFICATE").at(0));
+    EXPECT_EQ(answer.protocol, "acme-tls/1");
+    EXPECT_EQ(answer.address, "127.0.0.1");
+}
+
+TEST(TlsProbe, names_the_server_as_it_was_told_to) {
+    const Tls tls("acme-tls/1");
+    Host host(say_nothing, tls);
+    Probing probing;
+    expect<TlsAnswer>(ask(probing, host.port(), of("127.0.0.1", "1.0.0.127.in-addr.arpa")));
+    // The answer was there before the host had finished.
+    expect<TlsAnswer>(ask(probing, host.port(), of("127.0.0.1", "1.0.0.127.in-addr.arpa")));
+    EXPECT_EQ(host.server_name(), "1.0.0.127.in-addr.arpa");
+}
+
+TEST(TlsProbe, gives_no_protocol_where_none_was_agreed_on) {
+    const Tls tls("acme-tls/1");
+    SSL_CTX_set_alpn_select_cb(tls.context.get(), nullptr, nullptr);
+    Host host(say_nothing, tls);
+    Probing probing;
+    const auto answer = expect<TlsAnswer>(ask(probing, host.port()));
+    EXPECT_EQ(answer.protocol, "");
+    EXPECT_FALSE(answer.certificate.empty());
+}
+
+TEST(TlsProbe, fails_where_only_another_protocol_is_spoken) {
+    const Tls tls("h2");
+    Host host(say_nothing, tls);
+    Probing probing;
+    const auto none = expect<NoAnswer>(ask(probing, host.port()));
+    EXPECT_EQ(none.fault, Fault::tls);
+    EXPECT_TRUE(none.why.starts_with("TLS with 127.0.0.1 (www.example.test), port ")) << none.why;
+    EXPECT_TRUE(holds(none.why, "no_application_protocol")) << none.why;
+}
+
+TEST(TlsProbe, speaks_1_2_but_nothing_older) {
+    const Tls tls("acme-tls/1");
+    SSL_CTX_set_max_proto_version(tls.context.get(), TLS1_2_VERSION);
+    Host host(say_nothing, tls);
+    Probing probing;
+    expect<TlsAnswer>(ask(probing, host.port()));
+    const Tls old("acme-tls/1");
+    SSL_CTX_set_security_level(old.context.get(), 0);
+    SSL_CTX_set_min_proto_version(old.context.get(), TLS1_VERSION);
+    SSL_CTX_set_max_proto_version(old.context.get(), TLS1_1_VERSION);
+    Host old_host(say_nothing, old);
+    const auto none = expect<NoAnswer>(ask(probing, old_host.port()));
+    EXPECT_EQ(none.fault, Fault::tls);
+    EXPECT_TRUE(holds(none.why, "no TLS of version 1.2 or newer")) << none.why;
+}
+
+TEST(TlsProbe, fails_where_no_tls_is_spoken) {
+    Probing probing({.time = 2s});
+    Host plain([](Talk& talk) { talk.send("HTTP/1.1 400 Bad Request\r\n\r\n"); });
+    const auto none = expect<NoAnswer>(ask(probing, plain.port()));
+    EXPECT_EQ(none.fault, Fault::tls);
+    EXPECT_TRUE(holds(none.why, "what came is no TLS")) << none.why;
+}
+
+TEST(TlsProbe, fails_where_the_connection_is_closed) {
+    Host closing([](Talk&) {});
+    Probing probing;
+    const auto none = expect<NoAnswer>(ask(probing, closing.port()));
+    EXPECT_EQ(none.fault, Fault::tls);
+    EXPECT_TRUE(holds(none.why, "closed during the handshake")) << none.why;
+}
+
+TEST(TlsProbe, fails_where_the_handshake_does_not_end) {
+    const SilentHost silent;
+    Probing probing({.time = 300ms});
+    const auto none = expect<NoAnswer>(ask(probing, silent.port));
+    EXPECT_EQ(none.fault, Fault::tls);
+    EXPECT_TRUE(holds(none.why, "was not agreed on within 300 milliseconds")) << none.why;
+}
+
+TEST(TlsProbe, of_a_closed_port_fails_as_a_connection) {
+    Socket keeper;
+    Probing probing;
+    const auto none = expect<NoAnswer>(ask(probing, closed_port(keeper)));
+    EXPECT_EQ(none.fault, Fault::connection);
+}
+
+} // namespace
+
+} // namespace chancery::net
