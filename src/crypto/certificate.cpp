@@ -26,15 +26,6 @@ void append_name_part(Bytes& to, BytesView oid, std::uint8_t tag, const std::str
     );
 }
 
-Bytes written(const Extension& extension) {
-    return der::element(
-        der::sequence,
-        {der::oid(extension.oid),
-         extension.critical ? "\x01\x01\xff"sv : ""sv,
-         der::element(der::octet_string, extension.value)}
-    );
-}
-
 } // namespace
 
 Bytes to_der(const DistinguishedName& name) {
@@ -47,6 +38,15 @@ Bytes to_der(const DistinguishedName& name) {
     return der::element(der::sequence, parts);
 }
 
+Bytes to_der(const Extension& extension) {
+    return der::element(
+        der::sequence,
+        {der::oid(extension.oid),
+         extension.critical ? "\x01\x01\xff"sv : ""sv,
+         der::element(der::octet_string, extension.value)}
+    );
+}
+
 Bytes to_be_signed(const CertificateFields& fields) {
     ensure(
         !fields.serial.empty() && fields.serial.find_first_not_of('\0') != Bytes::npos,
@@ -56,7 +56,7 @@ Bytes to_be_signed(const CertificateFields& fields) {
     ensure(serial.size() <= 2 + most_serial_octets, "a serial has at most 20 octets");
     Bytes extensions;
     for (const auto& extension : fields.extensions)
-        extensions += written(extension);
+        extensions += to_der(extension);
     const auto validity =
         der::element(der::sequence, {der::time(fields.not_before), der::time(fields.not_after)});
     return der::element(
@@ -129,6 +129,23 @@ Extension certificate_policies(const std::vector<std::string>& oids) {
     return {"2.5.29.32", false, der::element(der::sequence, policies)};
 }
 
+Extension crl_distribution_points(const std::string& url) {
+    const auto full_name = der::element(
+        der::context_constructed(0),
+        der::element(der::context_constructed(0), der::element(der::context(6), url))
+    );
+    return {
+        "2.5.29.31", false, der::element(der::sequence, der::element(der::sequence, full_name))};
+}
+
+Extension authority_information_access(const std::string& ca_issuers_url) {
+    const auto description = der::element(
+        der::sequence,
+        {der::oid("1.3.6.1.5.5.7.48.2"), der::element(der::context(6), ca_issuers_url)}
+    );
+    return {"1.3.6.1.5.5.7.1.1", false, der::element(der::sequence, description)};
+}
+
 Bytes key_identifier(BytesView spki) {
     auto key = der::Reader(spki).open(der::sequence);
     key.content(der::sequence);
@@ -148,6 +165,17 @@ Bytes sign_certificate(BytesView to_be_signed, const PrivateKey& key) {
         der::sequence,
         {to_be_signed, algorithm, der::bits(key.sign(to_be_signed, SignatureForm::x509))}
     );
+}
+
+Bytes serial_of(BytesView certificate) {
+    der::Reader outer(certificate);
+    auto fields = outer.open(der::sequence).open(der::sequence);
+    outer.finish();
+    if (fields.peek() == der::context_constructed(0)) fields.any(); // absent from version 1
+    auto serial = fields.content(der::integer);
+    while (serial.starts_with('\0'))
+        serial.remove_prefix(1);
+    return Bytes(serial);
 }
 
 bool signed_by(BytesView certificate, const PublicKey& issuer) {

@@ -33,6 +33,9 @@ struct Extension {
     Bytes value; ///< DER of the extension's own type.
 };
 
+/// DER of the Extension.
+Bytes to_der(const Extension& extension);
+
 /// What a certificate says; `to_be_signed` writes it.
 struct CertificateFields {
     Bytes serial;            ///< Big-endian, positive, at most 20 octets.
@@ -62,6 +65,11 @@ Extension subject_alternative_name(
 /// RFC 5280 §4.2.1.4, such as 2.23.140.1.2.2 (CA/Browser Forum OV).
 Extension certificate_policies(const std::vector<std::string>& oids);
 
+/// RFC 5280 §4.2.1.13: where the issuer's whole CRL is.
+Extension crl_distribution_points(const std::string& url);
+/// RFC 5280 §4.2.2.1: where the issuer's certificate is.
+Extension authority_information_access(const std::string& ca_issuers_url);
+
 /// 160 bits of the SHA-256 of the key's BIT STRING content.
 Bytes key_identifier(BytesView spki);
 
@@ -86,6 +94,10 @@ struct CertificateInfo {
     std::vector<std::string> ca_issuers_urls; ///< Authority information access.
     std::vector<std::string> crl_urls;
 };
+
+/// The serial of what may be a certificate of a stranger's, big-endian and without a leading zero:
+/// enough to look for one's own, which is then compared whole. Throws malformed.
+Bytes serial_of(BytesView certificate);
 
 /// Read with OpenSSL. Throws malformed.
 CertificateInfo read_certificate(BytesView der);

@@ -198,6 +198,16 @@ TEST(Certificate, is_read_as_it_was_written) {
     EXPECT_TRUE(read_certificate(issue_root(ca)).is_ca);
 }
 
+TEST(SerialOf, reads_the_serial_alone) {
+    const auto& ca = test_key(KeyKind::ecdsaP256);
+    for (const auto* serial : {"07", "7f02030405060708090a0b0c0d0e0f10", "f102030405060708"})
+        EXPECT_EQ(to_hex(serial_of(issue_leaf(ca.public_key(), ca, from_hex(serial)))), serial);
+    const auto leaf = issue_leaf(ca.public_key(), ca, "\x07");
+    for (const auto& bad :
+         {Bytes(), leaf + "x", leaf.substr(0, 40), Bytes("\x30\x00", 2), from_hex("30023000")})
+        EXPECT_EQ(fault_of([&] { serial_of(bad); }), Fault::malformed) << to_hex(bad);
+}
+
 TEST(SignedBy, knows_who_signed) {
     for (const auto kind : every_kind) {
         const auto& ca = test_key(kind);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// DER (X.690): a small writer and a strict reader, for certificates and signing requests. The
+// DER (X.690): a small writer and a strict reader, for certificates, CRLs and signing requests. The
 // writer exists because building through OpenSSL 3's X509_* runs its key decoder (300 microseconds
 // a certificate, against one).
 
@@ -21,6 +21,7 @@ enum Tag : std::uint8_t {
     octet_string = 0x04,
     null = 0x05,
     object_identifier = 0x06,
+    enumerated = 0x0a,
     utf8_string = 0x0c,
     printable_string = 0x13,
     ia5_string = 0x16,
