@@ -116,6 +116,7 @@ NewOrder parse_new_order(std::string_view payload) {
         throw Error(Fault::malformed, "/identifiers must name at least one identifier");
     message.not_before = time_of(object, "notBefore");
     message.not_after = time_of(object, "notAfter");
+    if (const auto replaces = object.find("replaces")) message.replaces = replaces->string();
     return message;
 }
 

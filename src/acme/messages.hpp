@@ -44,6 +44,7 @@ struct NewOrder {
     std::vector<Identifier> identifiers; ///< At least one.
     std::optional<Time> not_before;
     std::optional<Time> not_after;
+    std::optional<std::string> replaces; ///< RFC 9773 §5.
 };
 
 NewOrder parse_new_order(std::string_view payload);

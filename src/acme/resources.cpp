@@ -24,6 +24,7 @@ json::Value directory_json(const Urls& urls, const Endpoint& endpoint, const std
         {"newAccount", urls.new_account()},
         {"newOrder", urls.new_order()},
         {"keyChange", urls.key_change()},
+        {"renewalInfo", urls.renewal_info()},
         {"meta", std::move(meta)},
     };
 }
@@ -53,6 +54,7 @@ json::Value order_json(const Urls& urls, const Order& order, Time now) {
     };
     if (order.certificate && order.status == OrderStatus::valid)
         object.emplace_back("certificate", urls.certificate(*order.certificate));
+    if (!order.replaces.empty()) object.emplace_back("replaces", order.replaces);
     if (order.problem) object.emplace_back("error", to_json(*order.problem));
     return object;
 }

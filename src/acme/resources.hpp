@@ -31,6 +31,9 @@ public:
 
     std::string key_change() const { return base_ + "/key-change"; }
 
+    /// Without the id that follows.
+    std::string renewal_info() const { return base_ + "/renewal-info"; }
+
     std::string account(ClientId id) const { return base_ + "/account/" + to_string(id); }
 
     std::string orders(ClientId id) const { return account(id) + "/orders"; }

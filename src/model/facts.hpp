@@ -35,6 +35,7 @@ struct Contacts {
 
 /// All that a decision depends on, read in the transaction that acts on it.
 struct Facts {
+    bool endpoint_enabled = false;
     bool account_enabled = false;
     bool department_enabled = false;
     bool open = false; ///< The account of an endpoint without EAB: any name, if it is proven.

@@ -9,6 +9,7 @@
 #include "model/name.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +34,7 @@ struct Order {
     Time expires;
     std::optional<CertificateId> certificate = std::nullopt;
     std::optional<Problem> problem = std::nullopt; ///< Why it became invalid.
+    std::string replaces = {}; ///< The certificate that it renews, as RFC 9773 names it.
 };
 
 /// Moves an order on. Throws internal for a step that RFC 8555 §7.1.6 does not draw.

@@ -38,7 +38,7 @@ std::string ask_at(const db::Row& row, int first, bool department_enabled) {
 }
 
 ClientStanding standing_at(const db::Row& row) {
-    return {
+    ClientStanding standing{
         .client = client_at(row),
         .account_name = text_at(row, client_columns),
         .department = id_at<DepartmentId>(row, client_columns + 1),
@@ -48,6 +48,9 @@ ClientStanding standing_at(const db::Row& row) {
         .endpoint_name = text_at(row, client_columns + 8),
         .endpoint_enabled = bool_at(row, client_columns + 9),
     };
+    standing.address = standing.client.address;
+    standing.user_agent = standing.client.user_agent;
+    return standing;
 }
 
 Credential credential_at(const db::Row& row) {
@@ -70,8 +73,8 @@ Actor ClientStanding::actor() const {
         .type = ActorType::client,
         .id = to_string(client.id),
         .name = account_name,
-        .address = client.address,
-        .user_agent = client.user_agent,
+        .address = address,
+        .user_agent = user_agent,
     };
 }
 
@@ -189,8 +192,15 @@ void set_key(Transaction& tx, ClientId id, std::string_view thumbprint, BytesVie
     );
 }
 
-void set_seen(Transaction& tx, ClientId id, Time now) {
-    execute(tx, "UPDATE clients SET last_seen_at = $1 WHERE id = $2", now, id);
+void set_seen(Transaction& tx, const ClientStanding& client, Time now) {
+    execute(
+        tx,
+        "UPDATE clients SET last_seen_at = $1, address = $2, user_agent = $3 WHERE id = $4",
+        now,
+        client.address,
+        client.user_agent,
+        client.client.id
+    );
 }
 
 void count_use(Transaction& tx, AccountId account, Time now) {

@@ -40,6 +40,9 @@ struct ClientStanding {
     std::string ask; ///< Whom to ask when one of them is disabled.
     std::string endpoint_name;
     bool endpoint_enabled = false;
+    /// Whence and with what it asks now; when it was last seen, where it does not ask.
+    std::string address = {};
+    std::string user_agent = {};
 
     Actor actor() const;
 };
@@ -57,8 +60,9 @@ void insert(Transaction& tx, const Client& client);
 void update(Transaction& tx, const Client& client);
 /// Another key for the same client.
 void set_key(Transaction& tx, ClientId id, std::string_view thumbprint, BytesView spki);
-/// When it was last seen, and nothing else: what was read before may have changed since.
-void set_seen(Transaction& tx, ClientId id, Time now);
+/// When, whence and with what it was last seen, and nothing else: what was read before may have
+/// changed since.
+void set_seen(Transaction& tx, const ClientStanding& client, Time now);
 /// Counts a registration with the account's credential.
 void count_use(Transaction& tx, AccountId account, Time now);
 

@@ -14,6 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto folded_for = 1h;
+constexpr std::int64_t most_refusals = 100; ///< Of one actor that are told apart in that time.
 constexpr std::int64_t no_event = std::numeric_limits<std::int64_t>::max();
 
 ActorType actor_type_at(const db::Row& row, int column) {
@@ -109,21 +110,41 @@ RecordedEvent recorded_at(const db::Row& row) {
     };
 }
 
-/// Of what makes two refusals the same. Each part is preceded by its length, so that no two lists
+/// Of what makes two alike. Each part is preceded by its length, so that no two lists
 /// of parts read alike.
-Bytes digest_of(const Event& event) {
+Bytes digest_of(std::initializer_list<std::string_view> parts) {
     Bytes all;
-    for (const std::string_view part :
-         {to_string(event.actor.type),
-          std::string_view(event.actor.id),
-          std::string_view(event.actor.name),
-          std::string_view(event.action),
-          std::string_view(event.object_type),
-          std::string_view(event.object_id),
-          std::string_view(event.object_name),
-          std::string_view(event.detail)})
+    for (const auto part : parts)
         all += std::to_string(part.size()) + ':' + std::string(part);
     return crypto::sha256(all);
+}
+
+Bytes digest_of(const Event& event) {
+    return digest_of(
+        {to_string(event.actor.type),
+         std::string_view(event.actor.id),
+         std::string_view(event.actor.name),
+         std::string_view(event.actor.address),
+         std::string_view(event.action),
+         std::string_view(event.object_type),
+         std::string_view(event.object_id),
+         std::string_view(event.object_name),
+         std::string_view(event.detail)}
+    );
+}
+
+/// Who is refused, wherever it asks from.
+Bytes digest_of(const Actor& actor) {
+    return digest_of({to_string(actor.type), actor.id, actor.name});
+}
+
+/// What an actor is told beyond the refusals that are told apart.
+Event further_refusal(const Event& event) {
+    auto further = event;
+    further.object_type = further.object_id = further.object_name = "";
+    further.detail = "more than " + std::to_string(most_refusals) +
+                     " different refusals within an hour: further ones are counted here alone";
+    return further;
 }
 
 std::int64_t append(Transaction& tx, const Event& event, Time now) {
@@ -154,6 +175,30 @@ std::int64_t append(Transaction& tx, const Event& event, Time now) {
     return number;
 }
 
+/// Counts it where it is in the log already.
+bool count_again(Transaction& tx, const Bytes& digest, Time now) {
+    return execute(
+               tx,
+               "UPDATE refusals SET count = count + 1, last_at = $1 "
+               "WHERE digest = $2 AND first_at > $3",
+               now,
+               db::Blob{digest},
+               now - folded_for
+           ) > 0;
+}
+
+/// At most some more than `most_refusals`, whatever the actor tries.
+std::int64_t count_refusals(const Reader& reader, const Bytes& actor, Time now) {
+    return find_one(
+               reader,
+               "SELECT COUNT(*) FROM refusals WHERE actor = $1 AND first_at > $2",
+               [](const db::Row& row) { return row.integer(0); },
+               db::Blob{actor},
+               now - folded_for
+    )
+        .value_or(0);
+}
+
 } // namespace
 
 void record(Transaction& tx, const Event& event, Time now) {
@@ -161,25 +206,22 @@ void record(Transaction& tx, const Event& event, Time now) {
 }
 
 void record_refusal(Transaction& tx, const Event& event, Time now) {
-    const auto digest = digest_of(event);
-    const auto counted = execute(
-        tx,
-        "UPDATE refusals SET count = count + 1, last_at = $1 "
-        "WHERE digest = $2 AND first_at > $3",
-        now,
-        db::Blob{digest},
-        now - folded_for
-    );
-    if (counted > 0) return;
+    if (count_again(tx, digest_of(event), now)) return;
+    const auto actor = digest_of(event.actor);
+    const bool is_new = count_refusals(tx, actor, now) < most_refusals;
+    const auto recorded = is_new ? event : further_refusal(event);
+    const auto digest = digest_of(recorded);
+    if (!is_new && count_again(tx, digest, now)) return;
     execute(
         tx,
-        "INSERT INTO refusals (event_number, digest, first_at, count, last_at) "
-        "VALUES ($1, $2, $3, $4, $5)",
-        append(tx, event, now),
+        "INSERT INTO refusals (event_number, digest, first_at, count, last_at, actor) "
+        "VALUES ($1, $2, $3, $4, $5, $6)",
+        append(tx, recorded, now),
         db::Blob{digest},
         now,
         1,
-        now
+        now,
+        db::Blob{actor}
     );
 }
 

@@ -16,7 +16,8 @@ namespace chancery::store {
 void record(Transaction& tx, const Event& event, Time now);
 
 /// As `record`, unless the same actor, action, object and sentence was recorded within the hour
-/// before: then that row's counter goes up.
+/// before: then that row's counter goes up. So does one for all when an actor was refused in a
+/// hundred different ways within the hour.
 void record_refusal(Transaction& tx, const Event& event, Time now);
 
 struct EventFilter {

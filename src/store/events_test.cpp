@@ -103,6 +103,30 @@ TEST_P(Events, keep_refusals_apart_that_differ_in_who_what_or_why) {
     EXPECT_EQ(list().size(), 4u);
 }
 
+TEST_P(Events, bound_what_one_actor_can_fill_the_log_with) {
+    for (int i = 0; i < 250; ++i)
+        refuse(refusal("no name is like " + std::to_string(i)), now);
+    auto other = refusal("somebody else's");
+    other.actor.id = "c2";
+    refuse(other, now);
+    const auto events = list({.limit = 200});
+    ASSERT_EQ(events.size(), 102u);
+    EXPECT_EQ(events[0].event.detail, "somebody else's");
+    EXPECT_NE(events[1].event.detail.find("more than 100 different refusals"), std::string::npos);
+    EXPECT_EQ(events[1].count, 150);
+
+    refuse(refusal("an hour later"), now + 3600s);
+    EXPECT_EQ(list({.limit = 1}).front().event.detail, "an hour later");
+}
+
+TEST_P(Events, keep_refusals_apart_by_where_they_come_from) {
+    refuse(refusal("one"), now);
+    auto elsewhere = refusal("one");
+    elsewhere.actor.address = "198.51.100.9";
+    refuse(elsewhere, now);
+    EXPECT_EQ(list().size(), 2u);
+}
+
 TEST_P(Events, are_listed_newest_first_page_by_page_and_filtered) {
     for (const auto* action : {"domain.created", "domain.changed", "token.created"})
         store.write([&](Transaction& tx) {

@@ -65,6 +65,7 @@ Standing standing_at(const db::Row& row) {
     facts.validation = known(find_validation_policy(row.text(4)), row.text(4));
     facts.account_enabled = bool_at(row, 5);
     facts.open = bool_at(row, 6);
+    facts.endpoint_enabled = bool_at(row, 9);
     // A department's contacts are kept one a line; in a sentence they stand with commas.
     std::ranges::replace(facts.contacts.department, '\n', ',');
     if (facts.contacts.department.empty()) facts.contacts.department = text_at(row, 7);
@@ -80,7 +81,8 @@ Facts facts(
     auto standing = find_one(
         reader,
         "SELECT a.department_id, d.enabled, d.contacts, o.contact_email, e.validation, a.enabled, "
-        "a.open, d.name, o.name FROM accounts a JOIN departments d ON d.id = a.department_id "
+        "a.open, d.name, o.name, e.enabled FROM accounts a JOIN departments d ON d.id = "
+        "a.department_id "
         "JOIN organizations o ON o.id = d.organization_id JOIN endpoints e ON e.id = $2 "
         "WHERE a.id = $1",
         standing_at,
@@ -110,7 +112,8 @@ Facts facts_for_department(
 ) {
     auto standing = find_one(
         reader,
-        "SELECT d.id, d.enabled, d.contacts, o.contact_email, e.validation, 1, 0, d.name, o.name "
+        "SELECT d.id, d.enabled, d.contacts, o.contact_email, e.validation, 1, 0, d.name, o.name, "
+        "e.enabled "
         "FROM departments d JOIN organizations o ON o.id = d.organization_id "
         "JOIN endpoints e ON e.id = $2 WHERE d.id = $1",
         standing_at,

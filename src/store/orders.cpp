@@ -89,6 +89,7 @@ Order order_at(const db::Row& row) {
         .expires = time_at(row, 8),
         .certificate = optional_id_at<CertificateId>(row, 9),
         .problem = problem_at(row, 10),
+        .replaces = text_at(row, 11),
     };
 }
 
@@ -118,7 +119,7 @@ std::optional<Order> find_order(const Reader& reader, OrderId id) {
     return find_one(
         reader,
         "SELECT id, endpoint_id, client_id, account_id, names, authorizations, status, created_at, "
-        "expires, certificate_id, problem FROM orders WHERE id = $1",
+        "expires, certificate_id, problem, replaces FROM orders WHERE id = $1",
         order_at,
         id
     );
@@ -140,7 +141,7 @@ void insert(Transaction& tx, const Order& order) {
     execute(
         tx,
         "INSERT INTO orders (id, endpoint_id, client_id, account_id, names, authorizations, "
-        "status, created_at, expires) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "status, created_at, expires, replaces) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         order.id,
         order.endpoint,
         order.client,
@@ -149,7 +150,8 @@ void insert(Transaction& tx, const Order& order) {
         db::Blob{to_blob(order.authorizations)},
         to_string(order.status),
         order.created_at,
-        order.expires
+        order.expires,
+        order.replaces
     );
 }
 
@@ -258,7 +260,7 @@ int drop_ended_orders(Transaction& tx, Time before, int limit) {
     for_each(
         tx,
         "SELECT id, endpoint_id, client_id, account_id, names, authorizations, status, created_at, "
-        "expires, certificate_id, problem FROM orders WHERE id < $1 AND status <> 'processing' "
+        "expires, certificate_id, problem, replaces FROM orders WHERE id < $1 AND status <> 'processing' "
         "ORDER BY id LIMIT $2",
         [&](const db::Row& row) { ended.push_back(order_at(row)); },
         first_id_at(before),

@@ -253,8 +253,31 @@ CREATE TABLE jobs (
 ) {table_end};
 )sql";
 
+/// Which certificate replaces which (RFC 9773).
+constexpr const char* renewals = R"sql(
+CREATE TABLE renewals (
+    certificate_id {blob} NOT NULL PRIMARY KEY,
+    order_id {blob},
+    replaced_by {blob},
+    asked_at {integer},
+    explanation_url {text} NOT NULL
+) {clustered_end};
+CREATE INDEX renewals_order ON renewals (order_id);
+CREATE INDEX renewals_replaced_by ON renewals (replaced_by);
+
+ALTER TABLE orders ADD COLUMN replaces {text} NOT NULL DEFAULT '';
+)sql";
+
+/// An actor that is refused in ever new ways has a bounded part of the log.
+constexpr const char* refusals_by_actor = R"sql(
+ALTER TABLE refusals ADD COLUMN actor {blob};
+CREATE INDEX refusals_actor ON refusals (actor, first_at);
+)sql";
+
 constexpr db::Migration steps[] = {
     {1, the_office},
+    {4, renewals},
+    {5, refusals_by_actor},
 };
 
 } // namespace

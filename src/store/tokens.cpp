@@ -50,6 +50,15 @@ std::optional<Token> find_token(const Reader& reader, BytesView digest) {
     );
 }
 
+std::optional<Token> find_token(const Reader& reader, TokenId id) {
+    return find_one(
+        reader,
+        "SELECT id, name, role, created_at, expires_at, revoked_at FROM tokens WHERE id = $1",
+        token_at,
+        id
+    );
+}
+
 std::vector<Token> list_tokens(const Reader& reader) {
     std::vector<Token> tokens;
     for_each(

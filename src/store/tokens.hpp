@@ -20,6 +20,7 @@ bool revoke(Transaction& tx, TokenId id, Time now);
 
 /// Also one that is expired or revoked.
 std::optional<Token> find_token(const Reader& reader, BytesView digest);
+std::optional<Token> find_token(const Reader& reader, TokenId id);
 
 /// Oldest first.
 std::vector<Token> list_tokens(const Reader& reader);

@@ -5,6 +5,7 @@
 #include "store/certificates.hpp"
 #include "store/events.hpp"
 #include "store/orders.hpp"
+#include "store/renewals.hpp"
 #include "workflow/refusal.hpp"
 
 namespace chancery::workflow {
@@ -60,7 +61,9 @@ Order finalize(
 
         // A delegation may have been withdrawn since newOrder. A refusal is a result, not an
         // exception: its audit row must be committed.
-        if (const auto problem = refusal_now(tx, current, now)) {
+        const auto ruling = rule_on(tx, current, now);
+        if (ruling.suspension) throw Error(*ruling.suspension);
+        if (const auto& problem = ruling.refusal) {
             end_invalid(
                 tx,
                 current,
@@ -111,6 +114,8 @@ Order settle(
             advance(current, OrderStatus::valid);
             store::update(tx, current, now);
             store::record(tx, issued_event(current, recorded), now);
+            if (!current.replaces.empty())
+                store::set_replaced(tx, current.id, recorded.certificate);
         } else if (const auto* pending = std::get_if<issuance::Pending>(&outcome)) {
             store::save_resume(tx, recorded.certificate, pending->resume);
         } else {

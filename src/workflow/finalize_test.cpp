@@ -137,22 +137,10 @@ INSTANTIATE_TEST_SUITE_P(
                 withdraw_delegation(office.store, office.request, {office.below.id});
             }},
         Withdrawn{
-            "account_disabled",
-            [](IssuingOffice& office) {
-                disable_account(office.store, office.request, {office.web.account.id});
-            }},
-        Withdrawn{
             "name_not_listed",
             [](IssuingOffice& office) {
                 remove_names(
                     office.store, office.request, {office.web.account.id}, {"www.example.org"}
-                );
-            }},
-        Withdrawn{
-            "department_disabled",
-            [](IssuingOffice& office) {
-                change_department(
-                    office.store, office.request, {office.physics.id}, {.enabled = false}
                 );
             }},
         Withdrawn{
@@ -174,6 +162,25 @@ INSTANTIATE_TEST_SUITE_P(
     ),
     [](const auto& test) { return std::string(test.param.rule); }
 );
+
+TEST(Finalize, leaves_the_order_of_a_disabled_account_or_department_as_it_is) {
+    IssuingOffice office;
+    const auto client = office.client();
+    const auto order = office.new_order(client);
+    const auto account = office.web.account.id;
+    const auto department = office.physics.id;
+
+    disable_account(office.store, office.request, {account});
+    EXPECT_EQ(fault_of([&] { office.finalize(client, order); }), Fault::unauthorized);
+    enable_account(office.store, office.request, {account});
+    change_department(office.store, office.request, {department}, {.enabled = false});
+    EXPECT_EQ(fault_of([&] { office.finalize(client, order); }), Fault::unauthorized);
+    EXPECT_EQ(office.order(order.id).status, OrderStatus::ready);
+    EXPECT_TRUE(office.certificates().empty());
+
+    change_department(office.store, office.request, {department}, {.enabled = true});
+    EXPECT_EQ(office.finalize(client, order).status, OrderStatus::valid);
+}
 
 TEST(Finalize, leaves_the_order_processing_with_an_issuer_that_is_not_done) {
     IssuingOffice office;

@@ -3,11 +3,14 @@
 
 #include "crypto/random.hpp"
 #include "policy/decide.hpp"
+#include "store/certificates.hpp"
 #include "store/events.hpp"
 #include "store/facts.hpp"
 #include "store/orders.hpp"
+#include "store/renewals.hpp"
 #include "workflow/refusal.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace chancery::workflow {
@@ -37,33 +40,62 @@ Authorization new_authorization(const Order& order, const policy::Verdict& verdi
     };
 }
 
-/// The order with its authorizations, from verdicts that are all granted.
-Order add_order(
-    store::Transaction& tx,
-    const Client& client,
-    const std::vector<policy::Verdict>& verdicts,
-    Time now
-) {
-    Order order{
+Order new_order(const Client& client, const OrderRequest& request, Time now) {
+    return {
         .id = crypto::new_id<OrderId>(now),
         .endpoint = client.endpoint,
         .client = client.id,
         .account = client.account,
-        .names = {},
+        .names = request.names,
         .created_at = now,
         .expires = now + order_lifetime,
+        .replaces = request.replaces ? request.replaces->text : std::string(),
     };
+}
+
+/// The order with its authorizations, from verdicts that are all granted.
+void add_order(
+    store::Transaction& tx, Order& order, const std::vector<policy::Verdict>& verdicts, Time now
+) {
     bool ready = true;
     for (const auto& verdict : verdicts) {
         const auto authorization = new_authorization(order, verdict, now);
         store::insert(tx, authorization);
-        order.names.push_back(verdict.name);
         order.authorizations.push_back(authorization.id);
         ready = ready && authorization.status == AuthorizationStatus::valid;
     }
     if (ready) advance(order, OrderStatus::ready);
     store::insert(tx, order);
-    return order;
+}
+
+bool share_a_name(const Certificate& certificate, const Order& order) {
+    return std::ranges::any_of(order.names, [&](const DnsName& name) {
+        return std::ranges::find(certificate.names, name.value) != certificate.names.end();
+    });
+}
+
+/// RFC 9773 §5. The certificate must be of the same ACME account, not of the same client: a host
+/// that was set up anew has a new key.
+void require_replaceable(
+    const store::Reader& reader, const Order& order, const Replaces& replaces, Time now
+) {
+    const auto certificate = store::find_certificate(reader, replaces.certificate);
+    if (!certificate || certificate->account != order.account)
+        throw Error(
+            Fault::unauthorized, "the certificate to be replaced is not of this ACME account"
+        );
+    if (!share_a_name(*certificate, order))
+        throw Error(
+            Fault::malformed, "the certificate to be replaced has none of the names ordered"
+        );
+    const auto renewal = store::find_renewal(reader, certificate->id);
+    const auto other = renewal.order ? store::find_order(reader, *renewal.order) : std::nullopt;
+    if (renewal.replaced_by || (other && status_at(*other, now) != OrderStatus::invalid))
+        throw Error(
+            Fault::already_replaced,
+            "the certificate to be replaced is being replaced, or was, by another order; leave "
+            "\"replaces\" out for one more"
+        );
 }
 
 std::string spelled(const std::vector<DnsName>& names) {
@@ -73,8 +105,10 @@ std::string spelled(const std::vector<DnsName>& names) {
     return text;
 }
 
-void see(store::Transaction& tx, const Client& client, Time now) {
-    if (now - client.last_seen_at >= seen_again_after) store::set_seen(tx, client.id, now);
+void see(store::Transaction& tx, const store::ClientStanding& client, Time now) {
+    const auto& before = client.client;
+    const bool is_same = before.address == client.address && before.user_agent == client.user_agent;
+    if (!is_same || now - before.last_seen_at >= seen_again_after) store::set_seen(tx, client, now);
 }
 
 } // namespace
@@ -83,9 +117,10 @@ Order create_order(
     store::Store& store,
     const Endpoint& endpoint,
     const store::ClientStanding& client,
-    const std::vector<DnsName>& names,
+    const OrderRequest& request,
     Time now
 ) {
+    const auto& names = request.names;
     Event event{
         .actor = client.actor(),
         .action = "order.created",
@@ -106,8 +141,11 @@ Order create_order(
             refusal->recorded = true;
             return {.order = {}, .refusal = std::move(refusal)};
         }
-        see(tx, client.client, now);
-        auto order = add_order(tx, client.client, verdicts, now);
+        see(tx, client, now);
+        auto order = new_order(client.client, request, now);
+        if (request.replaces) require_replaceable(tx, order, *request.replaces, now);
+        add_order(tx, order, verdicts, now);
+        if (request.replaces) store::set_replacing(tx, request.replaces->certificate, order.id);
         auto recorded = event;
         recorded.object_id = to_string(order.id);
         store::record(tx, recorded, now);

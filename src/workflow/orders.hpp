@@ -9,17 +9,31 @@
 #include "store/clients.hpp"
 #include "store/store.hpp"
 
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace chancery::workflow {
 
+/// A certificate that an order renews (RFC 9773 §5).
+struct Replaces {
+    CertificateId certificate;
+    std::string text; ///< As the client named it.
+};
+
+struct OrderRequest {
+    std::vector<DnsName> names;
+    std::optional<Replaces> replaces = std::nullopt;
+};
+
 /// Authorizations of pre-validated names are born valid, and the order with them ready. Throws
-/// rejected_identifier with a subproblem for each name that policy refuses.
+/// rejected_identifier with a subproblem for each name that policy refuses, deactivated; of the
+/// certificate to be replaced unauthorized, malformed, already_replaced.
 Order create_order(
     store::Store& store,
     const Endpoint& endpoint,
     const store::ClientStanding& client,
-    const std::vector<DnsName>& names,
+    const OrderRequest& request,
     Time now
 );
 

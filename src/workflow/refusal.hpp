@@ -25,8 +25,15 @@ Event order_event(const Order& order, const Actor& actor, DepartmentId departmen
 /// A client may have been deactivated since it was authenticated. Throws deactivated.
 void require_valid(const store::Reader& reader, ClientId client);
 
-/// What policy says against this order now; none when it may go on.
-std::optional<Problem> refusal_now(store::Transaction& tx, const Order& order, Time now);
+/// What the register says against an order; nothing when it may go on.
+struct Ruling {
+    /// Its endpoint, account or department is disabled: it stays as it is, and goes on when they
+    /// are enabled.
+    std::optional<Problem> suspension = std::nullopt;
+    std::optional<Problem> refusal = std::nullopt; ///< By policy, for good.
+};
+
+Ruling rule_on(const store::Reader& reader, const Order& order, Time now);
 
 /// Moves the order to `invalid` with its problem, and records it.
 void end_invalid(

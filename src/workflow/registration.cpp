@@ -114,8 +114,10 @@ Answer register_in(
     const std::optional<store::Credential>& credential,
     Time now
 ) {
-    const auto known = store::find_standing(tx, registration.endpoint.id, registration.thumbprint);
+    auto known = store::find_standing(tx, registration.endpoint.id, registration.thumbprint);
     if (known) {
+        known->address = registration.address;
+        known->user_agent = registration.user_agent;
         Event event{
             .actor = known->actor(),
             .action = "client.registered",

@@ -18,19 +18,13 @@ constexpr auto stuck_after = 30s;
 constexpr auto lease = 60s;
 constexpr auto kept_after_the_end = 30 * 24h;
 constexpr int batch = 100;
+constexpr int most_steps = 100;
 
-/// Why the recorded draft may not be signed any more, if so.
-std::optional<Problem> fault_of(
-    store::Transaction& tx,
-    const Order& order,
-    const Certificate& certificate,
-    const Client& client,
-    Time now
-) {
+/// Why the recorded draft may not be signed any more, whatever the register says.
+std::optional<Problem> fault_of(const Certificate& certificate, const Client& client, Time now) {
     // RFC 8555 §7.3.6: what its key authorized ends with it.
     if (client.status != ClientStatus::valid)
         return Problem{Fault::unauthorized, "the client that ordered this was deactivated"};
-    if (auto problem = refusal_now(tx, order, now)) return problem;
     if (now >= certificate.draft.not_after)
         return Problem{
             Fault::server_internal, "the certificate's time was over before it was signed"};
@@ -46,7 +40,11 @@ still_to_sign(store::Store& store, OrderId id, Time now) {
         const auto certificate = store::find_certificate(tx, *order.certificate);
         const auto client = store::find_standing(tx, order.client);
         ensure(certificate && client, "a processing order has its certificate and its client");
-        if (const auto problem = fault_of(tx, order, *certificate, client->client, now)) {
+        const auto ruling = rule_on(tx, order, now);
+        auto problem = fault_of(*certificate, client->client, now);
+        if (!problem && ruling.suspension) return std::nullopt;
+        if (!problem) problem = ruling.refusal;
+        if (problem) {
             store::set_never_signed(tx, certificate->id);
             end_invalid(
                 tx,
@@ -99,9 +97,16 @@ int sweep(store::Store& store, const issuance::Registry& issuers, Time now) {
 }
 
 int drop_ended(store::Store& store, Time now) {
-    return store.write([&](store::Transaction& tx) {
-        return store::drop_ended_orders(tx, now - kept_after_the_end, batch);
-    });
+    int dropped = 0;
+    // Each step is a transaction of its own, so that no client waits for more than one of them.
+    for (int step = 0; step < most_steps; ++step) {
+        const int some = store.write([&](store::Transaction& tx) {
+            return store::drop_ended_orders(tx, now - kept_after_the_end, batch);
+        });
+        dropped += some;
+        if (some < batch) break;
+    }
+    return dropped;
 }
 
 } // namespace chancery::workflow

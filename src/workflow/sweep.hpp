@@ -14,7 +14,7 @@ namespace chancery::workflow {
 /// valid or invalid, with its serial issued or recorded as never signed. Returns how many it took.
 int sweep(store::Store& store, const issuance::Registry& issuers, Time now);
 
-/// Drops a bounded number of orders that ended 30 days ago. Returns how many.
+/// Drops up to 10,000 orders that ended 30 days ago, in small steps. Returns how many.
 int drop_ended(store::Store& store, Time now);
 
 } // namespace chancery::workflow

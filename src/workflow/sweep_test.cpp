@@ -99,6 +99,16 @@ TEST(Sweep, signs_nothing_for_a_client_that_was_deactivated) {
     EXPECT_EQ(office.certificates().front().status, CertificateStatus::never_signed);
 }
 
+TEST(Sweep, waits_for_a_disabled_account_to_be_enabled) {
+    InterruptedOffice office;
+    disable_account(office.store, office.request, {office.web.account.id});
+    office.sweep_after(31s);
+    EXPECT_EQ(office.order(office.order_id).status, OrderStatus::processing);
+    enable_account(office.store, office.request, {office.web.account.id});
+    office.sweep_after(61s);
+    EXPECT_EQ(office.order(office.order_id).status, OrderStatus::valid);
+}
+
 TEST(Sweep, asks_policy_before_it_signs) {
     InterruptedOffice office;
     withdraw_delegation(office.store, office.request, {office.below.id});

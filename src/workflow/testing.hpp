@@ -148,7 +148,7 @@ public:
         const store::ClientStanding& client,
         const std::vector<DnsName>& names = {{"www.example.org"}}
     ) {
-        return create_order(store, ov, client, names, request.now);
+        return create_order(store, ov, client, {.names = names}, request.now);
     }
 
     Finalization finalization(const Order& order) const {

@@ -2,6 +2,7 @@
 #include "base/json.hpp"
 
 #include "acme/messages.hpp"
+#include "acme/renewal.hpp"
 #include "base/encoding.hpp"
 #include "fuzz.hpp"
 
@@ -115,9 +116,16 @@ void check_orders(std::string_view input) {
     });
 }
 
+/// No JSON, but text in it: RFC 9773 §4.1.
+void check_renewal_id(std::string_view input) {
+    const auto id = accepted({Fault::malformed}, [&] { return acme::parse_renewal_id(input); });
+    require(!id || to_string(*id) == input, "a renewal id has one spelling");
+}
+
 } // namespace
 
 void run(std::string_view input) {
+    check_renewal_id(input);
     // Each message begins with the same reader: what it refuses need not be thrown six times.
     if (!is_json(input)) return;
     check_accounts(input);

@@ -36,6 +36,7 @@ constexpr Route routes[] = {
     {"POST", "order/:/finalize", handlers::post_finalize},
     {"POST", "authorization/:", handlers::post_authorization},
     {"POST", "certificate/:", handlers::post_certificate},
+    {"GET", "renewal-info/:", handlers::get_renewal_info, Nonce::none},
 };
 
 /// Whether the path is the pattern's; what stands at ':' goes into `id`.
@@ -148,12 +149,20 @@ void record(AcmeContext& context, const Call& call, const Route& route, const Pr
     );
 }
 
-/// Runs the handler. What it throws to a client that is known is recorded first.
+/// Runs the handler. What it throws to a client that is known is recorded first; where it cannot
+/// be, the client hears its reason all the same.
 net::Response run(AcmeContext& context, Call& call, const Route& route) {
     try {
         return route.handle(context, call);
     } catch (const Error& error) {
-        record(context, call, route, error.problem());
+        try {
+            record(context, call, route, error.problem());
+        } catch (const Error& other) {
+            log::error(
+                "a refusal could not be recorded",
+                {{"refusal", error.what()}, {"reason", other.what()}}
+            );
+        }
         throw;
     }
 }
@@ -189,12 +198,14 @@ net::Response AcmeFront::handle(const net::Request& request) {
         response = answer(context_, call, found.route);
     } catch (const Error& error) {
         response = answer_to(context_, call, error);
+    } catch (const std::exception& error) {
+        response = answer_to({Fault::internal, error.what()}, request);
     }
 
     add_cors(response);
-    const bool is_directory = found.route && found.route->nonce == Nonce::none;
-    response.set("Cache-Control", is_directory ? "public, no-cache" : "no-store");
-    if (!call.endpoint_is_known() || is_directory) return response;
+    const bool is_public = found.route && found.route->nonce == Nonce::none;
+    response.set("Cache-Control", is_public ? "public, no-cache" : "no-store");
+    if (!call.endpoint_is_known() || is_public) return response;
     // RFC 8555 §6.5: every answer to a POST has a fresh nonce, an error too.
     if (request.method != "OPTIONS") response.set("Replay-Nonce", context_.nonces.make(request.at));
     // RFC 8555 §7.1.

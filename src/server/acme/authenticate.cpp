@@ -106,7 +106,11 @@ Signed authenticate(AcmeContext& context, Call& call, Signer signer, const AlsoR
     if (!context.nonces.redeem(number))
         throw Error(Fault::bad_nonce, "the nonce was used before; use the fresh one");
     call.client = std::move(client);
-    if (call.client) require_standing(*call.client);
+    if (call.client) {
+        call.client->address = call.request.peer.address;
+        call.client->user_agent = printable(call.request.header("User-Agent"));
+        require_standing(*call.client);
+    }
     return {.request = std::move(request), .client = call.client ? &*call.client : nullptr};
 }
 

@@ -19,6 +19,9 @@ net::Response post_account_orders(AcmeContext& context, Call& call);
 // key_change.cpp
 net::Response key_change(AcmeContext& context, Call& call);
 
+// renewal_info.cpp
+net::Response get_renewal_info(AcmeContext& context, Call& call);
+
 // order.cpp
 net::Response new_order(AcmeContext& context, Call& call);
 net::Response post_order(AcmeContext& context, Call& call);

@@ -64,7 +64,9 @@ std::optional<std::uint64_t> Nonces::check(std::string_view nonce, Time now) con
 }
 
 bool Nonces::redeem(std::uint64_t number) {
-    if (number + ring / 2 <= next_.load(std::memory_order_relaxed)) return false;
+    // Half a ring ago, less the words that `make` may be freeing just now.
+    constexpr auto remembered = ring / 2 - 2 * word_bits;
+    if (number + remembered <= next_.load(std::memory_order_relaxed)) return false;
     const auto bit = std::uint64_t{1} << (number % word_bits);
     return (redeemed_[number % ring / word_bits].fetch_or(bit) & bit) == 0;
 }

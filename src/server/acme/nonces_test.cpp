@@ -46,6 +46,22 @@ TEST(Nonces, of_another_process_or_changed_are_nobodys) {
         EXPECT_FALSE(nonces.check(foreign, now)) << foreign;
 }
 
+TEST(Nonces, are_too_old_before_it_is_forgotten_that_they_were_redeemed) {
+    Nonces nonces;
+    std::vector<std::string> first;
+    for (int i = 0; i < 64; ++i)
+        first.push_back(nonces.make(now));
+    for (const auto& nonce : first)
+        EXPECT_TRUE(redeem(nonces, nonce));
+    constexpr int half_a_ring = 1 << 21;
+    for (int made = 64; made < half_a_ring + 256; ++made) {
+        (void)nonces.make(now);
+        if (made < half_a_ring - 256) continue;
+        for (const auto& nonce : first)
+            ASSERT_FALSE(redeem(nonces, nonce)) << made;
+    }
+}
+
 TEST(Nonces, stay_redeemed_while_millions_follow) {
     Nonces nonces;
     const auto first = nonces.make(now);

@@ -7,6 +7,7 @@
 #include "server/acme/order_answer.hpp"
 #include "store/orders.hpp"
 #include "workflow/orders.hpp"
+#include "workflow/renewal.hpp"
 
 #include <algorithm>
 
@@ -83,6 +84,21 @@ names_of(const std::vector<acme::Identifier>& identifiers, const Profile& profil
     return names;
 }
 
+/// RFC 9773 §5.
+std::optional<workflow::Replaces>
+replaces_of(AcmeContext& context, const Call& call, const acme::NewOrder& message) {
+    if (!message.replaces) return std::nullopt;
+    const auto id = acme::parse_renewal_id(*message.replaces);
+    const auto found = context.store.read([&](store::Reader& reader) {
+        return workflow::find_renewable(reader, context.issuers, call.endpoint().id, id);
+    });
+    if (!found)
+        throw Error(
+            Fault::malformed, "this endpoint has issued no certificate that \"replaces\" names"
+        );
+    return workflow::Replaces{.certificate = found->id, .text = *message.replaces};
+}
+
 } // namespace
 
 /// RFC 8555 §7.4.
@@ -96,9 +112,13 @@ net::Response new_order(AcmeContext& context, Call& call) {
         throw Error(
             Fault::malformed, "notBefore and notAfter cannot be chosen here; the profile sets them"
         );
-    const auto names = names_of(message.identifiers, call.endpoint().profile);
     const auto order = workflow::create_order(
-        context.store, call.endpoint(), request.by(), names, call.request.at
+        context.store,
+        call.endpoint(),
+        request.by(),
+        {.names = names_of(message.identifiers, call.endpoint().profile),
+         .replaces = replaces_of(context, call, message)},
+        call.request.at
     );
     return order_response(call, 201, order);
 }

@@ -11,6 +11,24 @@ using namespace std::chrono_literals;
 
 const std::string nobody = "0198f3c2-7a10-7c55-9d0e-3f1b6a2c4d5e";
 
+TEST(NewOrder, is_recorded_with_the_address_and_program_that_asked) {
+    AcmeForTests acme;
+    const auto host = acme.registered(); // from 192.0.2.7 by "a test"
+    const auto url = AcmeForTests::url("new-order");
+    const auto payload = json::to_text(AcmeForTests::identifiers({"www.example.org"}));
+    auto request = acme.request(
+        "POST",
+        AcmeForTests::target_of(url),
+        crypto::sign_jws(host.key, acme.header(host, url), payload)
+    );
+    request.peer.address = "198.51.100.66";
+    request.headers.back().second = "a thief's program";
+    EXPECT_EQ(acme.send(request).status(), 201);
+    const auto actor = acme.office.events({.action = "order.created"}).front().event.actor;
+    EXPECT_EQ(actor.address, "198.51.100.66");
+    EXPECT_EQ(actor.user_agent, "a thief's program");
+}
+
 TEST(NewOrder, is_ready_at_once_for_prevalidated_names) {
     AcmeForTests acme;
     const auto host = acme.registered();

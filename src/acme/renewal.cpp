@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "acme/renewal.hpp"
+
+#include "base/encoding.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace chancery::acme {
+
+namespace {
+
+constexpr std::size_t most_octets = 64; ///< Of either part; a serial has 20, a SHA-256 has 32.
+
+[[noreturn]] void refuse(std::string_view text) {
+    throw Error(
+        Fault::malformed,
+        "\"" + printable(text, 100) +
+            "\" does not name a certificate as RFC 9773 does: base64url of its authority key "
+            "identifier, a dot, base64url of its serial number"
+    );
+}
+
+bool has_high_bit(char octet) {
+    return (static_cast<unsigned char>(octet) & 0x80) != 0;
+}
+
+/// A positive INTEGER's content in DER has no zero in front but the one that its sign needs.
+bool is_der_content(const Bytes& serial) {
+    if (serial.empty() || has_high_bit(serial.front())) return false;
+    return serial.front() != '\0' || (serial.size() > 1 && has_high_bit(serial[1]));
+}
+
+} // namespace
+
+RenewalId parse_renewal_id(std::string_view text) {
+    const auto dot = text.find('.');
+    if (dot == text.npos) refuse(text);
+    auto key_identifier = parse_base64url(text.substr(0, dot));
+    auto serial = parse_base64url(text.substr(dot + 1));
+    if (!key_identifier || key_identifier->empty() || key_identifier->size() > most_octets ||
+        !serial || serial->size() > most_octets || !is_der_content(*serial))
+        refuse(text);
+    if (serial->front() == '\0') serial->erase(0, 1);
+    return {*std::move(key_identifier), *std::move(serial)};
+}
+
+std::string to_string(const RenewalId& id) {
+    Bytes content = id.serial;
+    if (content.empty() || has_high_bit(content.front())) content.insert(0, 1, '\0');
+    return to_base64url(id.authority_key_identifier) + "." + to_base64url(content);
+}
+
+json::Value renewal_info_json(const RenewalWindow& window, const std::string& explanation_url) {
+    json::Object object{
+        {"suggestedWindow",
+         json::Object{{"start", to_rfc3339(window.start)}, {"end", to_rfc3339(window.end)}}}};
+    if (!explanation_url.empty()) object.emplace_back("explanationURL", explanation_url);
+    return object;
+}
+
+} // namespace chancery::acme

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// ACME renewal information (RFC 9773) on the wire.
+
+#include "base/bytes.hpp"
+#include "base/json.hpp"
+#include "model/renewal.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace chancery::acme {
+
+/// What names a certificate without showing it (RFC 9773 §4.1).
+struct RenewalId {
+    Bytes authority_key_identifier;
+    Bytes serial; ///< Big-endian, without a leading zero.
+
+    friend bool operator==(const RenewalId&, const RenewalId&) = default;
+};
+
+/// "aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE". Strict: each has one spelling. Throws malformed.
+RenewalId parse_renewal_id(std::string_view text);
+std::string to_string(const RenewalId& id);
+
+/// RFC 9773 §4.2; without an explanation where it is empty.
+json::Value renewal_info_json(const RenewalWindow& window, const std::string& explanation_url);
+
+} // namespace chancery::acme

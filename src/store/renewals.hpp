@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Which certificate replaces which, and which ones the office wants to see replaced (RFC 9773).
+// Rows only for certificates to which something of that happened.
+
+#include "model/certificate.hpp"
+#include "store/store.hpp"
+
+#include <optional>
+#include <string>
+
+namespace chancery::store {
+
+struct Renewal {
+    std::optional<OrderId> order = std::nullopt; ///< The last one that was to replace it.
+    std::optional<CertificateId> replaced_by = std::nullopt;
+    std::optional<Time> asked_at = std::nullopt; ///< When the office asked for it.
+    std::string explanation_url = {};
+};
+
+/// Empty where nothing happened to it.
+Renewal find_renewal(const Reader& reader, CertificateId id);
+
+/// The certificate that this one has replaced.
+std::optional<CertificateId> find_replaced(const Reader& reader, CertificateId by);
+
+/// This order is to replace it.
+void set_replacing(Transaction& tx, CertificateId id, OrderId order);
+/// The order's certificate has replaced the one that the order was to replace, if there is one and
+/// no other has.
+void set_replaced(Transaction& tx, OrderId order, CertificateId by);
+/// The office wants it replaced: the last word counts.
+void ask_for_renewal(
+    Transaction& tx, CertificateId id, const std::string& explanation_url, Time now
+);
+
+} // namespace chancery::store

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/renewal.hpp"
+
+#include "base/text.hpp"
+#include "store/certificates.hpp"
+#include "store/renewals.hpp"
+#include "workflow/audit.hpp"
+#include "workflow/input.hpp"
+
+namespace chancery::workflow {
+
+namespace {
+
+constexpr std::size_t longest_url = 500;
+
+bool is_in_use(const Certificate& certificate, Time now) {
+    return certificate.status == CertificateStatus::issued && now < certificate.draft.not_after;
+}
+
+void require_url(const std::string& url) {
+    require_text("/explanationUrl", url, {.most = longest_url});
+    if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://"))
+        fail_field("/explanationUrl", "must be an http or https URL");
+}
+
+} // namespace
+
+std::optional<Certificate> find_renewable(
+    const store::Reader& reader,
+    const issuance::Registry& issuers,
+    EndpointId endpoint,
+    const acme::RenewalId& id
+) {
+    auto found = store::find_certificate_by_serial(reader, id.serial);
+    if (!found || found->endpoint != endpoint || found->der.empty()) return std::nullopt;
+    if (issuers.facts(found->issuer).key_identifier != id.authority_key_identifier)
+        return std::nullopt;
+    return found;
+}
+
+RenewalAdvice advise(const store::Reader& reader, const Certificate& certificate) {
+    const auto renewal = store::find_renewal(reader, certificate.id);
+    const auto& draft = certificate.draft;
+    if (renewal.asked_at && !renewal.replaced_by)
+        return {renewal_window_since(*renewal.asked_at), renewal.explanation_url};
+    return {usual_renewal_window(draft.not_before, draft.not_after)};
+}
+
+void ask_for_renewal(
+    store::Store& store,
+    const Request& request,
+    CertificateId id,
+    const std::string& explanation_url,
+    Time now
+) {
+    require_url(explanation_url);
+    store.write([&](store::Transaction& tx) {
+        const auto certificate = store::find_certificate(tx, id);
+        if (!certificate) throw Error(Fault::not_found, "there is no such certificate");
+        if (!is_in_use(*certificate, now))
+            throw Error(
+                Fault::conflict, "this certificate is expired, revoked or was never issued"
+            );
+        if (store::find_renewal(tx, id).replaced_by)
+            throw Error(Fault::conflict, "this certificate has been replaced already");
+        store::ask_for_renewal(tx, id, explanation_url, now);
+        audit(
+            tx,
+            request,
+            {.action = "certificate.renewalAsked",
+             .object_type = "certificate",
+             .object_id = to_string(id),
+             .object_name = join(certificate->names, ", "),
+             .department = certificate->department}
+        );
+    });
+}
+
+} // namespace chancery::workflow

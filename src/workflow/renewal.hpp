@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Use cases: one certificate takes another's place (RFC 9773), and the office asks for it.
+
+#include "acme/renewal.hpp"
+#include "issuance/registry.hpp"
+#include "model/certificate.hpp"
+#include "model/renewal.hpp"
+#include "store/store.hpp"
+#include "workflow/context.hpp"
+
+#include <optional>
+#include <string>
+
+namespace chancery::workflow {
+
+/// The certificate that a client names, at this endpoint; none where there is no such one. Serial
+/// and authority key identifier must both be its own.
+std::optional<Certificate> find_renewable(
+    const store::Reader& reader,
+    const issuance::Registry& issuers,
+    EndpointId endpoint,
+    const acme::RenewalId& id
+);
+
+/// When a client should renew, and where it may read why.
+struct RenewalAdvice {
+    RenewalWindow window;
+    std::string explanation_url = {};
+};
+
+/// What is revoked, or what the office wants replaced, is due at once.
+RenewalAdvice advise(const store::Reader& reader, const Certificate& certificate);
+
+/// Moves the windows of a certificate to now: its clients renew at their next look. Throws
+/// not_found, conflict (it is not in use any more), invalid (the URL).
+void ask_for_renewal(
+    store::Store& store,
+    const Request& request,
+    CertificateId id,
+    const std::string& explanation_url,
+    Time now
+);
+
+} // namespace chancery::workflow
