@@ -12,6 +12,8 @@
 #include "store/endpoints.hpp"
 #include "workflow/sweep.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <csignal>
 #include <systemd/sd-daemon.h>
 
@@ -43,16 +45,27 @@ private:
     sigset_t set_{};
 };
 
-bool answers(const store::Store& store) {
-    try {
-        return store.read([](store::Reader& reader) {
-            (void)store::find_endpoint(reader, "");
-            return true;
-        });
-    } catch (const Error&) {
-        return false;
+/// Whether the database has answered lately. Asked of it in the background, so that who wants to
+/// know waits for nothing.
+class Readiness {
+public:
+    static constexpr auto asked_every = 5s;
+
+    /// Throws unavailable.
+    void ask(const store::Store& store) {
+        store.read([](store::Reader& reader) { (void)store::find_endpoint(reader, ""); });
+        answered_at_ = Clock::now().time_since_epoch().count();
     }
-}
+
+    bool is_ready() const {
+        const Clock::time_point at{Clock::duration(answered_at_.load())};
+        return Clock::now() - at < 3 * asked_every;
+    }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    std::atomic<Clock::rep> answered_at_ = 0;
+};
 
 net::Response metrics_or_health(
     const Metrics& metrics, const std::function<bool()>& is_ready, const net::Request& request
@@ -81,6 +94,7 @@ struct Parts {
     issuance::Registry issuers;
     std::shared_ptr<net::TlsServer> tls;
     std::string root;
+    Readiness readiness;
 
     explicit Parts(const Config& read)
         : config(read),
@@ -96,6 +110,7 @@ struct Parts {
 
 std::vector<Background::Task> tasks(Parts& parts) {
     return {
+        {"readiness", Readiness::asked_every, [&] { parts.readiness.ask(parts.store); }},
         {"sweep", 5s, [&] { workflow::sweep(parts.store, parts.issuers, clock_now()); }},
         {"drop ended orders", 60s, [&] { workflow::drop_ended(parts.store, clock_now()); }},
         {"server certificate",
@@ -137,7 +152,7 @@ void run(Parts& parts, const StopSignals& signals) {
         .api = [&](const net::Request& request) { return api.handle(request); },
         .ca = [&](const net::Request& request
               ) { return server::get_public_material(parts.root, request); },
-        .is_ready = [&] { return answers(parts.store); },
+        .is_ready = [&] { return parts.readiness.is_ready(); },
     };
 
     auto limits = config.limits;
@@ -160,6 +175,7 @@ void run(Parts& parts, const StopSignals& signals) {
         return metrics_or_health(metrics, fronts.is_ready, request);
     });
 
+    parts.readiness.ask(parts.store);
     server.start();
     status.start();
     {
