@@ -171,6 +171,9 @@ Connection::Next Connection::go_on_reading(RequestParser::State state) {
         return Next::again;
     }
     if (phase() == Phase::body) return Next::again;
+    const bool is_large = parser_.longest_body() > front_.limits.body_bytes && !peer_.local_user;
+    if (is_large && !large_body_.take(front_.connections.large_bodies))
+        return refuse({503, "too many large requests are under way; try again in a moment"});
     enter(Phase::body, Clock::now() + front_.limits.body_time);
     constexpr std::string_view go_ahead = "HTTP/1.1 100 Continue\r\n\r\n";
     // So little fits into any socket, unless its peer never read what it was sent.
@@ -218,6 +221,7 @@ Connection::Next Connection::answer(const Response& response, bool to_head) {
     out_ = to_wire(response, {.to_head = to_head, .keep_alive = keep_alive_});
     written_ = 0;
     parser_.reset();
+    large_body_.release();
     const auto seconds = static_cast<std::int64_t>(out_.size() / slowest_bytes_per_second);
     enter(Phase::write, Clock::now() + front_.limits.body_time + std::chrono::seconds(seconds));
     return Next::again;

@@ -72,6 +72,7 @@ private:
     Peer peer_;
     Stream stream_;
     RequestParser parser_;
+    LargeBody large_body_;
     std::string in_;            ///< Read and not parsed yet.
     bool in_is_new_ = false;    ///< in_ was not offered to the parser yet.
     std::string out_;           ///< The answer,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <sys/socket.h>
+#include <utility>
 
 namespace chancery::net {
 
@@ -53,6 +54,20 @@ void Watched::sweep(Clock::time_point now, bool stopping) {
 void Watched::close() {
     expired_ = true;
     ::shutdown(descriptor_, SHUT_RDWR);
+}
+
+bool LargeBody::take(std::atomic<int>& taken) {
+    if (taken_) return true;
+    if (taken.fetch_add(1) >= most) {
+        taken.fetch_sub(1);
+        return false;
+    }
+    taken_ = &taken;
+    return true;
+}
+
+void LargeBody::release() {
+    if (auto* taken = std::exchange(taken_, nullptr)) taken->fetch_sub(1);
 }
 
 void Connections::add(Watched& connection) {

@@ -51,9 +51,31 @@ private:
     std::atomic<std::int64_t> state_ = 0;
 };
 
+/// A share of the memory for bodies over the usual limit, of which there are few: who sends one is
+/// not known before it has arrived.
+class LargeBody {
+public:
+    static constexpr int most = 64;
+
+    LargeBody() = default;
+    LargeBody(const LargeBody&) = delete;
+    LargeBody& operator=(const LargeBody&) = delete;
+
+    ~LargeBody() { release(); }
+
+    /// False when all are taken. `taken` outlives this.
+    bool take(std::atomic<int>& taken);
+    void release();
+
+private:
+    std::atomic<int>* taken_ = nullptr;
+};
+
 /// Shared by the server and its connections.
 class Connections {
 public:
+    std::atomic<int> large_bodies = 0; ///< How many shares are taken.
+
     void add(Watched& connection);
     void remove(Watched& connection);
     std::size_t size() const;

@@ -60,20 +60,25 @@ private:
     sigset_t before_{};
 };
 
-void raise_descriptor_limit(std::size_t connections) {
+/// Raises the limit of open files. Returns how many connections fit under it: the database needs
+/// descriptors too, when it is busiest.
+std::size_t make_room(std::size_t connections) {
     rlimit limit{};
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return connections;
     constexpr std::size_t for_the_rest = 256;
     const auto needed = connections + politely_refused + for_the_rest;
-    if (limit.rlim_cur >= needed) return;
+    if (limit.rlim_cur >= needed) return connections;
     limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, needed);
     setrlimit(RLIMIT_NOFILE, &limit);
-    if (limit.rlim_cur < needed)
-        log::warning(
-            "the limit of open files is below what the connections need: raise LimitNOFILE",
-            {{"limit", static_cast<std::int64_t>(limit.rlim_cur)},
-             {"needed", static_cast<std::int64_t>(needed)}}
-        );
+    if (limit.rlim_cur >= needed) return connections;
+    const auto fitting = connections - std::min(connections - 1, needed - limit.rlim_cur);
+    log::warning(
+        "fewer connections are taken than the configuration allows: raise LimitNOFILE",
+        {{"limit", static_cast<std::int64_t>(limit.rlim_cur)},
+         {"needed", static_cast<std::int64_t>(needed)},
+         {"connections", static_cast<std::int64_t>(fitting)}}
+    );
+    return fitting;
 }
 
 } // namespace
@@ -152,13 +157,15 @@ void HttpServer::Impl::accept_all(Listener& listener) {
 
 void HttpServer::Impl::welcome(Listener& listener, Accepted accepted) {
     const auto open = connections.size();
-    if (open >= limits.connections) metrics.refused.add();
-    if (open >= limits.connections + politely_refused) {
+    // The administrator's socket is open to its owner alone: a flood elsewhere must not close it.
+    const auto most = limits.connections + (listener.local_path.empty() ? 0 : 2 * politely_refused);
+    if (open >= most) metrics.refused.add();
+    if (open >= most + politely_refused) {
         ::close(accepted.descriptor);
         return;
     }
     metrics.accepted.add();
-    const auto serve = open < limits.connections;
+    const auto serve = open < most;
     std::make_shared<Connection>(
         serve ? work : front,
         accepted.descriptor,
@@ -220,7 +227,7 @@ void HttpServer::listen_local(const std::string& path, Handler handler, std::siz
 void HttpServer::start() {
     auto& impl = *impl_;
     ensure(impl.threads.empty() && !impl.stopped, "a server is started once");
-    raise_descriptor_limit(impl.limits.connections);
+    impl.limits.connections = make_room(impl.limits.connections);
     // OpenSSL writes with write(2): a peer that has gone must be an error, not the end.
     std::signal(SIGPIPE, SIG_IGN);
     for (auto& listener : impl.listeners)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the server does beyond its limits.
+#include "net/http_client.hpp"
 #include "net/http_server.hpp"
 #include "net/running.hpp"
 
@@ -7,6 +8,8 @@
 
 #include <future>
 #include <list>
+#include <stdlib.h>
+#include <unistd.h>
 
 namespace chancery::net {
 
@@ -92,6 +95,28 @@ TEST(Limits, of_time_close_a_silent_connection_without_a_word) {
     EXPECT_EQ(tls.read_all(), "");
 }
 
+TEST(Limits, of_memory_let_few_send_a_long_body_at_a_time) {
+    Running running({.body_bytes = 10, .body_limit = [](std::string_view) {
+                         return std::size_t{100};
+                     }});
+    const std::string head = "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n"
+                             "Expect: 100-continue\r\n\r\n";
+    std::list<RawClient> sending;
+    for (int i = 0; i < 64; ++i)
+        EXPECT_TRUE(contains(sending.emplace_back(running.plain_port).ask(head), "100 Continue"));
+    EXPECT_TRUE(contains(RawClient(running.plain_port).ask(head), " 503 "));
+    const std::string_view post = "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nshort";
+    EXPECT_TRUE(contains(RawClient(running.plain_port).ask(post), " 200 "));
+
+    // One that has its answer makes room, and so does one that has gone.
+    EXPECT_TRUE(contains(sending.front().ask(std::string(50, 'b')), " 200 "));
+    EXPECT_TRUE(contains(sending.front().ask(head), "100 Continue"));
+    sending.pop_back();
+    std::string later;
+    while (!contains(later, "100 Continue"))
+        later = RawClient(running.plain_port).ask(head);
+}
+
 TEST(Limits, of_connections_are_answered_with_503) {
     Running running({.connections = 2});
     std::list<RawClient> served;
@@ -117,6 +142,24 @@ TEST(Limits, of_polite_refusals_close_the_rest_at_once) {
         refused.emplace_back(running.plain_port);
     EXPECT_EQ(RawClient(running.plain_port).read_all(), "");
     EXPECT_TRUE(contains(refused.front().ask(get), "503"));
+}
+
+TEST(Limits, of_connections_leave_the_local_socket_open) {
+    char directory[] = "/tmp/chancery-net-XXXXXX";
+    ASSERT_NE(::mkdtemp(directory), nullptr);
+    const auto path = std::string(directory) + "/api.sock";
+    Metrics metrics;
+    HttpServer server({.connections = 1}, metrics);
+    const auto port = server.listen_plain(any_port, echo);
+    server.listen_local(path, echo, 1000);
+    server.start();
+    std::list<RawClient> flood;
+    for (int i = 0; i < 300; ++i)
+        flood.emplace_back(port);
+    HttpClient client({.local_socket = path});
+    EXPECT_EQ(client.request("GET", "http://localhost/a").status, 200);
+    server.stop(0ms);
+    ::rmdir(directory);
 }
 
 TEST(Limits, of_threads_make_requests_wait_and_refusals_not) {

@@ -55,6 +55,7 @@ public:
     std::optional<Refusal> refusal;
     bool is_http_1_1 = false;
     bool waits_for_continue = false;
+    std::size_t longest_body = 0;
 
 private:
     void refuse(int status, std::string detail, Code& code) {
@@ -115,6 +116,7 @@ private:
         body_left_ = body_limit_of_(request.target);
         const auto length = content_length();
         if (length && *length > body_left_) refuse_body(code);
+        longest_body = length ? static_cast<std::size_t>(*length) : body_left_;
         waits_for_continue = waits_for_continue && is_http_1_1;
     }
 
@@ -222,6 +224,10 @@ const Refusal& RequestParser::refusal() const {
 
 bool RequestParser::keep_alive() const {
     return impl_->reader->is_http_1_1 && impl_->reader->keep_alive();
+}
+
+std::size_t RequestParser::longest_body() const {
+    return impl_->reader->longest_body;
 }
 
 bool RequestParser::expects_continue() const {

@@ -44,6 +44,9 @@ public:
     /// At `complete`: whether the connection may go on with another request.
     bool keep_alive() const;
 
+    /// From `body` on: how long the body may become, by its length or by what its target takes.
+    std::size_t longest_body() const;
+
     /// From `body` on: whether the client waits for "100 Continue" (RFC 9110 §10.1.1).
     bool expects_continue() const;
 
