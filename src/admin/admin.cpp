@@ -29,7 +29,8 @@ constexpr std::array resources{
     &account_commands,
     &certificate_commands,
     &event_commands,
-    &endpoint_commands};
+    &endpoint_commands,
+    &token_commands};
 
 int complain(const WrongUsage& usage, std::ostream& error) {
     error << fmt::format(

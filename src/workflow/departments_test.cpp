@@ -117,10 +117,10 @@ TEST(Token, is_revoked_once) {
     const auto created =
         create_token(office.store, office.request, {.name = "first", .role = Role::administrator});
     EXPECT_TRUE(created.text.reveal().starts_with("chy_"));
-    revoke_token(office.store, office.request, created.token.id);
+    revoke_token(office.store, office.request, {created.token.id});
     EXPECT_EQ(
-        fault_of([&] { revoke_token(office.store, office.request, created.token.id); }),
-        Fault::not_found
+        fault_of([&] { revoke_token(office.store, office.request, {created.token.id}); }),
+        Fault::conflict
     );
     EXPECT_EQ(
         fault_of([&] {

@@ -37,15 +37,27 @@ CreatedToken create_token(store::Store& store, const Request& request, const New
     return {token, std::move(text)};
 }
 
-void revoke_token(store::Store& store, const Request& request, TokenId id) {
-    store.write([&](store::Transaction& tx) {
-        if (!store::revoke(tx, id, request.now))
-            throw Error(Fault::not_found, "there is no such token, or it is revoked already");
+int version_of(const Token& token) {
+    return token.revoked_at ? 2 : 1;
+}
+
+Token revoke_token(store::Store& store, const Request& request, const Seen<TokenId>& seen) {
+    return store.write([&](store::Transaction& tx) {
+        auto token = store::find_token(tx, seen.id);
+        if (!token) throw Error(Fault::not_found, "there is no such token");
+        require_version(version_of(*token), seen.version);
+        if (!store::revoke(tx, seen.id, request.now))
+            throw Error(Fault::conflict, "the token is revoked already");
+        token->revoked_at = request.now;
         audit(
             tx,
             request,
-            {.action = "token.revoked", .object_type = "token", .object_id = to_string(id)}
+            {.action = "token.revoked",
+             .object_type = "token",
+             .object_id = to_string(token->id),
+             .object_name = token->name}
         );
+        return *token;
     });
 }
 

@@ -7,6 +7,7 @@
 #include "model/token.hpp"
 #include "store/store.hpp"
 #include "workflow/context.hpp"
+#include "workflow/input.hpp"
 
 #include <optional>
 #include <string>
@@ -27,7 +28,10 @@ struct CreatedToken {
 /// Throws invalid.
 CreatedToken create_token(store::Store& store, const Request& request, const NewToken& input);
 
-/// Works at once. Throws not_found, also for one that is revoked.
-void revoke_token(store::Store& store, const Request& request, TokenId id);
+/// A token's version counts its states: 1 until it is revoked, 2 afterwards.
+int version_of(const Token& token);
+
+/// Works at once, and for good. Throws not_found, stale, conflict (it is revoked).
+Token revoke_token(store::Store& store, const Request& request, const Seen<TokenId>& seen);
 
 } // namespace chancery::workflow

@@ -53,7 +53,7 @@ TEST(Api, takes_a_token_until_it_expires_or_is_revoked) {
         EXPECT_EQ(answer.word(), "unauthenticated");
         EXPECT_EQ(answer.response.header("WWW-Authenticate"), "Bearer realm=\"Chancery\"");
     }
-    workflow::revoke_token(api.office.store, api.office.request, created.token.id);
+    workflow::revoke_token(api.office.store, api.office.request, {created.token.id});
     EXPECT_EQ(api.call_as(token, "GET", "/me").status(), 401);
 
     const auto other = api.token(Role::auditor);
@@ -121,6 +121,10 @@ TEST(Api, lets_an_auditor_read_and_an_administrator_change) {
              Row{"GET", "/certificates/{id}", true},
              Row{"GET", "/events", true},
              Row{"POST", "/explanations", true},
+             Row{"GET", "/tokens", true},
+             Row{"POST", "/tokens", false},
+             Row{"GET", "/tokens/{id}", true},
+             Row{"DELETE", "/tokens/{id}", false},
          }) {
         std::string target = path;
         if (const auto at = target.find("/{id}"); at != target.npos) target.replace(at, 5, id);

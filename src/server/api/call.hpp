@@ -78,6 +78,7 @@ std::span<const Route> client_routes();
 std::span<const Route> certificate_routes();
 std::span<const Route> event_routes();
 std::span<const Route> explanation_routes();
+std::span<const Route> token_routes();
 std::span<const Route> caller_routes();
 
 /// The row of the table for a path, and what stands for its {id}.

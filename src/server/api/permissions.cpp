@@ -20,14 +20,16 @@ bool auditor_may(Permission permission) {
     case Permission::client_read:
     case Permission::certificate_read:
     case Permission::event_read:
-    case Permission::explanation_read: return true;
+    case Permission::explanation_read:
+    case Permission::token_read: return true;
     case Permission::organization_change:
     case Permission::department_change:
     case Permission::domain_change:
     case Permission::delegation_approve:
     case Permission::delegation_withdraw:
     case Permission::account_change:
-    case Permission::client_deactivate: return false;
+    case Permission::client_deactivate:
+    case Permission::token_change: return false;
     }
     return false;
 }
@@ -55,6 +57,8 @@ std::string_view to_string(Permission permission) {
     case Permission::certificate_read: return "certificate.read";
     case Permission::event_read: return "event.read";
     case Permission::explanation_read: return "explanation.read";
+    case Permission::token_read: return "token.read";
+    case Permission::token_change: return "token.change";
     }
     throw Error(Fault::internal, "a permission without a word");
 }
@@ -88,7 +92,9 @@ std::vector<Permission> permissions_of(Role role) {
           client_deactivate,
           certificate_read,
           event_read,
-          explanation_read})
+          explanation_read,
+          token_read,
+          token_change})
         if (may(role, permission)) permissions.push_back(permission);
     return permissions;
 }

@@ -30,6 +30,8 @@ enum class Permission {
     certificate_read,
     event_read,
     explanation_read,
+    token_read,
+    token_change,
 };
 
 /// The word on the wire, such as "acmeAccount.change".

@@ -10,7 +10,7 @@ namespace {
 
 using Routes = std::span<const Route> (*)();
 
-constexpr std::array<Routes, 12> resources{
+constexpr std::array<Routes, 13> resources{
     organization_routes,
     department_routes,
     domain_routes,
@@ -22,6 +22,7 @@ constexpr std::array<Routes, 12> resources{
     certificate_routes,
     event_routes,
     explanation_routes,
+    token_routes,
     caller_routes,
 };
 

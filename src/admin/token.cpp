@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "admin/command.hpp"
+#include "admin/command_line.hpp"
+#include "admin/objects.hpp"
+#include "admin/read.hpp"
+#include "admin/words.hpp"
+#include "base/text.hpp"
+#include "net/http.hpp"
+
+#include <array>
+#include <fmt/format.h>
+#include <memory>
+
+namespace chancery::admin {
+
+namespace {
+
+constexpr Kind tokens{"API token", "/tokens", "token list"};
+
+struct Options {
+    std::string name;
+    std::string role = "auditor";
+    std::optional<std::string> expires = std::nullopt;
+};
+
+std::string state_of(const json::Value& token, Time now) {
+    if (time(token, "revokedAt")) return "revoked";
+    const auto expires = time(token, "expiresAt");
+    return expires && *expires <= now ? "expired" : "active";
+}
+
+Action define_add(CommandLine& line) {
+    auto options = std::make_shared<Options>();
+    line.required("NAME", options->name, "What it is for, 1 to 128 characters");
+    line.one_of(
+        "--role", options->role, {"administrator", "auditor"}, "What it may do: all, or only read"
+    );
+    line.optional(
+        "--expires",
+        options->expires,
+        "Until when it is good, such as 2027-06-30; without it for ever",
+        [](const std::string& text) -> std::optional<std::string> {
+            if (parse_date(text)) return std::nullopt;
+            return "\"" + text + "\" is no date like 2027-06-30";
+        }
+    );
+    return [options](Session& session) {
+        json::Object body{{"name", options->name}, {"role", options->role}};
+        if (options->expires)
+            body.emplace_back("expiresAt", to_rfc3339(*parse_date(*options->expires)));
+        const auto answer = session.api.send("POST", "/tokens", body);
+        session.printer.done(
+            answer,
+            fmt::format(
+                "API token: {}\nIt is shown only now. Keep it in a file of mode 0600 and give that "
+                "to `chancery admin --token-file`.",
+                text(answer, "token")
+            )
+        );
+        return 0;
+    };
+}
+
+Action define_list(CommandLine&) {
+    return [](Session& session) {
+        session.printer.list(
+            session.api.list("/tokens", {}),
+            {.columns =
+                 {{"Name", Column::Width::may_shrink},
+                  {"Role"},
+                  {"State"},
+                  {"Expires"},
+                  {"Since"},
+                  {"ID"}},
+             .row = [&](const json::Value& item) -> Row {
+                 return {
+                     text(item, "name"),
+                     text(item, "role"),
+                     state(state_of(item, session.printer.now())),
+                     session.printer.when(time(item, "expiresAt")),
+                     session.printer.when(time(item, "createdAt")),
+                     text(item, "id")};
+             },
+             .empty = "A token lets a program use the API from elsewhere; make one with `chancery "
+                      "admin token add NAME`."}
+        );
+        return 0;
+    };
+}
+
+/// By its id: several may have one name, and a revoked one keeps it.
+Action define_revoke(CommandLine& line) {
+    auto id = std::make_shared<std::string>();
+    line.required("ID", *id, "The token's id, as `token list` shows it");
+    return [id](Session& session) {
+        const auto found = session.api.get("/tokens/" + net::encode_percent(*id));
+        const auto answer = change(
+            session.api,
+            found,
+            fmt::format("the token \"{}\"", text(found, "name")),
+            {"DELETE", path_of(tokens, found)}
+        );
+        session.printer.done(
+            answer, fmt::format("Token \"{}\" is revoked for good.", text(found, "name"))
+        );
+        return 0;
+    };
+}
+
+constexpr std::array commands{
+    Command{
+        "add",
+        "Make a token for a program, which is shown once",
+        "token add nightly-report --role auditor --expires 2027-06-30",
+        define_add},
+    Command{"list", "List the tokens", "token list", define_list},
+    Command{
+        "revoke",
+        "Refuse a token from now on",
+        "token revoke 0198f3c2-7a10-7c55-9d0e-3f1b6a2c4d5e",
+        define_revoke},
+};
+
+} // namespace
+
+const Resource token_commands{"token", "API tokens, for programs and for other machines", commands};
+
+} // namespace chancery::admin
