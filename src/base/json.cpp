@@ -19,7 +19,8 @@ constexpr std::size_t max_depth = 16;
 /// Builds a Value from the parser's events (the names are Boost.JSON's) and refuses what Boost
 /// would take: an object that names a member twice.
 struct Builder {
-    static constexpr std::size_t max_object_size = 10'000;
+    /// No message has as many; each is compared with those before it.
+    static constexpr std::size_t max_object_size = 100;
     static constexpr std::size_t max_array_size = 100'000;
     static constexpr std::size_t max_key_size = 64 * 1024;
     static constexpr std::size_t max_string_size = std::size_t(-1);

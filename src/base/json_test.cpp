@@ -70,6 +70,17 @@ TEST(Json, bounds_its_depth) {
     EXPECT_EQ(message_of(std::string(100'000, '[')), "the JSON is nested too deeply");
 }
 
+TEST(Json, bounds_the_members_of_an_object) {
+    const auto object_of = [](int members) {
+        std::string text = "{";
+        for (int i = 0; i < members; ++i)
+            text += (i ? ",\"" : "\"") + std::to_string(i) + "\":0";
+        return text + "}";
+    };
+    EXPECT_NO_THROW(parse(object_of(100)));
+    EXPECT_THROW(parse(object_of(101)), Error);
+}
+
 TEST(Json, writes_what_it_read) {
     const std::string text = R"({"a":[1,-2,true,null,"q\"\\\n\u0001é"],"b":{},"c":[],"d":1.5})";
     EXPECT_EQ(to_text(parse(text)), text);

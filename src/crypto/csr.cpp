@@ -25,6 +25,8 @@ constexpr auto extension_request_oid = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x0e"sv;
 /// 1.3.6.1.4.1.311.2.1.14: the same from Microsoft's older tools.
 constexpr auto microsoft_extensions_oid = "\x2b\x06\x01\x04\x01\x82\x37\x02\x01\x0e"sv;
 
+constexpr std::size_t most_extensions = 50; ///< Each is compared with those before it.
+
 constexpr std::uint8_t t61_string = 0x14;
 constexpr std::uint8_t bmp_string = 0x1e;
 
@@ -152,6 +154,7 @@ void read_extensions(Csr& csr, der::Reader extensions) {
         read_boolean(extension); // whether it is critical
         const auto value = extension.content(der::octet_string);
         extension.finish();
+        if (seen.size() == most_extensions) refuse("the CSR asks for too many extensions");
         if (std::find(seen.begin(), seen.end(), oid) != seen.end())
             refuse("the CSR asks for the same extension twice");
         seen.push_back(oid);

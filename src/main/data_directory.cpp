@@ -86,13 +86,15 @@ std::string read_file(const path& file) {
     const File in{open(file.c_str(), O_RDONLY | O_CLOEXEC)};
     if (in.fd < 0) fail("cannot read", file);
     std::string text;
-    char buffer[8192];
+    constexpr std::size_t step = 8192;
     for (;;) {
-        const auto got = read(in.fd, buffer, sizeof buffer);
+        const auto size = text.size();
+        text.resize(size + step);
+        const auto got = read(in.fd, text.data() + size, step);
+        text.resize(size + (got > 0 ? static_cast<std::size_t>(got) : 0));
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) fail("cannot read", file);
         if (got == 0) return text;
-        text.append(buffer, static_cast<std::size_t>(got));
     }
 }
 
@@ -106,7 +108,8 @@ crypto::Sealer read_master_key(const path& file) {
             "others may read the master key " + file.string() + "; take that away: chmod 600 " +
                 file.string()
         );
-    auto key = parse_base64(trim(read_file(file)));
+    const Secret text(read_file(file));
+    auto key = parse_base64(trim(text.reveal()));
     if (!key || key->size() != master_key_size)
         throw Error(
             Fault::invalid,

@@ -81,6 +81,9 @@ Delegation delegate(
         );
     const auto department = store::find_department(tx, input.department);
     if (!department) fail_field("/departmentId", "names no department");
+    // The subject of its certificates is its organization's.
+    if (department->organization != domain.organization)
+        fail_field("/departmentId", "is a department of another organization than the domain");
     if (const auto other =
             store::find_active_delegation(tx, domain.id, department->id, input.reach))
         throw Error(

@@ -20,6 +20,20 @@ policy::Rule rule_for(OfficeForTests& office, const Account& account, const std:
     });
 }
 
+TEST(Delegation, goes_to_no_department_of_another_organization) {
+    OfficeForTests office;
+    const auto other = add_organization(office.store, office.request, {.name = "Another"});
+    const auto stranger = add_department(
+        office.store, office.request, {.name = "Stranger", .organization = other.id}
+    );
+    NewDomain domain{.name = "example.org"};
+    domain.organization = office.organization.id;
+    add_domain(office.store, office.request, domain);
+    EXPECT_EQ(
+        fault_of([&] { office.delegation("example.org", stranger, Reach::below); }), Fault::invalid
+    );
+}
+
 TEST(Delegation, withdrawn_works_at_once) {
     OfficeForTests office;
     const auto physics = office.department("Physics");
