@@ -3,7 +3,25 @@
 
 #include "base/error.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace chancery {
+
+namespace {
+
+struct Step {
+    CertificateStatus from, to;
+    bool operator==(const Step&) const = default;
+};
+
+constexpr Step steps[] = {
+    {CertificateStatus::recorded, CertificateStatus::issued},
+    {CertificateStatus::recorded, CertificateStatus::never_signed},
+    {CertificateStatus::issued, CertificateStatus::revoked},
+};
+
+} // namespace
 
 std::string_view to_string(CertificateStatus status) {
     switch (status) {
@@ -20,6 +38,14 @@ std::optional<CertificateStatus> find_certificate_status(std::string_view word) 
     for (const auto status : {recorded, issued, never_signed, revoked})
         if (to_string(status) == word) return status;
     return std::nullopt;
+}
+
+void advance(Certificate& certificate, CertificateStatus to) {
+    ensure(
+        std::ranges::find(steps, Step{certificate.status, to}) != std::end(steps),
+        "a certificate is issued before it is revoked, and neither is undone"
+    );
+    certificate.status = to;
 }
 
 } // namespace chancery

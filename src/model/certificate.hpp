@@ -7,6 +7,7 @@
 #include "base/id.hpp"
 #include "base/time.hpp"
 #include "model/name.hpp"
+#include "model/revocation.hpp"
 
 #include <optional>
 #include <string>
@@ -55,6 +56,11 @@ struct Certificate {
     std::string resume = {}; ///< An issuer's note to itself, while it is not done.
     Time created_at;
     std::optional<Time> issued_at = std::nullopt;
+    std::optional<Revocation> revocation = std::nullopt;
 };
+
+/// Moves a certificate on: recorded to issued or never_signed, issued to revoked. Throws internal
+/// for any other step.
+void advance(Certificate& certificate, CertificateStatus to);
 
 } // namespace chancery

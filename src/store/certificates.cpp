@@ -7,6 +7,17 @@ namespace chancery::store {
 
 namespace {
 
+std::optional<Revocation> revocation_at(const db::Row& row, int column) {
+    const auto at = optional_time_at(row, column);
+    if (!at) return std::nullopt;
+    const auto code = static_cast<int>(row.integer(column + 1));
+    return Revocation{
+        .reason = known(find_revocation_reason(code), std::to_string(code)),
+        .at = *at,
+        .by = text_at(row, column + 2),
+    };
+}
+
 Certificate certificate_at(const db::Row& row) {
     return {
         .id = id_at<CertificateId>(row, 0),
@@ -29,6 +40,7 @@ Certificate certificate_at(const db::Row& row) {
         .resume = text_at(row, 16),
         .created_at = time_at(row, 17),
         .issued_at = optional_time_at(row, 18),
+        .revocation = revocation_at(row, 19),
     };
 }
 
@@ -36,12 +48,14 @@ Certificate certificate_at(const db::Row& row) {
 
 void insert(Transaction& tx, const Certificate& certificate) {
     const auto& draft = certificate.draft;
-    execute(
+    // One statement, since every issuance pays for it.
+    const auto inserted = execute(
         tx,
         "INSERT INTO certificates (id, serial, issuer_id, endpoint_id, account_id, client_id, "
         "order_id, department_id, names, not_before, not_after, key_type, key_digest, status, "
-        "to_be_signed, resume, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
-        "$12, $13, $14, $15, $16, $17)",
+        "to_be_signed, resume, created_at) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+        "$12, $13, $14, $15, $16, $17 "
+        "WHERE NOT EXISTS (SELECT 1 FROM blocked_keys WHERE digest = $13)",
         certificate.id,
         db::Blob{draft.serial},
         certificate.issuer,
@@ -60,6 +74,12 @@ void insert(Transaction& tx, const Certificate& certificate) {
         certificate.resume,
         certificate.created_at
     );
+    if (inserted == 0)
+        throw Error(
+            Fault::bad_csr,
+            "this key is known to be compromised: a certificate with it was revoked for that "
+            "reason; make a new key"
+        );
 }
 
 bool set_issued(Transaction& tx, CertificateId id, const Issued& issued, Time now) {
@@ -102,7 +122,8 @@ std::optional<Certificate> find_certificate(const Reader& reader, CertificateId 
         reader,
         "SELECT id, serial, issuer_id, endpoint_id, account_id, client_id, order_id, "
         "department_id, names, not_before, not_after, key_type, key_digest, status, to_be_signed, "
-        "der, resume, created_at, issued_at FROM certificates WHERE id = $1",
+        "der, resume, created_at, issued_at, revoked_at, "
+        "revocation_reason, revoked_by FROM certificates WHERE id = $1",
         certificate_at,
         id
     );
@@ -113,7 +134,8 @@ std::optional<Certificate> find_certificate_by_serial(const Reader& reader, Byte
         reader,
         "SELECT id, serial, issuer_id, endpoint_id, account_id, client_id, order_id, "
         "department_id, names, not_before, not_after, key_type, key_digest, status, to_be_signed, "
-        "der, resume, created_at, issued_at FROM certificates WHERE serial = $1",
+        "der, resume, created_at, issued_at, revoked_at, "
+        "revocation_reason, revoked_by FROM certificates WHERE serial = $1",
         certificate_at,
         db::Blob{serial}
     );
@@ -132,7 +154,8 @@ std::vector<Certificate> list_certificates(const Reader& reader, const Certifica
         reader,
         "SELECT id, serial, issuer_id, endpoint_id, account_id, client_id, order_id, "
         "department_id, names, not_before, not_after, key_type, key_digest, status, to_be_signed, "
-        "der, resume, created_at, issued_at FROM certificates "
+        "der, resume, created_at, issued_at, revoked_at, "
+        "revocation_reason, revoked_by FROM certificates "
         "WHERE ($1 = 0 OR account_id = $2) AND ($3 = 0 OR department_id = $4) "
         "AND ($5 = '' OR id IN (SELECT certificate_id FROM certificate_names WHERE name = $5)) "
         "AND ($6 = 0 OR id < $7) ORDER BY id DESC LIMIT $8",

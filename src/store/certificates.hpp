@@ -12,7 +12,7 @@
 
 namespace chancery::store {
 
-/// Takes the serial. Unique by the database too.
+/// Takes the serial. Unique by the database too. Throws bad_csr when the key was blocked.
 void insert(Transaction& tx, const Certificate& certificate);
 
 /// The signed certificate, once: `recorded` becomes `issued`, and it is found by its names from now

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/schema.hpp"
 
+#include "store/schema_revocation.hpp"
+
 namespace chancery::store {
 
 namespace {
@@ -276,6 +278,7 @@ CREATE INDEX refusals_actor ON refusals (actor, first_at);
 
 constexpr db::Migration steps[] = {
     {1, the_office},
+    {2, revocation},
     {4, renewals},
     {5, refusals_by_actor},
 };

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/revocations.hpp"
+
+#include "store/orders.hpp"
+#include "store/rows.hpp"
+
+#include <set>
+
+namespace chancery::store {
+
+namespace {
+
+constexpr int orders_looked_at = 1000;
+
+} // namespace
+
+bool set_revoked(Transaction& tx, const Certificate& certificate, const Revocation& revocation) {
+    const auto changed = execute(
+        tx,
+        "UPDATE certificates SET status = 'revoked', revoked_at = $1, revocation_reason = $2, "
+        "revoked_by = $3 WHERE id = $4 AND status = 'issued'",
+        revocation.at,
+        code_of(revocation.reason),
+        revocation.by,
+        certificate.id
+    );
+    if (changed == 0) return false;
+    execute(
+        tx,
+        "INSERT INTO crls (issuer_id, changes, covered, number, this_update, next_update, "
+        "regular_at) VALUES ($1, 1, 0, 0, 0, 0, 0) "
+        "ON CONFLICT (issuer_id) DO UPDATE SET changes = crls.changes + 1",
+        certificate.issuer
+    );
+    return true;
+}
+
+std::vector<RevokedCertificate> list_revoked(const Reader& reader, IssuerId issuer, Time since) {
+    std::vector<RevokedCertificate> revoked;
+    for_each(
+        reader,
+        "SELECT serial, revoked_at, revocation_reason FROM certificates "
+        "WHERE status = 'revoked' AND issuer_id = $1 AND not_after >= $2 ORDER BY serial",
+        [&](const db::Row& row) {
+            const auto code = static_cast<int>(row.integer(2));
+            revoked.push_back(
+                {.serial = Bytes(row.blob(0)),
+                 .at = time_at(row, 1),
+                 .reason = known(find_revocation_reason(code), std::to_string(code))}
+            );
+        },
+        issuer,
+        since
+    );
+    return revoked;
+}
+
+bool block_key(Transaction& tx, const Certificate& certificate, Time now) {
+    return execute(
+               tx,
+               "INSERT INTO blocked_keys (digest, certificate_id, blocked_at) VALUES ($1, $2, $3) "
+               "ON CONFLICT (digest) DO NOTHING",
+               db::Blob{certificate.draft.key_digest},
+               certificate.id,
+               now
+           ) == 1;
+}
+
+bool holds_authorizations(
+    const Reader& reader, ClientId client, const std::vector<std::string>& names, Time now
+) {
+    std::set<std::string> missing(names.begin(), names.end());
+    const OrderPage page{.at = now, .limit = orders_looked_at};
+    for (const auto& id : list_orders(reader, client, page)) {
+        if (missing.empty()) break;
+        const auto order = find_order(reader, id);
+        for (std::size_t i = 0; order && i < order->names.size(); ++i) {
+            if (!missing.contains(order->names[i].value)) continue;
+            const auto found = find_authorization(reader, order->authorizations.at(i));
+            if (found && status_at(*found, now) == AuthorizationStatus::valid)
+                missing.erase(found->name.value);
+        }
+    }
+    return missing.empty();
+}
+
+} // namespace chancery::store
