@@ -140,6 +140,12 @@ Draft make_draft(const DraftRequest& request, Time now) {
     };
     if (!request.profile.policies.empty())
         fields.extensions.push_back(crypto::certificate_policies(request.profile.policies));
+    if (!request.issuer.crl_url.empty())
+        fields.extensions.push_back(crypto::crl_distribution_points(request.issuer.crl_url));
+    if (!request.issuer.ca_issuers_url.empty())
+        fields.extensions.push_back(
+            crypto::authority_information_access(request.issuer.ca_issuers_url)
+        );
 
     Draft draft{
         .serial = fields.serial,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every implementation of Issuer keeps to; a new one adds its row to `implementations`.
 #include "crypto/der.hpp"
+#include "issuance/crl.hpp"
 #include "issuance/local_ca.hpp"
 #include "issuance/testing.hpp"
 
@@ -109,6 +110,28 @@ TEST_P(IssuerContract, goes_on_after_a_restart) {
     const auto certificate = issued(*restarted.issuer, drafted);
     EXPECT_EQ(signed_part(certificate), drafted.to_be_signed);
     EXPECT_TRUE(verifies(certificate, office.key));
+}
+
+TEST_P(IssuerContract, signs_its_crl_as_it_was_drafted_or_has_none) {
+    const RevocationList list{
+        .number = 1,
+        .this_update = now,
+        .next_update = now + std::chrono::days(7),
+        .entries = {crl_entry("\x07", now, RevocationReason::superseded)}};
+    const auto drafted = draft_crl(office.facts, list);
+    const auto crl = office.issuer->sign_crl(drafted);
+    if (!crl) return;
+    EXPECT_EQ(signed_part(*crl), drafted);
+    const auto* at = crypto::octets(*crl);
+    const std::unique_ptr<X509_CRL, crypto::Free<X509_CRL_free>> read(
+        d2i_X509_CRL(nullptr, &at, static_cast<long>(crl->size()))
+    );
+    at = crypto::octets(office.key.spki());
+    const crypto::KeyHandle key(
+        d2i_PUBKEY(nullptr, &at, static_cast<long>(office.key.spki().size()))
+    );
+    EXPECT_EQ(X509_CRL_verify(read.get(), key.get()), 1);
+    EXPECT_EQ(sk_X509_REVOKED_num(X509_CRL_get_REVOKED(read.get())), 1);
 }
 
 INSTANTIATE_TEST_SUITE_P(

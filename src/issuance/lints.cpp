@@ -18,6 +18,7 @@ constexpr Lint table[] = {
     {"names", "RFC 5280 §4.2.1.6; BR §7.1.4.2", lints::check_names},
     {"extensions", "RFC 5280 §4.2; BR §7.1.2.7", lints::check_extensions},
     {"issuer", "RFC 5280 §4.1.2.4, §4.2.1.1", lints::check_issuer},
+    {"publication", "RFC 5280 §4.2.1.13, §4.2.2.1; BR §7.1.2.11.2", lints::check_publication},
 };
 
 ToBeSigned::Extension read_extension(der::Reader extension) {

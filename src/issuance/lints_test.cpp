@@ -34,7 +34,7 @@ TEST(ToBeSigned, is_read_as_it_was_written) {
     EXPECT_EQ(read.spki, good.wish.key.spki());
     EXPECT_EQ(read.not_before, der::time(good.draft.not_before));
     EXPECT_EQ(read.not_after, der::time(good.draft.not_after));
-    EXPECT_EQ(read.extensions.size(), 6U);
+    EXPECT_EQ(read.extensions.size(), 8U);
     EXPECT_EQ(read.find("\x55\x1d\x20"), nullptr); // no certificatePolicies
     ASSERT_NE(read.find("\x55\x1d\x13"), nullptr);
     EXPECT_TRUE(read.find("\x55\x1d\x13")->critical);

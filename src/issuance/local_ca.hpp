@@ -13,6 +13,7 @@ public:
     explicit LocalCa(crypto::PrivateKey key) : key_(std::move(key)) {}
 
     [[nodiscard]] Outcome issue(const Draft& draft, const std::string& resume) const override;
+    [[nodiscard]] std::optional<Bytes> sign_crl(BytesView to_be_signed) const override;
 
 private:
     crypto::PrivateKey key_;

@@ -2,6 +2,7 @@
 #include "issuance/registry.hpp"
 
 #include "base/encoding.hpp"
+#include "base/text.hpp"
 #include "crypto/certificate.hpp"
 #include "issuance/local_ca.hpp"
 
@@ -28,6 +29,41 @@ std::unique_ptr<Issuer> make_local_ca(
     return std::make_unique<LocalCa>(std::move(key));
 }
 
+bool is_plain(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/// "example-university-issuing-ca-i1-3fa9c2d1": the CA's common name, and the beginning of its key
+/// identifier, since a new key under an old name signs another list.
+std::string word_of(const crypto::CertificateInfo& certificate) {
+    std::string word;
+    for (const char c : to_lower(certificate.common_name.value_or("")))
+        if (is_plain(c))
+            word += c;
+        else if (!word.empty() && word.back() != '-')
+            word += '-';
+    if (!word.empty() && word.back() != '-') word += '-';
+    return word + to_hex(certificate.key_identifier).substr(0, 8);
+}
+
+IssuerFacts
+facts_of(const IssuerRecord& record, crypto::CertificateInfo certificate, const std::string& base) {
+    auto word = word_of(certificate);
+    const auto url = base.empty() ? std::string() : base + "/ca/" + word;
+    return {
+        .id = record.id,
+        .name = std::move(certificate.subject_der),
+        .key_identifier = std::move(certificate.key_identifier),
+        .key_type = certificate.key.type(),
+        .not_after = certificate.not_after,
+        .chain = record.certificate,
+        .root = record.root,
+        .word = std::move(word),
+        .crl_url = url.empty() ? url : url + ".crl",
+        .ca_issuers_url = url.empty() ? url : url + ".crt",
+    };
+}
+
 struct Kind {
     std::string_view word;
     std::unique_ptr<Issuer> (*make
@@ -45,24 +81,35 @@ std::string seal_purpose(IssuerId id) {
     return "issuer:" + to_string(id);
 }
 
-Registry::Registry(const std::vector<IssuerRecord>& records, const crypto::Sealer& sealer) {
+Registry::Registry(
+    const std::vector<IssuerRecord>& records,
+    const crypto::Sealer& sealer,
+    const std::string& public_http_url
+) {
     for (const auto& record : records) {
         const auto* kind = std::ranges::find(kinds, record.kind, &Kind::word);
         ensure(kind != std::end(kinds), "an issuer is of a kind that this program knows");
         auto certificate = read_issuing_certificate(record);
         auto issuer = kind->make(record, certificate, sealer);
         entries_.push_back({
-            .facts =
-                {.id = record.id,
-                 .name = std::move(certificate.subject_der),
-                 .key_identifier = std::move(certificate.key_identifier),
-                 .key_type = certificate.key.type(),
-                 .not_after = certificate.not_after,
-                 .chain = record.certificate,
-                 .root = record.root},
+            .facts = facts_of(record, std::move(certificate), public_http_url),
             .issuer = std::move(issuer),
         });
     }
+}
+
+std::vector<IssuerId> Registry::ids() const {
+    std::vector<IssuerId> ids;
+    for (const auto& entry : entries_)
+        ids.push_back(entry.facts.id);
+    return ids;
+}
+
+const IssuerFacts* Registry::find(std::string_view word) const {
+    const auto found = std::ranges::find(entries_, word, [](const Entry& e) -> std::string_view {
+        return e.facts.word;
+    });
+    return found == entries_.end() ? nullptr : &found->facts;
 }
 
 const Registry::Entry& Registry::entry(IssuerId id) const {

@@ -13,6 +13,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chancery::issuance {
@@ -26,12 +27,25 @@ struct IssuerFacts {
     Time not_after;    ///< No certificate outlives it.
     std::string chain; ///< PEM of the intermediates, sent after the leaf.
     std::string root;  ///< PEM.
+    /// Its name in URLs, which no change of the register changes: certificates carry them.
+    std::string word;
+    std::string crl_url = {};        ///< Where its CRL is; empty: certificates do not say.
+    std::string ca_issuers_url = {}; ///< Where its certificate is; the same.
 };
 
 class Registry {
 public:
     /// Opens the sealed keys. Throws internal when a key and its certificate do not fit together.
-    Registry(const std::vector<IssuerRecord>& records, const crypto::Sealer& sealer);
+    /// Below `public_http_url` are the CRLs and the issuers' certificates; empty where nothing is.
+    Registry(
+        const std::vector<IssuerRecord>& records,
+        const crypto::Sealer& sealer,
+        const std::string& public_http_url = {}
+    );
+
+    std::vector<IssuerId> ids() const;
+    /// By its name in URLs; null without one.
+    const IssuerFacts* find(std::string_view word) const;
 
     /// Throws internal for an id that is not there.
     const IssuerFacts& facts(IssuerId id) const;

@@ -44,6 +44,37 @@ TEST(Registry, knows_what_an_issuers_certificate_says) {
     EXPECT_EQ(facts.root, record.root);
 }
 
+TEST(Registry, names_an_issuer_in_urls_by_its_certificate_and_not_by_the_register) {
+    auto record = record_of(test_authority());
+    const auto word = Registry({record}, sealer()).facts(record.id).word;
+    const auto key = to_hex(crypto::read_certificate(der_of(record.certificate)).key_identifier);
+    EXPECT_EQ(word, "example-university-issuing-ca-i1-" + key.substr(0, 8));
+    record.name = "another name";
+    const Registry renamed({record}, sealer(), "http://pki.example.org:8080");
+    const auto& facts = renamed.facts(record.id);
+    EXPECT_EQ(facts.word, word);
+    EXPECT_EQ(facts.crl_url, "http://pki.example.org:8080/ca/" + word + ".crl");
+    EXPECT_EQ(facts.ca_issuers_url, "http://pki.example.org:8080/ca/" + word + ".crt");
+    ASSERT_NE(renamed.find(word), nullptr);
+    EXPECT_EQ(renamed.find(word)->id, record.id);
+    EXPECT_EQ(renamed.find("another name"), nullptr);
+    EXPECT_EQ(renamed.ids(), std::vector{record.id});
+}
+
+TEST(Registry, names_an_issuer_of_any_alphabet_in_urls) {
+    const auto authority = create_authority("\u03a0 & \u039a.", "", now);
+    const auto record = record_of(authority);
+    const auto word = Registry({record}, sealer()).facts(record.id).word;
+    EXPECT_TRUE(word.starts_with("issuing-ca-i1-")) << word;
+}
+
+TEST(Registry, gives_no_urls_where_nothing_is_published) {
+    const auto record = record_of(test_authority());
+    const Registry registry({record}, sealer());
+    EXPECT_EQ(registry.facts(record.id).crl_url, "");
+    EXPECT_EQ(registry.facts(record.id).ca_issuers_url, "");
+}
+
 TEST(Registry, gives_each_endpoint_its_own_issuer) {
     const auto staging = create_authority("Example University", "STAGING untrusted ", now);
     const auto records = std::vector{record_of(test_authority()), record_of(staging)};

@@ -41,6 +41,9 @@ inline IssuerFacts facts_of(const Authority& authority) {
         .not_after = certificate.not_after,
         .chain = authority.issuing_pem,
         .root = authority.root_pem,
+        .word = "one",
+        .crl_url = "http://pki.example.org/ca/one.crl",
+        .ca_issuers_url = "http://pki.example.org/ca/one.crt",
     };
 }
 

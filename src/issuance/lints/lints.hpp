@@ -13,5 +13,6 @@ Finding check_validity(const ToBeSigned& certificate, const DraftRequest& reques
 Finding check_names(const ToBeSigned& certificate, const DraftRequest& request);
 Finding check_extensions(const ToBeSigned& certificate, const DraftRequest& request);
 Finding check_issuer(const ToBeSigned& certificate, const DraftRequest& request);
+Finding check_publication(const ToBeSigned& certificate, const DraftRequest& request);
 
 } // namespace chancery::issuance::lints
