@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The CRL of each issuing CA: signed again once something was revoked, and every day.
+
+#include "base/time.hpp"
+#include "issuance/registry.hpp"
+#include "store/store.hpp"
+
+#include <chrono>
+
+namespace chancery::workflow {
+
+/// How long a list may be used, and how often there is a new one at least. Between them is the
+/// time in which a server may stand still unnoticed.
+inline constexpr auto crl_lifetime = std::chrono::days(7);
+inline constexpr auto crl_refresh = std::chrono::days(1);
+
+/// Signs every list that is due, outside of any transaction. Safe to run twice, on any node: a
+/// number is published once, and numbers only grow. Returns how many it published.
+int publish_crls(store::Store& store, const issuance::Registry& issuers, Time now);
+
+} // namespace chancery::workflow

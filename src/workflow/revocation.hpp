@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Use cases: a certificate is revoked, by the office or by those whom RFC 8555 §7.6 names. Its
+// issuer's CRL is due from then on; workflow/crl signs it.
+
+#include "model/certificate.hpp"
+#include "store/clients.hpp"
+#include "store/store.hpp"
+#include "workflow/context.hpp"
+#include "workflow/input.hpp"
+
+namespace chancery::workflow {
+
+/// A certificate's version counts its statuses: 1 while it is recorded, 2 once it is issued or
+/// given up, 3 once it is revoked.
+int version_of(const Certificate& certificate);
+
+/// By the office, or by who has proven to hold the certificate's key. With keyCompromise, no
+/// certificate is issued for its key again.
+/// Throws not_found, stale, already_revoked, conflict (it was not issued, or its time is over).
+Certificate revoke(
+    store::Store& store,
+    const Request& request,
+    const Seen<CertificateId>& seen,
+    RevocationReason reason
+);
+
+/// By a client: the one that got it, or another that holds valid authorizations for all its names,
+/// and may not say that its key is compromised.
+/// Throws the same, and deactivated, unauthorized, bad_revocation_reason.
+Certificate revoke_for_client(
+    store::Store& store,
+    const store::ClientStanding& client,
+    CertificateId id,
+    RevocationReason reason,
+    Time now
+);
+
+} // namespace chancery::workflow
