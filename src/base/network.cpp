@@ -4,8 +4,8 @@
 #include "base/address.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
+#include <utility>
 #include <vector>
 
 namespace chancery {

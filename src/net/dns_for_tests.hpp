@@ -6,6 +6,7 @@
 
 #include "net/sockets_for_tests.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <map>

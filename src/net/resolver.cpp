@@ -10,6 +10,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <fmt/format.h>
 #include <unbound.h>
@@ -67,7 +69,8 @@ void set_bounds(ub_ctx* context, const ResolverOptions& options) {
     set(context, "infra-keep-probing", "yes");
     set(context, "outgoing-range", sockets);
     set(context, "num-queries-per-thread", sockets);
-    set(context, "outgoing-num-tcp", "256");
+    // Each has a buffer of 64 KiB.
+    set(context, "outgoing-num-tcp", "64");
     // RFC 9715: beyond it answers are cut and asked for over TCP.
     set(context, "edns-buffer-size", "1232");
 }

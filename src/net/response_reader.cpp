@@ -7,6 +7,8 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 
+#include <algorithm>
+#include <cstdint>
 #include <fmt/format.h>
 #include <optional>
 
@@ -53,8 +55,10 @@ private:
     }
 
     void on_response_impl(int status, Text reason, int, Code& code) override {
+        constexpr int least = 100; // RFC 9110 §15.
         response.status = status;
         count(reason.size() + 15, code);
+        if (!code && status < least) code = http::error::bad_status;
     }
 
     void on_field_impl(http::field, Text name, Text value, Code& code) override {

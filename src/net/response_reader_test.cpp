@@ -95,6 +95,7 @@ TEST(ResponseReader, refuses_what_is_no_response_and_says_why) {
         {"\x15\x03\x01\x02\x02\x16", "no HTTP response"},
         {"HTTP/2.0 200 OK\r\n\r\n", "no HTTP response"},
         {"HTTP/1.1 2000 OK\r\n\r\n", "no HTTP response"},
+        {"HTTP/1.1 020 OK\r\n\r\n", "no HTTP response"},
         {ok + "No colon\r\n\r\n", "no HTTP response"},
         {ok + "A: " + std::string(2000, 'a') + "\r\n\r\n", "head is longer than 1024 bytes"},
         {ok + "A: " + std::string(2000, 'a'), "head is longer than 1024 bytes"},

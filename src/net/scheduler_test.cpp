@@ -4,6 +4,8 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace chancery::net {
 
 namespace {
