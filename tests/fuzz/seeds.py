@@ -11,6 +11,7 @@ import shutil
 
 import seed_judge
 import seed_keys as keys
+import seed_probe
 import seed_requests
 import seed_texts
 
@@ -202,6 +203,7 @@ def main():
     write("http_head", seed_texts.heads())
     write("judge", seed_judge.answers())
     write("name", seed_texts.names())
+    write("probe", seed_probe.answers())
 
 
 if __name__ == "__main__":
