@@ -42,11 +42,14 @@ int complain(const WrongUsage& usage, std::ostream& error) {
 /// The sentence, and on lines of their own the places that it is about.
 void report(const Error& error, std::ostream& out) {
     const auto detail = error.fault() == Fault::internal ? "this should not happen: " : "";
-    out << fmt::format("chancery admin: {}{}\n", detail, printable(error.what(), 4000));
     const auto* refusal = dynamic_cast<const ApiError*>(&error);
+    std::string sentence = printable(error.what(), 4000);
+    // The place in a body that nobody typed, as a word.
+    if (refusal && sentence.starts_with('/')) sentence.erase(0, 1);
+    out << fmt::format("chancery admin: {}{}\n", detail, sentence);
     if (!refusal) return;
     for (const auto& item : items(refusal->document(), "errors"))
-        if (text(item, "detail") != error.what())
+        if (!sentence.ends_with(printable(text(item, "detail"), 1000)))
             out << fmt::format(
                 "  {}: {}\n",
                 printable(text(item, "pointer")),

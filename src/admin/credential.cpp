@@ -71,9 +71,11 @@ std::string certonly(const std::string& program, const Credential& c, const std:
         shell_option("--eab-kid", c.key_id),
         key
     );
+    // One certificate has at most so many; which, the host knows.
+    constexpr std::size_t most_names = 100;
+    if (c.names.empty() || c.names.size() > most_names) return text + " --domain FQDN";
     for (const auto& name : c.names)
         text += " " + shell_option("--domain", name);
-    if (c.names.empty()) return text + " --domain FQDN";
     const auto& first = c.names.front();
     return text + " " +
            shell_option("--cert-name", first.starts_with("*.") ? first.substr(2) : first);

@@ -78,7 +78,7 @@ Action define_add(CommandLine& line) {
                 : fmt::format(
                       "Nobody may use it yet: `chancery admin delegation add {} --department D "
                       "--exact` or `--below` delegates it.",
-                      options->name
+                      text(answer, "name")
                   );
         session.printer.done(
             answer,

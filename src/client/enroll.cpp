@@ -18,10 +18,10 @@ namespace {
 
 using acme_client::ExternalAccount;
 
-/// What certbot's HTTP library honours comes first, then OpenSSL's.
+/// What certbot's HTTP library honours comes first, then OpenSSL's; `chancery admin` does the same.
 net::Trust trust(const Options& options) {
     if (!options.verify_tls) return {.verify = false};
-    for (const auto* name : {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"}) {
+    for (const auto* name : {"REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"}) {
         const auto* value = std::getenv(name);
         if (!value || !*value) continue;
         if (!files::exists(value))

@@ -265,6 +265,7 @@ std::variant<Options, Answer> parse_options(std::span<const std::string> argumen
     CLI::App app("Gets and renews certificates over ACME, as certbot does.", "chancery");
     app.set_help_flag("-h,--help", "Print this");
     app.set_version_flag("--version", "chancery " CHANCERY_VERSION);
+    app.footer("The office's own commands: chancery admin --help");
     std::vector<std::string> words;
     app.add_option("verb", words, verb_help())->type_name("");
     name_options(app, options);

@@ -47,7 +47,8 @@ std::string first_line(std::string_view message) {
 
 [[noreturn]] void fail_to_connect(std::string_view why) {
     throw Error(
-        Fault::unavailable, fmt::format("the PostgreSQL database cannot be reached: {}", trim(why))
+        Fault::unavailable,
+        fmt::format("the PostgreSQL database cannot be reached: {}", first_line(trim(why)))
     );
 }
 

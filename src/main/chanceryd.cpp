@@ -48,9 +48,11 @@ void add_init(CLI::App& app, daemon::InitOptions& options) {
         ->type_name("postgresql://...");
 }
 
-/// CLI11 only says that a subcommand is missing when it does not know the one that was given.
+/// CLI11 only says that something is missing when it does not know what was given.
 std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
-    const auto unknown = app.remaining();
+    const auto unknown = app.remaining(true);
+    if (!app.get_subcommands().empty() && !unknown.empty())
+        return fmt::format("{} is no option of this command", printable(unknown.front()));
     if (!app.get_subcommands().empty() || unknown.empty()) return error.what();
     return fmt::format(
         "there is no command \"{}\"; there are init, serve and check-config",

@@ -212,6 +212,11 @@ Config from_table(const toml::table& table, const path& file, const path& data) 
     store.finish();
 
     read_tls(Section(table, "tls", file), config);
+    if (config.hostnames.empty() && config.certificate.empty())
+        throw Error(
+            Fault::invalid,
+            file.string() + ": hostnames must name this server, or [tls] a certificate of its own"
+        );
     read_log(Section(table, "log", file), config);
     config.limits = read_limits(Section(table, "limits", file));
     return config;

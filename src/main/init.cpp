@@ -119,12 +119,6 @@ net::Endpoint resolve_port(net::Endpoint endpoint) {
     return endpoint;
 }
 
-std::string to_text(const net::Endpoint& endpoint) {
-    const bool is_ipv6 = endpoint.address.find(':') != std::string::npos;
-    return (is_ipv6 ? "[" + endpoint.address + "]" : endpoint.address) + ":" +
-           std::to_string(endpoint.port);
-}
-
 std::string write_config(const InitOptions& options) {
     const auto listen = resolve_port(net::parse_endpoint(options.listen));
     auto url = url_of(to_lower(options.hostnames.front()), listen.port);
@@ -133,7 +127,7 @@ std::string write_config(const InitOptions& options) {
         first_config_text(
             {.public_url = url,
              .hostnames = options.hostnames,
-             .listen = to_text(listen),
+             .listen = net::to_string(listen),
              .store = options.store}
         ),
         Privacy::private_to_owner // a database URL may hold a password
@@ -212,7 +206,12 @@ InitOptions checked(InitOptions options) {
     require_country(options.country);
     workflow::require_text("--state", options.state, {.most = 128});
     workflow::require_text("--locality", options.locality, {.most = 128});
-    if (!options.contact.empty()) workflow::require_contacts("--contact", {options.contact});
+    if (!options.contact.empty()) workflow::require_contact("--contact", options.contact);
+    if (!options.store.empty() && !db::Location{options.store}.is_postgres())
+        throw Error(
+            Fault::invalid,
+            "--store must begin with postgresql://; without it the database is a file in --data"
+        );
     if ((options.data / "api.sock").string().size() > max_socket_path)
         throw Error(
             Fault::invalid,

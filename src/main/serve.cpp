@@ -10,6 +10,7 @@
 #include "server/ca/public_material.hpp"
 #include "server/front.hpp"
 #include "store/endpoints.hpp"
+#include "store/organizations.hpp"
 #include "workflow/sweep.hpp"
 
 #include <atomic>
@@ -84,6 +85,23 @@ net::Response metrics_or_health(
     };
 }
 
+/// An office that is there: `init` alone makes one, so that a file system that was not mounted is
+/// not taken for a new beginning.
+store::Store open_office(const db::Location& location) {
+    constexpr auto advice = "mount or restore it; `chanceryd init` makes a new office, in an empty "
+                            "directory";
+    if (!location.is_postgres() && !std::filesystem::exists(location.url))
+        throw Error(
+            Fault::unavailable, "the database " + location.url + " is not there; " + advice
+        );
+    auto store = store::open(location);
+    const bool is_empty =
+        store.read([](store::Reader& reader) { return store::list_organizations(reader).empty(); });
+    if (is_empty)
+        throw Error(Fault::unavailable, std::string("the database holds no office; ") + advice);
+    return store;
+}
+
 /// The parts of a running server, in the order in which they need each other.
 struct Parts {
     Config config;
@@ -100,7 +118,7 @@ struct Parts {
         : config(read),
           lock(config.data),
           sealer(read_master_key(config.master_key)),
-          store(store::open(config.store)),
+          store(open_office(config.store)),
           issuers(
               store.read([](store::Reader& reader) { return store::list_issuers(reader); }), sealer
           ),
@@ -184,7 +202,7 @@ void run(Parts& parts, const StopSignals& signals) {
         log::info(
             "serving",
             {{"public_url", config.public_url},
-             {"listen", config.listen.address + ":" + std::to_string(config.listen.port)},
+             {"listen", net::to_string(config.listen)},
              {"data", config.data.string()},
              {"store", parts.config.store.is_postgres() ? "postgresql" : "sqlite"}}
         );

@@ -44,6 +44,8 @@ struct Endpoint {
 
 /// Throws invalid with a sentence.
 Endpoint parse_endpoint(std::string_view text);
+/// An IPv6 address stands in brackets.
+std::string to_string(const Endpoint& endpoint);
 
 class HttpServer {
 public:

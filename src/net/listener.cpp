@@ -175,6 +175,12 @@ Endpoint parse_endpoint(std::string_view text) {
     );
 }
 
+std::string to_string(const Endpoint& endpoint) {
+    const auto is_v6 = endpoint.address.find(':') != std::string::npos;
+    const auto host = is_v6 ? "[" + endpoint.address + "]" : endpoint.address;
+    return fmt::format("{}:{}", host, endpoint.port);
+}
+
 int listen_on_tcp(const Endpoint& endpoint) {
     auto address = to_socket_address(endpoint);
     if (!address) fail_to_listen(to_text(endpoint), EADDRNOTAVAIL);

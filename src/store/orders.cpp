@@ -260,7 +260,8 @@ int drop_ended_orders(Transaction& tx, Time before, int limit) {
     for_each(
         tx,
         "SELECT id, endpoint_id, client_id, account_id, names, authorizations, status, created_at, "
-        "expires, certificate_id, problem, replaces FROM orders WHERE id < $1 AND status <> 'processing' "
+        "expires, certificate_id, problem, replaces FROM orders WHERE id < $1 AND status <> "
+        "'processing' "
         "ORDER BY id LIMIT $2",
         [&](const db::Row& row) { ended.push_back(order_at(row)); },
         first_id_at(before),

@@ -36,19 +36,21 @@ void audit(store::Transaction& tx, const Request& request, Deed deed) {
     store::record(tx, event_of(request, std::move(deed)), request.now);
 }
 
-void audit_refusal(
-    store::Transaction& tx, const Request& request, Deed deed, const Problem& problem
-) {
+void audit_refusal(store::Transaction& tx, const Request& request, Deed deed, Problem& problem) {
     auto event = event_of(request, std::move(deed));
     event.outcome = Outcome::refused;
     event.detail = sentence(problem);
     store::record_refusal(tx, event, request.now);
+    problem.recorded = true;
 }
 
 void record_refused_request(
     store::Store& store, const Request& request, const Deed& deed, const Problem& problem
 ) {
-    store.write([&](store::Transaction& tx) { audit_refusal(tx, request, deed, problem); });
+    store.write([&](store::Transaction& tx) {
+        auto refused = problem;
+        audit_refusal(tx, request, deed, refused);
+    });
 }
 
 Deed deed_on(const Organization& organization, std::string action) {

@@ -28,9 +28,8 @@ struct Deed {
 void audit(store::Transaction& tx, const Request& request, Deed deed);
 
 /// What was asked for and refused, with why.
-void audit_refusal(
-    store::Transaction& tx, const Request& request, Deed deed, const Problem& problem
-);
+/// Marks the problem as recorded.
+void audit_refusal(store::Transaction& tx, const Request& request, Deed deed, Problem& problem);
 
 /// The same, in a transaction of its own: a request that was refused before any use case began.
 void record_refused_request(

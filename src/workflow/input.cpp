@@ -71,15 +71,16 @@ void require_text(std::string_view pointer, std::string_view text, Length length
         fail_field(std::string(pointer), "must not begin or end with white space");
 }
 
+void require_contact(std::string_view pointer, const std::string& address) {
+    if (!is_mail_address(address))
+        fail_field(std::string(pointer), "must be a mail address, such as pki@example.org");
+}
+
 void require_contacts(std::string_view pointer, const std::vector<std::string>& addresses) {
     if (addresses.size() > most_contacts)
         fail_field(std::string(pointer), "must have at most 10 addresses");
     for (std::size_t i = 0; i < addresses.size(); ++i)
-        if (!is_mail_address(addresses[i]))
-            fail_field(
-                std::string(pointer) + "/" + std::to_string(i),
-                "must be a mail address, such as pki@example.org"
-            );
+        require_contact(std::string(pointer) + "/" + std::to_string(i), addresses[i]);
 }
 
 std::vector<DnsName>

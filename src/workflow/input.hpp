@@ -39,6 +39,9 @@ struct Length {
 /// Text of this length in characters, without control characters. Throws invalid.
 void require_text(std::string_view pointer, std::string_view text, Length length);
 
+/// Throws invalid.
+void require_contact(std::string_view pointer, const std::string& address);
+
 /// At most 10 mail addresses. Throws invalid.
 void require_contacts(std::string_view pointer, const std::vector<std::string>& addresses);
 

@@ -174,6 +174,18 @@ def test_a_database_of_a_newer_program_is_refused(bare_office):
     assert (bare_office.data / "chancery.db").read_bytes() == before
 
 
+def test_a_database_that_is_gone_is_not_made_anew(bare_office):
+    bare_office.init()
+    database = bare_office.data / "chancery.db"
+    kept = database.rename(bare_office.data / "kept.db")
+    refused(chanceryd(bare_office, "serve", "--data", bare_office.data), "not there", "restore")
+    assert not database.exists()
+    database.touch(mode=0o600)
+    refused(chanceryd(bare_office, "serve", "--data", bare_office.data), "no office")
+    kept.rename(database)
+    bare_office.start()
+
+
 def test_a_data_directory_that_is_in_use_is_refused(office):
     refused(chanceryd(office, "serve", "--data", office.data), "another chanceryd is using")
     assert office.is_serving()

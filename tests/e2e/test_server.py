@@ -128,8 +128,10 @@ def test_a_head_and_a_body_that_trickle_are_cut_off(bare_office):
         body.sendall(b"POST /acme/ov/new-order HTTP/1.1\r\nHost: localhost\r\n"
                      b"Content-Type: application/jose+json\r\nContent-Length: 100\r\n\r\n{")
         for late in (head, body):
-            assert b" 408 " in late.recv(4096)
-            assert late.recv(4096) == b"" or late.recv(4096) == b""
+            answer = b""
+            while piece := late.recv(4096):
+                answer += piece
+            assert answer.startswith(b"HTTP/1.1 408 ") and answer.count(b"HTTP/1.1") == 1
         assert idle.recv(4096) == b""
     with socket.create_connection(("127.0.0.1", bare_office.port), PATIENCE) as silent:
         assert silent.recv(4096) == b"", "a handshake that does not begin is cut off too"
@@ -183,7 +185,7 @@ def test_on_a_terminal_the_log_is_for_people(bare_office):
         process.stdin.write("\x03")
         process.stdin.flush()
         process.stdin.close()
-        assert process.wait(PATIENCE) is not None
+        assert process.wait(PATIENCE) == 0
     assert not line.startswith("{") and "public_url=" in line
 
 

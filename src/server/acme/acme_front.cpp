@@ -122,20 +122,23 @@ Place place_of(std::string_view path) {
     return {path.substr(0, slash), path.substr(slash + 1)};
 }
 
-/// What was thrown, as an answer. What is our own fault is logged and not shown.
+/// What was thrown, as an answer. What is our own fault, or that of what we depend on, is logged
+/// and not shown.
 net::Response answer_to(const Problem& problem, const net::Request& request) {
-    if (problem.fault != Fault::internal) return problem_response(problem);
+    const bool is_ours = problem.fault == Fault::internal;
+    if (!is_ours && problem.fault != Fault::unavailable) return problem_response(problem);
     log::error(
-        "a request failed for a reason of our own",
+        is_ours ? "a request failed for a reason of our own" : "a request could not be answered",
         {{"target", request.target}, {"reason", problem.detail}}
     );
-    return problem_response(
-        {Fault::internal, "the server made a mistake, which is in its log; try again later"}
-    );
+    auto shown = problem;
+    shown.detail = is_ours ? "the server made a mistake, which is in its log; try again later"
+                           : "the server cannot do this at the moment; try again later";
+    return problem_response(shown);
 }
 
 /// A refusal of somebody who is known has an audit row; what policy refused has one already.
-void record(AcmeContext& context, const Call& call, const Route& route, const Problem& problem) {
+void record(AcmeContext& context, const Call& call, const Problem& problem) {
     if (!call.client || problem.recorded || acme_status(problem.fault) >= 500) return;
     workflow::record_refused_request(
         context.store,
@@ -143,7 +146,7 @@ void record(AcmeContext& context, const Call& call, const Route& route, const Pr
         {.action = "request.refused",
          .object_type = "client",
          .object_id = to_string(call.client->client.id),
-         .object_name = std::string(route.path),
+         .object_name = printable(call.request.path().substr(prefix.size()), 200),
          .department = call.client->department},
         problem
     );
@@ -156,7 +159,7 @@ net::Response run(AcmeContext& context, Call& call, const Route& route) {
         return route.handle(context, call);
     } catch (const Error& error) {
         try {
-            record(context, call, route, error.problem());
+            record(context, call, error.problem());
         } catch (const Error& other) {
             log::error(
                 "a refusal could not be recorded",

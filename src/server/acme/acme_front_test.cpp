@@ -2,6 +2,7 @@
 #include "server/acme/acme_front.hpp"
 #include "server/acme/answer.hpp"
 #include "server/acme/testing.hpp"
+#include "workflow/failing_store_for_tests.hpp"
 
 #include <gtest/gtest.h>
 
@@ -75,6 +76,17 @@ TEST(AcmeFront, takes_the_nonce_of_an_error_for_the_next_request) {
     const auto error = acme.send("POST", "/acme/ov/new-order");
     auto header = with(acme.header(host, host.kid), "nonce", error.header("Replay-Nonce"));
     EXPECT_EQ(acme.post_body(host.kid, crypto::sign_jws(host.key, header, "")).status(), 200);
+}
+
+TEST(AcmeFront, tells_nobody_why_its_database_does_not_answer) {
+    workflow::IssuingOffice office;
+    workflow::FailingStore failing(office.url());
+    AcmeForTests acme(office, failing.store);
+    failing.failure->fail_at(1);
+    const auto reply = acme.send("GET", "/acme/ov/directory");
+    EXPECT_EQ(reply.status(), 503);
+    EXPECT_EQ(reply.text("detail"), "the server cannot do this at the moment; try again later");
+    EXPECT_NE(reply.header("Retry-After"), "");
 }
 
 TEST(AcmeFront, says_which_methods_there_are) {

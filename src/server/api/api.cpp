@@ -89,8 +89,24 @@ Api::run(const net::Request& request, std::string_view path, std::string_view re
     try {
         return route.handle(call);
     } catch (const Error& error) {
+        if (!open) record(call, route, error.problem());
         return problem_response(error.problem(), request_id, &call);
     }
+}
+
+/// What somebody whom we know was refused; what policy refused has its row already. What only
+/// reads is refused nothing but what is not there.
+void Api::record(const Call& call, const Route& route, const Problem& problem) const {
+    if (problem.recorded || route.method == "GET" || kind_of(problem.fault).status >= 500) return;
+    const std::string permission(to_string(route.permission));
+    workflow::record_refused_request(
+        call.store(),
+        call.by(),
+        {.action = permission,
+         .object_type = permission.substr(0, permission.find('.')),
+         .object_id = printable(call.id_text, 36)},
+        problem
+    );
 }
 
 net::Response Api::refuse(const Call& call, const Route& route, std::string_view request_id) const {

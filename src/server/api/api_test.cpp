@@ -135,6 +135,20 @@ TEST(Api, lets_an_auditor_read_and_an_administrator_change) {
     }
 }
 
+TEST(Api, records_what_was_refused_of_a_change_whatever_the_reason) {
+    ApiForTests api;
+    EXPECT_EQ(api.call("POST", "/departments", department("Physics")).status(), 201);
+    EXPECT_EQ(api.call("POST", "/departments", department("Physics")).word(), "conflict");
+    EXPECT_EQ(api.call("POST", "/domains", json::Object{{"name", "com"}}).word(), "invalid");
+    EXPECT_EQ(api.call("GET", "/departments/nothing").word(), "notFound");
+    const auto refused = api.office.events({.outcome = "refused"});
+    ASSERT_EQ(refused.size(), 2u);
+    EXPECT_EQ(refused[0].event.action, "domain.change");
+    EXPECT_EQ(refused[1].event.action, "department.change");
+    EXPECT_FALSE(refused[1].event.actor.name.empty());
+    EXPECT_NE(refused[1].event.detail.find("Physics"), std::string::npos);
+}
+
 TEST(Api, records_whom_it_refused_and_what) {
     ApiForTests api;
     const auto answer =

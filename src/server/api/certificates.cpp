@@ -16,6 +16,7 @@ namespace chancery::server::api {
 namespace {
 
 constexpr std::string_view pem_chain = "application/pem-certificate-chain";
+constexpr std::string_view der_leaf = "application/pkix-cert";
 
 std::string_view state_of(const Certificate& certificate, Time now) {
     switch (certificate.status) {
@@ -106,9 +107,18 @@ net::Response list(const Call& call) {
     });
 }
 
-net::Response file_of(const Certificate& certificate, const std::vector<IssuerRecord>& issuers) {
+void require_signed(const Certificate& certificate) {
     if (certificate.der.empty())
         throw Error(Fault::conflict, "this certificate was not signed, so there is no file");
+}
+
+net::Response leaf_of(const Certificate& certificate) {
+    require_signed(certificate);
+    return {.content_type = std::string(der_leaf), .body = certificate.der};
+}
+
+net::Response file_of(const Certificate& certificate, const std::vector<IssuerRecord>& issuers) {
+    require_signed(certificate);
     auto chain = to_pem(certificate.der, "CERTIFICATE");
     const auto issuer = std::ranges::find(issuers, certificate.issuer, &IssuerRecord::id);
     if (issuer != issuers.end()) chain += issuer->certificate;
@@ -121,8 +131,9 @@ net::Response get(const Call& call) {
         const auto certificate = store::find_certificate(reader, id);
         if (!certificate) throw Error(Fault::not_found, "there is no such certificate");
         const auto issuers = store::list_issuers(reader);
-        if (call.request.header("Accept").find(pem_chain) != std::string_view::npos)
-            return file_of(*certificate, issuers);
+        const auto accepted = call.request.header("Accept");
+        if (accepted.find(pem_chain) != accepted.npos) return file_of(*certificate, issuers);
+        if (accepted.find(der_leaf) != accepted.npos) return leaf_of(*certificate);
         return reply(to_json(*certificate, issuers, call.now()));
     });
 }
