@@ -9,6 +9,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
+#include <csignal>
 #include <thread>
 
 namespace chancery::net {
@@ -113,7 +114,10 @@ void Prober::Impl::take(Probe probe, Errand errand, ProbeRun::Done done) {
 }
 
 Prober::Prober(ResolverOptions resolver, ProberLimits limits, Metrics& metrics)
-    : impl_(std::make_unique<Impl>(resolver, limits, metrics)) {}
+    : impl_(std::make_unique<Impl>(resolver, limits, metrics)) {
+    // OpenSSL writes to sockets that their other side may have closed.
+    std::signal(SIGPIPE, SIG_IGN);
+}
 
 Prober::~Prober() = default;
 

@@ -56,7 +56,7 @@ struct Errand {
 
 class Prober {
 public:
-    /// The metrics must outlive it. Throws invalid for options that are none.
+    /// The metrics must outlive it. Ignores SIGPIPE. Throws invalid for options that are none.
     Prober(ResolverOptions resolver, ProberLimits limits, Metrics& metrics);
     /// Ends what runs, without calling anyone back.
     ~Prober();
