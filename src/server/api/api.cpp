@@ -27,6 +27,16 @@ std::string_view object_path(std::string_view path) {
     return path.substr(0, path.find('/', resource + 1));
 }
 
+/// What a request was about, as far as its route says.
+workflow::Deed deed_of(const Call& call, const Route& route) {
+    const std::string permission(to_string(route.permission));
+    return {
+        .action = permission,
+        .object_type = permission.substr(0, permission.find('.')),
+        .object_id = printable(call.id_text, 36),
+    };
+}
+
 } // namespace
 
 net::Response Api::handle(const net::Request& request) const {
@@ -98,15 +108,7 @@ Api::run(const net::Request& request, std::string_view path, std::string_view re
 /// reads is refused nothing but what is not there.
 void Api::record(const Call& call, const Route& route, const Problem& problem) const {
     if (problem.recorded || route.method == "GET" || kind_of(problem.fault).status >= 500) return;
-    const std::string permission(to_string(route.permission));
-    workflow::record_refused_request(
-        call.store(),
-        call.by(),
-        {.action = permission,
-         .object_type = permission.substr(0, permission.find('.')),
-         .object_id = printable(call.id_text, 36)},
-        problem
-    );
+    workflow::record_refused_request(call.store(), call.by(), deed_of(call, route), problem);
 }
 
 net::Response Api::refuse(const Call& call, const Route& route, std::string_view request_id) const {
@@ -117,14 +119,7 @@ net::Response Api::refuse(const Call& call, const Route& route, std::string_view
             std::string(to_string(call.caller.role)) + " does not have",
         {{permission, Fault::forbidden, "needs the permission " + permission}},
     };
-    workflow::record_refused_request(
-        call.store(),
-        call.by(),
-        {.action = permission,
-         .object_type = permission.substr(0, permission.find('.')),
-         .object_id = printable(call.id_text, 36)},
-        problem
-    );
+    workflow::record_refused_request(call.store(), call.by(), deed_of(call, route), problem);
     return problem_response(problem, request_id, nullptr);
 }
 
