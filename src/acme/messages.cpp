@@ -70,6 +70,19 @@ std::optional<Time> time_of(const json::Reader& object, std::string_view name) {
     member->fail("a time in UTC as RFC 3339 writes it, such as 2027-01-24T10:00:00Z");
 }
 
+/// RFC 8555 §7.6: which of RFC 5280's reasons are taken is the server's to say.
+RevocationReason reason_of(const json::Reader& member) {
+    const auto code = member.integer();
+    const bool fits = code >= 0 && code <= 10;
+    if (const auto reason = fits ? find_revocation_reason(static_cast<int>(code)) : std::nullopt)
+        return *reason;
+    throw Error(
+        Fault::bad_revocation_reason,
+        "the reason " + std::to_string(code) + " is not one that is taken here; there are " +
+            revocation_reason_codes()
+    );
+}
+
 void require_status_deactivated(const json::Reader& status) {
     if (status.string() != "deactivated")
         throw Error(
@@ -125,6 +138,21 @@ Bytes parse_finalize(std::string_view payload) {
     const auto csr = json::Reader(value).at("csr");
     if (auto der = parse_base64url(csr.string())) return *std::move(der);
     throw Error(Fault::bad_csr, "the csr must be base64url of its DER, without padding");
+}
+
+RevokeCertificate parse_revocation(std::string_view payload) {
+    const auto value = json::parse(payload);
+    const json::Reader object(value);
+    auto certificate = parse_base64url(object.at("certificate").string());
+    if (!certificate)
+        throw Error(
+            Fault::malformed, "the certificate must be base64url of its DER, without padding"
+        );
+    const auto reason = object.find("reason");
+    return {
+        .certificate = *std::move(certificate),
+        .reason = reason ? reason_of(*reason) : RevocationReason::unspecified,
+    };
 }
 
 void require_deactivation(std::string_view payload) {

@@ -7,6 +7,7 @@
 #include "base/bytes.hpp"
 #include "base/json.hpp"
 #include "base/time.hpp"
+#include "model/revocation.hpp"
 
 #include <optional>
 #include <string>
@@ -51,6 +52,15 @@ NewOrder parse_new_order(std::string_view payload);
 
 /// The DER of the CSR.
 Bytes parse_finalize(std::string_view payload);
+
+/// RFC 8555 §7.6.
+struct RevokeCertificate {
+    Bytes certificate; ///< DER.
+    RevocationReason reason = RevocationReason::unspecified;
+};
+
+/// Throws also bad_revocation_reason.
+RevokeCertificate parse_revocation(std::string_view payload);
 
 /// RFC 8555 §7.5.2: the one change a client may make. Throws malformed for any other.
 void require_deactivation(std::string_view payload);

@@ -243,6 +243,37 @@ TEST(Finalize, holds_base64url_of_the_csr) {
     );
 }
 
+TEST(Revocation, holds_the_certificate_and_perhaps_a_reason) {
+    const auto plain = parse_revocation(R"({"certificate":"MIIB_-8"})");
+    EXPECT_EQ(plain.certificate, crypto::from_hex("308201ffef"));
+    EXPECT_EQ(plain.reason, RevocationReason::unspecified);
+    EXPECT_EQ(
+        parse_revocation(R"({"certificate":"MIIB","reason":9,"x":{}})").reason,
+        RevocationReason::privilegeWithdrawn
+    );
+    EXPECT_EQ(
+        parse_revocation(R"({"certificate":"MIIB","reason":null})").reason,
+        RevocationReason::unspecified
+    );
+    constexpr auto reason = Fault::bad_revocation_reason;
+    constexpr auto bad = Fault::malformed;
+    expect_refused(
+        parse_revocation,
+        {
+            {R"({"certificate":"MIIB","reason":2})", reason, "there are 0 (unspecified), 1 (key"},
+            {R"({"certificate":"MIIB","reason":6})", reason, "the reason 6 is not"},
+            {R"({"certificate":"MIIB","reason":4294967300})", reason, "the reason 4294967300"},
+            {R"({"certificate":"MIIB","reason":"4"})", bad, "/reason must be"},
+            {R"({"certificate":"MIIB/+8"})", bad, "base64url"},
+            {R"({"certificate":"-----BEGIN CERTIFICATE-----"})", bad, "base64url"},
+            {R"({"certificate":null})", bad, "/certificate must be a string"},
+            {"{}", bad, "/certificate is missing"},
+            {"[]", bad, "must be an object"},
+            {"", bad, "no JSON"},
+        }
+    );
+}
+
 TEST(Deactivation, is_all_that_may_be_asked_of_an_authorization) {
     EXPECT_FALSE(fault_of([] { require_deactivation(R"({"status":"deactivated","x":1})"); }));
     constexpr auto bad = Fault::malformed;

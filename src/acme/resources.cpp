@@ -24,6 +24,7 @@ json::Value directory_json(const Urls& urls, const Endpoint& endpoint, const std
         {"newAccount", urls.new_account()},
         {"newOrder", urls.new_order()},
         {"keyChange", urls.key_change()},
+        {"revokeCert", urls.revoke_cert()},
         {"renewalInfo", urls.renewal_info()},
         {"meta", std::move(meta)},
     };

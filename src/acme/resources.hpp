@@ -31,6 +31,8 @@ public:
 
     std::string key_change() const { return base_ + "/key-change"; }
 
+    std::string revoke_cert() const { return base_ + "/revoke-cert"; }
+
     /// Without the id that follows.
     std::string renewal_info() const { return base_ + "/renewal-info"; }
 

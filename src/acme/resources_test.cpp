@@ -72,6 +72,7 @@ TEST(Directory, lists_what_exists_and_nothing_else) {
         R"("newAccount":"https://ca.example/acme/ov/new-account",)"
         R"("newOrder":"https://ca.example/acme/ov/new-order",)"
         R"("keyChange":"https://ca.example/acme/ov/key-change",)"
+        R"("revokeCert":"https://ca.example/acme/ov/revoke-cert",)"
         R"("renewalInfo":"https://ca.example/acme/ov/renewal-info",)"
         R"("meta":{"termsOfService":"https://campus.example/terms",)"
         R"("website":"https://campus.example/","externalAccountRequired":true}})"

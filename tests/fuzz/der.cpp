@@ -85,6 +85,8 @@ void run(std::string_view input) {
     const auto info = accepted({Fault::malformed}, [&] { return crypto::read_certificate(input); });
     if (info)
         (void)accepted({Fault::malformed}, [&] { return crypto::signed_by(input, info->key); });
+    const auto serial = accepted({Fault::malformed}, [&] { return crypto::serial_of(input); });
+    if (info && serial) require(*serial == info->serial, "the same serial");
     const auto part = signed_part(input);
     if (!part) return;
     const auto read = read_strictly(*part);

@@ -103,6 +103,9 @@ void check_orders(std::string_view input) {
         for (const auto time : {order->not_before, order->not_after})
             if (time) require(parse_rfc3339(to_rfc3339(*time)) == time, "a time is read as itself");
     }
+    (void)accepted({Fault::malformed, Fault::bad_revocation_reason}, [&] {
+        return acme::parse_revocation(input);
+    });
     const auto faults = {Fault::malformed, Fault::bad_csr};
     if (const auto csr = accepted(faults, [&] { return acme::parse_finalize(input); }))
         require(

@@ -30,6 +30,7 @@ constexpr Route routes[] = {
     {"POST", "new-account", handlers::new_account},
     {"POST", "new-order", handlers::new_order},
     {"POST", "key-change", handlers::key_change},
+    {"POST", "revoke-cert", handlers::revoke_cert},
     {"POST", "account/:", handlers::post_account},
     {"POST", "account/:/orders", handlers::post_account_orders},
     {"POST", "order/:", handlers::post_order},

@@ -21,6 +21,7 @@ TEST(AcmeFront, has_a_directory_that_lists_only_what_exists) {
             "newAccount":"https://pki.example.org/acme/ov/new-account",
             "newOrder":"https://pki.example.org/acme/ov/new-order",
             "keyChange":"https://pki.example.org/acme/ov/key-change",
+            "revokeCert":"https://pki.example.org/acme/ov/revoke-cert",
             "renewalInfo":"https://pki.example.org/acme/ov/renewal-info",
             "meta":{"website":"https://www.example.org/pki","externalAccountRequired":true}})"));
     EXPECT_EQ(reply.header("Cache-Control"), "public, no-cache");

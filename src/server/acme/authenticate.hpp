@@ -13,6 +13,7 @@ namespace chancery::server {
 enum class Signer {
     client,  ///< A registered client, named by kid.
     new_key, ///< Any key, given as jwk: newAccount.
+    either,  ///< A client, or any key, of which nothing is known but that it signed: revokeCert.
 };
 
 /// What a handler reads in the view of the database in which its client was read.

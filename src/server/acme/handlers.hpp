@@ -35,4 +35,7 @@ net::Response post_authorization(AcmeContext& context, Call& call);
 // certificate.cpp
 net::Response post_certificate(AcmeContext& context, Call& call);
 
+// revoke_cert.cpp
+net::Response revoke_cert(AcmeContext& context, Call& call);
+
 } // namespace chancery::server::handlers
