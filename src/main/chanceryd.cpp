@@ -34,6 +34,14 @@ void add_init(CLI::App& app, daemon::InitOptions& options) {
         ->type_name("ADDR:PORT")
         ->capture_default_str();
     init.add_option(
+            "--http-listen",
+            options.http_listen,
+            "Where revocation lists and issuers' certificates are served over plain HTTP, since "
+            "every certificate names them; \"none\" leaves both out (default: the address of "
+            "--listen, port 8080)"
+    )
+        ->type_name("ADDR:PORT");
+    init.add_option(
             "--hostname",
             options.hostnames,
             "A name or address of this server; the first one stands in every URL (default: "

@@ -16,6 +16,7 @@ struct InitOptions {
     std::string state;
     std::string locality;
     std::string listen = "0.0.0.0:8443";
+    std::string http_listen; ///< Empty: chosen after `listen`; "none": nothing over plain HTTP.
     std::vector<std::string> hostnames;
     std::string contact;
     std::string store;

@@ -126,21 +126,28 @@ T word(
     section.fail_setting(key, "must be one of " + known);
 }
 
-std::string read_public_url(Section& root) {
-    auto url = root.text("public_url", "");
+/// SCHEME://HOST or SCHEME://HOST:PORT, without the final slash; empty where it is not set.
+std::string base_url(Section& root, const std::string& key, const std::string& scheme) {
+    auto url = root.text(key, "");
     while (url.ends_with('/'))
         url.pop_back();
+    if (url.empty()) return url;
+    const auto host = scheme.size();
+    const bool fits = url.starts_with(scheme) && url.size() > host;
+    if (!fits || url.find_first_of(" \t?#/", host) != url.npos)
+        root.fail_setting(
+            key, "must be " + scheme + "HOST or " + scheme + "HOST:PORT, without a path"
+        );
+    return url;
+}
+
+std::string read_public_url(Section& root) {
+    auto url = base_url(root, "public_url", "https://");
     if (url.empty())
         throw Error(
             Fault::invalid,
             "public_url is missing in chancery.toml: the base of every URL that is handed out, "
-            "such "
-            "as \"https://pki.campus.example:8443\""
-        );
-    const bool is_https = url.starts_with("https://") && url.size() > 8;
-    if (!is_https || url.find_first_of(" \t?#", 8) != url.npos || url.find('/', 8) != url.npos)
-        root.fail_setting(
-            "public_url", "must be https://HOST or https://HOST:PORT, without a path"
+            "such as \"https://pki.campus.example:8443\""
         );
     return url;
 }
@@ -198,6 +205,9 @@ Config from_table(const toml::table& table, const path& file, const path& data) 
     config.website = root.text("website", "");
     config.listen = endpoint(root, "listen", "0.0.0.0:8443");
     config.status_listen = endpoint(root, "status_listen", "127.0.0.1:9402");
+    if (!root.text("http_listen", "").empty())
+        config.http_listen = endpoint(root, "http_listen", "");
+    config.public_http_url = base_url(root, "public_http_url", "http://");
     config.master_key = file_at(root, "master_key", "master.key", data);
     root.finish({"store", "tls", "log", "limits"});
 

@@ -20,6 +20,8 @@ struct Config {
     std::vector<std::string> hostnames; ///< Of the server's own certificate; the URL's first.
     net::Endpoint listen;
     net::Endpoint status_listen;
+    std::optional<net::Endpoint> http_listen; ///< CRLs and issuers' certificates, without TLS.
+    std::string public_http_url;              ///< Their base; empty: certificates name none.
     db::Location store;
     std::filesystem::path master_key;
     std::filesystem::path certificate; ///< One's own, or empty: the built-in CA's.
@@ -39,6 +41,8 @@ struct FirstConfig {
     std::string public_url;
     std::vector<std::string> hostnames;
     std::string listen;
+    std::string http_listen; ///< Empty for none, as the next one.
+    std::string public_http_url;
     std::string store; ///< Empty: the SQLite file.
 };
 

@@ -11,6 +11,11 @@ std::string quoted(const std::string& text) {
     return json::to_text(text);
 }
 
+/// The setting, or its empty default as a comment.
+std::string setting(const std::string& key, const std::string& value) {
+    return (value.empty() ? "#" : "") + key + " = " + quoted(value);
+}
+
 } // namespace
 
 std::string first_config_text(const FirstConfig& first) {
@@ -33,6 +38,16 @@ hostnames = [)" +
 # Where HTTPS is served.
 listen = )" +
            quoted(first.listen) +
+           R"(
+
+# Where the revocation list and the certificate of each issuer are served, without TLS: what checks a
+# certificate reads them there (RFC 5280). Nothing else is. Without it, they are on HTTPS only.
+)" + setting("http_listen", first.http_listen) +
+           R"(
+
+# The base of their URLs, which stand in every certificate that is issued from then on: they must be
+# reachable as long as the last of these is valid. Without it, certificates name no such URL.
+)" + setting("public_http_url", first.public_http_url) +
            R"(
 
 # Where /healthz, /readyz and /metrics (Prometheus) are served, without TLS: keep it on loopback.

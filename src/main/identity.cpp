@@ -87,7 +87,7 @@ void renew_identity(
 ) {
     const auto records =
         store.read([](store::Reader& reader) { return store::list_issuers(reader); });
-    const issuance::Registry issuers(records, sealer);
+    const issuance::Registry issuers(records, sealer, config.public_http_url);
     const auto identity =
         workflow::issue_server_certificate(store, issuers, request, config.hostnames, "ov");
     write_file(

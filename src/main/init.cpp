@@ -103,10 +103,11 @@ private:
     path data_;
 };
 
-std::string url_of(const std::string& hostname, unsigned short port) {
+std::string url_of(const std::string& scheme, const std::string& hostname, unsigned short port) {
     const bool is_ipv6 = hostname.find(':') != hostname.npos;
-    auto url = "https://" + (is_ipv6 ? "[" + hostname + "]" : hostname);
-    return port == 443 ? url : url + ":" + std::to_string(port);
+    auto url = scheme + "://" + (is_ipv6 ? "[" + hostname + "]" : hostname);
+    const bool is_usual = port == (scheme == "https" ? 443 : 80);
+    return is_usual ? url : url + ":" + std::to_string(port);
 }
 
 /// Port 0 is resolved once, and written down.
@@ -119,20 +120,41 @@ net::Endpoint resolve_port(net::Endpoint endpoint) {
     return endpoint;
 }
 
-std::string write_config(const InitOptions& options) {
+/// Beside HTTPS: 8080, or 80 where that is on 443; a free port where that one was asked for.
+std::optional<net::Endpoint> http_endpoint(const InitOptions& options) {
+    if (options.http_listen == "none") return std::nullopt;
+    if (!options.http_listen.empty()) return net::parse_endpoint(options.http_listen);
+    auto endpoint = net::parse_endpoint(options.listen);
+    if (endpoint.port != 0) endpoint.port = endpoint.port == 443 ? 80 : 8080;
+    return endpoint;
+}
+
+FirstConfig first_config(const InitOptions& options) {
+    const auto hostname = to_lower(options.hostnames.front());
     const auto listen = resolve_port(net::parse_endpoint(options.listen));
-    auto url = url_of(to_lower(options.hostnames.front()), listen.port);
+    FirstConfig first{
+        .public_url = url_of("https", hostname, listen.port),
+        .hostnames = options.hostnames,
+        .listen = net::to_string(listen),
+        .http_listen = {},
+        .public_http_url = {},
+        .store = options.store};
+    if (auto wanted = http_endpoint(options)) {
+        auto http = resolve_port(*wanted);
+        while (wanted->port == 0 && http.port == listen.port)
+            http = resolve_port(*wanted);
+        first.http_listen = net::to_string(http);
+        first.public_http_url = url_of("http", hostname, http.port);
+    }
+    return first;
+}
+
+void write_config(const InitOptions& options) {
     write_file(
         options.data / "chancery.toml",
-        first_config_text(
-            {.public_url = url,
-             .hostnames = options.hostnames,
-             .listen = net::to_string(listen),
-             .store = options.store}
-        ),
+        first_config_text(first_config(options)),
         Privacy::private_to_owner // a database URL may hold a password
     );
-    return url;
 }
 
 /// The root's key goes into a file of its own, to be taken away: `serve`
@@ -161,8 +183,9 @@ std::string grouped_digest(const std::string& root_pem) {
     return grouped;
 }
 
-void print_next_steps(const path& data, const std::string& url, const std::string& root_pem) {
-    const auto dir = data.string();
+void print_next_steps(const Config& config, const std::string& root_pem) {
+    const auto dir = config.data.string();
+    const auto& lists = config.public_http_url;
     fmt::print(
         R"(The office is ready in {dir}.
 
@@ -189,10 +212,17 @@ Next
 
   ACME directory:  {url}/acme/ov/directory
   To practise:     {url}/acme/staging/directory (untrusted certificates)
+  CRLs:            {lists}
   API token:       {dir}/admin-token (an administrator's, for `chancery admin --server {url} --token-file ...`)
 )",
         fmt::arg("dir", dir),
-        fmt::arg("url", url),
+        fmt::arg("url", config.public_url),
+        fmt::arg(
+            "lists",
+            lists.empty()
+                ? "named in no certificate"
+                : lists + "/ca/ (named in every certificate: who checks one must reach it)"
+        ),
         fmt::arg("digest", grouped_digest(root_pem))
     );
 }
@@ -237,7 +267,7 @@ int init(const InitOptions& given) {
         issuance::create_authority(options.organization, "STAGING untrusted ", request.now);
     const auto master_key = crypto::Sealer::new_master_key();
     write_keys(data, master_key, authority);
-    const auto url = write_config(options);
+    write_config(options);
 
     const auto config = read_config(data);
     const auto sealer = read_master_key(config.master_key);
@@ -264,7 +294,7 @@ int init(const InitOptions& given) {
     );
     unfinished.finished = true;
 
-    print_next_steps(data, url, authority.root_pem);
+    print_next_steps(config, authority.root_pem);
     return 0;
 }
 

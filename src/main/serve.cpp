@@ -11,6 +11,7 @@
 #include "server/front.hpp"
 #include "store/endpoints.hpp"
 #include "store/organizations.hpp"
+#include "workflow/crl.hpp"
 #include "workflow/sweep.hpp"
 
 #include <atomic>
@@ -120,7 +121,9 @@ struct Parts {
           sealer(read_master_key(config.master_key)),
           store(open_office(config.store)),
           issuers(
-              store.read([](store::Reader& reader) { return store::list_issuers(reader); }), sealer
+              store.read([](store::Reader& reader) { return store::list_issuers(reader); }),
+              sealer,
+              config.public_http_url
           ),
           tls(open_identity(store, sealer, config)),
           root(read_file(config.data / "root.pem")) {}
@@ -130,6 +133,9 @@ std::vector<Background::Task> tasks(Parts& parts) {
     return {
         {"readiness", Readiness::asked_every, [&] { parts.readiness.ask(parts.store); }},
         {"sweep", 5s, [&] { workflow::sweep(parts.store, parts.issuers, clock_now()); }},
+        {"revocation lists",
+         2s,
+         [&] { workflow::publish_crls(parts.store, parts.issuers, clock_now()); }},
         {"drop ended orders", 60s, [&] { workflow::drop_ended(parts.store, clock_now()); }},
         {"server certificate",
          1h,
@@ -165,11 +171,12 @@ void run(Parts& parts, const StopSignals& signals) {
     const server::api::Api api(
         {.store = parts.store, .sealer = parts.sealer, .public_url = config.public_url}
     );
+    const server::PublicMaterial material{parts.store, parts.issuers, parts.root};
     const server::Fronts fronts{
         .acme = [&](const net::Request& request) { return acme.handle(request); },
         .api = [&](const net::Request& request) { return api.handle(request); },
         .ca = [&](const net::Request& request
-              ) { return server::get_public_material(parts.root, request); },
+              ) { return server::get_public_material(material, request); },
         .is_ready = [&] { return parts.readiness.is_ready(); },
     };
 
@@ -186,6 +193,9 @@ void run(Parts& parts, const StopSignals& signals) {
         [&](const net::Request& request) { return api.handle(request); },
         api_body
     );
+    // Whoever fetches lists takes no thread and no connection from those who want certificates.
+    net::HttpServer http({.connections = 1000, .threads = 2, .name = "http"}, metrics);
+    if (config.http_listen) http.listen_plain(*config.http_listen, fronts.ca);
     // Health and metrics answer while every thread of the other server is busy.
     net::HttpServer status({.connections = 64, .threads = 1, .name = "status"}, metrics);
     status.listen_plain(config.status_listen, [&](const net::Request& request) {
@@ -195,6 +205,7 @@ void run(Parts& parts, const StopSignals& signals) {
 
     parts.readiness.ask(parts.store);
     server.start();
+    if (config.http_listen) http.start();
     status.start();
     {
         const Background background(tasks(parts));
@@ -211,6 +222,7 @@ void run(Parts& parts, const StopSignals& signals) {
         log::info("stopping: requests in flight finish first");
         server.stop(patience);
     }
+    http.stop(0s);
     status.stop(0s);
     log::info("stopped");
 }

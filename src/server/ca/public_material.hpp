@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The CA's public material, for hosts that have yet to trust it: "/ca/root.pem". Whoever fetches it
-// compares its digest with the one that the office gives.
+// The CA's public material, for anyone, over HTTPS and over plain HTTP: all of it is signed, or is
+// compared with a digest that the office gives.
+//   /ca/root.pem   the root, for hosts that have yet to trust it
+//   /ca/WORD.crl   an issuer's revocation list (RFC 5280 §4.2.1.13), DER
+//   /ca/WORD.crt   its certificate (RFC 5280 §4.2.2.1), DER
 
+#include "issuance/registry.hpp"
 #include "net/http.hpp"
+#include "store/store.hpp"
 
 #include <string>
 
 namespace chancery::server {
 
-/// `root` is the PEM of the production root.
-net::Response get_public_material(const std::string& root, const net::Request& request);
+struct PublicMaterial {
+    const store::Store& store;
+    const issuance::Registry& issuers;
+    std::string root; ///< PEM of the production root.
+};
+
+net::Response get_public_material(const PublicMaterial& material, const net::Request& request);
 
 } // namespace chancery::server
