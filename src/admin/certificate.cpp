@@ -65,6 +65,27 @@ private:
     std::map<std::string, std::string> names_;
 };
 
+/// With the reason, where there is one that says something.
+Cell state_of(const json::Value& certificate) {
+    auto cell = state(text(certificate, "state"));
+    const auto reason = text(member(certificate, "revocation"), "reason");
+    if (!reason.empty() && reason != "unspecified") cell.text += " (" + reason + ")";
+    return cell;
+}
+
+/// "3 hours ago (2027-01-24T10:00:00Z), keyCompromise, by local:root".
+std::string revocation_of(const json::Value& certificate, Time now) {
+    const auto& revocation = member(certificate, "revocation");
+    const auto at = time(revocation, "revokedAt");
+    if (!at) return "no";
+    return fmt::format(
+        "{}, {}, by {}",
+        relative_and_exact(at, now, ""),
+        text(revocation, "reason"),
+        text(revocation, "by")
+    );
+}
+
 Action define_list(CommandLine& line) {
     auto filter = std::make_shared<Filter>();
     line.optional("--account", filter->account, "Only those of this ACME account");
@@ -87,7 +108,7 @@ Action define_list(CommandLine& line) {
              .row = [&](const json::Value& item) -> Row {
                  return {
                      first_and_count(names_of(item)),
-                     state(text(item, "state")),
+                     state_of(item),
                      printer.when(time(item, "notAfter")),
                      printer.when(time(item, "createdAt")),
                      owners.of(item),
@@ -148,6 +169,7 @@ void show(Session& session, const json::Value& found) {
         {
             {"Names", join(names_of(found), ", ")},
             {"State", state(text(found, "state"))},
+            {"Revoked", revocation_of(found, now)},
             {"Not before", relative_and_exact(time(found, "notBefore"), now, "")},
             {"Not after", relative_and_exact(time(found, "notAfter"), now, "")},
             {"Obtained by", AccountNames(session.api).of(found)},
@@ -187,6 +209,53 @@ Action define_show(CommandLine& line) {
     };
 }
 
+Action define_revoke(CommandLine& line) {
+    struct Options {
+        std::string which;
+        std::string reason = "unspecified";
+    };
+
+    auto options = std::make_shared<Options>();
+    line.required(
+        "ID", options->which, "The certificate's id, or its serial number in any spelling"
+    );
+    line.one_of(
+        "--reason",
+        options->reason,
+        {"unspecified",
+         "keyCompromise",
+         "affiliationChanged",
+         "superseded",
+         "cessationOfOperation",
+         "privilegeWithdrawn"},
+        "Why, in RFC 5280's words; keyCompromise keeps the key out of every later certificate"
+    );
+    return [options](Session& session) {
+        const auto found = find_certificate(session.api, options->which);
+        const auto id = require_text(found, "id");
+        const auto answer = change(
+            session.api,
+            found,
+            fmt::format("the certificate {}", text(found, "serialNumber")),
+            {"POST",
+             fmt::format("/certificates/{}/revoke", id),
+             json::Object{{"reason", options->reason}}}
+        );
+        session.printer.done(
+            answer,
+            fmt::format(
+                "The certificate {} for {} is revoked ({}). Its CA's revocation list says so "
+                "within "
+                "seconds; who has the list of before may use it for up to a week.",
+                text(found, "serialNumber"),
+                first_and_count(names_of(found)),
+                options->reason
+            )
+        );
+        return 0;
+    };
+}
+
 constexpr std::array commands{
     Command{
         "list",
@@ -198,6 +267,11 @@ constexpr std::array commands{
         "Show one certificate",
         "certificate show 41:7C:9A:0D:5E:22:B1:84 --pem",
         define_show},
+    Command{
+        "revoke",
+        "Revoke a certificate, for good",
+        "certificate revoke 41:7C:9A:0D:5E:22:B1:84 --reason superseded",
+        define_revoke},
 };
 
 } // namespace

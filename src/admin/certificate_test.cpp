@@ -62,6 +62,50 @@ TEST(CertificateShow, takes_a_serial_number_as_openssl_or_a_person_writes_it) {
     }
 }
 
+constexpr auto revoked = R"({"id": "01990000-0000-7000-8000-000000000006", "version": 3,
+    "serialNumber": "417c9a0d5e22b184", "names": {"dns": ["www.campus.example"], "ip": []},
+    "notAfter": "2027-02-23T07:00:00Z", "state": "revoked", "issuerName": "Campus Issuing CA I1",
+    "createdAt": "2026-11-25T07:00:00Z", "revocation": {"reason": "keyCompromise",
+    "revokedAt": "2026-11-25T09:00:00Z", "by": "local:root"}})";
+
+TEST(CertificateShow, says_when_why_and_by_whom_it_was_revoked) {
+    OfficeForTests office;
+    office.on("GET /certificates/01990000-0000-7000-8000-000000000006", revoked);
+    const auto result = office.run({"certificate", "show", "01990000-0000-7000-8000-000000000006"});
+    EXPECT_TRUE(
+        contains(result.out, "1 hour ago (2026-11-25T09:00:00Z), keyCompromise, by local:root")
+    ) << result.out;
+    office.on(
+        "GET /certificates?limit=100",
+        std::string(R"({"items": [)") + revoked + R"(], "nextCursor": null})"
+    );
+    const auto list = office.run({"certificate", "list"});
+    EXPECT_TRUE(contains(list.out, "revoked (keyCompromise)")) << list.out;
+}
+
+TEST(CertificateRevoke, sends_the_reason_and_the_version_that_was_seen) {
+    OfficeForTests office;
+    office.on_list("/certificates?serialNumber=417c9a0d5e22b184", issued);
+    office.on("POST /certificates/01990000-0000-7000-8000-000000000006/revoke", revoked);
+    const auto result =
+        office.run({"certificate", "revoke", "41:7C:9A:0D:5E:22:B1:84", "--reason", "keyCompromise"}
+        );
+    EXPECT_EQ(result.code, 0) << result.error;
+    EXPECT_EQ(office.last_body(), json::parse(R"({"reason": "keyCompromise"})"));
+    EXPECT_EQ(office.last().header("If-Match"), "\"v1\"");
+    EXPECT_TRUE(contains(result.out, "www.campus.example + 1 name is revoked (keyCompromise)"))
+        << result.out;
+}
+
+TEST(CertificateRevoke, knows_the_reasons_that_there_are) {
+    OfficeForTests office;
+    const auto result =
+        office.run({"certificate", "revoke", "417c9a0d5e22b184", "--reason", "certificateHold"});
+    EXPECT_EQ(result.code, 2);
+    EXPECT_TRUE(contains(result.error, "certificateHold")) << result.error;
+    EXPECT_TRUE(office.requests().empty());
+}
+
 TEST(CertificateShow, gives_the_chain_as_a_file) {
     OfficeForTests office;
     const std::string url = "/certificates/01990000-0000-7000-8000-000000000006";

@@ -119,6 +119,7 @@ TEST(Api, lets_an_auditor_read_and_an_administrator_change) {
              Row{"POST", "/clients/{id}/deactivate", false},
              Row{"GET", "/certificates", true},
              Row{"GET", "/certificates/{id}", true},
+             Row{"POST", "/certificates/{id}/revoke", false},
              Row{"GET", "/events", true},
              Row{"POST", "/explanations", true},
              Row{"GET", "/tokens", true},

@@ -5,8 +5,10 @@
 #include "base/encoding.hpp"
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
+#include "server/api/body.hpp"
 #include "server/api/reply.hpp"
 #include "store/endpoints.hpp"
+#include "workflow/revocation.hpp"
 
 #include <algorithm>
 #include <array>
@@ -36,6 +38,15 @@ json::Value names_of(const Certificate& certificate) {
     return json::Object{{"dns", std::move(dns)}, {"ip", std::move(ip)}};
 }
 
+json::Value revocation_of(const Certificate& certificate) {
+    if (!certificate.revocation) return {};
+    const auto& revocation = *certificate.revocation;
+    return json::Object{
+        {"reason", to_string(revocation.reason)},
+        {"revokedAt", to_rfc3339(revocation.at)},
+        {"by", revocation.by}};
+}
+
 json::Value
 to_json(const Certificate& certificate, const std::vector<IssuerRecord>& issuers, Time now) {
     const auto issuer = std::ranges::find(issuers, certificate.issuer, &IssuerRecord::id);
@@ -60,6 +71,8 @@ to_json(const Certificate& certificate, const std::vector<IssuerRecord>& issuers
         {"orderId", to_value(certificate.order)},
         {"createdAt", to_rfc3339(certificate.created_at)},
         {"issuedAt", to_value(certificate.issued_at)},
+        {"revocation", revocation_of(certificate)},
+        {"version", workflow::version_of(certificate)},
     };
 }
 
@@ -134,8 +147,29 @@ net::Response get(const Call& call) {
         const auto accepted = call.request.header("Accept");
         if (accepted.find(pem_chain) != accepted.npos) return file_of(*certificate, issuers);
         if (accepted.find(der_leaf) != accepted.npos) return leaf_of(*certificate);
-        return reply(to_json(*certificate, issuers, call.now()));
+        return reply(
+            to_json(*certificate, issuers, call.now()), workflow::version_of(*certificate)
+        );
     });
+}
+
+RevocationReason reason_in(const net::Request& request) {
+    if (request.body.empty()) return RevocationReason::unspecified;
+    const Body body(request, {"reason"});
+    const auto word = body.text("reason").value_or("");
+    if (word.empty()) return RevocationReason::unspecified;
+    const auto reason = find_revocation_reason(word);
+    if (!reason) body.fail("reason", "must be one of " + revocation_reason_words());
+    return *reason;
+}
+
+net::Response revoke(const Call& call) {
+    const auto seen = call.seen<CertificateId>();
+    const auto reason = reason_in(call.request);
+    const auto certificate = workflow::revoke(call.store(), call.by(), seen, reason);
+    const auto issuers =
+        call.store().read([](const store::Reader& reader) { return store::list_issuers(reader); });
+    return reply(to_json(certificate, issuers, call.now()), workflow::version_of(certificate));
 }
 
 constexpr std::array routes{
@@ -146,6 +180,7 @@ constexpr std::array routes{
         list,
         "acmeAccountId departmentId name serialNumber limit cursor"},
     Route{"GET", "/certificates/{id}", Permission::certificate_read, get},
+    Route{"POST", "/certificates/{id}/revoke", Permission::certificate_revoke, revoke},
 };
 
 } // namespace

@@ -29,6 +29,7 @@ bool auditor_may(Permission permission) {
     case Permission::delegation_withdraw:
     case Permission::account_change:
     case Permission::client_deactivate:
+    case Permission::certificate_revoke:
     case Permission::token_change: return false;
     }
     return false;
@@ -55,6 +56,7 @@ std::string_view to_string(Permission permission) {
     case Permission::client_read: return "client.read";
     case Permission::client_deactivate: return "client.deactivate";
     case Permission::certificate_read: return "certificate.read";
+    case Permission::certificate_revoke: return "certificate.revoke";
     case Permission::event_read: return "event.read";
     case Permission::explanation_read: return "explanation.read";
     case Permission::token_read: return "token.read";
@@ -76,25 +78,11 @@ std::vector<Permission> permissions_of(Role role) {
     using enum Permission;
     std::vector<Permission> permissions;
     for (const auto permission :
-         {organization_read,
-          organization_change,
-          department_read,
-          department_change,
-          domain_read,
-          domain_change,
-          delegation_read,
-          delegation_approve,
-          delegation_withdraw,
-          endpoint_read,
-          account_read,
-          account_change,
-          client_read,
-          client_deactivate,
-          certificate_read,
-          event_read,
-          explanation_read,
-          token_read,
-          token_change})
+         {organization_read,   organization_change, department_read,  department_change,
+          domain_read,         domain_change,       delegation_read,  delegation_approve,
+          delegation_withdraw, endpoint_read,       account_read,     account_change,
+          client_read,         client_deactivate,   certificate_read, certificate_revoke,
+          event_read,          explanation_read,    token_read,       token_change})
         if (may(role, permission)) permissions.push_back(permission);
     return permissions;
 }

@@ -28,6 +28,7 @@ enum class Permission {
     client_read,
     client_deactivate,
     certificate_read,
+    certificate_revoke,
     event_read,
     explanation_read,
     token_read,
