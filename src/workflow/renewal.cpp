@@ -41,6 +41,9 @@ std::optional<Certificate> find_renewable(
 RenewalAdvice advise(const store::Reader& reader, const Certificate& certificate) {
     const auto renewal = store::find_renewal(reader, certificate.id);
     const auto& draft = certificate.draft;
+    // RFC 9773 §4.2: what is revoked wants replacing at once, unless it was.
+    if (certificate.revocation && !renewal.replaced_by)
+        return {renewal_window_since(certificate.revocation->at), renewal.explanation_url};
     if (renewal.asked_at && !renewal.replaced_by)
         return {renewal_window_since(*renewal.asked_at), renewal.explanation_url};
     return {usual_renewal_window(draft.not_before, draft.not_after)};

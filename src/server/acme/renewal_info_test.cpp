@@ -4,6 +4,7 @@
 #include "crypto/certificate.hpp"
 #include "server/acme/testing.hpp"
 #include "workflow/renewal.hpp"
+#include "workflow/revocation.hpp"
 
 #include <gtest/gtest.h>
 
@@ -87,6 +88,17 @@ TEST(RenewalInfo, of_a_certificate_that_the_office_wants_replaced_lies_in_the_pa
         parse_rfc3339(json::Reader(after.body).at("suggestedWindow").at("end").string()).value(),
         request.now
     );
+}
+
+TEST(RenewalInfo, of_a_certificate_that_was_revoked_lies_in_the_past) {
+    Renewing office;
+    auto& request = office.acme.office.request;
+    const auto id = office.acme.office.certificates().front().id;
+    workflow::revoke(office.acme.office.store, request, {id}, RevocationReason::keyCompromise);
+    const auto reply = office.info(office.id);
+    EXPECT_EQ(reply.status(), 200) << reply.response.body;
+    const auto end = json::Reader(reply.body).at("suggestedWindow").at("end").string();
+    EXPECT_LE(parse_rfc3339(end).value(), request.now);
 }
 
 TEST(RenewalInfo, does_not_exist_for_a_certificate_of_nobody_or_of_another_endpoint) {
