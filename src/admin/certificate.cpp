@@ -256,6 +256,45 @@ Action define_revoke(CommandLine& line) {
     };
 }
 
+Action define_renew_now(CommandLine& line) {
+    struct Options {
+        std::string which;
+        std::optional<std::string> explanation = std::nullopt;
+    };
+
+    auto options = std::make_shared<Options>();
+    line.required(
+        "ID", options->which, "The certificate's id, or its serial number in any spelling"
+    );
+    line.optional(
+        "--explanation",
+        options->explanation,
+        "A page that tells why, for the hosts' administrators"
+    );
+    return [options](Session& session) {
+        const auto found = find_certificate(session.api, options->which);
+        json::Object body;
+        if (options->explanation) body.emplace_back("explanationUrl", *options->explanation);
+        const auto answer = change(
+            session.api,
+            found,
+            "the certificate",
+            {"POST",
+             fmt::format("/certificates/{}/renew-now", require_text(found, "id")),
+             std::move(body)}
+        );
+        session.printer.done(
+            answer,
+            fmt::format(
+                "The client of {} is asked to renew it now, if it knows renewal information (RFC "
+                "9773); it looks a few times a day.",
+                join(names_of(found), ", ")
+            )
+        );
+        return 0;
+    };
+}
+
 constexpr std::array commands{
     Command{
         "list",
@@ -272,6 +311,11 @@ constexpr std::array commands{
         "Revoke a certificate, for good",
         "certificate revoke 41:7C:9A:0D:5E:22:B1:84 --reason superseded",
         define_revoke},
+    Command{
+        "renew-now",
+        "Ask the client that has it to renew it at its next look",
+        "certificate renew-now 1A:2B:3C --explanation https://pki.campus.example/why",
+        define_renew_now},
 };
 
 } // namespace

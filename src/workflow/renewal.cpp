@@ -6,6 +6,7 @@
 #include "store/renewals.hpp"
 #include "workflow/audit.hpp"
 #include "workflow/input.hpp"
+#include "workflow/revocation.hpp"
 
 namespace chancery::workflow {
 
@@ -49,33 +50,34 @@ RenewalAdvice advise(const store::Reader& reader, const Certificate& certificate
     return {usual_renewal_window(draft.not_before, draft.not_after)};
 }
 
-void ask_for_renewal(
+Certificate ask_for_renewal(
     store::Store& store,
     const Request& request,
-    CertificateId id,
-    const std::string& explanation_url,
-    Time now
+    const Seen<CertificateId>& seen,
+    const std::string& explanation_url
 ) {
     require_url(explanation_url);
-    store.write([&](store::Transaction& tx) {
-        const auto certificate = store::find_certificate(tx, id);
+    return store.write([&](store::Transaction& tx) {
+        const auto certificate = store::find_certificate(tx, seen.id);
         if (!certificate) throw Error(Fault::not_found, "there is no such certificate");
-        if (!is_in_use(*certificate, now))
+        require_version(version_of(*certificate), seen.version);
+        if (!is_in_use(*certificate, request.now))
             throw Error(
                 Fault::conflict, "this certificate is expired, revoked or was never issued"
             );
-        if (store::find_renewal(tx, id).replaced_by)
+        if (store::find_renewal(tx, seen.id).replaced_by)
             throw Error(Fault::conflict, "this certificate has been replaced already");
-        store::ask_for_renewal(tx, id, explanation_url, now);
+        store::ask_for_renewal(tx, seen.id, explanation_url, request.now);
         audit(
             tx,
             request,
             {.action = "certificate.renewalAsked",
              .object_type = "certificate",
-             .object_id = to_string(id),
+             .object_id = to_string(seen.id),
              .object_name = join(certificate->names, ", "),
              .department = certificate->department}
         );
+        return *certificate;
     });
 }
 

@@ -9,6 +9,7 @@
 #include "model/renewal.hpp"
 #include "store/store.hpp"
 #include "workflow/context.hpp"
+#include "workflow/input.hpp"
 
 #include <optional>
 #include <string>
@@ -33,14 +34,13 @@ struct RenewalAdvice {
 /// What is revoked, or what the office wants replaced, is due at once.
 RenewalAdvice advise(const store::Reader& reader, const Certificate& certificate);
 
-/// Moves the windows of a certificate to now: its clients renew at their next look. Throws
-/// not_found, conflict (it is not in use any more), invalid (the URL).
-void ask_for_renewal(
+/// Moves the window of a certificate to now: its client renews at its next look. Throws not_found,
+/// stale, conflict (it is not in use any more, or was replaced), invalid (the URL).
+Certificate ask_for_renewal(
     store::Store& store,
     const Request& request,
-    CertificateId id,
-    const std::string& explanation_url,
-    Time now
+    const Seen<CertificateId>& seen,
+    const std::string& explanation_url
 );
 
 } // namespace chancery::workflow

@@ -71,7 +71,7 @@ TEST(RenewalInfo, of_a_certificate_that_the_office_wants_replaced_lies_in_the_pa
     auto& request = office.acme.office.request;
     const auto id = office.acme.office.certificates().front().id;
     workflow::ask_for_renewal(
-        office.acme.office.store, request, id, "https://pki.example.org/why", request.now
+        office.acme.office.store, request, {id}, "https://pki.example.org/why"
     );
     const auto reply = office.info(office.id);
     const json::Reader body(reply.body);

@@ -120,6 +120,7 @@ TEST(Api, lets_an_auditor_read_and_an_administrator_change) {
              Row{"GET", "/certificates", true},
              Row{"GET", "/certificates/{id}", true},
              Row{"POST", "/certificates/{id}/revoke", false},
+             Row{"POST", "/certificates/{id}/renew-now", false},
              Row{"GET", "/events", true},
              Row{"POST", "/explanations", true},
              Row{"GET", "/tokens", true},

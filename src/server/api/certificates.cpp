@@ -8,6 +8,8 @@
 #include "server/api/body.hpp"
 #include "server/api/reply.hpp"
 #include "store/endpoints.hpp"
+#include "store/renewals.hpp"
+#include "workflow/renewal.hpp"
 #include "workflow/revocation.hpp"
 
 #include <algorithm>
@@ -138,6 +140,28 @@ net::Response file_of(const Certificate& certificate, const std::vector<IssuerRe
     return {.content_type = std::string(pem_chain), .body = std::move(chain)};
 }
 
+json::Value window_of(const store::Reader& reader, const Certificate& certificate) {
+    const auto advice = workflow::advise(reader, certificate);
+    return json::Object{
+        {"start", to_rfc3339(advice.window.start)},
+        {"end", to_rfc3339(advice.window.end)},
+        {"explanationUrl",
+         advice.explanation_url.empty() ? json::Value() : json::Value(advice.explanation_url)},
+    };
+}
+
+/// With what a list leaves out, since it is looked up for each.
+net::Response whole(const Call& call, const store::Reader& reader, const Certificate& certificate) {
+    auto value = to_json(certificate, store::list_issuers(reader), call.now());
+    auto& object = std::get<json::Object>(value.variant());
+    object.emplace_back("renewalWindow", window_of(reader, certificate));
+    object.emplace_back("replaces", to_value(store::find_replaced(reader, certificate.id)));
+    object.emplace_back(
+        "replacedBy", to_value(store::find_renewal(reader, certificate.id).replaced_by)
+    );
+    return reply(std::move(value), workflow::version_of(certificate));
+}
+
 net::Response get(const Call& call) {
     const auto id = call.id<CertificateId>();
     return call.store().read([&](const store::Reader& reader) {
@@ -147,9 +171,21 @@ net::Response get(const Call& call) {
         const auto accepted = call.request.header("Accept");
         if (accepted.find(pem_chain) != accepted.npos) return file_of(*certificate, issuers);
         if (accepted.find(der_leaf) != accepted.npos) return leaf_of(*certificate);
-        return reply(
-            to_json(*certificate, issuers, call.now()), workflow::version_of(*certificate)
-        );
+        return whole(call, reader, *certificate);
+    });
+}
+
+std::string explanation_in(const net::Request& request) {
+    if (request.body.empty()) return {};
+    return Body(request, {"explanationUrl"}).text("explanationUrl").value_or("");
+}
+
+net::Response renew_now(const Call& call) {
+    const auto seen = call.seen<CertificateId>();
+    const auto explanation = explanation_in(call.request);
+    const auto certificate = workflow::ask_for_renewal(call.store(), call.by(), seen, explanation);
+    return call.store().read([&](const store::Reader& reader) {
+        return whole(call, reader, certificate);
     });
 }
 
@@ -181,6 +217,7 @@ constexpr std::array routes{
         "acmeAccountId departmentId name serialNumber limit cursor"},
     Route{"GET", "/certificates/{id}", Permission::certificate_read, get},
     Route{"POST", "/certificates/{id}/revoke", Permission::certificate_revoke, revoke},
+    Route{"POST", "/certificates/{id}/renew-now", Permission::certificate_renew, renew_now},
 };
 
 } // namespace

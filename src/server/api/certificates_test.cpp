@@ -38,6 +38,27 @@ struct IssuedApi : ApiForTests {
     }
 };
 
+TEST(Certificates, are_to_be_renewed_now_once_the_office_says_so) {
+    IssuedApi api;
+    const auto before = member(api.call("GET", api.path).body, "renewalWindow");
+    EXPECT_NE(before.find("2027-03-16T08:00:00Z"), std::string::npos) << before; // after 60 days
+    const auto ask = [&](json::Value body) {
+        return api.change("POST", api.path + "/renew-now", api.path, std::move(body));
+    };
+    EXPECT_EQ(ask(json::Object{{"explanationUrl", "ftp://why"}}).word(), "invalid");
+    const auto answer = ask(json::Object{{"explanationUrl", "https://pki.example.org/why"}});
+    EXPECT_EQ(answer.status(), 200) << answer.response.body;
+    EXPECT_EQ(
+        member(api.call("GET", api.path).body, "renewalWindow"),
+        R"({"start":"2027-01-15T07:00:00Z","end":"2027-01-15T08:00:00Z",)"
+        R"("explanationUrl":"https://pki.example.org/why"})"
+    );
+    EXPECT_EQ(member(api.call("GET", api.path).body, "replacedBy"), "null");
+    EXPECT_EQ(api.call("POST", api.path + "/renew-now").word(), "preconditionRequired");
+    api.revoke();
+    EXPECT_EQ(ask(nullptr).word(), "conflict");
+}
+
 TEST(Certificates, are_revoked_for_a_reason) {
     IssuedApi api;
     EXPECT_EQ(member(api.call("GET", api.path).body, "revocation"), "null");

@@ -30,6 +30,7 @@ bool auditor_may(Permission permission) {
     case Permission::account_change:
     case Permission::client_deactivate:
     case Permission::certificate_revoke:
+    case Permission::certificate_renew:
     case Permission::token_change: return false;
     }
     return false;
@@ -57,6 +58,7 @@ std::string_view to_string(Permission permission) {
     case Permission::client_deactivate: return "client.deactivate";
     case Permission::certificate_read: return "certificate.read";
     case Permission::certificate_revoke: return "certificate.revoke";
+    case Permission::certificate_renew: return "certificate.renew";
     case Permission::event_read: return "event.read";
     case Permission::explanation_read: return "explanation.read";
     case Permission::token_read: return "token.read";
@@ -82,7 +84,8 @@ std::vector<Permission> permissions_of(Role role) {
           domain_read,         domain_change,       delegation_read,  delegation_approve,
           delegation_withdraw, endpoint_read,       account_read,     account_change,
           client_read,         client_deactivate,   certificate_read, certificate_revoke,
-          event_read,          explanation_read,    token_read,       token_change})
+          certificate_renew,   event_read,          explanation_read, token_read,
+          token_change})
         if (may(role, permission)) permissions.push_back(permission);
     return permissions;
 }

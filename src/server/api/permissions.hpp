@@ -29,6 +29,7 @@ enum class Permission {
     client_deactivate,
     certificate_read,
     certificate_revoke,
+    certificate_renew,
     event_read,
     explanation_read,
     token_read,
