@@ -203,9 +203,9 @@ net::Response revoke(const Call& call) {
     const auto seen = call.seen<CertificateId>();
     const auto reason = reason_in(call.request);
     const auto certificate = workflow::revoke(call.store(), call.by(), seen, reason);
-    const auto issuers =
-        call.store().read([](const store::Reader& reader) { return store::list_issuers(reader); });
-    return reply(to_json(certificate, issuers, call.now()), workflow::version_of(certificate));
+    return call.store().read([&](const store::Reader& reader) {
+        return whole(call, reader, certificate);
+    });
 }
 
 constexpr std::array routes{
