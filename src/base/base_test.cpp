@@ -62,6 +62,35 @@ TEST(Time, is_written_and_read_as_rfc_3339) {
         EXPECT_FALSE(parse_date(text)) << text;
 }
 
+TEST(Time, reads_durations_of_iso_8601) {
+    using namespace std::chrono_literals;
+    EXPECT_EQ(parse_duration("P7D"), 168h);
+    EXPECT_EQ(parse_duration("P0D"), 0s);
+    EXPECT_EQ(parse_duration("P1W"), 168h);
+    EXPECT_EQ(parse_duration("PT36H"), 36h);
+    EXPECT_EQ(parse_duration("P1DT2H3M4S"), 26h + 3min + 4s);
+    for (const auto* text :
+         {"",
+          "P",
+          "7D",
+          "P7",
+          "PT",
+          "P1DT",
+          "PD",
+          "P-7D",
+          "P7d",
+          "P7D ",
+          "P1M",
+          "P1Y",
+          "P1H",
+          "PT1D",
+          "PT1S1M",
+          "P1D1D",
+          "P1.5D",
+          "P99999999D"})
+        EXPECT_FALSE(parse_duration(text)) << text;
+}
+
 TEST(Secret, cannot_be_copied_or_turned_into_text) {
     static_assert(!std::is_copy_constructible_v<Secret>);
     static_assert(!std::is_copy_assignable_v<Secret>);

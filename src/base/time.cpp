@@ -80,4 +80,36 @@ std::optional<Time> parse_date(std::string_view text) {
     return parse_rfc3339(text);
 }
 
+std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
+    struct Unit {
+        char letter;
+        bool of_day;
+        std::chrono::seconds length;
+    };
+
+    using namespace std::chrono_literals;
+    constexpr Unit units[]{
+        {'W', false, 168h}, {'D', false, 24h}, {'H', true, 1h}, {'M', true, 1min}, {'S', true, 1s}};
+    if (!text.starts_with('P')) return std::nullopt;
+    text.remove_prefix(1);
+    std::chrono::seconds sum{0};
+    bool of_day = false;
+    const auto* next = std::begin(units);
+    do {
+        if (!of_day && text.starts_with('T')) {
+            of_day = true;
+            text.remove_prefix(1);
+        }
+        const auto count = text.find_first_not_of("0123456789");
+        if (count == text.npos || count == 0 || count > 7) return std::nullopt;
+        // Each unit once, in this order.
+        while (next != std::end(units) && next->letter != text[count])
+            ++next;
+        if (next == std::end(units) || next->of_day != of_day) return std::nullopt;
+        sum += digits(text, 0, count) * next++->length;
+        text.remove_prefix(count + 1);
+    } while (!text.empty());
+    return sum;
+}
+
 } // namespace chancery

@@ -22,4 +22,8 @@ std::optional<Time> parse_rfc3339(std::string_view text);
 /// "2027-01-24", its first second in UTC; a full RFC 3339 time is taken too.
 std::optional<Time> parse_date(std::string_view text);
 
+/// ISO 8601 without years and months, whose lengths differ: "P7D", "PT36H", "P1DT12H". None for
+/// anything else.
+std::optional<std::chrono::seconds> parse_duration(std::string_view text);
+
 } // namespace chancery

@@ -39,15 +39,6 @@ Bytes decoded(const std::string& text, const char* name) {
     return std::move(*octets);
 }
 
-std::string_view hmac_word(Hash hash) {
-    switch (hash) {
-    case Hash::sha256: return "HS256";
-    case Hash::sha384: return "HS384";
-    case Hash::sha512: return "HS512";
-    }
-    return "";
-}
-
 /// BASE64URL(header) and BASE64URL(payload), and with a dot between them what is signed.
 struct Unsigned {
     Unsigned(std::string_view algorithm, json::Object header, std::string_view payload)
@@ -70,6 +61,15 @@ struct Unsigned {
 };
 
 } // namespace
+
+std::string_view hmac_algorithm(Hash hash) {
+    switch (hash) {
+    case Hash::sha256: return "HS256";
+    case Hash::sha384: return "HS384";
+    case Hash::sha512: return "HS512";
+    }
+    return "";
+}
 
 std::string_view to_string(SignatureAlgorithm algorithm) {
     for (const auto& row : algorithms)
@@ -125,7 +125,7 @@ Jws parse_jws(const json::Reader& object) {
 
 std::optional<Hash> find_hmac_algorithm(std::string_view word) {
     for (const auto hash : {Hash::sha256, Hash::sha384, Hash::sha512})
-        if (hmac_word(hash) == word) return hash;
+        if (hmac_algorithm(hash) == word) return hash;
     return std::nullopt;
 }
 
@@ -136,7 +136,7 @@ std::string sign_jws(const PrivateKey& key, json::Object header, std::string_vie
 }
 
 json::Value mac_jws(Hash hash, const Secret& key, json::Object header, std::string_view payload) {
-    Unsigned jws(hmac_word(hash), std::move(header), payload);
+    Unsigned jws(hmac_algorithm(hash), std::move(header), payload);
     const auto mac = hmac(hash, key, jws.input());
     return std::move(jws).with(mac);
 }

@@ -42,6 +42,8 @@ Jws parse_jws(const json::Reader& object);
 /// RFC 7518 §3.1, HS256, HS384 and HS512: what an external account binding is signed with.
 /// None for another word.
 std::optional<Hash> find_hmac_algorithm(std::string_view word);
+/// "HS256", ...
+std::string_view hmac_algorithm(Hash hash);
 
 /// The whole JWS as JSON text; `header` gets "alg" first.
 std::string sign_jws(const PrivateKey& key, json::Object header, std::string_view payload);

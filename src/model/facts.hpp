@@ -3,6 +3,7 @@
 
 // The part of the register that a decision depends on. Plain values: no clock, no store.
 
+#include "base/network.hpp"
 #include "base/time.hpp"
 #include "model/endpoint.hpp"
 #include "model/register.hpp"
@@ -33,12 +34,33 @@ struct Contacts {
     std::string department;
 };
 
+/// How the ACME account of a client, or of a credential, stands.
+struct AccountStanding {
+    bool enabled = false;
+    bool department_enabled = false;
+    CredentialState credential = CredentialState::cut_off;
+    std::vector<Network> networks = {}; ///< Where requests may come from; none: everywhere.
+    std::string ask = {};               ///< Whom a refusal sends its reader to.
+};
+
+/// What a registration with a credential depends on.
+struct CredentialFacts {
+    AccountStanding account;
+    std::string algorithm = {}; ///< Of the MAC; empty: any.
+    int uses = 0;
+    std::optional<int> max_uses = std::nullopt;
+    std::optional<Time> expires_at = std::nullopt;
+    /// Of one that was replaced by a rotation: when it ceases to register.
+    std::optional<Time> replaced_until = std::nullopt;
+};
+
 /// All that a decision depends on, read in the transaction that acts on it.
 struct Facts {
     bool endpoint_enabled = false;
     bool account_enabled = false;
     bool department_enabled = false;
-    bool open = false; ///< The account of an endpoint without EAB: any name, if it is proven.
+    bool cut_off = false; ///< The account's credential was revoked, and its clients with it.
+    bool open = false;    ///< The account of an endpoint without EAB: any name, if it is proven.
     ValidationPolicy validation = ValidationPolicy::prevalidated; ///< The endpoint's.
     std::vector<DnsName> listed = {}; ///< Those of the names in question that the account lists.
     std::vector<Grant> grants = {};   ///< The department's, at or above the names in question.

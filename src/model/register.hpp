@@ -4,6 +4,7 @@
 // The office's register: who there is, which names there are, and who may use them. Plain values.
 
 #include "base/id.hpp"
+#include "base/network.hpp"
 #include "base/time.hpp"
 #include "model/name.hpp"
 
@@ -89,6 +90,26 @@ struct Delegation {
     Revision revision = {};
 };
 
+/// What an ACME account's credential is good for.
+struct CredentialTerms {
+    std::string algorithm = {};                    ///< "HS256", "HS384", "HS512"; empty: any.
+    std::optional<int> max_uses = std::nullopt;    ///< Registrations; none: any number.
+    std::optional<Time> expires_at = std::nullopt; ///< For registrations.
+    std::vector<Network> networks = {};            ///< For every request; none: from everywhere.
+};
+
+/// The MAC's names of RFC 7518 §3.2 that RFC 8555 §7.3.4 allows.
+bool is_credential_algorithm(std::string_view word);
+
+enum class CredentialState {
+    current,
+    blocked, ///< Revoked for new registrations; the clients that there are go on.
+    cut_off, ///< Revoked, and every client of the ACME account with it.
+};
+
+std::string_view to_string(CredentialState state);
+std::optional<CredentialState> find_credential_state(std::string_view word);
+
 /// What a department made for a group of hosts: a name, an endpoint, the FQDNs, a credential.
 struct Account {
     AccountId id;
@@ -99,9 +120,20 @@ struct Account {
     bool open = false; ///< The office's own, of an endpoint without EAB: it lists nothing.
     std::string key_id = {};
     std::vector<std::string> contacts = {};
+    CredentialTerms terms = {};
+    CredentialState credential_state = CredentialState::current;
     int uses = 0; ///< Registrations with the credential.
+    std::optional<Time> rotated_at = std::nullopt;
+    std::optional<Time> previous_valid_until = std::nullopt; ///< The credential before this one.
     std::optional<Time> last_used_at = std::nullopt;
     Revision revision = {};
 };
+
+/// How an ACME account stands, in one word; the first that applies of those below `active`.
+enum class AccountStatus { active, disabled, revoked, expired };
+
+std::string_view to_string(AccountStatus status);
+std::optional<AccountStatus> find_account_status(std::string_view word);
+AccountStatus status_of(const Account& account, Time now);
 
 } // namespace chancery

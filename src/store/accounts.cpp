@@ -17,9 +17,17 @@ Account account_at(const db::Row& row) {
         .open = bool_at(row, 5),
         .key_id = text_at(row, 6),
         .contacts = lines_at(row, 7),
-        .uses = static_cast<int>(row.integer(8)),
-        .last_used_at = optional_time_at(row, 9),
-        .revision = read_revision(row, 10),
+        .terms =
+            {.algorithm = text_at(row, 8),
+             .max_uses = optional_int_at(row, 9),
+             .expires_at = optional_time_at(row, 10),
+             .networks = networks_at(row, 11)},
+        .credential_state = known(find_credential_state(row.text(12)), row.text(12)),
+        .uses = static_cast<int>(row.integer(13)),
+        .rotated_at = optional_time_at(row, 14),
+        .previous_valid_until = optional_time_at(row, 15),
+        .last_used_at = optional_time_at(row, 16),
+        .revision = read_revision(row, 17),
     };
 }
 
@@ -29,8 +37,9 @@ void insert(Transaction& tx, const Account& account, BytesView sealed_hmac_key) 
     execute(
         tx,
         "INSERT INTO accounts (id, name, department_id, endpoint_id, enabled, open, key_id, "
-        "sealed_hmac_key, contacts, uses, last_used_at, version, created_at, updated_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        "sealed_hmac_key, contacts, algorithm, max_uses, expires_at, networks, uses, last_used_at, "
+        "version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+        "$12, $13, $14, $15, $16, $17, $18)",
         account.id,
         account.name,
         account.department,
@@ -40,6 +49,10 @@ void insert(Transaction& tx, const Account& account, BytesView sealed_hmac_key) 
         account.key_id,
         db::Blob{sealed_hmac_key},
         to_lines(account.contacts),
+        account.terms.algorithm,
+        account.terms.max_uses,
+        account.terms.expires_at,
+        to_lines(account.terms.networks),
         account.uses,
         account.last_used_at,
         account.revision.version,
@@ -51,11 +64,17 @@ void insert(Transaction& tx, const Account& account, BytesView sealed_hmac_key) 
 void update(Transaction& tx, Account& account, Time now) {
     const auto rows = execute(
         tx,
-        "UPDATE accounts SET name = $1, enabled = $2, contacts = $3, version = version + 1, "
-        "updated_at = $4 WHERE id = $5 AND version = $6",
+        "UPDATE accounts SET name = $1, enabled = $2, contacts = $3, algorithm = $4, "
+        "max_uses = $5, expires_at = $6, networks = $7, credential_state = $8, "
+        "version = version + 1, updated_at = $9 WHERE id = $10 AND version = $11",
         account.name,
         account.enabled,
         to_lines(account.contacts),
+        account.terms.algorithm,
+        account.terms.max_uses,
+        account.terms.expires_at,
+        to_lines(account.terms.networks),
+        to_string(account.credential_state),
         now,
         account.id,
         account.revision.version
@@ -65,11 +84,32 @@ void update(Transaction& tx, Account& account, Time now) {
     account.revision.updated_at = now;
 }
 
+void rotate(Transaction& tx, Account& account, BytesView sealed_hmac_key, Time now) {
+    // Before the version moves on: what stands on the right of each = is the row as it was.
+    const auto rows = execute(
+        tx,
+        "UPDATE accounts SET previous_key_id = key_id, previous_sealed_hmac_key = sealed_hmac_key, "
+        "previous_uses = uses, key_id = $1, sealed_hmac_key = $2, uses = 0, rotated_at = $3, "
+        "previous_valid_until = $4 WHERE id = $5 AND version = $6",
+        account.key_id,
+        db::Blob{sealed_hmac_key},
+        account.rotated_at,
+        account.previous_valid_until,
+        account.id,
+        account.revision.version
+    );
+    require_changed(rows, "ACME account");
+    account.uses = 0;
+    update(tx, account, now);
+}
+
 std::optional<Account> find_account(const Reader& reader, AccountId id) {
     return find_one(
         reader,
-        "SELECT id, name, department_id, endpoint_id, enabled, open, key_id, contacts, uses, "
-        "last_used_at, version, created_at, updated_at FROM accounts WHERE id = $1",
+        "SELECT id, name, department_id, endpoint_id, enabled, open, key_id, contacts, algorithm, "
+        "max_uses, expires_at, networks, credential_state, uses, rotated_at, "
+        "previous_valid_until, last_used_at, version, created_at, updated_at FROM accounts WHERE "
+        "id = $1",
         account_at,
         id
     );
@@ -78,8 +118,10 @@ std::optional<Account> find_account(const Reader& reader, AccountId id) {
 std::optional<Account> find_account(const Reader& reader, std::string_view name) {
     return find_one(
         reader,
-        "SELECT id, name, department_id, endpoint_id, enabled, open, key_id, contacts, uses, "
-        "last_used_at, version, created_at, updated_at FROM accounts WHERE name = $1",
+        "SELECT id, name, department_id, endpoint_id, enabled, open, key_id, contacts, algorithm, "
+        "max_uses, expires_at, networks, credential_state, uses, rotated_at, "
+        "previous_valid_until, last_used_at, version, created_at, updated_at FROM accounts WHERE "
+        "name = $1",
         account_at,
         name
     );
@@ -91,17 +133,24 @@ std::vector<Account> list_accounts(const Reader& reader, const AccountFilter& fi
     const auto after = filter.after ? find_account(reader, *filter.after) : std::nullopt;
     for_each(
         reader,
-        "SELECT id, name, department_id, endpoint_id, enabled, open, key_id, contacts, uses, "
-        "last_used_at, version, created_at, updated_at FROM accounts WHERE name > $1 "
+        "SELECT id, name, department_id, endpoint_id, enabled, open, key_id, contacts, algorithm, "
+        "max_uses, expires_at, networks, credential_state, uses, rotated_at, "
+        "previous_valid_until, last_used_at, version, created_at, updated_at FROM accounts WHERE "
+        "name > $1 "
         "AND department_id = COALESCE($2, department_id) "
-        "AND endpoint_id = COALESCE($3, endpoint_id) AND enabled = COALESCE($4, enabled) "
-        "AND name = COALESCE($5, name) AND LOWER(name) LIKE $6 ESCAPE '!' "
-        "ORDER BY name LIMIT $7",
+        "AND endpoint_id = COALESCE($3, endpoint_id) "
+        // As model's status_of.
+        "AND ($4 = '' OR $4 = CASE WHEN enabled = 0 THEN 'disabled' "
+        "WHEN credential_state <> 'current' THEN 'revoked' "
+        "WHEN expires_at <= $5 THEN 'expired' ELSE 'active' END) "
+        "AND name = COALESCE($6, name) AND LOWER(name) LIKE $7 ESCAPE '!' "
+        "ORDER BY name LIMIT $8",
         add,
         after ? after->name : std::string(),
         filter.department,
         filter.endpoint,
-        Nullable(filter.enabled),
+        filter.status ? to_string(*filter.status) : std::string_view(),
+        filter.now,
         unless_empty(filter.name),
         containing(filter.containing),
         filter.limit

@@ -18,9 +18,13 @@ namespace chancery::store {
 
 void insert(Transaction& tx, const Account& account, BytesView sealed_hmac_key);
 
-/// Saves name, contacts and whether it is enabled as its next version. Throws stale when it is not
-/// the version that is stored.
+/// Saves name, contacts, terms, the credential's state and whether it is enabled as its next
+/// version. Throws stale when it is not the version that is stored.
 void update(Transaction& tx, Account& account, Time now);
+
+/// The same, with the account's new key id in place of the one that is stored: that one becomes the
+/// previous credential, with its uses, and the one before it is forgotten.
+void rotate(Transaction& tx, Account& account, BytesView sealed_hmac_key, Time now);
 
 std::optional<Account> find_account(const Reader& reader, AccountId id);
 std::optional<Account> find_account(const Reader& reader, std::string_view name);
@@ -28,7 +32,8 @@ std::optional<Account> find_account(const Reader& reader, std::string_view name)
 struct AccountFilter {
     std::optional<DepartmentId> department = std::nullopt;
     std::optional<EndpointId> endpoint = std::nullopt;
-    std::optional<bool> enabled = std::nullopt;
+    std::optional<AccountStatus> status = std::nullopt;
+    Time now = {};                                 ///< For the status.
     std::string name = {};                         ///< Exactly.
     std::string containing = {};                   ///< A part of the name.
     std::optional<AccountId> after = std::nullopt; ///< Those that follow it.

@@ -51,7 +51,7 @@ TEST_P(Accounts, lists_accounts_and_their_names) {
     };
     EXPECT_EQ(list({}), (Names{"mail", "web"}));
     EXPECT_EQ(list({.department = physics.id, .endpoint = ov.id, .name = "web"}), Names{"web"});
-    EXPECT_EQ(list({.enabled = false}), Names{});
+    EXPECT_EQ(list({.status = AccountStatus::disabled}), Names{});
     EXPECT_EQ(list({.containing = "AI"}), Names{"mail"});
     EXPECT_EQ(list({.limit = 1}), Names{"mail"});
 }

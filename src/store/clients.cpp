@@ -37,16 +37,30 @@ std::string ask_at(const db::Row& row, int first, bool department_enabled) {
     return ask.empty() ? text_at(row, at + 1) : ask;
 }
 
+constexpr int standing_columns = 8;
+
+/// The columns are whether account and department are enabled, those of `ask_at`, the credential's
+/// state and its networks.
+AccountStanding account_at(const db::Row& row, int first) {
+    return {
+        .enabled = bool_at(row, first),
+        .department_enabled = bool_at(row, first + 1),
+        .credential = known(find_credential_state(row.text(first + 6)), row.text(first + 6)),
+        .networks = networks_at(row, first + 7),
+        .ask = ask_at(row, first + 2, bool_at(row, first + 1)),
+    };
+}
+
 ClientStanding standing_at(const db::Row& row) {
+    constexpr int account = client_columns;
+    constexpr int endpoint = account + 2 + standing_columns;
     ClientStanding standing{
         .client = client_at(row),
-        .account_name = text_at(row, client_columns),
-        .department = id_at<DepartmentId>(row, client_columns + 1),
-        .account_enabled = bool_at(row, client_columns + 2),
-        .department_enabled = bool_at(row, client_columns + 3),
-        .ask = ask_at(row, client_columns + 4, bool_at(row, client_columns + 3)),
-        .endpoint_name = text_at(row, client_columns + 8),
-        .endpoint_enabled = bool_at(row, client_columns + 9),
+        .account_name = text_at(row, account),
+        .department = id_at<DepartmentId>(row, account + 1),
+        .account = account_at(row, account + 2),
+        .endpoint_name = text_at(row, endpoint),
+        .endpoint_enabled = bool_at(row, endpoint + 1),
     };
     standing.address = standing.client.address;
     standing.user_agent = standing.client.user_agent;
@@ -60,9 +74,13 @@ Credential credential_at(const db::Row& row) {
         .department = id_at<DepartmentId>(row, 2),
         .key_id = text_at(row, 3),
         .sealed_hmac_key = Bytes(row.blob(4)),
-        .account_enabled = bool_at(row, 5),
-        .department_enabled = bool_at(row, 6),
-        .ask = ask_at(row, 7, bool_at(row, 6)),
+        .facts =
+            {.account = account_at(row, 10),
+             .algorithm = text_at(row, 7),
+             .uses = static_cast<int>(row.integer(5)),
+             .max_uses = optional_int_at(row, 8),
+             .expires_at = optional_time_at(row, 9),
+             .replaced_until = optional_time_at(row, 6)},
     };
 }
 
@@ -84,11 +102,16 @@ find_credential(const Reader& reader, EndpointId endpoint, std::string_view key_
     if (key_id.find('\0') != key_id.npos) return std::nullopt;
     return find_one(
         reader,
-        "SELECT a.id, a.name, a.department_id, a.key_id, a.sealed_hmac_key, a.enabled, d.enabled, "
-        "d.contacts, d.name, o.contact_email, o.name FROM accounts a "
+        "SELECT a.id, a.name, a.department_id, "
+        "CASE WHEN a.key_id = $1 THEN a.key_id ELSE a.previous_key_id END, "
+        "CASE WHEN a.key_id = $1 THEN a.sealed_hmac_key ELSE a.previous_sealed_hmac_key END, "
+        "CASE WHEN a.key_id = $1 THEN a.uses ELSE a.previous_uses END, "
+        "CASE WHEN a.key_id = $1 THEN NULL ELSE a.previous_valid_until END, "
+        "a.algorithm, a.max_uses, a.expires_at, a.enabled, d.enabled, d.contacts, d.name, "
+        "o.contact_email, o.name, a.credential_state, a.networks FROM accounts a "
         "JOIN departments d ON d.id = a.department_id "
         "JOIN organizations o ON o.id = d.organization_id "
-        "WHERE a.key_id = $1 AND a.endpoint_id = $2",
+        "WHERE (a.key_id = $1 OR a.previous_key_id = $1) AND a.endpoint_id = $2",
         credential_at,
         key_id,
         endpoint
@@ -100,8 +123,8 @@ std::optional<ClientStanding> find_standing(const Reader& reader, ClientId id) {
         reader,
         "SELECT c.id, c.endpoint_id, c.account_id, c.thumbprint, c.spki, c.status, c.contacts, "
         "c.user_agent, c.address, c.created_at, c.last_seen_at, a.name, a.department_id, "
-        "a.enabled, d.enabled, d.contacts, d.name, o.contact_email, o.name, e.name, e.enabled "
-        "FROM clients c JOIN accounts a ON a.id = c.account_id "
+        "a.enabled, d.enabled, d.contacts, d.name, o.contact_email, o.name, a.credential_state, "
+        "a.networks, e.name, e.enabled FROM clients c JOIN accounts a ON a.id = c.account_id "
         "JOIN departments d ON d.id = a.department_id "
         "JOIN organizations o ON o.id = d.organization_id "
         "JOIN endpoints e ON e.id = c.endpoint_id "
@@ -117,8 +140,8 @@ find_standing(const Reader& reader, EndpointId endpoint, std::string_view thumbp
         reader,
         "SELECT c.id, c.endpoint_id, c.account_id, c.thumbprint, c.spki, c.status, c.contacts, "
         "c.user_agent, c.address, c.created_at, c.last_seen_at, a.name, a.department_id, "
-        "a.enabled, d.enabled, d.contacts, d.name, o.contact_email, o.name, e.name, e.enabled "
-        "FROM clients c JOIN accounts a ON a.id = c.account_id "
+        "a.enabled, d.enabled, d.contacts, d.name, o.contact_email, o.name, a.credential_state, "
+        "a.networks, e.name, e.enabled FROM clients c JOIN accounts a ON a.id = c.account_id "
         "JOIN departments d ON d.id = a.department_id "
         "JOIN organizations o ON o.id = d.organization_id "
         "JOIN endpoints e ON e.id = c.endpoint_id "
@@ -203,9 +226,23 @@ void set_seen(Transaction& tx, const ClientStanding& client, Time now) {
     );
 }
 
-void count_use(Transaction& tx, AccountId account, Time now) {
+void count_use(Transaction& tx, AccountId account, std::string_view key_id, Time now) {
     execute(
-        tx, "UPDATE accounts SET uses = uses + 1, last_used_at = $1 WHERE id = $2", now, account
+        tx,
+        "UPDATE accounts SET uses = uses + CASE WHEN key_id = $1 THEN 1 ELSE 0 END, "
+        "previous_uses = previous_uses + CASE WHEN key_id = $1 THEN 0 ELSE 1 END, "
+        "last_used_at = $2 WHERE id = $3",
+        key_id,
+        now,
+        account
+    );
+}
+
+std::int64_t revoke_clients(Transaction& tx, AccountId account) {
+    return execute(
+        tx,
+        "UPDATE clients SET status = 'revoked' WHERE account_id = $1 AND status = 'valid'",
+        account
     );
 }
 

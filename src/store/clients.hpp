@@ -5,6 +5,7 @@
 
 #include "model/client.hpp"
 #include "model/event.hpp"
+#include "model/facts.hpp"
 #include "model/register.hpp"
 #include "store/store.hpp"
 
@@ -21,12 +22,10 @@ struct Credential {
     DepartmentId department;
     std::string key_id;
     Bytes sealed_hmac_key;
-    bool account_enabled = false;
-    bool department_enabled = false;
-    std::string ask; ///< Whom to ask when one of them is disabled: the department, or the office.
+    CredentialFacts facts;
 };
 
-/// By key id, among the accounts of this endpoint.
+/// By key id, present or previous, among the accounts of this endpoint.
 std::optional<Credential>
 find_credential(const Reader& reader, EndpointId endpoint, std::string_view key_id);
 
@@ -35,9 +34,7 @@ struct ClientStanding {
     Client client;
     std::string account_name;
     DepartmentId department;
-    bool account_enabled = false;
-    bool department_enabled = false;
-    std::string ask; ///< Whom to ask when one of them is disabled.
+    AccountStanding account;
     std::string endpoint_name;
     bool endpoint_enabled = false;
     /// Whence and with what it asks now; when it was last seen, where it does not ask.
@@ -63,8 +60,10 @@ void set_key(Transaction& tx, ClientId id, std::string_view thumbprint, BytesVie
 /// When, whence and with what it was last seen, and nothing else: what was read before may have
 /// changed since.
 void set_seen(Transaction& tx, const ClientStanding& client, Time now);
-/// Counts a registration with the account's credential.
-void count_use(Transaction& tx, AccountId account, Time now);
+/// Counts a registration with the account's credential of this key id, present or previous.
+void count_use(Transaction& tx, AccountId account, std::string_view key_id, Time now);
+/// Every valid client of the account becomes `revoked`, for good. Returns how many.
+std::int64_t revoke_clients(Transaction& tx, AccountId account);
 
 struct ClientFilter {
     std::optional<AccountId> account = std::nullopt;

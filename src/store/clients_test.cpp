@@ -71,21 +71,21 @@ TEST_P(Clients, stand_as_their_account_and_department_stand) {
     };
     EXPECT_EQ(standing().account_name, "web");
     EXPECT_EQ(standing().department, physics.id);
-    EXPECT_TRUE(standing().account_enabled);
-    EXPECT_TRUE(standing().department_enabled);
-    EXPECT_EQ(standing().ask, "it@example.org,dean@example.org");
+    EXPECT_TRUE(standing().account.enabled);
+    EXPECT_TRUE(standing().account.department_enabled);
+    EXPECT_EQ(standing().account.ask, "it@example.org,dean@example.org");
     EXPECT_EQ(standing().actor().id, to_string(client.id));
 
     web.enabled = false;
     store.write([&](Transaction& tx) { update(tx, web, now); });
-    EXPECT_FALSE(standing().account_enabled);
+    EXPECT_FALSE(standing().account.enabled);
     physics.contacts = {};
     store.write([&](Transaction& tx) { update(tx, physics, now); });
-    EXPECT_EQ(standing().ask, "Physics"); // without contacts, by its name
+    EXPECT_EQ(standing().account.ask, "Physics"); // without contacts, by its name
     physics.enabled = false;
     store.write([&](Transaction& tx) { update(tx, physics, now); });
-    EXPECT_FALSE(standing().department_enabled);
-    EXPECT_EQ(standing().ask, "pki@example.org"); // the office disabled it
+    EXPECT_FALSE(standing().account.department_enabled);
+    EXPECT_EQ(standing().account.ask, "pki@example.org"); // the office disabled it
 
     const auto by_key =
         store.read([&](Reader& r) { return find_standing(r, ov.id, "thumbprint"); });
@@ -106,8 +106,8 @@ TEST_P(Clients, register_with_a_credential_of_their_endpoint) {
     EXPECT_EQ(credential->department, physics.id);
     EXPECT_EQ(credential->key_id, "key of web");
     EXPECT_EQ(credential->sealed_hmac_key, Bytes("\0sealed\xff", 8));
-    EXPECT_TRUE(credential->account_enabled);
-    EXPECT_TRUE(credential->department_enabled);
+    EXPECT_TRUE(credential->facts.account.enabled);
+    EXPECT_TRUE(credential->facts.account.department_enabled);
     EXPECT_FALSE(store.read([&](Reader& r) { return find_credential(r, ov.id, "key of"); }));
     EXPECT_FALSE(store.read([&](Reader& r) {
         return find_credential(r, crypto::new_id<EndpointId>(now), "key of web");
@@ -122,8 +122,8 @@ TEST_P(Clients, are_not_found_by_a_key_id_that_no_text_can_be) {
 }
 
 TEST_P(Clients, count_the_uses_of_their_credential) {
-    store.write([&](Transaction& tx) { count_use(tx, web.id, now); });
-    store.write([&](Transaction& tx) { count_use(tx, web.id, now + 1h); });
+    store.write([&](Transaction& tx) { count_use(tx, web.id, web.key_id, now); });
+    store.write([&](Transaction& tx) { count_use(tx, web.id, web.key_id, now + 1h); });
     const auto account = store.read([&](Reader& r) { return find_account(r, web.id); });
     EXPECT_EQ(account->uses, 2);
     EXPECT_EQ(account->last_used_at, now + 1h);

@@ -70,6 +70,8 @@ Standing standing_at(const db::Row& row) {
     std::ranges::replace(facts.contacts.department, '\n', ',');
     if (facts.contacts.department.empty()) facts.contacts.department = text_at(row, 7);
     if (facts.contacts.office.empty()) facts.contacts.office = text_at(row, 8);
+    facts.cut_off =
+        known(find_credential_state(row.text(10)), row.text(10)) == CredentialState::cut_off;
     return standing;
 }
 
@@ -81,7 +83,8 @@ Facts facts(
     auto standing = find_one(
         reader,
         "SELECT a.department_id, d.enabled, d.contacts, o.contact_email, e.validation, a.enabled, "
-        "a.open, d.name, o.name, e.enabled FROM accounts a JOIN departments d ON d.id = "
+        "a.open, d.name, o.name, e.enabled, a.credential_state FROM accounts a JOIN departments d "
+        "ON d.id = "
         "a.department_id "
         "JOIN organizations o ON o.id = d.organization_id JOIN endpoints e ON e.id = $2 "
         "WHERE a.id = $1",
@@ -113,7 +116,7 @@ Facts facts_for_department(
     auto standing = find_one(
         reader,
         "SELECT d.id, d.enabled, d.contacts, o.contact_email, e.validation, 1, 0, d.name, o.name, "
-        "e.enabled "
+        "e.enabled, 'current' "
         "FROM departments d JOIN organizations o ON o.id = d.organization_id "
         "JOIN endpoints e ON e.id = $2 WHERE d.id = $1",
         standing_at,

@@ -14,4 +14,18 @@ std::vector<std::string> lines_at(const db::Row& row, int column) {
     return {parts.begin(), parts.end()};
 }
 
+std::string to_lines(const std::vector<Network>& networks) {
+    std::vector<std::string> texts;
+    for (const auto& network : networks)
+        texts.push_back(to_string(network));
+    return to_lines(texts);
+}
+
+std::vector<Network> networks_at(const db::Row& row, int column) {
+    std::vector<Network> networks;
+    for (const auto& text : lines_at(row, column))
+        networks.push_back(known(parse_network(text), text));
+    return networks;
+}
+
 } // namespace chancery::store

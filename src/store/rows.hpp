@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/id.hpp"
+#include "base/network.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "db/database.hpp"
@@ -25,6 +26,10 @@ inline BytesView view_of(const IdBytes& bytes) {
 template <class Tag>
 db::Param param(const Id<Tag>& id) {
     return db::Blob{view_of(id.bytes)};
+}
+
+inline db::Param param(const std::optional<int>& value) {
+    return value ? db::Param(std::int64_t{*value}) : db::Param(nullptr);
 }
 
 template <class Tag>
@@ -115,6 +120,11 @@ inline std::optional<Time> optional_time_at(const db::Row& row, int column) {
     return row.is_null(column) ? std::nullopt : std::optional(time_at(row, column));
 }
 
+inline std::optional<int> optional_int_at(const db::Row& row, int column) {
+    return row.is_null(column) ? std::nullopt
+                               : std::optional(static_cast<int>(row.integer(column)));
+}
+
 inline std::string text_at(const db::Row& row, int column) {
     return std::string(row.text(column));
 }
@@ -126,6 +136,9 @@ inline bool bool_at(const db::Row& row, int column) {
 /// One item a line.
 std::string to_lines(const std::vector<std::string>& items);
 std::vector<std::string> lines_at(const db::Row& row, int column);
+
+std::string to_lines(const std::vector<Network>& networks);
+std::vector<Network> networks_at(const db::Row& row, int column);
 
 /// The value of a word that this program wrote. Throws internal for one that it never writes.
 template <class T>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/schema.hpp"
 
+#include "store/schema_credentials.hpp"
 #include "store/schema_revocation.hpp"
 
 namespace chancery::store {
@@ -279,6 +280,7 @@ CREATE INDEX refusals_actor ON refusals (actor, first_at);
 constexpr db::Migration steps[] = {
     {1, the_office},
     {2, revocation},
+    {3, credentials},
     {4, renewals},
     {5, refusals_by_actor},
 };

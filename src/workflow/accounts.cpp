@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/accounts.hpp"
 
-#include "base/encoding.hpp"
 #include "crypto/random.hpp"
 #include "store/accounts.hpp"
 #include "store/departments.hpp"
 #include "store/endpoints.hpp"
+#include "workflow/account_credentials.hpp"
 #include "workflow/account_names.hpp"
 #include "workflow/audit.hpp"
 
@@ -72,22 +72,21 @@ CreatedAccount create_account(
     const Request& request,
     const NewAccount& input
 ) {
-    const Account account{
+    auto credential = new_credential(sealer);
+    Account account{
         .id = crypto::new_id<AccountId>(request.now),
         .name = input.name,
         .department = input.department,
         .endpoint = input.endpoint,
-        .key_id = crypto::random_text(16),
+        .key_id = credential.key_id,
         .contacts = input.contacts,
         .revision = {.created_at = request.now, .updated_at = request.now},
     };
     require_valid(account);
+    std::vector<Change> terms;
+    set_terms(terms, account.terms, input.terms, request.now);
     const auto names =
         input.names.empty() ? std::vector<DnsName>() : require_names("/names", input.names);
-    Secret hmac_key(crypto::random_text(32));
-    const auto sealed =
-        sealer.seal("eab:" + account.key_id, Secret(parse_base64url(hmac_key.reveal()).value()));
-
     const auto refusal = store.write([&](store::Transaction& tx) -> std::optional<Problem> {
         if (!store::find_department(tx, account.department))
             fail_field("/departmentId", "names no department");
@@ -100,15 +99,16 @@ CreatedAccount create_account(
             audit_refusal(tx, request, std::move(deed), *problem);
             return problem;
         }
-        store::insert(tx, account, sealed);
+        store::insert(tx, account, credential.sealed);
         for (const auto& name : names)
             store::add_name(tx, account.id, name, request.now);
         deed.changes = {{"names", "", text_of(names)}, {"hmacKey", "", "set"}};
+        deed.changes.insert(deed.changes.end(), terms.begin(), terms.end());
         audit(tx, request, std::move(deed));
         return std::nullopt;
     });
     if (refusal) throw Error(*refusal);
-    return {account, names, std::move(hmac_key)};
+    return {std::move(account), names, std::move(credential.hmac_key)};
 }
 
 Account change_account(
@@ -122,6 +122,7 @@ Account change_account(
         std::vector<Change> changes;
         set(changes, "name", account.name, change.name);
         set(changes, "contacts", account.contacts, change.contacts);
+        set_terms(changes, account.terms, change.terms, request.now);
         require_valid(account);
         require_free_name(tx, account);
         if (changes.empty()) return account;

@@ -8,6 +8,7 @@
 #include "model/register.hpp"
 #include "store/store.hpp"
 #include "workflow/context.hpp"
+#include "workflow/credentials.hpp"
 #include "workflow/input.hpp"
 
 #include <optional>
@@ -22,6 +23,7 @@ struct NewAccount {
     EndpointId endpoint;
     std::vector<std::string> names = {}; ///< All or nothing.
     std::vector<std::string> contacts = {};
+    TermsChange terms = {};
 };
 
 struct CreatedAccount {
@@ -42,6 +44,7 @@ CreatedAccount create_account(
 struct AccountChange {
     std::optional<std::string> name = std::nullopt;
     std::optional<std::vector<std::string>> contacts = std::nullopt;
+    TermsChange terms = {};
 };
 
 /// Throws invalid, not_found, stale, conflict.

@@ -147,7 +147,7 @@ TEST(Account, disabled_is_seen_by_the_next_request_and_restored_by_enabling) {
     const auto client = office.client(account, "thumbprint");
     const auto standing = [&] {
         return office.store.read([&](const store::Reader& reader) {
-            return store::find_standing(reader, client.id)->account_enabled;
+            return store::find_standing(reader, client.id)->account.enabled;
         });
     };
     EXPECT_TRUE(standing());

@@ -5,8 +5,10 @@
 #include "base/text.hpp"
 #include "crypto/jwk.hpp"
 #include "crypto/random.hpp"
+#include "policy/credential.hpp"
 #include "store/clients.hpp"
 #include "store/events.hpp"
+#include "workflow/account_credentials.hpp"
 
 namespace chancery::workflow {
 
@@ -33,21 +35,11 @@ store::Credential require_credential(
         );
     });
     const auto hmac_key =
-        credential ? sealer.open("eab:" + credential->key_id, credential->sealed_hmac_key)
+        credential ? sealer.open(seal_label(credential->key_id), credential->sealed_hmac_key)
                    : sealer.open("decoy", decoy);
     const bool fits = binding.is_made_with(hmac_key);
     if (!fits || !credential) refuse_credential();
     return *credential;
-}
-
-std::optional<Problem>
-fault_of(bool account_enabled, bool department_enabled, const std::string& ask) {
-    if (!account_enabled)
-        return Problem{Fault::unauthorized, "this ACME account is disabled; ask " + ask};
-    if (!department_enabled)
-        return Problem{
-            Fault::unauthorized, "the department of this ACME account is disabled; ask " + ask};
-    return std::nullopt;
 }
 
 /// Why a key that is registered already is not given its client, if so.
@@ -56,10 +48,21 @@ fault_of(const store::ClientStanding& known, const std::optional<store::Credenti
     if (credential && known.client.account != credential->account)
         return Problem{
             Fault::unauthorized, "this key belongs to another ACME account; use a new account key"};
-    if (known.client.status != ClientStatus::valid)
-        return Problem{
-            Fault::deactivated, "the client of this key was deactivated; use a new account key"};
-    return fault_of(known.account_enabled, known.department_enabled, known.ask);
+    return policy::refusal(
+        policy::check_client(known.client.status, known.account, known.address), known.account.ask
+    );
+}
+
+/// Why a new client may not register with this credential, if so.
+std::optional<Problem>
+fault_of(const store::Credential& credential, const Registration& registration, Time now) {
+    const auto verdict = policy::check_registration(
+        credential.facts,
+        {.algorithm = crypto::hmac_algorithm(registration.binding->hash),
+         .address = registration.address,
+         .now = now}
+    );
+    return policy::refusal(verdict, credential.facts.account.ask);
 }
 
 Event registration_event(const Client& client, const store::Credential& credential) {
@@ -142,9 +145,9 @@ Answer register_in(
     auto client = new_client(registration, *credential, now);
     const auto current =
         store::find_credential(tx, registration.endpoint.credentials_of(), credential->key_id);
-    ensure(current.has_value(), "an ACME account that was there is there");
-    if (const auto fault =
-            fault_of(current->account_enabled, current->department_enabled, current->ask)) {
+    // Two rotations may have replaced it since its MAC was checked.
+    if (!current) refuse_credential();
+    if (const auto fault = fault_of(*current, registration, now)) {
         auto event = registration_event(client, *credential);
         // Nobody was registered: the account is what was refused, and what is counted.
         event.actor.id = event.object_id = to_string(credential->account);
@@ -153,7 +156,7 @@ Answer register_in(
         return refused(tx, *fault, event, now);
     }
     store::insert(tx, client);
-    store::count_use(tx, client.account, now);
+    store::count_use(tx, client.account, credential->key_id, now);
     store::record(tx, registration_event(client, *credential), now);
     return {.registered = {.client = std::move(client), .created = true}};
 }

@@ -143,7 +143,10 @@ TEST(Registration, refuses_while_the_account_is_disabled_and_tells_whom_to_ask) 
         const auto problem = problem_of([&] { office.enroll(key, office.ov, office.credential); });
         ASSERT_TRUE(problem);
         EXPECT_EQ(problem->fault, Fault::unauthorized);
-        EXPECT_EQ(problem->detail, "this ACME account is disabled; ask it@physics.example.org");
+        EXPECT_EQ(
+            problem->detail,
+            "this ACME account is disabled (account_disabled); ask it@physics.example.org"
+        );
         EXPECT_EQ(office.events().front().event.outcome, Outcome::refused);
     }
     enable_account(office.store, office.request, {office.web.account.id});

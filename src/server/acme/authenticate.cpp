@@ -2,6 +2,7 @@
 #include "server/acme/authenticate.hpp"
 
 #include "base/text.hpp"
+#include "policy/credential.hpp"
 #include "store/endpoints.hpp"
 
 namespace chancery::server {
@@ -72,17 +73,10 @@ require_client(AcmeContext& context, Call& call, const std::string& kid, const A
 
 /// From here on the requester is known, and a refusal tells it whom to ask.
 void require_standing(const store::ClientStanding& standing) {
-    if (standing.client.status != ClientStatus::valid)
-        throw Error(
-            Fault::deactivated, "this client was deactivated; register with a new account key"
-        );
-    if (!standing.account_enabled)
-        throw Error(Fault::unauthorized, "this ACME account is disabled; ask " + standing.ask);
-    if (!standing.department_enabled)
-        throw Error(
-            Fault::unauthorized,
-            "the department of this ACME account is disabled; ask " + standing.ask
-        );
+    const auto verdict =
+        policy::check_client(standing.client.status, standing.account, standing.address);
+    if (auto refusal = policy::refusal(verdict, standing.account.ask))
+        throw Error(*std::move(refusal));
 }
 
 } // namespace

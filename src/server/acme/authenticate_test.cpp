@@ -85,7 +85,10 @@ TEST(Authenticate, refuses_the_client_of_a_disabled_account_and_records_it) {
     const auto reply = read.send(read.header);
     EXPECT_EQ(reply.status(), 403);
     EXPECT_EQ(reply.problem(), "unauthorized");
-    EXPECT_EQ(reply.text("detail"), "this ACME account is disabled; ask it@physics.example.org");
+    EXPECT_EQ(
+        reply.text("detail"),
+        "this ACME account is disabled (account_disabled); ask it@physics.example.org"
+    );
     const auto event = office.events().front().event;
     EXPECT_EQ(event.action, "request.refused");
     EXPECT_EQ(event.outcome, Outcome::refused);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/accounts.hpp"
+#include "server/api/accounts.hpp"
 
 #include "server/api/body.hpp"
 #include "server/api/endpoints.hpp"
 #include "server/api/reply.hpp"
+#include "store/accounts.hpp"
 #include "store/departments.hpp"
 #include "store/endpoints.hpp"
 #include "workflow/accounts.hpp"
@@ -13,6 +14,36 @@
 namespace chancery::server::api {
 
 namespace {
+
+json::Value revocation_word(CredentialState state) {
+    switch (state) {
+    case CredentialState::current: return nullptr;
+    case CredentialState::blocked: return "blockNew";
+    case CredentialState::cut_off: return "cutOff";
+    }
+    return nullptr;
+}
+
+json::Value credential_of(const Account& account) {
+    const auto& terms = account.terms;
+    return json::Object{
+        {"keyId", account.key_id},
+        {"algorithm", terms.algorithm.empty() ? json::Value() : json::Value(terms.algorithm)},
+        {"uses", account.uses},
+        {"maxUses", json::Value(terms.max_uses)},
+        {"expiresAt", to_value(terms.expires_at)},
+        {"rotatedAt", to_value(account.rotated_at)},
+        {"previousValidUntil", to_value(account.previous_valid_until)},
+        {"revoked", revocation_word(account.credential_state)},
+    };
+}
+
+std::vector<std::string> texts_of(const std::vector<Network>& networks) {
+    std::vector<std::string> texts;
+    for (const auto& network : networks)
+        texts.push_back(to_string(network));
+    return texts;
+}
 
 json::Object to_json(const Call& call, const store::Reader& reader, const Account& account) {
     const auto department = store::find_department(reader, account.department);
@@ -27,14 +58,9 @@ json::Object to_json(const Call& call, const store::Reader& reader, const Accoun
         {"endpointId", to_string(account.endpoint)},
         {"endpointName", endpoint->name},
         {"directoryUrl", directory_url(call.context.public_url, endpoint->name)},
-        {"status", account.enabled ? "active" : "disabled"},
-        {"credential",
-         json::Object{
-             {"keyId", account.key_id},
-             {"algorithm", "HS256"},
-             {"uses", account.uses},
-             {"maxUses", nullptr},
-             {"expiresAt", nullptr}}},
+        {"status", to_string(status_of(account, call.now()))},
+        {"credential", credential_of(account)},
+        {"allowedNetworks", to_value(texts_of(account.terms.networks))},
         {"contacts", to_value(account.contacts)},
         {"lastUsedAt", to_value(account.last_used_at)},
         {"counts", json::Object{{"names", counts.names}, {"clients", counts.clients}}},
@@ -43,17 +69,21 @@ json::Object to_json(const Call& call, const store::Reader& reader, const Accoun
     return object;
 }
 
-json::Object show(const Call& call, const Account& account) {
-    return call.store().read([&](const store::Reader& reader) {
-        return to_json(call, reader, account);
-    });
-}
-
-std::optional<bool> enabled_of(const Parameters& parameters) {
+std::optional<AccountStatus> status_of(const Parameters& parameters) {
     const auto word = parameters.text("status");
     if (word.empty()) return std::nullopt;
-    if (word != "active" && word != "disabled") Parameters::fail("status", "active or disabled");
-    return word == "active";
+    const auto status = find_account_status(word);
+    if (!status) Parameters::fail("status", "active, disabled, revoked or expired");
+    return status;
+}
+
+/// null lifts a term.
+workflow::TermsChange terms_of(const Body& body) {
+    workflow::TermsChange terms{
+        .algorithm = body.text("algorithm"), .networks = body.texts("allowedNetworks")};
+    if (body.has("maxUses")) terms.max_uses.emplace(body.number("maxUses"));
+    if (body.has("expiresAt")) terms.expires_at.emplace(body.time("expiresAt"));
+    return terms;
 }
 
 net::Response list(const Call& call) {
@@ -61,7 +91,8 @@ net::Response list(const Call& call) {
     const store::AccountFilter filter{
         .department = parameters.id<DepartmentId>("departmentId"),
         .endpoint = parameters.id<EndpointId>("endpointId"),
-        .enabled = enabled_of(parameters),
+        .status = status_of(parameters),
+        .now = call.now(),
         .name = parameters.text("name"),
         .containing = parameters.text("q"),
         .after = parameters.id<AccountId>("cursor"),
@@ -77,9 +108,20 @@ net::Response list(const Call& call) {
     });
 }
 
-/// The only answer that ever carries the HMAC key.
+/// The only answer that ever carries this HMAC key.
 net::Response create(const Call& call) {
-    const Body body(call.request, {"name", "departmentId", "endpointId", "names", "contacts"});
+    const Body body(
+        call.request,
+        {"name",
+         "departmentId",
+         "endpointId",
+         "names",
+         "contacts",
+         "maxUses",
+         "expiresAt",
+         "algorithm",
+         "allowedNetworks"}
+    );
     const auto created = workflow::create_account(
         call.store(),
         call.context.sealer,
@@ -88,7 +130,8 @@ net::Response create(const Call& call) {
          .department = body.require_id<DepartmentId>("departmentId"),
          .endpoint = body.require_id<EndpointId>("endpointId"),
          .names = body.texts("names").value_or(std::vector<std::string>()),
-         .contacts = body.texts("contacts").value_or(std::vector<std::string>())}
+         .contacts = body.texts("contacts").value_or(std::vector<std::string>()),
+         .terms = terms_of(body)}
     );
     json::Array added;
     for (const auto& name : created.names)
@@ -116,12 +159,14 @@ net::Response get(const Call& call) {
 
 net::Response change(const Call& call) {
     const auto seen = call.seen<AccountId>();
-    const Body body(call.request, {"name", "contacts"});
+    const Body body(
+        call.request, {"name", "contacts", "maxUses", "expiresAt", "algorithm", "allowedNetworks"}
+    );
     const auto account = workflow::change_account(
         call.store(),
         call.by(),
         seen,
-        {.name = body.text("name"), .contacts = body.texts("contacts")}
+        {.name = body.text("name"), .contacts = body.texts("contacts"), .terms = terms_of(body)}
     );
     return reply(show(call, account), account.revision.version);
 }
@@ -155,6 +200,12 @@ constexpr std::array routes{
 };
 
 } // namespace
+
+json::Object show(const Call& call, const Account& account) {
+    return call.store().read([&](const store::Reader& reader) {
+        return to_json(call, reader, account);
+    });
+}
 
 std::span<const Route> account_routes() {
     return routes;

@@ -93,6 +93,22 @@ std::optional<Time> Body::time(std::string_view member) const {
     return time;
 }
 
+std::optional<int> Body::number(std::string_view member) const {
+    const auto* value = find(member);
+    if (!value || value->is_null()) return std::nullopt;
+    const auto* number = std::get_if<std::int64_t>(&value->variant());
+    if (!number || *number != static_cast<int>(*number)) fail(member, "must be a whole number");
+    return static_cast<int>(*number);
+}
+
+std::optional<std::chrono::seconds> Body::duration(std::string_view member) const {
+    const auto value = text(member);
+    if (!value || value->empty()) return std::nullopt;
+    const auto duration = parse_duration(*value);
+    if (!duration) fail(member, "must be a duration in days or hours, such as P7D or PT12H");
+    return duration;
+}
+
 std::optional<Body> Body::object(std::string_view member, Members members) const {
     const auto* value = find(member);
     if (!value) return std::nullopt;

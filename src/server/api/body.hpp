@@ -9,6 +9,7 @@
 #include "base/time.hpp"
 #include "net/http.hpp"
 
+#include <chrono>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -30,7 +31,13 @@ public:
     std::optional<std::vector<std::string>> texts(std::string_view member) const;
     std::optional<bool> flag(std::string_view member) const;
     std::optional<Time> time(std::string_view member) const;
+    std::optional<int> number(std::string_view member) const;
+    /// ISO 8601, in days or hours: "P7D", "PT12H".
+    std::optional<std::chrono::seconds> duration(std::string_view member) const;
     std::optional<Body> object(std::string_view member, Members members) const;
+
+    /// Also where it is null: for a member that null empties.
+    bool has(std::string_view member) const { return find(member); }
 
     template <class SomeId>
     std::optional<SomeId> id(std::string_view member) const {

@@ -74,6 +74,7 @@ std::span<const Route> delegation_routes();
 std::span<const Route> endpoint_routes();
 std::span<const Route> account_routes();
 std::span<const Route> account_name_routes();
+std::span<const Route> account_credential_routes();
 std::span<const Route> client_routes();
 std::span<const Route> certificate_routes();
 std::span<const Route> event_routes();

@@ -10,7 +10,7 @@ namespace {
 
 using Routes = std::span<const Route> (*)();
 
-constexpr std::array<Routes, 13> resources{
+constexpr std::array<Routes, 14> resources{
     organization_routes,
     department_routes,
     domain_routes,
@@ -18,6 +18,7 @@ constexpr std::array<Routes, 13> resources{
     endpoint_routes,
     account_routes,
     account_name_routes,
+    account_credential_routes,
     client_routes,
     certificate_routes,
     event_routes,

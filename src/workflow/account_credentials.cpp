@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/account_credentials.hpp"
+
+#include "base/encoding.hpp"
+#include "base/text.hpp"
+#include "crypto/random.hpp"
+
+#include <algorithm>
+
+namespace chancery::workflow {
+
+namespace {
+
+constexpr std::size_t most_networks = 50;
+constexpr int most_uses = 1'000'000;
+
+std::vector<Network> require_networks(const std::vector<std::string>& texts) {
+    if (texts.size() > most_networks)
+        fail_field("/allowedNetworks", "must have at most 50 networks");
+    std::vector<Network> networks;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const auto network = parse_network(texts[i]);
+        if (!network)
+            fail_field(
+                "/allowedNetworks/" + std::to_string(i),
+                "is no network: \"" + printable(texts[i], 64) +
+                    "\"; write it as 192.0.2.0/24 or 2001:db8::/32, with no bit set beyond the "
+                    "prefix, or as an address"
+            );
+        if (std::ranges::find(networks, *network) == networks.end()) networks.push_back(*network);
+    }
+    return networks;
+}
+
+std::string text_of(const std::vector<Network>& networks) {
+    std::vector<std::string> texts;
+    for (const auto& network : networks)
+        texts.push_back(to_string(network));
+    return join(texts, ", ");
+}
+
+std::string text_of(const std::optional<int>& number) {
+    return number ? std::to_string(*number) : std::string();
+}
+
+std::string text_of(const std::optional<Time>& time) {
+    return time ? to_rfc3339(*time) : std::string();
+}
+
+template <class T>
+void set_term(std::vector<Change>& changes, const char* field, T& term, const T& wanted) {
+    if (term == wanted) return;
+    changes.push_back({field, text_of(term), text_of(wanted)});
+    term = wanted;
+}
+
+} // namespace
+
+NewCredential new_credential(const crypto::Sealer& sealer) {
+    auto key_id = crypto::random_text(16);
+    Secret hmac_key(crypto::random_text(32));
+    auto sealed =
+        sealer.seal(seal_label(key_id), Secret(parse_base64url(hmac_key.reveal()).value()));
+    return {std::move(key_id), std::move(hmac_key), std::move(sealed)};
+}
+
+std::string seal_label(std::string_view key_id) {
+    return "eab:" + std::string(key_id);
+}
+
+void set_terms(
+    std::vector<Change>& changes, CredentialTerms& terms, const TermsChange& wanted, Time now
+) {
+    if (const auto& algorithm = wanted.algorithm;
+        algorithm && !algorithm->empty() && !is_credential_algorithm(*algorithm))
+        fail_field("/algorithm", "must be HS256, HS384 or HS512");
+    set(changes, "algorithm", terms.algorithm, wanted.algorithm);
+    if (const auto& uses = wanted.max_uses) {
+        if (*uses && (**uses < 1 || **uses > most_uses))
+            fail_field("/maxUses", "must be 1 to 1000000, or null for any number");
+        set_term(changes, "maxUses", terms.max_uses, *uses);
+    }
+    if (const auto& end = wanted.expires_at) {
+        if (*end && **end <= now && *end != terms.expires_at)
+            fail_field("/expiresAt", "must be in the future; revoking ends a credential now");
+        set_term(changes, "expiresAt", terms.expires_at, *end);
+    }
+    if (wanted.networks)
+        set_term(changes, "allowedNetworks", terms.networks, require_networks(*wanted.networks));
+}
+
+} // namespace chancery::workflow
