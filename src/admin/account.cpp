@@ -4,6 +4,7 @@
 #include "admin/command_line.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
+#include "admin/terms.hpp"
 #include "admin/words.hpp"
 #include "base/text.hpp"
 
@@ -17,6 +18,28 @@ namespace {
 
 std::string count_of(const json::Value& account, std::string_view what) {
     return std::to_string(number(member(account, "counts"), what));
+}
+
+std::vector<std::pair<std::string, Cell>> fields_of(const json::Value& account, Time now) {
+    std::vector<std::pair<std::string, Cell>> fields{
+        {"Name", text(account, "name")},
+        {"State", state(text(account, "status"))},
+        {"Department", text(account, "departmentName")},
+        {"Endpoint", text(account, "endpointName")},
+        {"ACME URL", text(account, "directoryUrl")},
+        {"Key ID", text(member(account, "credential"), "keyId")},
+        {"HMAC key", "was shown when it was made, and is shown never again"},
+    };
+    const auto terms = fields_of_terms(account, now);
+    fields.insert(fields.end(), terms.begin(), terms.end());
+    fields.insert(
+        fields.end(),
+        {{"Clients", count_of(account, "clients")},
+         {"Last used", relative_and_exact(time(account, "lastUsedAt"), now, "never")},
+         {"Contacts", join(texts(account, "contacts"), ", ")},
+         {"Made", relative_and_exact(time(account, "createdAt"), now, "")}}
+    );
+    return fields;
 }
 
 Action define_switch(CommandLine& line, std::string_view action, std::string_view sentence) {
@@ -47,6 +70,21 @@ constexpr std::array commands{
     Command{
         "list", "List the ACME accounts", "account list --department Physics", define_account_list},
     Command{"show", "Show one, with its names", "account show physics-web", define_account_show},
+    Command{
+        "set",
+        "Change how often, until when and from where its credential may be used",
+        "account set physics-web --max-uses 1 --network 192.0.2.0/24",
+        define_account_set},
+    Command{
+        "rotate",
+        "Give it another credential; prints it, once",
+        "account rotate physics-web --overlap 14",
+        define_account_rotate},
+    Command{
+        "revoke",
+        "End its credential and cut its hosts off, at once",
+        "account revoke physics-web --reason \"the host was broken into\"",
+        define_account_revoke},
     Command{
         "enable",
         "Let its hosts have certificates again",
@@ -126,26 +164,8 @@ Action define_account_show(CommandLine& line) {
     line.required("NAME", *name, "The ACME account's name");
     return [name](Session& session) {
         const auto found = find_object(session.api, accounts, *name);
-        const auto& credential = member(found, "credential");
         auto& printer = session.printer;
-        printer.object(
-            found,
-            {
-                {"Name", text(found, "name")},
-                {"State", state(text(found, "status"))},
-                {"Department", text(found, "departmentName")},
-                {"Endpoint", text(found, "endpointName")},
-                {"ACME URL", text(found, "directoryUrl")},
-                {"Key ID", text(credential, "keyId")},
-                {"HMAC key", "was shown when the account was made, and is shown never again"},
-                {"Registrations", std::to_string(number(credential, "uses"))},
-                {"Clients", count_of(found, "clients")},
-                {"Last used",
-                 relative_and_exact(time(found, "lastUsedAt"), printer.now(), "never")},
-                {"Contacts", join(texts(found, "contacts"), ", ")},
-                {"Made", relative_and_exact(time(found, "createdAt"), printer.now(), "")},
-            }
-        );
+        printer.object(found, fields_of(found, printer.now()));
         if (printer.is_json()) return 0;
         printer.line("");
         const auto page = session.api.list(path_of(accounts, found) + "/names", {});

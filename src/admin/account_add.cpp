@@ -4,6 +4,7 @@
 #include "admin/credential.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
+#include "admin/terms.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -20,18 +21,8 @@ struct Options {
     std::string endpoint;
     std::vector<std::string> names;
     std::vector<std::string> contacts;
+    TermOptions terms;
 };
-
-/// Who is told when something is wrong with the host's certificates: the nearest that there is.
-std::string email_for(Api& api, const Options& options, const json::Value& department) {
-    if (!options.contacts.empty()) return options.contacts.front();
-    if (const auto own = texts(department, "contacts"); !own.empty()) return own.front();
-    const auto page = api.list("/organizations", {});
-    for (const auto& organization : items(page))
-        if (text(organization, "id") == text(department, "organizationId"))
-            return text(organization, "contactEmail");
-    return {};
-}
 
 /// As they were typed: the first one names the certificate. The server knows them in lower case.
 std::vector<std::string> added_in_order(const json::Value& answer, const Options& options) {
@@ -50,7 +41,7 @@ int add(Session& session, const Options& options) {
     const auto department = find_object(session.api, departments, options.department);
     const auto endpoint = find_object(session.api, endpoints, options.endpoint);
     // All that can fail is asked for before the key is there: it is shown once.
-    const auto email = email_for(session.api, options, department);
+    const auto email = email_for(session.api, options.contacts, department);
     const auto root = session.printer.is_json() ? std::nullopt : session.find_root();
     json::Object body{
         {"name", options.name},
@@ -61,13 +52,14 @@ int add(Session& session, const Options& options) {
         body.emplace_back(
             "contacts", json::Array(options.contacts.begin(), options.contacts.end())
         );
+    put_terms(body, options.terms);
     try {
         const auto answer = session.api.send("POST", "/acme-accounts", body);
         if (session.printer.is_json())
             session.printer.json(answer);
         else
             session.printer.raw(
-                credential_text(answer, {email, root, added_in_order(answer, options)})
+                credential_text(answer, {email, root, added_in_order(answer, options), {}})
             );
         return 0;
     } catch (const ApiError& error) {
@@ -90,6 +82,7 @@ Action define_account_add(CommandLine& line) {
         "may not be used, and nothing is made"
     );
     line.optional("--contact", options->contacts, "E-mail addresses of those who run the hosts");
+    add_terms(line, options->terms);
     return [options](Session& session) { return add(session, *options); };
 }
 

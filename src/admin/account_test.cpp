@@ -184,6 +184,13 @@ TEST(AccountShow, has_the_names_with_their_verdicts_and_no_key) {
     EXPECT_EQ(result.code, 0) << result.error;
     EXPECT_TRUE(contains(result.out, "Key ID:        8pJ2w5sQm1T7xkRb0VfYzA\n")) << result.out;
     EXPECT_TRUE(contains(result.out, "www.campus.example  granted  delegated\n")) << result.out;
+    for (const auto* line :
+         {"Registrations: 2 of 5\n",
+          "Expires:       in 1 day (2026-11-26T10:00:00Z)\n",
+          "HMAC:          HS256\n",
+          "Networks:      192.0.2.0/24, 2001:db8::/32\n",
+          "Credential:    revoked for new clients; those it has go on\n"})
+        EXPECT_TRUE(contains(result.out, line)) << line << result.out;
 }
 
 TEST(AccountWhy, is_policys_own_answer) {

@@ -83,6 +83,17 @@ std::string certonly(const std::string& program, const Credential& c, const std:
 
 } // namespace
 
+std::string
+email_for(Api& api, const std::vector<std::string>& contacts, const json::Value& department) {
+    if (!contacts.empty()) return contacts.front();
+    if (const auto own = texts(department, "contacts"); !own.empty()) return own.front();
+    const auto page = api.list("/organizations", {});
+    for (const auto& organization : items(page))
+        if (text(organization, "id") == text(department, "organizationId"))
+            return text(organization, "contactEmail");
+    return {};
+}
+
 std::string credential_text(const json::Value& account, const HostAdvice& advice) {
     const Credential c{
         harmless(require_text(account, "directoryUrl")),
@@ -97,6 +108,7 @@ std::string credential_text(const json::Value& account, const HostAdvice& advice
         "HMAC key: {}\n"
         "\n"
         "The HMAC key is shown only now. ACME account \"{}\" may have: {}.\n"
+        "{}"
         "\n"
         "{}"
         "\n"
@@ -112,6 +124,7 @@ std::string credential_text(const json::Value& account, const HostAdvice& advice
         c.hmac_key,
         harmless(text(account, "name")),
         c.names.empty() ? "no name yet" : harmless(join(c.names, ", ")),
+        advice.note,
         trust_text(public_url(c.url), advice.root),
         certonly("certbot", c, shell_option("--eab-hmac-key", c.hmac_key)),
         shell_word(key_file),

@@ -131,7 +131,11 @@ inline constexpr auto ov = R"({"id": "01990000-0000-7000-8000-000000000002", "ve
 
 inline constexpr auto physics_web = R"({"id": "01990000-0000-7000-8000-000000000003", "version": 7,
     "name": "physics-web", "departmentName": "Physics", "endpointName": "ov", "status": "active",
-    "credential": {"keyId": "8pJ2w5sQm1T7xkRb0VfYzA", "algorithm": "HS256", "uses": 2},
+    "departmentId": "01990000-0000-7000-8000-000000000001",
+    "credential": {"keyId": "8pJ2w5sQm1T7xkRb0VfYzA", "algorithm": "HS256", "uses": 2, "maxUses": 5,
+    "expiresAt": "2026-11-26T10:00:00Z", "rotatedAt": "2026-11-25T10:00:00Z",
+    "previousValidUntil": "2026-12-02T10:00:00Z", "revoked": "blockNew"},
+    "allowedNetworks": ["192.0.2.0/24", "2001:db8::/32"],
     "directoryUrl": "https://pki.campus.example:8443/acme/ov/directory",
     "contacts": [], "lastUsedAt": "2026-11-25T07:00:00Z", "counts": {"names": 2, "clients": 1},
     "createdAt": "2026-11-01T10:00:00Z"})";

@@ -56,6 +56,79 @@ TEST_P(Accounts, lists_accounts_and_their_names) {
     EXPECT_EQ(list({.limit = 1}), Names{"mail"});
 }
 
+TEST_P(Accounts, keep_the_terms_of_their_credential) {
+    const auto physics = department("Physics");
+    auto web = account("web", physics, endpoint().id);
+    const auto found = [&] {
+        return read([&](auto& reader) { return find_account(reader, web.id); }).value();
+    };
+    EXPECT_TRUE(found().terms.algorithm.empty());
+    EXPECT_FALSE(found().terms.max_uses || found().terms.expires_at || found().rotated_at);
+    EXPECT_EQ(found().credential_state, CredentialState::current);
+
+    web.terms = {"HS384", 5, now + 1h, {*parse_network("10.0.0.0/8"), *parse_network("::1")}};
+    web.credential_state = CredentialState::blocked;
+    store.write([&](Transaction& tx) { update(tx, web, now); });
+    EXPECT_EQ(found().terms.algorithm, "HS384");
+    EXPECT_EQ(found().terms.max_uses, 5);
+    EXPECT_EQ(found().terms.expires_at, now + 1h);
+    EXPECT_EQ(found().terms.networks, web.terms.networks);
+    EXPECT_EQ(found().credential_state, CredentialState::blocked);
+
+    web.key_id = "another";
+    web.rotated_at = now;
+    web.previous_valid_until = now + 1h;
+    web.credential_state = CredentialState::current;
+    store.write([&](Transaction& tx) { rotate(tx, web, "sealed too", now); });
+    EXPECT_EQ(found().key_id, "another");
+    EXPECT_EQ(found().rotated_at, now);
+    EXPECT_EQ(found().previous_valid_until, now + 1h);
+    EXPECT_EQ(found().credential_state, CredentialState::current);
+    EXPECT_EQ(found().revision.version, 3);
+    auto stale = web;
+    stale.revision.version = 2;
+    EXPECT_EQ(
+        db::fault_of([&] {
+            store.write([&](Transaction& tx) { rotate(tx, stale, "sealed three", now); });
+        }),
+        Fault::stale
+    );
+}
+
+TEST_P(Accounts, are_found_by_how_they_stand) {
+    const auto physics = department("Physics");
+    const auto ov = endpoint();
+    const auto make = [&](const std::string& name, const auto& change) {
+        auto made = account(name, physics, ov.id);
+        change(made);
+        store.write([&](Transaction& tx) { update(tx, made, now); });
+    };
+    make("active", [](Account& a) { a.terms.expires_at = now + 1s; });
+    make("expired", [](Account& a) { a.terms.expires_at = now; });
+    make("blocked", [](Account& a) {
+        a.credential_state = CredentialState::blocked;
+        a.terms.expires_at = now;
+    });
+    make("cut off", [](Account& a) { a.credential_state = CredentialState::cut_off; });
+    make("disabled", [](Account& a) {
+        a.enabled = false;
+        a.credential_state = CredentialState::cut_off;
+    });
+    const auto all = read([](auto& reader) { return list_accounts(reader, {}); });
+    EXPECT_EQ(all.size(), 5u);
+    using enum AccountStatus;
+    for (const auto status : {active, disabled, revoked, expired}) {
+        Names expected;
+        for (const auto& each : all)
+            if (status_of(each, now) == status) expected.push_back(each.name);
+        EXPECT_FALSE(expected.empty());
+        const auto listed = read([&](auto& reader) {
+            return list_accounts(reader, {.status = status, .now = now});
+        });
+        EXPECT_EQ(names_of(listed), expected) << to_string(status);
+    }
+}
+
 TEST_P(Accounts, finds_a_token_by_its_digest_alone) {
     const Token token{
         .id = crypto::new_id<TokenId>(now),

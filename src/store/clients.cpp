@@ -74,13 +74,17 @@ Credential credential_at(const db::Row& row) {
         .department = id_at<DepartmentId>(row, 2),
         .key_id = text_at(row, 3),
         .sealed_hmac_key = Bytes(row.blob(4)),
-        .facts =
-            {.account = account_at(row, 10),
-             .algorithm = text_at(row, 7),
-             .uses = static_cast<int>(row.integer(5)),
-             .max_uses = optional_int_at(row, 8),
-             .expires_at = optional_time_at(row, 9),
-             .replaced_until = optional_time_at(row, 6)},
+    };
+}
+
+CredentialFacts credential_facts_at(const db::Row& row) {
+    return {
+        .account = account_at(row, 5),
+        .algorithm = text_at(row, 2),
+        .uses = static_cast<int>(row.integer(0)),
+        .max_uses = optional_int_at(row, 3),
+        .expires_at = optional_time_at(row, 4),
+        .replaced_until = optional_time_at(row, 1),
     };
 }
 
@@ -102,19 +106,30 @@ find_credential(const Reader& reader, EndpointId endpoint, std::string_view key_
     if (key_id.find('\0') != key_id.npos) return std::nullopt;
     return find_one(
         reader,
-        "SELECT a.id, a.name, a.department_id, "
-        "CASE WHEN a.key_id = $1 THEN a.key_id ELSE a.previous_key_id END, "
-        "CASE WHEN a.key_id = $1 THEN a.sealed_hmac_key ELSE a.previous_sealed_hmac_key END, "
-        "CASE WHEN a.key_id = $1 THEN a.uses ELSE a.previous_uses END, "
+        "SELECT id, name, department_id, "
+        "CASE WHEN key_id = $1 THEN key_id ELSE previous_key_id END, "
+        "CASE WHEN key_id = $1 THEN sealed_hmac_key ELSE previous_sealed_hmac_key END "
+        "FROM accounts WHERE (key_id = $1 OR previous_key_id = $1) AND endpoint_id = $2",
+        credential_at,
+        key_id,
+        endpoint
+    );
+}
+
+std::optional<CredentialFacts>
+find_credential_facts(const Reader& reader, AccountId account, std::string_view key_id) {
+    return find_one(
+        reader,
+        "SELECT CASE WHEN a.key_id = $1 THEN a.uses ELSE a.previous_uses END, "
         "CASE WHEN a.key_id = $1 THEN NULL ELSE a.previous_valid_until END, "
         "a.algorithm, a.max_uses, a.expires_at, a.enabled, d.enabled, d.contacts, d.name, "
         "o.contact_email, o.name, a.credential_state, a.networks FROM accounts a "
         "JOIN departments d ON d.id = a.department_id "
         "JOIN organizations o ON o.id = d.organization_id "
-        "WHERE (a.key_id = $1 OR a.previous_key_id = $1) AND a.endpoint_id = $2",
-        credential_at,
+        "WHERE a.id = $2 AND (a.key_id = $1 OR a.previous_key_id = $1)",
+        credential_facts_at,
         key_id,
-        endpoint
+        account
     );
 }
 

@@ -22,12 +22,16 @@ struct Credential {
     DepartmentId department;
     std::string key_id;
     Bytes sealed_hmac_key;
-    CredentialFacts facts;
 };
 
-/// By key id, present or previous, among the accounts of this endpoint.
+/// By key id, present or previous, among the accounts of this endpoint. Whose MAC does not fit yet
+/// learns nothing from its time: it reads no more of an account than this.
 std::optional<Credential>
 find_credential(const Reader& reader, EndpointId endpoint, std::string_view key_id);
+
+/// What a registration with it depends on; none when it is not the account's any more.
+std::optional<CredentialFacts>
+find_credential_facts(const Reader& reader, AccountId account, std::string_view key_id);
 
 /// A client as each of its requests finds it.
 struct ClientStanding {

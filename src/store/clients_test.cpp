@@ -76,6 +76,14 @@ TEST_P(Clients, stand_as_their_account_and_department_stand) {
     EXPECT_EQ(standing().account.ask, "it@example.org,dean@example.org");
     EXPECT_EQ(standing().actor().id, to_string(client.id));
 
+    EXPECT_EQ(standing().account.credential, CredentialState::current);
+    EXPECT_TRUE(standing().account.networks.empty());
+    web.credential_state = CredentialState::cut_off;
+    web.terms.networks = {*parse_network("192.0.2.0/24")};
+    store.write([&](Transaction& tx) { update(tx, web, now); });
+    EXPECT_EQ(standing().account.credential, CredentialState::cut_off);
+    EXPECT_EQ(standing().account.networks, web.terms.networks);
+
     web.enabled = false;
     store.write([&](Transaction& tx) { update(tx, web, now); });
     EXPECT_FALSE(standing().account.enabled);
@@ -106,12 +114,78 @@ TEST_P(Clients, register_with_a_credential_of_their_endpoint) {
     EXPECT_EQ(credential->department, physics.id);
     EXPECT_EQ(credential->key_id, "key of web");
     EXPECT_EQ(credential->sealed_hmac_key, Bytes("\0sealed\xff", 8));
-    EXPECT_TRUE(credential->facts.account.enabled);
-    EXPECT_TRUE(credential->facts.account.department_enabled);
+    const auto facts =
+        store.read([&](Reader& r) { return find_credential_facts(r, web.id, "key of web"); });
+    ASSERT_TRUE(facts);
+    EXPECT_TRUE(facts->account.enabled);
+    EXPECT_TRUE(facts->account.department_enabled);
+    EXPECT_FALSE(store.read([&](Reader& r) { return find_credential_facts(r, web.id, "key of"); }));
     EXPECT_FALSE(store.read([&](Reader& r) { return find_credential(r, ov.id, "key of"); }));
     EXPECT_FALSE(store.read([&](Reader& r) {
         return find_credential(r, crypto::new_id<EndpointId>(now), "key of web");
     }));
+}
+
+TEST_P(Clients, register_with_the_credential_before_the_last_rotation_on_its_own_terms) {
+    web.terms = {
+        .algorithm = "HS512",
+        .max_uses = 3,
+        .expires_at = now + 1h,
+        .networks = {*parse_network("192.0.2.0/24"), *parse_network("2001:db8::7")}};
+    store.write([&](Transaction& tx) {
+        update(tx, web, now);
+        count_use(tx, web.id, "key of web", now);
+        web.key_id = "new key of web";
+        web.rotated_at = now;
+        web.previous_valid_until = now + 2h;
+        rotate(tx, web, "new sealed", now);
+        count_use(tx, web.id, "key of web", now);
+    });
+    const auto found = [&](std::string_view key_id) {
+        return store.read([&](Reader& r) { return find_credential(r, ov.id, key_id); }).value();
+    };
+    const auto facts = [&](std::string_view key_id) {
+        return store.read([&](Reader& r) { return find_credential_facts(r, web.id, key_id); }
+        ).value();
+    };
+    const auto before = found("key of web");
+    EXPECT_EQ(before.account, web.id);
+    EXPECT_EQ(before.key_id, "key of web");
+    EXPECT_EQ(before.sealed_hmac_key, Bytes("\0sealed\xff", 8));
+    EXPECT_EQ(facts("key of web").uses, 2);
+    EXPECT_EQ(facts("key of web").replaced_until, now + 2h);
+
+    const auto present = found("new key of web");
+    EXPECT_EQ(present.key_id, "new key of web");
+    EXPECT_EQ(present.sealed_hmac_key, "new sealed");
+    EXPECT_EQ(facts("new key of web").uses, 0);
+    EXPECT_FALSE(facts("new key of web").replaced_until);
+    for (const auto& of : {facts("key of web"), facts("new key of web")}) {
+        EXPECT_EQ(of.algorithm, "HS512");
+        EXPECT_EQ(of.max_uses, 3);
+        EXPECT_EQ(of.expires_at, now + 1h);
+        EXPECT_EQ(of.account.networks, web.terms.networks);
+        EXPECT_EQ(of.account.credential, CredentialState::current);
+    }
+}
+
+TEST_P(Clients, are_revoked_all_at_once_but_for_those_that_ended_by_themselves) {
+    const auto client = written_client();
+    auto gone = written_client("gone");
+    gone.status = ClientStatus::deactivated;
+    change(gone);
+    const auto other = account("other", ov.id);
+    write(other);
+    auto foreign = this->client("foreign");
+    foreign.account = other.id;
+    write(foreign);
+    EXPECT_EQ(store.write([&](Transaction& tx) { return revoke_clients(tx, web.id); }), 1);
+    const auto status = [&](ClientId id) {
+        return store.read([&](Reader& r) { return find_status(r, id); });
+    };
+    EXPECT_EQ(status(client.id), ClientStatus::revoked);
+    EXPECT_EQ(status(gone.id), ClientStatus::deactivated);
+    EXPECT_EQ(status(foreign.id), ClientStatus::valid);
 }
 
 TEST_P(Clients, are_not_found_by_a_key_id_that_no_text_can_be) {

@@ -83,9 +83,8 @@ Facts facts(
     auto standing = find_one(
         reader,
         "SELECT a.department_id, d.enabled, d.contacts, o.contact_email, e.validation, a.enabled, "
-        "a.open, d.name, o.name, e.enabled, a.credential_state FROM accounts a JOIN departments d "
-        "ON d.id = "
-        "a.department_id "
+        "a.open, d.name, o.name, e.enabled, a.credential_state FROM accounts a "
+        "JOIN departments d ON d.id = a.department_id "
         "JOIN organizations o ON o.id = d.organization_id JOIN endpoints e ON e.id = $2 "
         "WHERE a.id = $1",
         standing_at,

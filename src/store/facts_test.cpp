@@ -63,11 +63,13 @@ TEST_P(FactsOf, an_account_are_its_standing_and_whom_to_ask) {
     EXPECT_TRUE(facts.account_enabled);
     EXPECT_TRUE(facts.department_enabled);
     EXPECT_FALSE(facts.open);
+    EXPECT_FALSE(facts.cut_off);
     EXPECT_EQ(facts.validation, ValidationPolicy::prevalidated);
     EXPECT_EQ(facts.contacts.office, "pki@example.org");
     EXPECT_EQ(facts.contacts.department, "it@example.org,dean@example.org");
 
     web.enabled = false;
+    web.credential_state = CredentialState::cut_off;
     physics.enabled = false;
     physics.contacts = {};
     store.write([&](Transaction& tx) {
@@ -77,6 +79,7 @@ TEST_P(FactsOf, an_account_are_its_standing_and_whom_to_ask) {
     facts = about({});
     EXPECT_FALSE(facts.account_enabled);
     EXPECT_FALSE(facts.department_enabled);
+    EXPECT_TRUE(facts.cut_off);
     EXPECT_EQ(facts.contacts.department, "Physics");
 }
 

@@ -93,7 +93,7 @@ Account revoke_credential(
     store::Store& store,
     const Request& request,
     const Seen<AccountId>& seen,
-    const Revocation& revocation
+    const CredentialRevocation& revocation
 ) {
     require_text("/reason", revocation.reason, {0, longest_reason});
     ensure(revocation.to != CredentialState::current, "a revocation blocks or cuts off");

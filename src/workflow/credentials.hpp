@@ -43,7 +43,7 @@ Rotated rotate_credential(
     std::optional<std::chrono::seconds> overlap = std::nullopt
 );
 
-struct Revocation {
+struct CredentialRevocation {
     CredentialState to = CredentialState::cut_off; ///< Or `blocked`.
     std::string reason = {};                       ///< For the audit log; up to 500 characters.
 };
@@ -54,7 +54,7 @@ Account revoke_credential(
     store::Store& store,
     const Request& request,
     const Seen<AccountId>& seen,
-    const Revocation& revocation
+    const CredentialRevocation& revocation
 );
 
 } // namespace chancery::workflow

@@ -53,16 +53,23 @@ fault_of(const store::ClientStanding& known, const std::optional<store::Credenti
     );
 }
 
-/// Why a new client may not register with this credential, if so.
-std::optional<Problem>
-fault_of(const store::Credential& credential, const Registration& registration, Time now) {
+/// Why a new client may not register with its credential now, if so.
+std::optional<Problem> fault_of(
+    const store::Reader& reader,
+    const store::Credential& credential,
+    const Registration& registration,
+    Time now
+) {
+    const auto facts = store::find_credential_facts(reader, credential.account, credential.key_id);
+    // Two rotations may have replaced it since its MAC was checked.
+    if (!facts) refuse_credential();
     const auto verdict = policy::check_registration(
-        credential.facts,
+        *facts,
         {.algorithm = crypto::hmac_algorithm(registration.binding->hash),
          .address = registration.address,
          .now = now}
     );
-    return policy::refusal(verdict, credential.facts.account.ask);
+    return policy::refusal(verdict, facts->account.ask);
 }
 
 Event registration_event(const Client& client, const store::Credential& credential) {
@@ -143,11 +150,7 @@ Answer register_in(
         );
 
     auto client = new_client(registration, *credential, now);
-    const auto current =
-        store::find_credential(tx, registration.endpoint.credentials_of(), credential->key_id);
-    // Two rotations may have replaced it since its MAC was checked.
-    if (!current) refuse_credential();
-    if (const auto fault = fault_of(*current, registration, now)) {
+    if (const auto fault = fault_of(tx, *credential, registration, now)) {
         auto event = registration_event(client, *credential);
         // Nobody was registered: the account is what was refused, and what is counted.
         event.actor.id = event.object_id = to_string(credential->account);

@@ -204,13 +204,22 @@ class Office:
         self.admin("delegation", "add", "chemistry.campus.example", "--department", "Chemistry",
                    "--below")
 
-    def account(self, *names, department="Physics", name=None):
+    def account(self, *names, department="Physics", name=None, terms=()):
         self.accounts += 1
         name = name or f"account-{self.accounts}"
         domains = [word for each in names for word in ("--domain", each)]
         made = self.admin_json("account", "add", name, "--department", department, "--endpoint",
-                               "ov", *domains)
-        return Account(name, made["directoryUrl"], made["credential"]["keyId"], made["hmacKey"])
+                               "ov", *domains, *terms)
+        return self.shown(made)
+
+    def rotated(self, account, *options):
+        """The same account with its new credential."""
+        return self.shown(self.admin_json("account", "rotate", account.name, *options))
+
+    @staticmethod
+    def shown(answer):
+        return Account(answer["name"], answer["directoryUrl"], answer["credential"]["keyId"],
+                       answer["hmacKey"])
 
     def events(self, **wanted):
         """Newest first."""

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/acme/authenticate.hpp"
 #include "server/acme/testing.hpp"
+#include "workflow/credentials.hpp"
 #include "workflow/registration.hpp"
 
 #include <gtest/gtest.h>
@@ -104,6 +105,58 @@ TEST(Authenticate, refuses_the_clients_of_a_disabled_department) {
         office.store, office.request, {office.physics.id}, {.enabled = false}
     );
     EXPECT_EQ(read.send(read.header).status(), 403);
+}
+
+TEST(Authenticate, refuses_the_clients_of_a_credential_that_was_cut_off) {
+    Read read;
+    auto& office = read.acme.office;
+    workflow::revoke_credential(
+        office.store, office.request, {office.web.account.id}, {.to = CredentialState::blocked}
+    );
+    EXPECT_EQ(read.send(read.header).status(), 200);
+    workflow::revoke_credential(office.store, office.request, {office.web.account.id}, {});
+    const auto refused = read.acme.post_as_get(read.host, read.host.kid);
+    EXPECT_EQ(refused.status(), 403);
+    EXPECT_EQ(refused.problem(), "unauthorized");
+    EXPECT_NE(refused.text("detail").find("(credential_revoked); ask it@"), std::string::npos);
+    EXPECT_EQ(office.events().front().event.action, "request.refused");
+
+    const auto rotated = workflow::rotate_credential(
+        office.store, office.sealer, office.request, {office.web.account.id}
+    );
+    EXPECT_EQ(read.acme.post_as_get(read.host, read.host.kid).status(), 403);
+}
+
+TEST(Authenticate, takes_requests_from_the_accounts_networks_alone) {
+    Read read;
+    auto& office = read.acme.office;
+    const auto allow = [&](std::vector<std::string> networks) {
+        workflow::change_account(
+            office.store,
+            office.request,
+            {office.web.account.id},
+            {.terms = {.networks = std::move(networks)}}
+        );
+    };
+    allow({"192.0.2.0/24"});
+    EXPECT_EQ(read.send(read.header).status(), 200);
+    allow({"192.0.3.0/24", "2001:db8::/32"});
+    const auto refused = read.acme.post_as_get(read.host, read.host.kid);
+    EXPECT_EQ(refused.status(), 403);
+    EXPECT_EQ(
+        refused.text("detail"),
+        "this ACME account may not be used from the address 192.0.2.7 (source_not_allowed); ask "
+        "it@physics.example.org"
+    );
+    auto from_within = read.acme.request(
+        "POST",
+        AcmeForTests::target_of(read.host.kid),
+        crypto::sign_jws(read.host.key, read.acme.header(read.host, read.host.kid), "")
+    );
+    from_within.peer.address = "2001:db8::7";
+    EXPECT_EQ(read.acme.send(from_within).status(), 200);
+    allow({});
+    EXPECT_EQ(read.acme.post_as_get(read.host, read.host.kid).status(), 200);
 }
 
 TEST(Authenticate, knows_no_client_of_another_endpoint) {

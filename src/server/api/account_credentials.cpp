@@ -42,7 +42,7 @@ net::Response rotate(const Call& call) {
 
 net::Response revoke(const Call& call) {
     const auto seen = call.seen<AccountId>();
-    workflow::Revocation revocation;
+    workflow::CredentialRevocation revocation;
     if (const auto body = optional_body(call, {"mode", "reason"}))
         revocation = {.to = end_of(*body), .reason = body->text("reason").value_or("")};
     const auto account = workflow::revoke_credential(call.store(), call.by(), seen, revocation);

@@ -54,6 +54,123 @@ TEST(Accounts, are_renamed_disabled_and_enabled) {
     );
 }
 
+TEST(Accounts, have_a_credential_on_terms) {
+    PhysicsApi api;
+    const auto created = api.call(
+        "POST",
+        "/acme-accounts",
+        json::Object{
+            {"name", "web"},
+            {"departmentId", api.physics},
+            {"endpointId", to_string(api.office.ov.id)},
+            {"maxUses", 1},
+            {"expiresAt", "2027-06-30"},
+            {"algorithm", "HS512"},
+            {"allowedNetworks", json::Array{"192.0.2.0/24", "2001:DB8::/32"}}}
+    );
+    ASSERT_EQ(created.status(), 201) << created.response.body;
+    const auto path = "/acme-accounts/" + created.text("id");
+    const auto credential = *api.call("GET", path).body.find("credential");
+    EXPECT_EQ(member(credential, "maxUses"), "1");
+    EXPECT_EQ(member(credential, "uses"), "0");
+    EXPECT_EQ(member(credential, "expiresAt"), "\"2027-06-30T00:00:00Z\"");
+    EXPECT_EQ(member(credential, "algorithm"), "\"HS512\"");
+    EXPECT_EQ(member(credential, "revoked"), "null");
+    EXPECT_EQ(created.text("allowedNetworks"), R"(["192.0.2.0/24","2001:db8::/32"])");
+
+    // RFC 7396: what is absent stays, null lifts.
+    const auto changed = api.change("PATCH", path, path, json::Object{{"maxUses", 5}});
+    EXPECT_EQ(member(*changed.body.find("credential"), "maxUses"), "5");
+    EXPECT_EQ(member(*changed.body.find("credential"), "algorithm"), "\"HS512\"");
+    const auto lifted = api.change(
+        "PATCH",
+        path,
+        path,
+        json::Object{
+            {"maxUses", nullptr},
+            {"expiresAt", nullptr},
+            {"algorithm", nullptr},
+            {"allowedNetworks", nullptr}}
+    );
+    for (const auto* term : {"maxUses", "expiresAt", "algorithm"})
+        EXPECT_EQ(member(*lifted.body.find("credential"), term), "null") << term;
+    EXPECT_EQ(lifted.text("allowedNetworks"), "[]");
+}
+
+TEST(Accounts, refuse_terms_that_may_not_be_and_name_them) {
+    PhysicsApi api;
+    const auto path = "/acme-accounts/" + api.account("web", {}).text("id");
+    for (const auto& [field, value] : json::Object{
+             {"maxUses", 0},
+             {"maxUses", "1"},
+             {"maxUses", std::int64_t{1} << 40},
+             {"expiresAt", "2001-01-01"},
+             {"expiresAt", "tomorrow"},
+             {"algorithm", "RS256"},
+             {"allowedNetworks", json::Array{"192.0.2.1/24"}},
+             {"allowedNetworks", "192.0.2.0/24"}}) {
+        const auto refused = api.change("PATCH", path, path, json::Object{{field, value}});
+        EXPECT_EQ(refused.word(), "invalid") << field;
+        EXPECT_NE(refused.text("errors").find("/" + field), std::string::npos) << field;
+    }
+    EXPECT_EQ(api.call("GET", path).etag(), "\"v1\"");
+}
+
+TEST(Accounts, are_rotated_and_show_the_new_key_once) {
+    PhysicsApi api;
+    const auto created = api.account("web", {});
+    const auto path = "/acme-accounts/" + created.text("id");
+    EXPECT_EQ(api.call("POST", path + "/rotate").word(), "preconditionRequired");
+    const auto rotated =
+        api.change("POST", path + "/rotate", path, json::Object{{"overlap", "P1D"}});
+    ASSERT_EQ(rotated.status(), 200) << rotated.response.body;
+    const auto key = rotated.text("hmacKey");
+    EXPECT_EQ(key.size(), 43u);
+    EXPECT_NE(key, created.text("hmacKey"));
+    const auto credential = *rotated.body.find("credential");
+    EXPECT_NE(member(credential, "keyId"), member(*created.body.find("credential"), "keyId"));
+    EXPECT_EQ(member(credential, "rotatedAt"), '"' + to_rfc3339(api.office.start) + '"');
+    EXPECT_EQ(
+        member(credential, "previousValidUntil"),
+        '"' + to_rfc3339(api.office.start + std::chrono::hours(24)) + '"'
+    );
+    for (const auto& read : {path, std::string("/events")})
+        EXPECT_EQ(api.call("GET", read).response.body.find(key), std::string::npos) << read;
+    EXPECT_EQ(member(item(api.call("GET", "/events"), 0), "action"), "\"acmeAccount.rotated\"");
+
+    EXPECT_EQ(api.change("POST", path + "/rotate", path).status(), 200);
+    for (const auto* overlap : {"7 days", "P1Y", "P91D"})
+        EXPECT_EQ(
+            api.change("POST", path + "/rotate", path, json::Object{{"overlap", overlap}}).word(),
+            "invalid"
+        );
+}
+
+TEST(Accounts, are_revoked_in_two_ways) {
+    PhysicsApi api;
+    const auto path = "/acme-accounts/" + api.account("web", {}).text("id");
+    const auto revoke = [&](json::Value body) {
+        return api.change("POST", path + "/revoke", path, std::move(body));
+    };
+    EXPECT_EQ(revoke(json::Object{{"mode", "softly"}}).word(), "invalid");
+    const auto blocked =
+        revoke(json::Object{{"mode", "blockNew"}, {"reason", "the host is given away"}});
+    EXPECT_EQ(blocked.text("status"), "revoked");
+    EXPECT_EQ(member(*blocked.body.find("credential"), "revoked"), "\"blockNew\"");
+    const auto cut_off = revoke(nullptr);
+    EXPECT_EQ(member(*cut_off.body.find("credential"), "revoked"), "\"cutOff\"");
+    EXPECT_EQ(revoke(nullptr).word(), "conflict");
+    EXPECT_EQ(items(api.call("GET", "/acme-accounts?status=revoked")), 1u);
+    EXPECT_EQ(items(api.call("GET", "/acme-accounts?status=active")), 0u);
+    EXPECT_EQ(api.call("GET", "/acme-accounts?status=gone").word(), "malformed");
+    EXPECT_NE(
+        api.call("GET", "/events?action=acmeAccount.revoked")
+            .response.body.find("the host is given away"),
+        std::string::npos
+    );
+    EXPECT_EQ(api.call_as(api.token(Role::auditor), "POST", path + "/revoke").word(), "forbidden");
+}
+
 TEST(AccountNames, are_added_shown_with_their_verdict_and_removed) {
     PhysicsApi api;
     const auto path = "/acme-accounts/" + api.account("web", {"a.example.org"}).text("id");
