@@ -29,14 +29,13 @@ void check_key(const acme::SignedRequest& request) {
 
 /// The same bytes inside another request, as a key change has them (RFC 8555 §7.3.5).
 void check_inner(std::string_view body) {
-    constexpr auto refusals = {
-        Fault::malformed,
-        Fault::unauthorized,
-        Fault::bad_signature_algorithm,
-        Fault::bad_public_key};
-    const auto change = accepted(refusals, [&] {
-        return acme::parse_key_change(body, "https://ca.example/acme/ov/new-order");
-    });
+    const auto change = accepted(
+        {Fault::malformed,
+         Fault::unauthorized,
+         Fault::bad_signature_algorithm,
+         Fault::bad_public_key},
+        [&] { return acme::parse_key_change(body, "https://ca.example/acme/ov/new-order"); }
+    );
     require(!change || change->new_key.spki() != "", "a key change has a new key");
 }
 
