@@ -67,17 +67,9 @@ Bytes to_be_signed(const CrlFields& fields) {
 }
 
 Bytes sign_crl(BytesView to_be_signed, const PrivateKey& key) {
-    const auto algorithm = algorithm_identifier(key.public_key().type());
     auto fields = der::Reader(to_be_signed).open(der::sequence);
     fields.content(der::integer);
-    ensure(
-        fields.whole(der::sequence) == algorithm,
-        "what is to be signed names the algorithm of the key that signs it"
-    );
-    return der::element(
-        der::sequence,
-        {to_be_signed, algorithm, der::bits(key.sign(to_be_signed, SignatureForm::x509))}
-    );
+    return to_signed(to_be_signed, fields.whole(der::sequence), key);
 }
 
 } // namespace chancery::crypto

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/signature_algorithm.hpp"
 
+#include "base/error.hpp"
+#include "crypto/der.hpp"
 #include "crypto/key_implementation.hpp"
 
 #include <array>
@@ -59,6 +61,15 @@ BytesView algorithm_identifier(KeyType type) {
     case KeyType::rsa: return rsa_sha256;
     }
     throw Error(Fault::internal, "no such type of key");
+}
+
+Bytes to_signed(BytesView to_be_signed, BytesView named, const PrivateKey& key) {
+    const auto algorithm = algorithm_identifier(key.public_key().type());
+    ensure(named == algorithm, "what is to be signed names the algorithm of the key that signs it");
+    return der::element(
+        der::sequence,
+        {to_be_signed, algorithm, der::bits(key.sign(to_be_signed, SignatureForm::x509))}
+    );
 }
 
 std::optional<bool> find_verdict(
