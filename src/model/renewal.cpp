@@ -15,4 +15,13 @@ RenewalWindow renewal_window_since(Time asked_at) {
     return {asked_at - 1h, asked_at};
 }
 
+RenewalAdvice advise(const Certificate& certificate, const Renewal& renewal) {
+    // RFC 9773 §4.2: what is revoked wants replacing at once.
+    const auto asked_at =
+        certificate.revocation ? std::optional(certificate.revocation->at) : renewal.asked_at;
+    if (asked_at && !renewal.replaced_by)
+        return {renewal_window_since(*asked_at), renewal.explanation_url};
+    return {usual_renewal_window(certificate.draft.not_before, certificate.draft.not_after)};
+}
+
 } // namespace chancery

@@ -4,7 +4,12 @@
 // When a certificate is best renewed (RFC 9773 §4.2). Pure: the same certificate has the same
 // window, wherever and whenever it is asked for.
 
+#include "base/id.hpp"
 #include "base/time.hpp"
+#include "model/certificate.hpp"
+
+#include <optional>
+#include <string>
 
 namespace chancery {
 
@@ -22,5 +27,22 @@ RenewalWindow usual_renewal_window(Time not_before, Time not_after);
 /// The window of a certificate that must be replaced: the hour before it was asked for, so that
 /// every client renews at its next look.
 RenewalWindow renewal_window_since(Time asked_at);
+
+/// What happened to a certificate on the way to its successor.
+struct Renewal {
+    std::optional<OrderId> order = std::nullopt; ///< The last one that was to replace it.
+    std::optional<CertificateId> replaced_by = std::nullopt;
+    std::optional<Time> asked_at = std::nullopt; ///< When the office asked for it.
+    std::string explanation_url = {};
+};
+
+/// When a client should renew, and where it may read why.
+struct RenewalAdvice {
+    RenewalWindow window;
+    std::string explanation_url = {};
+};
+
+/// What is revoked, or what the office wants replaced, is due at once, unless it was replaced.
+RenewalAdvice advise(const Certificate& certificate, const Renewal& renewal);
 
 } // namespace chancery

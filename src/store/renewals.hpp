@@ -4,20 +4,13 @@
 // Which certificate replaces which, and which ones the office wants to see replaced (RFC 9773).
 // Rows only for certificates to which something of that happened.
 
-#include "model/certificate.hpp"
+#include "model/renewal.hpp"
 #include "store/store.hpp"
 
 #include <optional>
 #include <string>
 
 namespace chancery::store {
-
-struct Renewal {
-    std::optional<OrderId> order = std::nullopt; ///< The last one that was to replace it.
-    std::optional<CertificateId> replaced_by = std::nullopt;
-    std::optional<Time> asked_at = std::nullopt; ///< When the office asked for it.
-    std::string explanation_url = {};
-};
 
 /// Empty where nothing happened to it.
 Renewal find_renewal(const Reader& reader, CertificateId id);

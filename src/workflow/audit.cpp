@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/audit.hpp"
 
+#include "base/error.hpp"
+#include "base/log.hpp"
 #include "base/text.hpp"
 #include "store/events.hpp"
 
@@ -47,10 +49,25 @@ void audit_refusal(store::Transaction& tx, const Request& request, Deed deed, Pr
 void record_refused_request(
     store::Store& store, const Request& request, const Deed& deed, const Problem& problem
 ) {
-    store.write([&](store::Transaction& tx) {
-        auto refused = problem;
-        audit_refusal(tx, request, deed, refused);
-    });
+    try {
+        store.write([&](store::Transaction& tx) {
+            auto refused = problem;
+            audit_refusal(tx, request, deed, refused);
+        });
+    } catch (const Error& error) {
+        log::error(
+            "a refusal could not be recorded",
+            {{"action", deed.action}, {"refusal", problem.detail}, {"reason", error.what()}}
+        );
+    }
+}
+
+Problem record_refused(store::Transaction& tx, Problem problem, Event event, Time now) {
+    event.outcome = Outcome::refused;
+    event.detail = problem.detail;
+    store::record_refusal(tx, event, now);
+    problem.recorded = true;
+    return problem;
 }
 
 Deed deed_on(const Organization& organization, std::string action) {
@@ -98,6 +115,16 @@ Deed deed_on(const Account& account, std::string action) {
         .object_id = to_string(account.id),
         .object_name = account.name,
         .department = account.department,
+    };
+}
+
+Deed deed_on(const Certificate& certificate, std::string action) {
+    return {
+        .action = std::move(action),
+        .object_type = "certificate",
+        .object_id = to_string(certificate.id),
+        .object_name = join(certificate.names, ", "),
+        .department = certificate.department,
     };
 }
 

@@ -4,6 +4,8 @@
 // Rows of the audit log for what is done to the register.
 
 #include "base/error.hpp"
+#include "base/time.hpp"
+#include "model/certificate.hpp"
 #include "model/event.hpp"
 #include "model/register.hpp"
 #include "store/store.hpp"
@@ -27,19 +29,23 @@ struct Deed {
 
 void audit(store::Transaction& tx, const Request& request, Deed deed);
 
-/// What was asked for and refused, with why.
-/// Marks the problem as recorded.
+/// What was asked for and refused, with why. Marks the problem as recorded.
 void audit_refusal(store::Transaction& tx, const Request& request, Deed deed, Problem& problem);
 
 /// The same, in a transaction of its own: a request that was refused before any use case began.
+/// Where that fails it is logged, and who was refused hears the reason all the same.
 void record_refused_request(
     store::Store& store, const Request& request, const Deed& deed, const Problem& problem
 );
+
+/// The same of a client's event, for the use case to throw after the commit.
+Problem record_refused(store::Transaction& tx, Problem problem, Event event, Time now);
 
 Deed deed_on(const Organization& organization, std::string action);
 Deed deed_on(const Department& department, std::string action);
 Deed deed_on(const Domain& domain, std::string action);
 Deed deed_on(const Delegation& delegation, std::string action);
 Deed deed_on(const Account& account, std::string action);
+Deed deed_on(const Certificate& certificate, std::string action);
 
 } // namespace chancery::workflow

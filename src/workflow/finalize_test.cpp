@@ -87,7 +87,7 @@ TEST(Finalize, refuses_a_client_that_was_deactivated_meanwhile) {
     IssuingOffice office;
     const auto client = office.client();
     const auto order = office.new_order(client);
-    deactivate_client(office.store, client.client.id, office.request.now);
+    deactivate_client(office.store, client, office.request.now);
     EXPECT_EQ(fault_of([&] { office.finalize(client, order); }), Fault::deactivated);
     EXPECT_TRUE(office.certificates().empty());
 }

@@ -8,6 +8,7 @@
 #include "store/facts.hpp"
 #include "store/orders.hpp"
 #include "store/renewals.hpp"
+#include "workflow/audit.hpp"
 #include "workflow/refusal.hpp"
 
 #include <algorithm>
@@ -135,11 +136,9 @@ Order create_order(
         if (auto refusal = policy::refusal(verdicts, facts.contacts)) {
             auto refused = event;
             refused.action = "order.refused";
-            refused.outcome = Outcome::refused;
-            refused.detail = refusal->detail;
-            store::record_refusal(tx, refused, now);
-            refusal->recorded = true;
-            return {.order = {}, .refusal = std::move(refusal)};
+            return {
+                .order = {},
+                .refusal = record_refused(tx, *std::move(refusal), std::move(refused), now)};
         }
         see(tx, client, now);
         auto order = new_order(client.client, request, now);

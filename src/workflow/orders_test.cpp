@@ -43,7 +43,7 @@ TEST(Orders, of_a_client_that_was_deactivated_meanwhile_are_refused) {
     IssuingOffice office;
     const auto client = office.client();
     office.request.now += 2h; // long enough for the client to be seen again
-    deactivate_client(office.store, client.client.id, office.request.now);
+    deactivate_client(office.store, client, office.request.now);
     EXPECT_EQ(fault_of([&] { office.new_order(client); }), Fault::deactivated);
     EXPECT_EQ(office.standing(client.client.id).client.status, ClientStatus::deactivated);
 }
@@ -52,7 +52,7 @@ TEST(Orders, leave_alone_what_changed_of_their_client_meanwhile) {
     IssuingOffice office;
     const auto client = office.client();
     office.request.now += 2h;
-    change_contacts(office.store, client.client.id, {"mailto:new@example.org"}, office.request.now);
+    change_contacts(office.store, client, {"mailto:new@example.org"}, office.request.now);
     office.new_order(client);
     const auto seen = office.standing(client.client.id).client;
     EXPECT_EQ(seen.contacts, std::vector<std::string>{"mailto:new@example.org"});

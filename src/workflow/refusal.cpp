@@ -32,14 +32,8 @@ void require_valid(const store::Reader& reader, ClientId client) {
 
 Ruling rule_on(const store::Reader& reader, const Order& order, Time now) {
     const auto facts = store::facts(reader, order.account, order.endpoint, order.names);
-    if (!facts.endpoint_enabled)
-        return {.suspension = Problem{Fault::unauthorized, "this endpoint is disabled"}};
-    const auto verdicts = policy::decide(facts, order.names, now);
-    if (!facts.account_enabled || !facts.department_enabled)
-        return {
-            .suspension =
-                Problem{Fault::unauthorized, policy::explain(verdicts.front(), facts.contacts)}};
-    return {.refusal = policy::refusal(verdicts, facts.contacts)};
+    if (auto suspension = policy::suspension(facts)) return {.suspension = std::move(suspension)};
+    return {.refusal = policy::refusal(policy::decide(facts, order.names, now), facts.contacts)};
 }
 
 void end_invalid(

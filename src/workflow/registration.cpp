@@ -9,6 +9,7 @@
 #include "store/clients.hpp"
 #include "store/events.hpp"
 #include "workflow/account_credentials.hpp"
+#include "workflow/audit.hpp"
 
 namespace chancery::workflow {
 
@@ -110,12 +111,7 @@ struct Answer {
 
 /// A refusal of somebody who holds the credential, or the key, has an audit row.
 Answer refused(store::Transaction& tx, const Problem& problem, Event event, Time now) {
-    event.outcome = Outcome::refused;
-    event.detail = problem.detail;
-    store::record_refusal(tx, event, now);
-    auto refusal = problem;
-    refusal.recorded = true;
-    return {.registered = {}, .refusal = std::move(refusal)};
+    return {.registered = {}, .refusal = record_refused(tx, problem, std::move(event), now)};
 }
 
 Answer register_in(
@@ -164,9 +160,13 @@ Answer register_in(
     return {.registered = {.client = std::move(client), .created = true}};
 }
 
-store::ClientStanding require_valid_client(const store::Reader& reader, ClientId id) {
-    auto standing = store::find_standing(reader, id);
+/// As it stands now, asking whence and with what it asks.
+store::ClientStanding
+require_valid_client(const store::Reader& reader, const store::ClientStanding& asks) {
+    auto standing = store::find_standing(reader, asks.client.id);
     if (!standing) throw Error(Fault::account_does_not_exist, "there is no such client");
+    standing->address = asks.address;
+    standing->user_agent = asks.user_agent;
     // It was valid when it signed; another request of its own may have been quicker.
     if (standing->client.status != ClientStatus::valid)
         throw Error(Fault::deactivated, "this client was deactivated");
@@ -199,8 +199,12 @@ Registered register_client(
     return std::move(answer.registered);
 }
 
-Client
-change_contacts(store::Store& store, ClientId client, std::vector<std::string> contacts, Time now) {
+Client change_contacts(
+    store::Store& store,
+    const store::ClientStanding& client,
+    std::vector<std::string> contacts,
+    Time now
+) {
     return store.write([&](store::Transaction& tx) {
         auto standing = require_valid_client(tx, client);
         auto event = client_event(standing, "client.changed");
@@ -216,7 +220,7 @@ change_contacts(store::Store& store, ClientId client, std::vector<std::string> c
 
 KeyChanged change_key(
     store::Store& store,
-    ClientId client,
+    const store::ClientStanding& client,
     const crypto::PublicKey& old_key,
     const crypto::PublicKey& new_key,
     Time now
@@ -230,23 +234,20 @@ KeyChanged change_key(
             throw Error(Fault::unauthorized, "this key is not the client's any more");
         auto event = client_event(standing, "client.keyChanged");
         if (const auto holder = store::find_standing(tx, changed.endpoint, thumbprint)) {
-            Problem problem{Fault::conflict, "the new key is a client's already; make another one"};
-            event.outcome = Outcome::refused;
-            event.detail = problem.detail;
-            store::record_refusal(tx, event, now);
-            problem.recorded = true;
-            return {changed, std::move(problem), holder->client.id};
+            const Problem problem{
+                Fault::conflict, "the new key is a client's already; make another one"};
+            return {changed, record_refused(tx, problem, event, now), holder->client.id};
         }
         event.changes.push_back({"thumbprint", changed.thumbprint, thumbprint});
         changed.thumbprint = thumbprint;
         changed.spki = new_key.spki();
-        store::set_key(tx, client, changed.thumbprint, changed.spki);
+        store::set_key(tx, changed.id, changed.thumbprint, changed.spki);
         store::record(tx, event, now);
         return {changed};
     });
 }
 
-Client deactivate_client(store::Store& store, ClientId client, Time now) {
+Client deactivate_client(store::Store& store, const store::ClientStanding& client, Time now) {
     return store.write([&](store::Transaction& tx) {
         auto standing = require_valid_client(tx, client);
         advance(standing.client, ClientStatus::deactivated);

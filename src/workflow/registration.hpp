@@ -10,6 +10,7 @@
 #include "crypto/seal.hpp"
 #include "model/client.hpp"
 #include "model/endpoint.hpp"
+#include "store/clients.hpp"
 #include "store/store.hpp"
 
 #include <optional>
@@ -41,8 +42,12 @@ Registered register_client(
 );
 
 /// Returns the client as it is afterwards.
-Client
-change_contacts(store::Store& store, ClientId client, std::vector<std::string> contacts, Time now);
+Client change_contacts(
+    store::Store& store,
+    const store::ClientStanding& client,
+    std::vector<std::string> contacts,
+    Time now
+);
 
 struct KeyChanged {
     Client client;                                  ///< With its new key, or as it was.
@@ -53,13 +58,13 @@ struct KeyChanged {
 /// RFC 8555 §7.3.5. The old key is refused from then on. Throws deactivated.
 KeyChanged change_key(
     store::Store& store,
-    ClientId client,
+    const store::ClientStanding& client,
     const crypto::PublicKey& old_key,
     const crypto::PublicKey& new_key,
     Time now
 );
 
 /// RFC 8555 §7.3.6: for good.
-Client deactivate_client(store::Store& store, ClientId client, Time now);
+Client deactivate_client(store::Store& store, const store::ClientStanding& client, Time now);
 
 } // namespace chancery::workflow

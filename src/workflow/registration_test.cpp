@@ -116,7 +116,7 @@ TEST(Registration, refuses_a_deactivated_client_for_good) {
     IssuingOffice office;
     const auto client = office.client();
     EXPECT_EQ(
-        deactivate_client(office.store, client.client.id, office.request.now).status,
+        deactivate_client(office.store, client, office.request.now).status,
         ClientStatus::deactivated
     );
     EXPECT_EQ(office.events().front().event.action, "client.deactivated");
@@ -126,11 +126,11 @@ TEST(Registration, refuses_a_deactivated_client_for_good) {
         );
     // Two requests at once: the second finds it deactivated, which is no mistake of ours.
     EXPECT_EQ(
-        fault_of([&] { deactivate_client(office.store, client.client.id, office.request.now); }),
+        fault_of([&] { deactivate_client(office.store, client, office.request.now); }),
         Fault::deactivated
     );
     EXPECT_EQ(
-        fault_of([&] { change_contacts(office.store, client.client.id, {}, office.request.now); }),
+        fault_of([&] { change_contacts(office.store, client, {}, office.request.now); }),
         Fault::deactivated
     );
 }
@@ -189,7 +189,7 @@ TEST(Registration, at_staging_takes_the_credentials_of_its_endpoint_for_other_cl
     EXPECT_EQ(practice.client.endpoint, office.staging.id);
     EXPECT_EQ(practice.client.account, real.account);
 
-    deactivate_client(office.store, practice.client.id, office.request.now);
+    deactivate_client(office.store, office.standing(practice.client.id), office.request.now);
     EXPECT_EQ(office.standing(real.id).client.status, ClientStatus::valid);
 }
 
@@ -214,14 +214,15 @@ TEST(Registration, takes_no_credential_of_another_endpoint) {
 
 TEST(Registration, lets_a_client_change_its_contacts_and_records_it) {
     IssuingOffice office;
-    const auto client = office.client();
-    const auto changed = change_contacts(
-        office.store, client.client.id, {"mailto:a@example.org"}, office.request.now
-    );
+    auto client = office.client();
+    client.address = "198.51.100.66"; // whence it asks now
+    const auto changed =
+        change_contacts(office.store, client, {"mailto:a@example.org"}, office.request.now);
     EXPECT_EQ(changed.contacts, std::vector<std::string>{"mailto:a@example.org"});
     EXPECT_EQ(office.standing(client.client.id).client.contacts, changed.contacts);
     const auto event = office.events().front().event;
     EXPECT_EQ(event.action, "client.changed");
+    EXPECT_EQ(event.actor.address, "198.51.100.66");
     ASSERT_EQ(event.changes.size(), 1u);
     EXPECT_EQ(event.changes.front().to, "mailto:a@example.org");
 }

@@ -39,17 +39,6 @@ std::optional<Certificate> find_renewable(
     return found;
 }
 
-RenewalAdvice advise(const store::Reader& reader, const Certificate& certificate) {
-    const auto renewal = store::find_renewal(reader, certificate.id);
-    const auto& draft = certificate.draft;
-    // RFC 9773 §4.2: what is revoked wants replacing at once, unless it was.
-    if (certificate.revocation && !renewal.replaced_by)
-        return {renewal_window_since(certificate.revocation->at), renewal.explanation_url};
-    if (renewal.asked_at && !renewal.replaced_by)
-        return {renewal_window_since(*renewal.asked_at), renewal.explanation_url};
-    return {usual_renewal_window(draft.not_before, draft.not_after)};
-}
-
 Certificate ask_for_renewal(
     store::Store& store,
     const Request& request,
@@ -68,15 +57,7 @@ Certificate ask_for_renewal(
         if (store::find_renewal(tx, seen.id).replaced_by)
             throw Error(Fault::conflict, "this certificate has been replaced already");
         store::ask_for_renewal(tx, seen.id, explanation_url, request.now);
-        audit(
-            tx,
-            request,
-            {.action = "certificate.renewalAsked",
-             .object_type = "certificate",
-             .object_id = to_string(seen.id),
-             .object_name = join(certificate->names, ", "),
-             .department = certificate->department}
-        );
+        audit(tx, request, deed_on(*certificate, "certificate.renewalAsked"));
         return *certificate;
     });
 }

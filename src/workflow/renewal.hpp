@@ -6,7 +6,6 @@
 #include "acme/renewal.hpp"
 #include "issuance/registry.hpp"
 #include "model/certificate.hpp"
-#include "model/renewal.hpp"
 #include "store/store.hpp"
 #include "workflow/context.hpp"
 #include "workflow/input.hpp"
@@ -24,15 +23,6 @@ std::optional<Certificate> find_renewable(
     EndpointId endpoint,
     const acme::RenewalId& id
 );
-
-/// When a client should renew, and where it may read why.
-struct RenewalAdvice {
-    RenewalWindow window;
-    std::string explanation_url = {};
-};
-
-/// What is revoked, or what the office wants replaced, is due at once.
-RenewalAdvice advise(const store::Reader& reader, const Certificate& certificate);
 
 /// Moves the window of a certificate to now: its client renews at its next look. Throws not_found,
 /// stale, conflict (it is not in use any more, or was replaced), invalid (the URL).

@@ -11,16 +11,6 @@ namespace chancery::workflow {
 
 namespace {
 
-Deed deed_on(const Certificate& certificate, std::string action) {
-    return {
-        .action = std::move(action),
-        .object_type = "certificate",
-        .object_id = to_string(certificate.id),
-        .object_name = join(certificate.names, ", "),
-        .department = certificate.department,
-    };
-}
-
 Certificate find(const store::Reader& reader, CertificateId id) {
     auto certificate = store::find_certificate(reader, id);
     if (!certificate) throw Error(Fault::not_found, "there is no such certificate");
@@ -68,17 +58,20 @@ void revoke_in(
     audit(tx, request, deed_on(certificate, "key.blocked"));
 }
 
-/// RFC 8555 §7.6.
-void require_may_revoke(
-    const store::Reader& reader,
-    const store::ClientStanding& client,
-    const Certificate& certificate,
-    RevocationReason reason,
-    Time now
+/// By what right a client revokes (RFC 8555 §7.6).
+enum class Claim { none, got_it, holds_names };
+
+/// Looks through the client's orders, which is too slow for a transaction.
+Claim claim_of(
+    const store::Reader& reader, ClientId client, const Certificate& certificate, Time now
 ) {
-    require_valid(reader, client.client.id);
-    if (certificate.client == client.client.id) return;
-    if (!store::holds_authorizations(reader, client.client.id, certificate.names, now))
+    if (certificate.client == client) return Claim::got_it;
+    const bool holds = store::holds_authorizations(reader, client, certificate.names, now);
+    return holds ? Claim::holds_names : Claim::none;
+}
+
+void require_may_revoke(Claim claim, const Certificate& certificate, RevocationReason reason) {
+    if (claim == Claim::none)
         throw Error(
             Fault::unauthorized,
             "this certificate was issued to another client; whoever revokes it signs with its own "
@@ -86,7 +79,7 @@ void require_may_revoke(
                 printable(join(certificate.names, ", "), 400)
         );
     // It has authority over the names, and knows nothing of the key.
-    if (reason == RevocationReason::keyCompromise)
+    if (claim == Claim::holds_names && reason == RevocationReason::keyCompromise)
         throw Error(
             Fault::bad_revocation_reason,
             "only the client that got the certificate, or who signs with its key, may say "
@@ -127,9 +120,14 @@ Certificate revoke_for_client(
     RevocationReason reason,
     Time now
 ) {
+    store.read([&](store::Reader& reader) {
+        const auto certificate = find(reader, id);
+        const auto claim = claim_of(reader, client.client.id, certificate, now);
+        require_may_revoke(claim, certificate, reason);
+    });
     return store.write([&](store::Transaction& tx) {
+        require_valid(tx, client.client.id);
         auto certificate = find(tx, id);
-        require_may_revoke(tx, client, certificate, reason, now);
         revoke_in(tx, {.actor = client.actor(), .now = now}, certificate, reason);
         return certificate;
     });

@@ -132,7 +132,7 @@ TEST_F(Revocation, by_another_client_needs_authorizations) {
 
 TEST_F(Revocation, by_a_client_that_was_deactivated_meanwhile_is_refused) {
     const auto certificate = issued();
-    deactivate_client(office.store, client.client.id, office.request.now);
+    deactivate_client(office.store, client, office.request.now);
     EXPECT_EQ(fault_for(client, certificate), Fault::deactivated);
 }
 

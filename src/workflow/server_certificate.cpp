@@ -91,14 +91,7 @@ ServerIdentity issue_server_certificate(
     ensure(issued, "the built-in CA signs at once");
     store.write([&](store::Transaction& tx) {
         store::set_issued(tx, certificate.id, *issued, now);
-        audit(
-            tx,
-            request,
-            {.action = "certificate.issued",
-             .object_type = "certificate",
-             .object_id = to_string(certificate.id),
-             .object_name = join(names.spelled, ", ")}
-        );
+        audit(tx, request, deed_on(certificate, "certificate.issued"));
     });
     return {
         .chain = to_pem(issued->certificate, "CERTIFICATE") + issuers.facts(issuer).chain,

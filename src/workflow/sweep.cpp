@@ -31,7 +31,7 @@ std::optional<Problem> fault_of(const Certificate& certificate, const Client& cl
     return std::nullopt;
 }
 
-/// What is left to sign of this order; none when it has ended, here or elsewhere.
+/// What is left to sign of this order; none when it has ended, here or elsewhere, or is suspended.
 std::optional<std::pair<Recorded, IssuerId>>
 still_to_sign(store::Store& store, OrderId id, Time now) {
     return store.write([&](store::Transaction& tx) -> std::optional<std::pair<Recorded, IssuerId>> {
@@ -70,8 +70,9 @@ still_to_sign(store::Store& store, OrderId id, Time now) {
 /// An edge: an order that cannot be settled keeps its lease, and holds up no other.
 void settle_one(store::Store& store, const issuance::Registry& issuers, OrderId id, Time now) {
     try {
-        if (const auto left = still_to_sign(store, id, now))
-            settle(store, issuers.issuer(left->second), left->first, now);
+        const auto left = still_to_sign(store, id, now);
+        if (!left) return; // it has ended, or waits for its account to be enabled
+        settle(store, issuers.issuer(left->second), left->first, now);
         log::info("settled an order that was left processing", {{"order", to_string(id)}});
     } catch (const Error& error) {
         log::error(

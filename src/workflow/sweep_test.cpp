@@ -92,7 +92,7 @@ TEST(Sweep, takes_no_order_that_another_node_has_leased) {
 
 TEST(Sweep, signs_nothing_for_a_client_that_was_deactivated) {
     InterruptedOffice office;
-    const auto client = office.order(office.order_id).client;
+    const auto client = office.standing(office.order(office.order_id).client);
     deactivate_client(office.store, client, office.request.now);
     EXPECT_EQ(office.sweep_after(31s), 1);
     EXPECT_EQ(office.order(office.order_id).status, OrderStatus::invalid);

@@ -86,11 +86,13 @@ net::Response post_account(AcmeContext& context, Call& call) {
     const auto now = call.request.at;
     if (message.deactivate)
         return client_response(
-            call, 200, workflow::deactivate_client(context.store, client.id, now)
+            call, 200, workflow::deactivate_client(context.store, request.by(), now)
         );
     if (message.contacts)
         return client_response(
-            call, 200, workflow::change_contacts(context.store, client.id, *message.contacts, now)
+            call,
+            200,
+            workflow::change_contacts(context.store, request.by(), *message.contacts, now)
         );
     return client_response(call, 200, client);
 }

@@ -153,20 +153,12 @@ void record(AcmeContext& context, const Call& call, const Problem& problem) {
     );
 }
 
-/// Runs the handler. What it throws to a client that is known is recorded first; where it cannot
-/// be, the client hears its reason all the same.
+/// Runs the handler. What it throws to a client that is known is recorded first.
 net::Response run(AcmeContext& context, Call& call, const Route& route) {
     try {
         return route.handle(context, call);
     } catch (const Error& error) {
-        try {
-            record(context, call, error.problem());
-        } catch (const Error& other) {
-            log::error(
-                "a refusal could not be recorded",
-                {{"refusal", error.what()}, {"reason", other.what()}}
-            );
-        }
+        record(context, call, error.problem());
         throw;
     }
 }

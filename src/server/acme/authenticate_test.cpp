@@ -70,8 +70,9 @@ TEST(Authenticate, tells_nobody_how_a_client_stands_who_cannot_sign_for_it) {
     );
     const auto disabled = read.acme.post_body(read.host.kid, read.badly_signed());
     const auto id = read.host.kid.substr(read.host.kid.rfind('/') + 1);
+    auto& office = read.acme.office;
     workflow::deactivate_client(
-        read.acme.office.store, *parse_id<ClientId>(id), read.acme.office.request.now
+        office.store, office.standing(*parse_id<ClientId>(id)), office.request.now
     );
     const auto deactivated = read.acme.post_body(read.host.kid, read.badly_signed());
     EXPECT_EQ(healthy.status(), 403);

@@ -32,7 +32,7 @@ net::Response key_change(AcmeContext& context, Call& call) {
     const auto change = acme::parse_key_change(request.payload(), request.request.url);
     require_consent(call, request, change);
     const auto changed = workflow::change_key(
-        context.store, request.by().client.id, change.old_key, change.new_key, call.request.at
+        context.store, request.by(), change.old_key, change.new_key, call.request.at
     );
     auto response = changed.refusal
                         ? problem_response(*changed.refusal)

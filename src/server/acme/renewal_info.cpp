@@ -3,6 +3,7 @@
 #include "server/acme/answer.hpp"
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
+#include "store/renewals.hpp"
 #include "workflow/renewal.hpp"
 
 #include <algorithm>
@@ -30,7 +31,7 @@ net::Response get_renewal_info(AcmeContext& context, Call& call) {
             workflow::find_renewable(reader, context.issuers, call.endpoint().id, id);
         if (!certificate)
             throw Error(Fault::not_found, "this endpoint has issued no such certificate");
-        const auto advice = workflow::advise(reader, *certificate);
+        const auto advice = advise(*certificate, store::find_renewal(reader, certificate->id));
         auto response =
             json_response(200, acme::renewal_info_json(advice.window, advice.explanation_url));
         response.set("Retry-After", std::to_string(pause_of(certificate->draft).count()));

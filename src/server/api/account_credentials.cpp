@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/text.hpp"
 #include "server/api/accounts.hpp"
 #include "server/api/body.hpp"
 #include "server/api/reply.hpp"
@@ -11,12 +10,6 @@ namespace chancery::server::api {
 
 namespace {
 
-/// What an action takes; none of it needs to be given.
-std::optional<Body> optional_body(const Call& call, Body::Members members) {
-    if (trim(call.request.body).empty()) return std::nullopt;
-    return Body(call.request, members);
-}
-
 CredentialState end_of(const Body& body) {
     const auto mode = body.text("mode").value_or("");
     if (mode.empty() || mode == "cutOff") return CredentialState::cut_off;
@@ -27,7 +20,7 @@ CredentialState end_of(const Body& body) {
 /// Beside creation the only answer that carries an HMAC key.
 net::Response rotate(const Call& call) {
     const auto seen = call.seen<AccountId>();
-    const auto body = optional_body(call, {"overlap"});
+    const auto body = optional_body(call.request, {"overlap"});
     const auto rotated = workflow::rotate_credential(
         call.store(),
         call.context.sealer,
@@ -43,7 +36,7 @@ net::Response rotate(const Call& call) {
 net::Response revoke(const Call& call) {
     const auto seen = call.seen<AccountId>();
     workflow::CredentialRevocation revocation;
-    if (const auto body = optional_body(call, {"mode", "reason"}))
+    if (const auto body = optional_body(call.request, {"mode", "reason"}))
         revocation = {.to = end_of(*body), .reason = body->text("reason").value_or("")};
     const auto account = workflow::revoke_credential(call.store(), call.by(), seen, revocation);
     return reply(show(call, account), account.revision.version);

@@ -127,6 +127,11 @@ std::vector<std::string> Body::require_texts(std::string_view member) const {
     return *std::move(value);
 }
 
+std::optional<Body> optional_body(const net::Request& request, Body::Members members) {
+    if (trim(request.body).empty()) return std::nullopt;
+    return Body(request, members);
+}
+
 void require_no_body(const net::Request& request) {
     if (!trim(request.body).empty()) Body(request, {});
 }

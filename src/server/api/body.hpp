@@ -72,6 +72,9 @@ private:
     std::string pointer_; ///< Empty at the top.
 };
 
+/// For actions that may be told more, and need not be: none where there is no body.
+std::optional<Body> optional_body(const net::Request& request, Body::Members members);
+
 /// For actions, which take no body, or an empty object.
 void require_no_body(const net::Request& request);
 

@@ -140,8 +140,8 @@ net::Response file_of(const Certificate& certificate, const std::vector<IssuerRe
     return {.content_type = std::string(pem_chain), .body = std::move(chain)};
 }
 
-json::Value window_of(const store::Reader& reader, const Certificate& certificate) {
-    const auto advice = workflow::advise(reader, certificate);
+json::Value window_of(const Certificate& certificate, const Renewal& renewal) {
+    const auto advice = advise(certificate, renewal);
     return json::Object{
         {"start", to_rfc3339(advice.window.start)},
         {"end", to_rfc3339(advice.window.end)},
@@ -154,11 +154,10 @@ json::Value window_of(const store::Reader& reader, const Certificate& certificat
 net::Response whole(const Call& call, const store::Reader& reader, const Certificate& certificate) {
     auto value = to_json(certificate, store::list_issuers(reader), call.now());
     auto& object = std::get<json::Object>(value.variant());
-    object.emplace_back("renewalWindow", window_of(reader, certificate));
+    const auto renewal = store::find_renewal(reader, certificate.id);
+    object.emplace_back("renewalWindow", window_of(certificate, renewal));
     object.emplace_back("replaces", to_value(store::find_replaced(reader, certificate.id)));
-    object.emplace_back(
-        "replacedBy", to_value(store::find_renewal(reader, certificate.id).replaced_by)
-    );
+    object.emplace_back("replacedBy", to_value(renewal.replaced_by));
     return reply(std::move(value), workflow::version_of(certificate));
 }
 
@@ -167,22 +166,18 @@ net::Response get(const Call& call) {
     return call.store().read([&](const store::Reader& reader) {
         const auto certificate = store::find_certificate(reader, id);
         if (!certificate) throw Error(Fault::not_found, "there is no such certificate");
-        const auto issuers = store::list_issuers(reader);
         const auto accepted = call.request.header("Accept");
-        if (accepted.find(pem_chain) != accepted.npos) return file_of(*certificate, issuers);
+        if (accepted.find(pem_chain) != accepted.npos)
+            return file_of(*certificate, store::list_issuers(reader));
         if (accepted.find(der_leaf) != accepted.npos) return leaf_of(*certificate);
         return whole(call, reader, *certificate);
     });
 }
 
-std::string explanation_in(const net::Request& request) {
-    if (request.body.empty()) return {};
-    return Body(request, {"explanationUrl"}).text("explanationUrl").value_or("");
-}
-
 net::Response renew_now(const Call& call) {
     const auto seen = call.seen<CertificateId>();
-    const auto explanation = explanation_in(call.request);
+    const auto body = optional_body(call.request, {"explanationUrl"});
+    const auto explanation = body ? body->text("explanationUrl").value_or("") : "";
     const auto certificate = workflow::ask_for_renewal(call.store(), call.by(), seen, explanation);
     return call.store().read([&](const store::Reader& reader) {
         return whole(call, reader, certificate);
@@ -190,12 +185,11 @@ net::Response renew_now(const Call& call) {
 }
 
 RevocationReason reason_in(const net::Request& request) {
-    if (request.body.empty()) return RevocationReason::unspecified;
-    const Body body(request, {"reason"});
-    const auto word = body.text("reason").value_or("");
+    const auto body = optional_body(request, {"reason"});
+    const auto word = body ? body->text("reason").value_or("") : "";
     if (word.empty()) return RevocationReason::unspecified;
     const auto reason = find_revocation_reason(word);
-    if (!reason) body.fail("reason", "must be one of " + revocation_reason_words());
+    if (!reason) body->fail("reason", "must be one of " + revocation_reason_words());
     return *reason;
 }
 
