@@ -48,6 +48,7 @@ void expect_malformed(const json::Value& binding, std::string_view sentence) {
     EXPECT_NE(sentence_of(call).find(sentence), std::string::npos) << sentence_of(call);
 }
 
+// conforms: 8555-7.3.4-11
 TEST(ExternalAccount, of_certbot_is_read_and_verified) {
     const auto request = parse_signed_request(certbots_new_account);
     const auto message = parse_new_account(request.jws.payload);
@@ -61,6 +62,7 @@ TEST(ExternalAccount, of_certbot_is_read_and_verified) {
     EXPECT_FALSE(binding.is_made_with(Secret(Bytes(certbots_hmac_key)))); // not decoded
 }
 
+// conforms: 8555-7.3.4-11
 TEST(ExternalAccount, is_made_with_its_key_alone) {
     for (const auto hash : {Hash::sha256, Hash::sha384, Hash::sha512}) {
         const auto binding = parse(good_binding(hash));
@@ -85,6 +87,7 @@ TEST(ExternalAccount, is_made_with_its_key_alone) {
     EXPECT_FALSE(renamed.is_made_with(hmac_key()));
 }
 
+// conforms: 8555-7.3.4-3
 TEST(ExternalAccount, is_made_with_a_mac) {
     for (const auto* word : {"ES256", "RS256", "none", "HS1", "hs256", ""}) {
         const auto header = R"({"alg":")" + std::string(word) + R"(","kid":"k1","url":")" +
@@ -95,6 +98,7 @@ TEST(ExternalAccount, is_made_with_a_mac) {
     expect_malformed(json::parse(jws_of(R"({"alg":1})", its_jwk())), "/alg must be a string");
 }
 
+// conforms: 8555-7.3.4-5, 8555-7.3.4-6, 8555-7.3.4-10
 TEST(ExternalAccount, has_the_header_that_the_standard_asks_for) {
     // RFC 8555 §7.3.4.
     expect_malformed(binding_of({{"kid", "k1"}, {"url", url}, {"nonce", "n"}}), "a nonce");
@@ -116,6 +120,7 @@ TEST(ExternalAccount, has_the_header_that_the_standard_asks_for) {
     expect_malformed(binding_of({{"kid", "k1"}, {"url", url}, {"b64", false}}), "\"b64\"");
 }
 
+// conforms: 8555-7.3.4-12
 TEST(ExternalAccount, holds_the_key_of_its_request) {
     const auto with_payload = [](const std::string& payload) {
         return binding_of({{"kid", "k1"}, {"url", url}}, payload);
@@ -137,6 +142,7 @@ TEST(ExternalAccount, holds_the_key_of_its_request) {
     ));
 }
 
+// conforms: 8555-7.3.4-10
 TEST(ExternalAccount, is_a_jws_itself) {
     for (const auto* text : {"{}", "[]", "\"text\"", "1", R"({"protected":"e30","payload":"e30"})"})
         EXPECT_EQ(fault_of([&] { parse(json::parse(text)); }), Fault::malformed) << text;

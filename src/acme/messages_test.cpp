@@ -42,6 +42,7 @@ TEST(NewAccount, of_certbot_is_read) {
     EXPECT_TRUE(message.external_account_binding);
 }
 
+// conforms: 8555-7.3-3
 TEST(NewAccount, needs_no_member_and_ignores_unknown_ones) {
     for (const auto* payload :
          {"{}",
@@ -73,6 +74,7 @@ TEST(NewAccount, of_other_types_is_malformed_with_the_place) {
     );
 }
 
+// conforms: 8555-7.3-5, 8555-7.3-6, 8555-7.3-7, 8555-7.3-8, 8555-7.3-9
 TEST(Contact, is_one_mail_address) {
     for (const auto* url :
          {"mailto:a@b.example",
@@ -224,6 +226,7 @@ TEST(NewOrder, has_times_in_utc_as_rfc_3339_writes_them) {
     );
 }
 
+// conforms: 8555-6.1-5
 TEST(Finalize, holds_base64url_of_the_csr) {
     EXPECT_EQ(parse_finalize(R"({"csr":"MIIB_-8"})"), crypto::from_hex("308201ffef"));
     constexpr std::string_view not_base64url = "base64url";
@@ -243,6 +246,7 @@ TEST(Finalize, holds_base64url_of_the_csr) {
     );
 }
 
+// conforms: 8555-6.1-5, 8555-7.6-2, 8555-7.6-3
 TEST(Revocation, holds_the_certificate_and_perhaps_a_reason) {
     const auto plain = parse_revocation(R"({"certificate":"MIIB_-8"})");
     EXPECT_EQ(plain.certificate, crypto::from_hex("308201ffef"));

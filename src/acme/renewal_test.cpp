@@ -10,6 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// conforms: 9773-4.1-1
 TEST(RenewalId, of_the_standard_is_read_and_written) {
     // RFC 9773 §4.1, the example.
     const std::string text = "aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE";
@@ -24,6 +25,7 @@ TEST(RenewalId, without_a_sign_octet_is_read_and_written) {
     EXPECT_EQ(parse_renewal_id(to_string(id)), id);
 }
 
+// conforms: 9773-4.1-2
 TEST(RenewalId, has_one_spelling) {
     for (const auto* text :
          {"",
@@ -44,6 +46,7 @@ TEST(RenewalId, has_one_spelling) {
     EXPECT_EQ(fault_of([&] { parse_renewal_id("AQ." + long_part); }), Fault::malformed);
 }
 
+// conforms: 9773-4.2-1
 TEST(RenewalInfo, has_its_window_and_perhaps_an_explanation) {
     const RenewalWindow window{Time(1'735'776'000s), Time(1'735'948'800s)};
     EXPECT_EQ(renewal_info_json(window, ""), json::parse(R"({"suggestedWindow":

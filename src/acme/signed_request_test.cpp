@@ -52,6 +52,7 @@ TEST(SignedRequest, of_certbot_with_a_known_key_is_read) {
     EXPECT_FALSE(request.is_signed_by(test_key(KeyKind::ecdsaP256).public_key()));
 }
 
+// conforms: 8555-6.3-2
 TEST(SignedRequest, asks_to_read_only_when_its_payload_is_empty) {
     EXPECT_TRUE(parse_signed_request(jws_of(good, "")).is_post_as_get());
     EXPECT_FALSE(parse_signed_request(jws_of(good, "{}")).is_post_as_get());
@@ -72,6 +73,7 @@ void expect_refused(const std::vector<BadHeader>& rows) {
     }
 }
 
+// conforms: 8555-6.2-7, 8555-6.2-11
 TEST(SignedRequest, has_a_jwk_or_a_kid_and_not_both) {
     const auto jwk = json::to_text(crypto::to_jwk(test_key(KeyKind::ecdsaP256).public_key()));
     EXPECT_FALSE(fault_of([&] { parse_signed_request(jws_of(with_jwk(jwk))); }));
@@ -87,6 +89,7 @@ TEST(SignedRequest, has_a_jwk_or_a_kid_and_not_both) {
     });
 }
 
+// conforms: 8555-6.2-4
 TEST(SignedRequest, has_no_extension) {
     // RFC 7515 §4.1.11: what is listed must be understood, and an empty list is no list.
     for (const auto* member :
@@ -100,6 +103,7 @@ TEST(SignedRequest, has_no_extension) {
         );
 }
 
+// conforms: 8555-6.2-8, 8555-6.2-14
 TEST(SignedRequest, is_signed_with_an_algorithm_that_is_taken) {
     for (const auto* word : {"ES256", "ES384", "EdDSA", "RS256"})
         EXPECT_EQ(
@@ -118,6 +122,7 @@ TEST(SignedRequest, is_signed_with_an_algorithm_that_is_taken) {
     });
 }
 
+// conforms: 8555-6.2-7, 8555-6.4.1-1, 8555-6.4.1-2, 8555-6.5.2-1
 TEST(SignedRequest, has_a_nonce_and_a_url) {
     expect_refused({
         {replaced(good, R"("nonce":"bm9uY2U",)", ""), Fault::malformed, "/nonce is missing"},
@@ -132,6 +137,7 @@ TEST(SignedRequest, has_a_nonce_and_a_url) {
     });
 }
 
+// conforms: 8555-6.2-16, 8555-6.2-17
 TEST(SignedRequest, holds_a_public_key_that_may_be_an_accounts) {
     constexpr auto bad = Fault::bad_public_key;
     const auto p256 = json::to_text(crypto::to_jwk(test_key(KeyKind::ecdsaP256).public_key()));
@@ -173,6 +179,7 @@ TEST(AccountKey, may_be_of_every_kind_that_is_taken) {
     EXPECT_FALSE(fault_of([&] { require_fit_account_key(largest); }));
 }
 
+// conforms: 8555-6.2-1, 8555-6.2-9, 8555-6.2-10
 TEST(SignedRequest, is_signed_by_its_key_alone) {
     for (const auto kind : crypto::every_kind) {
         const auto& key = test_key(kind);
@@ -210,6 +217,7 @@ TEST(SignedRequest, with_a_signature_in_der_is_not_signed) {
     EXPECT_TRUE(request.is_signed_by(key.public_key()));
 }
 
+// conforms: 8555-6.1-5, 8555-6.2-2, 8555-6.2-3, 8555-6.2-5
 TEST(SignedRequest, that_is_no_flattened_jws_is_malformed) {
     const auto jws = jws_of(good);
     for (const auto& body : {

@@ -17,6 +17,7 @@ TEST(Base64url, gives_back_every_length) {
     }
 }
 
+// conforms: 8555-6.1-4
 TEST(Base64url, agrees_with_rfc_4648) {
     EXPECT_EQ(to_base64url("foobar"), "Zm9vYmFy");
     EXPECT_EQ(to_base64url("foob"), "Zm9vYg");
@@ -24,6 +25,7 @@ TEST(Base64url, agrees_with_rfc_4648) {
     EXPECT_EQ(to_base64("fo"), "Zm8=");
 }
 
+// conforms: 8555-6.1-5
 TEST(Base64url, refuses_a_second_text_for_one_value) {
     for (const auto* text : {
              "A",    // six bits are no octet

@@ -102,6 +102,7 @@ TEST(Crl, says_in_openssl_what_was_written) {
     EXPECT_EQ(critical, 0);
 }
 
+// conforms: 8555-7.6-1
 TEST(Crl, lists_serials_with_time_and_reason) {
     const auto& key = test_key(KeyKind::ecdsaP256);
     const auto high = from_hex("80000000000000000000000000000000000001");

@@ -34,6 +34,7 @@ std::string replaced(std::string_view text, std::string_view what, std::string_v
     return result.replace(at, what.size(), with);
 }
 
+// conforms: 8555-8.1-2
 TEST(Thumbprint, is_that_of_the_standards_examples) {
     EXPECT_EQ( // RFC 7638 §3.1
         thumbprint(public_key(
@@ -70,6 +71,7 @@ TEST(Jwk, ignores_private_and_unknown_members) {
     EXPECT_EQ(public_key(replaced(p256, "{", R"({"use":"sig","x5t":[1],)")), public_key(p256));
 }
 
+// conforms: 8555-6.2-16, 8555-8.1-1
 TEST(Jwk, that_is_no_key_of_ours_is_refused) {
     const std::string x = "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU";
     const std::string rsa = R"({"kty":"RSA","e":"AQAB","n":")" +

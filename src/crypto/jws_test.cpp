@@ -34,6 +34,7 @@ std::string replaced(std::string_view text, std::string_view what, std::string_v
     return result.replace(at, what.size(), with);
 }
 
+// conforms: 8555-6.2-8
 TEST(SignatureAlgorithm, has_a_word_for_each_and_none_for_others) {
     for (const auto algorithm : signature_algorithms())
         EXPECT_EQ(find_signature_algorithm(to_string(algorithm)), algorithm);
@@ -44,6 +45,7 @@ TEST(SignatureAlgorithm, has_a_word_for_each_and_none_for_others) {
     EXPECT_FALSE(find_hmac_algorithm("none"));
 }
 
+// conforms: 8555-6.2-2, 8555-6.2-9
 TEST(Jws, of_the_standard_is_read_and_verified) {
     const auto jws = parse_jws(example);
     EXPECT_EQ(json::to_text(jws.header), R"({"alg":"ES256"})");
@@ -55,6 +57,7 @@ TEST(Jws, of_the_standard_is_read_and_verified) {
     EXPECT_FALSE(example_key().verify(jws.signing_input + " ", jws.signature, SignatureForm::jws));
 }
 
+// conforms: 8555-6.2-10
 TEST(Jws, with_rsa_and_edwards_signatures_of_the_standards_is_verified) {
     const auto rsa = key_of( // RFC 7515 §A.2
         R"({"kty":"RSA","e":"AQAB","n":"ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQ)"
@@ -106,6 +109,7 @@ TEST(Jws, that_was_signed_is_verified) {
     EXPECT_EQ(parse_jws(sign_jws(test_key(KeyKind::ed25519), {}, "")).payload, "");
 }
 
+// conforms: 8555-6.1-5, 8555-6.2-2, 8555-6.2-3, 8555-6.2-5, 8555-6.2-6
 TEST(Jws, of_another_form_is_malformed) {
     for (const auto& bad : {
              std::string(),

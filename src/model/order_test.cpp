@@ -36,6 +36,7 @@ std::set<std::pair<std::string, std::string>> steps_of(std::initializer_list<Sta
     return steps;
 }
 
+// conforms: 8555-7.1.6-1
 TEST(Order, takes_the_steps_of_rfc_8555_and_no_others) {
     using enum OrderStatus;
     const std::set<std::pair<std::string, std::string>> expected{
@@ -49,6 +50,7 @@ TEST(Order, takes_the_steps_of_rfc_8555_and_no_others) {
     EXPECT_EQ((steps_of<Order>({pending, ready, processing, valid, invalid})), expected);
 }
 
+// conforms: 8555-7.1.6-2
 TEST(Authorization, takes_the_steps_of_rfc_8555_and_no_others) {
     using enum AuthorizationStatus;
     const std::set<std::pair<std::string, std::string>> expected{
@@ -66,6 +68,7 @@ TEST(Authorization, takes_the_steps_of_rfc_8555_and_no_others) {
     );
 }
 
+// conforms: 8555-7.1.6-4
 TEST(Client, leaves_valid_for_good) {
     using enum ClientStatus;
     const std::set<std::pair<std::string, std::string>> expected{
@@ -73,6 +76,7 @@ TEST(Client, leaves_valid_for_good) {
     EXPECT_EQ((steps_of<Client>({valid, deactivated, revoked})), expected);
 }
 
+// conforms: 8555-7.4-3
 TEST(Order, reads_invalid_once_it_has_expired_unfinished) {
     Order order{};
     order.expires = Time{100s};

@@ -56,6 +56,14 @@ TEST(Destinations, are_public_unless_a_rule_says_otherwise) {
     EXPECT_FALSE(may_connect(usual, ""));
 }
 
+// conforms: 8555-8.3-4, 8737-3-7
+TEST(Destinations, are_asked_at_the_ports_of_the_standards) {
+    const Destinations usual;
+    EXPECT_EQ(usual.http_port, 80);
+    EXPECT_EQ(usual.https_port, 443);
+    EXPECT_EQ(usual.tls_port, 443);
+}
+
 TEST(Destinations, that_are_denied_beat_those_that_are_allowed) {
     const Destinations to{
         .allowed = networks({"10.0.0.0/8"}), .denied = networks({"10.1.0.0/16", "8.8.8.0/24"})};

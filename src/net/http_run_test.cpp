@@ -36,6 +36,7 @@ TEST(HttpProbe, gets_what_is_there) {
     EXPECT_EQ(answer.address, "127.0.0.1");
 }
 
+// conforms: 8555-8.3-7
 TEST(HttpProbe, asks_without_credentials_and_for_one_answer) {
     std::string head;
     Host host([&](Talk& talk) {
@@ -52,10 +53,16 @@ TEST(HttpProbe, asks_without_credentials_and_for_one_answer) {
     EXPECT_FALSE(holds(head, "Cookie"));
 }
 
+// conforms: 8738-4-1, 8738-5-1
 TEST(HttpProbe, may_be_of_an_address) {
-    Host host(say(ok("hello")));
+    std::string head;
+    Host host([&](Talk& talk) {
+        head = talk.read_head();
+        talk.send(ok("hello"));
+    });
     Probing probing;
     EXPECT_EQ(expect<HttpAnswer>(probing.get(host.port(), "127.0.0.1")).body, "hello");
+    EXPECT_TRUE(holds(head, "\r\nHost: 127.0.0.1:" + std::to_string(host.port()) + "\r\n")) << head;
 }
 
 TEST(HttpProbe, gives_every_status_that_is_no_redirect) {
@@ -146,6 +153,7 @@ Script redirecting(std::string to, int status = 302) {
     };
 }
 
+// conforms: 8555-8.3-6
 TEST(Redirects, are_followed_on_the_same_host) {
     for (const auto status : {301, 302, 303, 307, 308}) {
         const auto answer = expect<HttpAnswer>(probe(redirecting("/other?x", status)));
@@ -154,6 +162,7 @@ TEST(Redirects, are_followed_on_the_same_host) {
     }
 }
 
+// conforms: 8555-8.3-6
 TEST(Redirects, are_followed_to_https_whatever_its_certificate) {
     const Tls tls("http/1.1", "DNS:another.name");
     std::string head;

@@ -15,6 +15,7 @@ std::string followed(std::string_view location, const RedirectRule& rule = {}) {
     return "refused: " + std::get<NoAnswer>(result).why;
 }
 
+// conforms: 8738-5-2
 TEST(HttpUrl, names_its_port_where_it_is_not_the_usual_one) {
     EXPECT_EQ(to_string(make_http_url("example.org", 80, "/a")), "http://example.org/a");
     EXPECT_EQ(to_string(make_http_url("example.org", 5002, "/a")), "http://example.org:5002/a");

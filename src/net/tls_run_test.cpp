@@ -34,6 +34,7 @@ TEST(TlsProbe, gives_certificate_and_protocol_whoever_signed_it) {
     EXPECT_EQ(answer.address, "127.0.0.1");
 }
 
+// conforms: 8737-3-8, 8738-6-2
 TEST(TlsProbe, names_the_server_as_it_was_told_to) {
     const Tls tls("acme-tls/1");
     Host host(say_nothing, tls);
@@ -42,6 +43,16 @@ TEST(TlsProbe, names_the_server_as_it_was_told_to) {
     // The answer was there before the host had finished.
     expect<TlsAnswer>(ask(probing, host.port(), of("127.0.0.1", "1.0.0.127.in-addr.arpa")));
     EXPECT_EQ(host.server_name(), "1.0.0.127.in-addr.arpa");
+}
+
+// conforms: 8737-4-1, 8737-4-2
+TEST(TlsProbe, says_nothing_after_the_handshake_and_closes) {
+    const Tls tls("acme-tls/1");
+    std::promise<std::string> heard;
+    Host host([&](Talk& talk) { heard.set_value(talk.read_head()); }, tls);
+    Probing probing;
+    expect<TlsAnswer>(ask(probing, host.port()));
+    EXPECT_EQ(heard.get_future().get(), "") << "all until the end of the connection";
 }
 
 TEST(TlsProbe, gives_no_protocol_where_none_was_agreed_on) {
@@ -54,6 +65,7 @@ TEST(TlsProbe, gives_no_protocol_where_none_was_agreed_on) {
     EXPECT_FALSE(answer.certificate.empty());
 }
 
+// conforms: 8737-3-8, 8737-3-9
 TEST(TlsProbe, fails_where_only_another_protocol_is_spoken) {
     const Tls tls("h2");
     Host host(say_nothing, tls);

@@ -11,6 +11,7 @@ namespace {
 
 using namespace testing;
 
+// conforms: 8555-6.1-2
 TEST(Tls, is_1_2_or_1_3) {
     Running running;
     EXPECT_TRUE(RawTlsClient(running.tls_port, TLS1_3_VERSION).connected());
@@ -19,6 +20,7 @@ TEST(Tls, is_1_2_or_1_3) {
     EXPECT_FALSE(RawTlsClient(running.tls_port, TLS1_VERSION).connected());
 }
 
+// conforms: 8555-6.1-2
 TEST(Tls, has_only_forward_secret_authenticated_ciphers) {
     Running running;
     RawTlsClient client(running.tls_port, TLS1_2_VERSION);
@@ -29,6 +31,7 @@ TEST(Tls, has_only_forward_secret_authenticated_ciphers) {
     EXPECT_TRUE(contains(client.ask(get), "200 OK"));
 }
 
+// conforms: 8555-6.1-2
 TEST(Tls, does_not_renegotiate) {
     Running running;
     RawTlsClient client(running.tls_port, TLS1_2_VERSION);

@@ -50,12 +50,14 @@ Outcome judged(std::vector<Bytes> records, const CaaSubject& about = subject()) 
     );
 }
 
+// conforms: 8659-3-4
 TEST(Caa, asks_about_the_name_and_all_above_it_at_once) {
     const auto probe = std::get<net::DnsProbe>(plan_caa("www.example.org"));
     EXPECT_EQ(probe.type, net::RecordType::caa);
     EXPECT_EQ(probe.names, (std::vector<std::string>{"www.example.org", "example.org", "org"}));
 }
 
+// conforms: 8659-3-5
 TEST(Caa, of_nobody_lets_everybody_issue) {
     EXPECT_FALSE(fault_of(judge_caa(
         subject(),
@@ -64,6 +66,7 @@ TEST(Caa, of_nobody_lets_everybody_issue) {
     )));
 }
 
+// conforms: 8659-3-2, 8659-3-4
 TEST(Caa, nearest_to_the_name_counts) {
     const auto nearest = [](std::string_view low, std::string_view high) {
         return fault_of(judge_caa(
@@ -81,6 +84,7 @@ TEST(Caa, nearest_to_the_name_counts) {
     EXPECT_EQ(fault_of(judge_caa(subject(), above)), Fault::caa);
 }
 
+// conforms: 8659-5.4-1
 TEST(Caa, that_could_not_be_looked_up_on_the_way_refuses) {
     for (const auto result : {DnsResult::failed, DnsResult::bogus}) {
         const auto outcome = judge_caa(
@@ -100,6 +104,8 @@ TEST(Caa, that_could_not_be_looked_up_on_the_way_refuses) {
     EXPECT_EQ(sentence_of(judge_caa(subject(), none)), "no resolver answers");
 }
 
+// conforms: 8657-3-3, 8659-3-2, 8659-3-5, 8659-4.1-1, 8659-4.1-2, 8659-4.1-5, 8659-4.2-1
+// conforms: 8659-4.2-2, 8659-4.3-1, 8659-5.1-2
 TEST(Caa, lets_those_issue_whom_it_names) {
     const std::vector<std::vector<Bytes>> allowing{
         {issue("ca.example.net")},
@@ -111,6 +117,7 @@ TEST(Caa, lets_those_issue_whom_it_names) {
         {property("unknown", "x")},
         {property("issuewild", ";")}, // not for this name
         {issue("ca.example.net; policy=ev")},
+        {issue("ca.example.net"), "\x7f" + property("tbs", "Unknown").substr(1)}, // reserved flags
     };
     for (const auto& records : allowing)
         EXPECT_EQ(sentence_of(judged(records)), "proven") << records.front();
@@ -122,6 +129,7 @@ TEST(Caa, lets_those_issue_whom_it_names) {
         {issue("ca.example.net;;")}, // malformed: nobody
         {issue("ca.example.net.")},
         {issue("xca.example.net")},
+        {issue("other.example; accounturi=https://ca.example.net/acct/1")},
         {issue("ca.example.net"), property("unknown", "x", true)},
         {issue("ca.example.net"), property("tbs", "Unknown", true)}, // RFC 8659 §4.5's example
     };
@@ -129,6 +137,7 @@ TEST(Caa, lets_those_issue_whom_it_names) {
         EXPECT_EQ(fault_of(judged(records)), Fault::caa) << records.front();
 }
 
+// conforms: 8659-4.3-1, 8659-4.3-2
 TEST(Caa, for_wildcards_is_issuewild_where_there_is_one) {
     EXPECT_FALSE(fault_of(judged({issue("ca.example.net")}, subject(true))));
     EXPECT_EQ(fault_of(judged({issue(";")}, subject(true))), Fault::caa);
@@ -142,6 +151,7 @@ TEST(Caa, for_wildcards_is_issuewild_where_there_is_one) {
     EXPECT_EQ(fault_of(judged({issue(";"), property("issuewild", "ca.example.net")})), Fault::caa);
 }
 
+// conforms: 8657-3-1, 8657-3-2, 8657-3.1-1
 TEST(Caa, may_be_for_one_account) {
     EXPECT_FALSE(fault_of(judged({issue("ca.example.net; accounturi=https://ca.example.net/acct/1")}
     )));
@@ -157,6 +167,7 @@ TEST(Caa, may_be_for_one_account) {
         ) << parameters;
 }
 
+// conforms: 8657-4-1, 8657-4-2, 8657-4-3
 TEST(Caa, may_be_for_some_methods) {
     EXPECT_FALSE(fault_of(judged({issue("ca.example.net; validationmethods=http-01,dns-01")})));
     auto unproven = subject();
@@ -173,6 +184,7 @@ TEST(Caa, may_be_for_some_methods) {
         ) << methods;
 }
 
+// conforms: 8659-4.1-3, 8659-4.1-4
 TEST(Caa, that_is_malformed_refuses) {
     for (const auto& record :
          {Bytes(),

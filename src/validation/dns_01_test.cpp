@@ -18,12 +18,14 @@ std::string sentence(std::vector<Bytes> records) {
     return sentence_of(dns.judge(subject, records_at(name, std::move(records))));
 }
 
+// conforms: 8555-8.4-3
 TEST(Dns01, asks_for_the_record_below_the_name) {
     const auto probe = std::get<net::DnsProbe>(dns.plan(subject));
     EXPECT_EQ(probe.names, std::vector<std::string>{name}); // RFC 8555 §8.4's example
     EXPECT_EQ(probe.type, net::RecordType::txt);
 }
 
+// conforms: account-3-3
 TEST(DnsAccount01, asks_below_a_label_of_the_account) {
     // The draft's example.
     EXPECT_EQ(
@@ -38,6 +40,7 @@ TEST(DnsAccount01, asks_below_a_label_of_the_account) {
     );
 }
 
+// conforms: 8555-8.4-4, account-3-4, account-3-5
 TEST(Dns01, takes_the_digest_of_the_key_authorization_among_any_records) {
     const auto digest = digest_text(subject);
     EXPECT_EQ(digest.size(), 43u);
@@ -65,6 +68,7 @@ TEST(Dns01, names_what_was_found_instead) {
     EXPECT_LT(sentence(std::vector<Bytes>(1000, Bytes(10'000, 'x'))).size(), 1000u);
 }
 
+// conforms: account-3-5, account-3.1-1
 TEST(Dns01, says_why_there_is_no_record) {
     using enum net::DnsResult;
     const auto digest = digest_text(subject);

@@ -21,6 +21,7 @@ std::string sentence(const net::HttpAnswer& answer) {
     return sentence_of(outcome);
 }
 
+// conforms: 8555-8.3-7
 TEST(Http01, asks_for_the_file_of_the_token) {
     const auto probe = std::get<net::HttpProbe>(http.plan(subject));
     EXPECT_EQ(probe.host, "www.example.org");
@@ -30,11 +31,13 @@ TEST(Http01, asks_for_the_file_of_the_token) {
     );
 }
 
+// conforms: 8555-8.3-3, 8555-8.3-5
 TEST(Http01, takes_the_key_authorization_with_white_space_behind_it) {
     for (const auto* end : {"", "\n", "\r\n", " \t\r\n\n"})
         EXPECT_EQ(sentence(answer_of(200, subject.key_authorization + end)), "proven");
 }
 
+// conforms: 8555-8.3-3
 TEST(Http01, takes_nothing_else) {
     const auto good = subject.key_authorization;
     auto upper = good;

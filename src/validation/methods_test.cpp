@@ -19,6 +19,7 @@ TEST(Methods, there_is_one_for_every_type) {
     }
 }
 
+// conforms: 8738-7-1
 TEST(Methods, wildcards_are_proven_by_dns_alone_and_addresses_by_connections_alone) {
     std::set<ChallengeType> wildcards;
     std::set<ChallengeType> addresses;
@@ -31,6 +32,7 @@ TEST(Methods, wildcards_are_proven_by_dns_alone_and_addresses_by_connections_alo
     EXPECT_EQ(addresses, (std::set{http_01, tls_alpn_01})); // RFC 8738 §7
 }
 
+// conforms: account-3-5
 TEST(Methods, what_was_not_answered_is_not_proven_and_says_what_the_prober_said) {
     const net::Answer none = net::NoAnswer{Fault::connection, "192.0.2.7 does not answer"};
     for (const auto type : acme::every_challenge_type()) {

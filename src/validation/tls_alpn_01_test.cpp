@@ -109,6 +109,7 @@ std::string flaw(const Wish& wish, const Subject& about = subject) {
     return told.starts_with(begin) ? told.substr(begin.size()) : told;
 }
 
+// conforms: 8737-3-8
 TEST(TlsAlpn01, asks_for_the_name_with_the_protocol_of_acme) {
     const auto probe = std::get<net::TlsProbe>(tls.plan(subject));
     EXPECT_EQ(probe.host, "www.example.org");
@@ -116,6 +117,7 @@ TEST(TlsAlpn01, asks_for_the_name_with_the_protocol_of_acme) {
     EXPECT_EQ(probe.protocol, "acme-tls/1");
 }
 
+// conforms: 8738-4-1, 8738-6-2
 TEST(TlsAlpn01, asks_an_address_by_its_reverse_name) {
     // RFC 8738 §6.
     const std::pair<const char*, const char*> cases[] = {
@@ -131,6 +133,7 @@ TEST(TlsAlpn01, asks_an_address_by_its_reverse_name) {
     }
 }
 
+// conforms: 8737-3-3, 8737-3-4, 8737-3-5, 8737-3-6, 8737-3-10
 TEST(TlsAlpn01, takes_the_certificate_that_rfc_8737_describes) {
     for (const auto kind : crypto::every_kind)
         EXPECT_EQ(
@@ -152,6 +155,7 @@ TEST(TlsAlpn01, takes_the_certificate_that_rfc_8737_describes) {
     );
 }
 
+// conforms: 8738-6-1
 TEST(TlsAlpn01, takes_the_certificate_of_an_address) {
     for (const std::string address : {"192.0.2.7", "2001:db8::1"}) {
         auto about = subject_of(address);
@@ -173,6 +177,7 @@ TEST(TlsAlpn01, takes_the_certificate_of_an_address) {
     }
 }
 
+// conforms: 8737-3-3
 TEST(TlsAlpn01, refuses_other_names) {
     const std::pair<const char*, std::string> cases[] = {
         {"DNS:example.org", "DNS:example.org"},
@@ -195,6 +200,7 @@ TEST(TlsAlpn01, refuses_other_names) {
     );
 }
 
+// conforms: 8737-3-4, 8737-3-5
 TEST(TlsAlpn01, refuses_another_identifier) {
     const auto names = alternative_names("DNS:www.example.org");
     const auto digest = crypto::sha256(subject.key_authorization);
@@ -228,6 +234,7 @@ TEST(TlsAlpn01, refuses_another_identifier) {
     );
 }
 
+// conforms: 8737-3-6
 TEST(TlsAlpn01, refuses_a_certificate_that_its_own_key_did_not_sign) {
     const std::string told = "is not signed by its own key";
     EXPECT_EQ(flaw({.signer = KeyKind::ecdsaP384}), told);
@@ -261,6 +268,7 @@ TEST(TlsAlpn01, takes_none_that_was_changed_anywhere) {
     }
 }
 
+// conforms: 8737-3-9
 TEST(TlsAlpn01, refuses_another_protocol) {
     const auto told = [](std::string protocol) {
         return sentence_of(

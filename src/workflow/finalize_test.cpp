@@ -74,6 +74,7 @@ TEST(Finalize, gives_one_certificate_to_many_who_finalize_at_once) {
     EXPECT_EQ(office.certificates().size(), 1u);
 }
 
+// conforms: 8555-7.4-3
 TEST(Finalize, refuses_an_order_that_has_expired) {
     IssuingOffice office;
     const auto client = office.client();
@@ -83,6 +84,7 @@ TEST(Finalize, refuses_an_order_that_has_expired) {
     EXPECT_TRUE(office.certificates().empty());
 }
 
+// conforms: 8555-7.3.6-4
 TEST(Finalize, refuses_a_client_that_was_deactivated_meanwhile) {
     IssuingOffice office;
     const auto client = office.client();

@@ -41,6 +41,7 @@ TEST(Registration, takes_every_mac_that_acme_knows) {
     }
 }
 
+// conforms: 8555-7.3.1-1
 TEST(Registration, gives_the_same_key_its_client_with_or_without_a_credential) {
     IssuingOffice office;
     const auto first = office.enroll(office.key, office.ov, office.credential);
@@ -65,6 +66,7 @@ TEST(Registration, needs_a_credential_for_a_new_key) {
     );
 }
 
+// conforms: 8555-7.3.4-4, 8555-7.3.4-11
 TEST(Registration, answers_an_unknown_key_id_and_a_wrong_key_alike) {
     IssuingOffice office;
     const auto before = office.events().size();
@@ -112,6 +114,7 @@ TEST(Registration, never_moves_a_key_to_another_account) {
     EXPECT_EQ(event.object_id, to_string(client.id));
 }
 
+// conforms: 8555-7.3.6-3
 TEST(Registration, refuses_a_deactivated_client_for_good) {
     IssuingOffice office;
     const auto client = office.client();

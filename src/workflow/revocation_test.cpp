@@ -109,6 +109,7 @@ TEST_F(Revocation, is_of_a_certificate_whose_time_is_not_over) {
     EXPECT_EQ(fault_of([&] { revoke(office.store, office.request, {{}}, {}); }), Fault::not_found);
 }
 
+// conforms: 8555-7.6-5
 TEST_F(Revocation, by_the_client_that_got_it_needs_no_more) {
     const auto certificate = issued();
     EXPECT_EQ(fault_for(client, certificate, RevocationReason::keyCompromise), std::nullopt);
@@ -117,6 +118,7 @@ TEST_F(Revocation, by_the_client_that_got_it_needs_no_more) {
     EXPECT_EQ(office.certificates().front().revocation->by, "web");
 }
 
+// conforms: 8555-7.6-4, 8555-7.6-6
 TEST_F(Revocation, by_another_client_needs_authorizations) {
     const auto certificate = issued();
     const auto other = other_client();

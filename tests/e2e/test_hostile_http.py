@@ -19,6 +19,7 @@ def issued(acme):
             "account": acme.kid, "orders": f"{acme.kid}/orders"}
 
 
+# conforms: 8555-6.2-18
 @pytest.mark.parametrize("content_type", [
     None, "application/json", "application/jose", "application/jose+json2", "text/plain",
     "multipart/form-data; boundary=application/jose+json"])
@@ -35,6 +36,7 @@ def test_a_parameter_of_the_content_type_does_no_harm(acme):
     assert answer.status == 200
 
 
+# conforms: 8555-6.3-1
 @pytest.mark.parametrize("what", ["order", "authorization", "certificate", "account", "orders"])
 def test_what_needs_post_as_get_is_not_read_by_get(office, acme, issued, what):
     with office.unchanged(audited=False):
@@ -59,6 +61,7 @@ def test_what_is_read_cannot_be_posted_to(acme, path):
     assert (answer.status, answer.problem()) == (405, "malformed")
 
 
+# conforms: 8555-6.3-2
 @pytest.mark.parametrize("what", ["order", "orders", "certificate"])
 def test_post_as_get_takes_no_payload(office, acme, issued, what):
     with office.unchanged():
@@ -85,6 +88,7 @@ def test_an_endpoint_that_does_not_exist_is_not_found(office, endpoint):
 
 
 
+# conforms: 8555-6.3-3
 @pytest.mark.parametrize("what", ["order", "authorization", "certificate", "account", "orders"])
 def test_what_is_anothers_does_not_exist(office, issued, what):
     with client(office, office.account(NAME)) as other, office.unchanged():
@@ -94,6 +98,7 @@ def test_what_is_anothers_does_not_exist(office, issued, what):
     assert answer.json() == unknown.json(), "nobody learns which ids there are"
 
 
+# conforms: 8555-7.3.6-1, 8555-7.5.2-1
 def test_anothers_authorization_is_not_deactivated(office, issued):
     with client(office, office.account(NAME)) as other, office.unchanged():
         assert other.post(issued["authorization"], {"status": "deactivated"}).status == 404
@@ -142,6 +147,7 @@ def test_a_head_over_16_kib_is_refused(office):
     assert answer.status == 431
 
 
+# conforms: 8555-6.1-3, 8555-6.5-1, 8555-6.5-2, 8555-7.1-2
 def test_every_answer_has_what_rfc_8555_asks_for(office, acme):
     answers = [acme.post(acme.new_order_url, ORDER), acme.post(acme.kid),
                acme.send("HEAD", f"{acme.base}/new-nonce"), acme.new_order("not.granted.example"),
@@ -159,6 +165,7 @@ def test_every_answer_has_what_rfc_8555_asks_for(office, acme):
     assert answers[0].headers["Location"].startswith(f"{acme.base}/order/")
 
 
+# conforms: 8555-7.2-1, 8555-7.2-2, 8555-7.2-3
 def test_nonces_come_by_head_and_by_get(acme):
     for method, status in (("HEAD", 200), ("GET", 204)):
         answer = acme.send(method, f"{acme.base}/new-nonce")
@@ -166,6 +173,7 @@ def test_nonces_come_by_head_and_by_get(acme):
         assert answer.headers["Replay-Nonce"]
 
 
+# conforms: 8555-6.1-3
 def test_a_browser_may_ask_first(acme):
     answer = acme.send("OPTIONS", acme.new_order_url,
                        headers={"Origin": "https://app.example",
@@ -181,6 +189,7 @@ def test_only_the_acme_service_is_open_to_other_origins(office, acme):
         assert answer.headers["Access-Control-Allow-Origin"] is None
 
 
+# conforms: 8555-7.1-1, 8555-7.3.4-7, 9773-3-1
 def test_the_directory_lists_only_what_exists(office, acme):
     answer = acme.send("GET", f"{acme.base}/directory")
     assert answer.status == 200 and "Replay-Nonce" not in answer.headers

@@ -130,6 +130,10 @@ BY_A_CLIENT = {
 }
 
 
+# conforms: 8555-5-1, 8555-6.1-5, 8555-6.2-1, 8555-6.2-2, 8555-6.2-3, 8555-6.2-4, 8555-6.2-5
+# conforms: 8555-6.2-6, 8555-6.2-7, 8555-6.2-8, 8555-6.2-11, 8555-6.2-13, 8555-6.2-14, 8555-6.2-15
+# conforms: 8555-6.4-1, 8555-6.4-2, 8555-6.4-3, 8555-6.4.1-1, 8555-6.5-2, 8555-6.5-3, 8555-6.5.2-1
+# conforms: 8555-6.5.2-2
 @pytest.mark.parametrize("case", BY_A_CLIENT)
 def test_a_bad_request_is_refused_with_the_right_problem(office, acme, case):
     make, status, word = BY_A_CLIENT[case]
@@ -173,6 +177,7 @@ BAD_KEYS = {
 }
 
 
+# conforms: 8555-6.2-16
 @pytest.mark.parametrize("case", BAD_KEYS)
 def test_an_account_key_that_is_not_fit_is_refused(office, case):
     jwk = BAD_KEYS[case]
@@ -185,12 +190,14 @@ def test_an_account_key_that_is_not_fit_is_refused(office, case):
     assert (answer.status, answer.problem()) == (400, "badPublicKey"), answer
 
 
+# conforms: 8555-6.2-9, 8555-6.2-10
 @pytest.mark.parametrize("alg", ["ES256", "ES384", "EdDSA", "RS256"])
 def test_each_kind_of_account_key_is_taken(office, alg):
     with client(office, office.account(NAME), key=Key(alg)) as c:
         assert "BEGIN CERTIFICATE" in c.obtain(NAME)
 
 
+# conforms: 8555-6.5-4, 8555-6.5-5, 8555-6.5-6
 def test_a_nonce_is_taken_once(office, acme):
     jws = acme.jws(acme.new_order_url, ORDER)
     assert acme.send_jws(acme.new_order_url, jws).status == 201
@@ -203,6 +210,7 @@ def test_a_nonce_is_taken_once(office, acme):
     assert acme.post(acme.kid).status == 200, "the nonce of the refusal is good"
 
 
+# conforms: 8555-6.5-3
 def test_a_nonce_of_another_server_is_refused(office, own_office, acme):
     foreign = Client(own_office)
     with office.unchanged():

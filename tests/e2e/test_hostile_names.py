@@ -41,6 +41,7 @@ REJECTED = {
 }
 
 
+# conforms: 8555-7.1.4-5, 8555-7.4-1
 @pytest.mark.parametrize("case", REJECTED)
 def test_what_is_no_dns_name_is_rejected(office, acme, case):
     with office.unchanged():
@@ -56,6 +57,7 @@ def test_another_type_of_identifier_is_not_supported(office, acme, kind, value):
     assert (answer.status, answer.problem()) == (400, "unsupportedIdentifier")
 
 
+# conforms: 8555-6.7.1-1
 def test_each_bad_identifier_has_its_subproblem(office, acme):
     with office.unchanged():
         answer = acme.new_order(NAME, "a_b.example", "192.0.2.1")
@@ -89,6 +91,7 @@ def test_101_names_are_too_many(office, acme):
     assert "100" in answer.json()["detail"] and "101" in answer.json()["detail"]
 
 
+# conforms: 8555-7.4-1
 @pytest.mark.parametrize("member", ["notBefore", "notAfter"])
 def test_the_validity_cannot_be_chosen(office, acme, member):
     order = {"identifiers": [{"type": "dns", "value": NAME}], member: "2027-01-24T10:00:00Z"}

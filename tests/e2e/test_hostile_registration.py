@@ -54,6 +54,8 @@ BINDINGS = {
 }
 
 
+# conforms: 8555-7.3.4-3, 8555-7.3.4-5, 8555-7.3.4-6, 8555-7.3.4-8, 8555-7.3.4-10, 8555-7.3.4-11
+# conforms: 8555-7.3.4-12, 8555-7.3.4-14
 @pytest.mark.parametrize("case", BINDINGS)
 def test_a_binding_that_does_not_fit_registers_nobody(office, account, stranger, case):
     make, status, word = BINDINGS[case]
@@ -64,6 +66,7 @@ def test_a_binding_that_does_not_fit_registers_nobody(office, account, stranger,
     assert (answer.status, answer.problem()) == (status, word), answer
 
 
+# conforms: 8555-7.3.4-4, 8555-7.3.4-11, 8555-7.3.4-14
 def test_an_unknown_key_id_and_a_wrong_key_get_one_answer(office, account, stranger):
     wrong_key = dataclasses.replace(account, hmac_key=b64(b"k" * 32))
     unknown = dataclasses.replace(account, key_id="no-such-key-id")
@@ -97,6 +100,7 @@ def test_a_key_that_belongs_to_another_account_is_not_moved(office, account, str
     assert stranger.new_account(account).headers["Location"] == kid
 
 
+# conforms: 8555-7.3.1-1
 def test_the_same_key_gets_the_client_there_is(office, account, stranger):
     stranger.register(account)
     kid, stranger.kid = stranger.kid, None
@@ -106,12 +110,14 @@ def test_the_same_key_gets_the_client_there_is(office, account, stranger):
             assert (answer.status, answer.headers["Location"]) == (200, kid)
 
 
+# conforms: 8555-7.3-2, 8555-7.3.1-3
 def test_only_return_existing_needs_no_binding_and_makes_nothing(office, stranger):
     with office.unchanged(audited=False):
         answer = stranger.post(stranger.new_account_url, {"onlyReturnExisting": True})
     assert (answer.status, answer.problem()) == (400, "accountDoesNotExist")
 
 
+# conforms: 8555-7.3-5, 8555-7.3-7, 8555-7.3-8, 8555-7.3-9
 @pytest.mark.parametrize("contact, word", [
     (["mailto:a@b.example?subject=x"], "invalidContact"),
     (["mailto:a@b.example,c@d.example"], "invalidContact"),
@@ -129,6 +135,7 @@ def test_a_contact_that_is_none_is_refused(office, account, stranger, contact, w
     assert (answer.status, answer.problem()) == (400, word)
 
 
+# conforms: 8555-7.3.6-2
 def test_a_deactivated_client_is_turned_away(office, account, stranger):
     stranger.register(account)
     assert stranger.post(stranger.kid, {"status": "deactivated"}).json()["status"] == "deactivated"
@@ -137,6 +144,7 @@ def test_a_deactivated_client_is_turned_away(office, account, stranger):
             assert (answer.status, answer.problem()) == (401, "unauthorized")
 
 
+# conforms: 8555-7.3.6-3
 def test_a_deactivated_clients_key_is_not_registered_again(office, account, stranger):
     stranger.register(account)
     stranger.post(stranger.kid, {"status": "deactivated"})
@@ -153,6 +161,7 @@ def test_a_client_asks_for_no_other_status(office, account, stranger):
     assert (answer.status, answer.problem()) == (400, "malformed")
 
 
+# conforms: 8555-7.1.2.1-1, 8555-7.3.2-2
 def test_a_client_changes_its_contacts_and_lists_its_orders(account, stranger):
     stranger.register(account)
     changed_to = ["mailto:new@campus.example"]

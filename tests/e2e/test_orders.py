@@ -20,6 +20,7 @@ def test_an_order_is_born_ready_with_authorizations_of_its_own(acme):
                              "identifier": {"type": "dns", "value": NAME}}
 
 
+# conforms: 8555-7.1.3-2, 8555-7.1.3-3, 8555-7.1.4-2, 8555-7.1.4-6
 def test_a_wildcards_authorization_says_so(office):
     with client(office, office.account("*.lab.physics.campus.example")) as c:
         order, _ = c.order("*.lab.physics.campus.example")
@@ -30,6 +31,7 @@ def test_a_wildcards_authorization_says_so(office):
         assert answer.json()["status"] == "valid"
 
 
+# conforms: 8555-7.4-8
 def test_a_second_finalize_is_refused(office, acme):
     order, url = acme.order(NAME)
     certificate = acme.finalize(order, make_csr([NAME])).json()["certificate"]
@@ -39,6 +41,7 @@ def test_a_second_finalize_is_refused(office, acme):
         assert acme.post(url).json()["certificate"] == certificate
 
 
+# conforms: 8555-7.4-3, 8555-7.4-8
 def test_an_expired_order_reads_invalid_and_is_not_finalized(timed_office):
     with client(timed_office, timed_office.account(NAME)) as c:
         order, url = c.order(NAME)
@@ -83,6 +86,7 @@ def test_of_two_finalizes_at_once_one_wins(office, acme):
     assert per_order == [(1,)]
 
 
+# conforms: 8555-7.5.2-2
 def test_an_authorization_that_was_given_back_ends_its_order_and_no_other(acme):
     order, url = acme.order(NAME)
     other, other_url = acme.order(NAME)
@@ -95,6 +99,7 @@ def test_an_authorization_that_was_given_back_ends_its_order_and_no_other(acme):
     assert acme.finalize(other, make_csr([NAME])).json()["status"] == "valid"
 
 
+# conforms: 8555-7.4.2-1, 8555-9.1-2
 def test_a_certificate_is_the_leaf_and_its_issuer_without_the_root(office, acme):
     order, _ = acme.order(NAME)
     url = acme.finalize(order, make_csr([NAME])).json()["certificate"]

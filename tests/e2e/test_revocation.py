@@ -85,6 +85,7 @@ def certified(office, tmp_path):
     return host, leaf_of(host.live("cert.pem").read_text())
 
 
+# conforms: 8555-7.6-5, 8555-7.6-8
 def test_certbot_revokes_as_the_account_and_openssl_sees_it(office, certified, tmp_path):
     host, leaf = certified
     assert "OK" in succeed(openssl_says(office, leaf, tmp_path)).stdout
@@ -114,6 +115,7 @@ def test_certbot_revokes_as_the_account_and_openssl_sees_it(office, certified, t
     assert again.returncode != 0 and "was revoked at" in again.stderr + host.log()
 
 
+# conforms: 8555-7.6-7
 def test_certbot_revokes_with_the_certificates_own_key(office, certified, tmp_path):
     host, leaf = certified
     directory = office.public_url + "/acme/ov/directory"
@@ -132,6 +134,7 @@ def test_certbot_revokes_with_the_certificates_own_key(office, certified, tmp_pa
     succeed(host.certbot("renew", "--force-renewal", "--no-random-sleep-on-renew", "--new-key"))
 
 
+# conforms: 8555-7.6-2
 def test_lego_revokes(office, tmp_path):
     account = office.account(NAME)
     common = ["lego", "--server", account.url, "--accept-tos", "--email",
@@ -156,6 +159,7 @@ def issued_to(client, *names):
     return leaf_of(client.post(answer.json()["certificate"]).body.decode())
 
 
+# conforms: 8555-7.6-4, 8555-7.6-6, 8555-7.6-8
 def test_another_client_with_authorizations_for_all_names_may_revoke(office):
     owner = Client(office).register(office.account(NAME, SECOND))
     leaf = issued_to(owner, NAME, SECOND)
@@ -185,6 +189,7 @@ def test_the_office_revokes(office, certified, tmp_path):
     assert done.returncode != 0 and "was revoked at" in done.stderr
 
 
+# conforms: 8555-6.1-1
 def test_the_plain_listener_has_lists_and_certificates_and_nothing_else(office, certified):
     _, leaf = certified
     url = crl_url_of(leaf)

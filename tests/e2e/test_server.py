@@ -57,6 +57,7 @@ def test_the_root_is_there_to_fetch(office):
     assert (status, text) == (200, office.root.read_text())
 
 
+# conforms: 8555-6.1-2
 @pytest.mark.parametrize("version, taken", [
     ("-tls1", False), ("-tls1_1", False), ("-tls1_2", True), ("-tls1_3", True)])
 def test_tls_1_2_and_1_3_are_spoken_and_nothing_older(office, version, taken):
@@ -69,6 +70,7 @@ def test_tls_1_2_and_1_3_are_spoken_and_nothing_older(office, version, taken):
         assert "alert protocol version" in done.stderr, "it is the server that refuses"
 
 
+# conforms: 8555-6.1-1
 def test_plain_http_is_told_to_use_https(office):
     with socket.create_connection(("127.0.0.1", office.port), PATIENCE) as plain:
         plain.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")

@@ -28,6 +28,7 @@ def test_uacme_gets_and_renews_a_certificate(office, tmp_path, key_type):
     assert leaf_of(certificate.read_text()).serial_number != first
 
 
+# conforms: 8555-7.3.5-9
 @needs_root
 def test_uacme_changes_its_account_key_and_goes_on(office, tmp_path):
     account = office.account(NAME)

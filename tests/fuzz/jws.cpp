@@ -8,6 +8,7 @@
 
 // A signed request: what is accepted has the form of RFC 8555 §6.2, whole, and only its own key's
 // signature fits it.
+// conforms: 8555-6.2-2, 8555-6.2-4, 8555-6.2-7, 8555-6.2-11
 namespace chancery::fuzz {
 
 namespace {

@@ -10,6 +10,7 @@ namespace {
 
 const std::string new_account = AcmeForTests::url("new-account");
 
+// conforms: 8555-7.1.2-1, 8555-7.3-1, 8555-7.3-3, 8555-7.3-4, 8555-7.3-6
 TEST(NewAccount, registers_a_key_with_a_credential) {
     AcmeForTests acme;
     const Host host;
@@ -23,8 +24,10 @@ TEST(NewAccount, registers_a_key_with_a_credential) {
     EXPECT_EQ(reply.text("status"), "valid");
     EXPECT_EQ(reply.texts("contact"), std::vector<std::string>{"mailto:admin@example.org"});
     EXPECT_EQ(reply.text("orders"), reply.header("Location") + "/orders");
+    EXPECT_EQ(reply.text("no such member"), "");
 }
 
+// conforms: 8555-7.3.1-1
 TEST(NewAccount, gives_the_same_key_the_same_client) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -39,6 +42,18 @@ TEST(NewAccount, gives_the_same_key_the_same_client) {
     }
 }
 
+// conforms: 8555-7.3.1-2
+TEST(NewAccount, with_a_key_that_is_known_changes_nothing) {
+    AcmeForTests acme;
+    const auto host = acme.registered();
+    const auto before = acme.post_as_get(host, host.kid);
+    const json::Object payload{
+        {"contact", json::Array{"mailto:other@example.org"}}, {"status", "deactivated"}};
+    EXPECT_EQ(acme.post(Host{.key = host.key}, new_account, payload).body, before.body);
+    EXPECT_EQ(acme.post_as_get(host, host.kid).body, before.body);
+}
+
+// conforms: 8555-7.3-2, 8555-7.3.1-3
 TEST(NewAccount, asked_for_an_existing_one_needs_no_credential_and_makes_nothing) {
     AcmeForTests acme;
     const auto reply = acme.post(Host(), new_account, json::Object{{"onlyReturnExisting", true}});
@@ -46,6 +61,7 @@ TEST(NewAccount, asked_for_an_existing_one_needs_no_credential_and_makes_nothing
     EXPECT_EQ(reply.problem(), "accountDoesNotExist");
 }
 
+// conforms: 8555-7.3.4-8
 TEST(NewAccount, is_refused_without_a_credential) {
     AcmeForTests acme;
     const auto reply = acme.post(Host(), new_account, json::Object{});
@@ -53,6 +69,7 @@ TEST(NewAccount, is_refused_without_a_credential) {
     EXPECT_EQ(reply.problem(), "externalAccountRequired");
 }
 
+// conforms: 8555-7.3.4-4, 8555-7.3.4-11, 8555-7.3.4-14
 TEST(NewAccount, answers_an_unknown_key_id_and_a_wrong_mac_alike) {
     AcmeForTests acme;
     using namespace std::string_literals;
@@ -69,6 +86,7 @@ TEST(NewAccount, answers_an_unknown_key_id_and_a_wrong_mac_alike) {
         EXPECT_EQ(body, bodies.front());
 }
 
+// conforms: 8555-7.3.4-3, 8555-7.3.4-5, 8555-7.3.4-6, 8555-7.3.4-10, 8555-7.3.4-12, 8555-7.3.4-14
 TEST(NewAccount, refuses_a_binding_that_does_not_belong_to_the_request) {
     AcmeForTests acme;
     const Host host;
@@ -113,6 +131,7 @@ TEST(NewAccount, never_moves_a_key_to_another_account) {
     );
 }
 
+// conforms: 8555-7.3-5, 8555-7.3-7, 8555-7.3-8, 8555-7.3-9
 TEST(NewAccount, refuses_contacts_that_it_could_not_write_to) {
     AcmeForTests acme;
 
@@ -136,6 +155,7 @@ TEST(NewAccount, refuses_contacts_that_it_could_not_write_to) {
     }
 }
 
+// conforms: 8555-7.3-10, 8555-7.3-11
 TEST(NewAccount, needs_agreement_where_there_are_terms) {
     AcmeForTests acme;
     auto terms = acme.office.ov;
@@ -158,6 +178,7 @@ TEST(NewAccount, needs_agreement_where_there_are_terms) {
     EXPECT_EQ(acme.post(host, url, payload).status(), 201);
 }
 
+// conforms: 8555-6.2-12
 TEST(NewAccount, needs_a_jwk) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -166,6 +187,7 @@ TEST(NewAccount, needs_a_jwk) {
     EXPECT_EQ(reply.problem(), "malformed");
 }
 
+// conforms: 8555-6.3-4
 TEST(Account, is_read_by_post_as_get_and_by_an_empty_object) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -177,15 +199,19 @@ TEST(Account, is_read_by_post_as_get_and_by_an_empty_object) {
     }
 }
 
+// conforms: 8555-7.3.2-2
 TEST(Account, changes_its_contacts) {
     AcmeForTests acme;
     const auto host = acme.registered();
     const json::Object payload{{"contact", json::Array{"mailto:b@example.org"}}};
     const std::vector<std::string> expected{"mailto:b@example.org"};
-    EXPECT_EQ(acme.post(host, host.kid, payload).texts("contact"), expected);
+    const auto reply = acme.post(host, host.kid, payload);
+    EXPECT_EQ(reply.status(), 200);
+    EXPECT_EQ(reply.texts("contact"), expected);
     EXPECT_EQ(acme.post_as_get(host, host.kid).texts("contact"), expected);
 }
 
+// conforms: 8555-7.3.5-1, 8555-7.3.6-2, 8555-7.3.6-3
 TEST(Account, is_deactivated_for_good) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -199,6 +225,7 @@ TEST(Account, is_deactivated_for_good) {
     for (const auto& refused :
          {acme.post_as_get(host, host.kid),
           acme.new_order(host),
+          acme.post(host, AcmeForTests::url("key-change"), json::Object{}),
           acme.post(same, new_account, acme.new_account_payload(same, acme.office.credential)),
           acme.post(same, new_account, json::Object{{"onlyReturnExisting", true}})}) {
         EXPECT_EQ(refused.status(), 401) << refused.response.body;
@@ -206,6 +233,7 @@ TEST(Account, is_deactivated_for_good) {
     }
 }
 
+// conforms: 8555-6.3-3, 8555-7.3.6-1
 TEST(Account, of_another_client_is_as_one_that_does_not_exist) {
     AcmeForTests acme;
     const auto host = acme.registered();

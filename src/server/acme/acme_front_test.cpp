@@ -12,6 +12,8 @@ namespace {
 
 const std::string index_link = "<https://pki.example.org/acme/ov/directory>;rel=\"index\"";
 
+// conforms: 8555-6.3-5, 8555-7.1-1, 8555-7.1-2, 8555-7.1.1-1, 8555-7.1.1-2, 8555-7.3.4-7
+// conforms: 9773-3-1
 TEST(AcmeFront, has_a_directory_that_lists_only_what_exists) {
     AcmeForTests acme;
     const auto reply = acme.send("GET", "/acme/ov/directory");
@@ -30,6 +32,7 @@ TEST(AcmeFront, has_a_directory_that_lists_only_what_exists) {
     EXPECT_EQ(acme.send("HEAD", "/acme/ov/directory").status(), 200);
 }
 
+// conforms: 8555-6.3-5, 8555-7.1-1, 8555-7.1-2, 8555-7.2-1, 8555-7.2-2, 8555-7.2-3, 8555-7.2-4
 TEST(AcmeFront, gives_nonces) {
     AcmeForTests acme;
     const auto head = acme.send("HEAD", "/acme/ov/new-nonce");
@@ -45,6 +48,7 @@ TEST(AcmeFront, gives_nonces) {
     EXPECT_NE(head.header("Replay-Nonce"), get.header("Replay-Nonce"));
 }
 
+// conforms: 8555-6.1-3, 8555-6.5-1, 8555-6.5-2, 8555-6.7-1, 8555-7.1-2
 TEST(AcmeFront, gives_every_answer_to_a_post_its_headers) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -71,6 +75,7 @@ TEST(AcmeFront, gives_every_answer_to_a_post_its_headers) {
     EXPECT_EQ(nonces.size(), 5u);
 }
 
+// conforms: 8555-6.5-2
 TEST(AcmeFront, takes_the_nonce_of_an_error_for_the_next_request) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -90,6 +95,7 @@ TEST(AcmeFront, tells_nobody_why_its_database_does_not_answer) {
     EXPECT_NE(reply.header("Retry-After"), "");
 }
 
+// conforms: 8555-6.3-1
 TEST(AcmeFront, says_which_methods_there_are) {
     AcmeForTests acme;
 
@@ -116,6 +122,7 @@ TEST(AcmeFront, says_which_methods_there_are) {
     EXPECT_NE(get.text("detail").find("POST-as-GET"), std::string::npos);
 }
 
+// conforms: 8555-6.1-3
 TEST(AcmeFront, lets_web_pages_of_any_origin_ask) {
     AcmeForTests acme;
     const auto reply = acme.send("OPTIONS", "/acme/ov/new-order");
@@ -162,6 +169,7 @@ TEST(AcmeFront, does_not_quote_what_a_stranger_wrote_but_printably) {
     EXPECT_EQ(reply.header("Link"), "");
 }
 
+// conforms: 8555-6.7-1
 TEST(AcmeFront, has_the_status_that_rfc_8555_gives_each_problem) {
     struct Case {
         Fault fault;

@@ -12,6 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// conforms: 8555-6.2-9, 8555-6.2-10
 TEST(Authenticate, takes_every_kind_of_key_that_an_account_may_have) {
     AcmeForTests acme;
     for (const auto kind :
@@ -31,6 +32,7 @@ TEST(Authenticate, takes_every_kind_of_key_that_an_account_may_have) {
     }
 }
 
+// conforms: 8555-6.5-4, 8555-6.5-5, 8555-6.5-6
 TEST(Authenticate, redeems_a_nonce_once) {
     Read read;
     EXPECT_EQ(read.send(read.header).status(), 200);
@@ -47,6 +49,7 @@ TEST(Authenticate, refuses_a_nonce_that_is_over_an_hour_old) {
     EXPECT_EQ(read.send(read.header).problem(), "badNonce");
 }
 
+// conforms: 8555-6.2-18
 TEST(Authenticate, needs_the_content_type_and_allows_it_a_parameter) {
     Read read;
     const auto body = crypto::sign_jws(read.host.key, read.header, "");
@@ -62,6 +65,7 @@ TEST(Authenticate, needs_the_content_type_and_allows_it_a_parameter) {
     EXPECT_EQ(sent_as("Application/JOSE+JSON; charset=utf-8").status(), 200);
 }
 
+// conforms: 8555-6.2-1
 TEST(Authenticate, tells_nobody_how_a_client_stands_who_cannot_sign_for_it) {
     Read read;
     const auto healthy = read.acme.post_body(read.host.kid, read.badly_signed());

@@ -17,6 +17,7 @@ Bytes openssl_csr(std::string_view base64) {
     return parse_base64(base64).value();
 }
 
+// conforms: 8555-7.1.3-4, 8555-7.4-5, 8555-7.4.2-1, 8555-9.1-1, 8555-9.1-2, 8555-9.1-3
 TEST(Finalize, answers_a_valid_order_whose_certificate_can_be_fetched) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -27,6 +28,8 @@ TEST(Finalize, answers_a_valid_order_whose_certificate_can_be_fetched) {
     EXPECT_EQ(reply.text("status"), "valid");
     EXPECT_EQ(reply.header("Location"), order.header("Location"));
     EXPECT_EQ(reply.header("Retry-After"), "");
+    for (const auto* never_changes : {"identifiers", "authorizations"})
+        EXPECT_EQ(reply.text(never_changes), order.text(never_changes));
     ASSERT_TRUE(reply.text("certificate").starts_with(AcmeForTests::url("certificate/")));
 
     const auto fetched = acme.post_as_get(host, reply.text("certificate"));
@@ -35,6 +38,9 @@ TEST(Finalize, answers_a_valid_order_whose_certificate_can_be_fetched) {
     EXPECT_NE(fetched.header("Replay-Nonce"), "");
     const auto chain = parse_pem(fetched.response.body, "CERTIFICATE");
     ASSERT_EQ(chain.size(), 2u); // the root is the host's already
+    EXPECT_EQ(
+        fetched.response.body, to_pem(chain[0], "CERTIFICATE") + to_pem(chain[1], "CERTIFICATE")
+    ) << "and no text between them";
     const auto leaf = crypto::read_certificate(chain[0]);
     const auto issuing = crypto::read_certificate(chain[1]);
     EXPECT_TRUE(crypto::signed_by(chain[0], issuing.key));
@@ -46,6 +52,7 @@ TEST(Finalize, answers_a_valid_order_whose_certificate_can_be_fetched) {
     EXPECT_FALSE(leaf.is_ca);
 }
 
+// conforms: 8555-7.4-2
 TEST(Finalize, copies_nothing_but_key_and_name_from_the_csr) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -78,6 +85,7 @@ TEST(Finalize, certifies_every_kind_of_key_that_is_issued_here) {
     }
 }
 
+// conforms: 8555-7.4-4, 8555-7.4-6, 8555-7.4-7, 8555-11.1-2
 TEST(Finalize, refuses_a_bad_csr_and_leaves_the_order_ready) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -127,6 +135,7 @@ TEST(Finalize, refuses_a_payload_without_a_csr) {
     EXPECT_EQ(acme.post(host, url, json::Object{{"csr", "a+b/"}}).problem(), "badCSR");
 }
 
+// conforms: 8555-7.4-8
 TEST(Finalize, happens_once) {
     AcmeForTests acme;
     const auto host = acme.registered();

@@ -31,6 +31,7 @@ struct Rollover {
     Reply send() { return send(inner()); }
 };
 
+// conforms: 8555-7.3.5-9, 8555-7.3.5-10
 TEST(KeyChange, gives_a_client_its_new_key_and_refuses_the_old_one) {
     Rollover rollover;
     auto& acme = rollover.acme;
@@ -41,7 +42,7 @@ TEST(KeyChange, gives_a_client_its_new_key_and_refuses_the_old_one) {
     EXPECT_EQ(reply.text("status"), "valid");
 
     const Host renewed{.key = rollover.next.key, .kid = rollover.host.kid};
-    EXPECT_EQ(acme.post_as_get(renewed, order).status(), 200);
+    EXPECT_EQ(acme.post_as_get(renewed, order).text("status"), "ready");
     EXPECT_EQ(acme.post_as_get(rollover.host, order).problem(), "unauthorized");
     const auto event = acme.office.events({.action = "client.keyChanged"}).front().event;
     EXPECT_EQ(event.outcome, Outcome::succeeded);
@@ -61,6 +62,7 @@ TEST(KeyChange, lets_the_old_key_register_anew) {
     EXPECT_NE(kid.header("Location"), rollover.host.kid);
 }
 
+// conforms: 8555-7.3.5-7, 8555-7.3.5-8
 TEST(KeyChange, to_a_key_that_a_client_has_names_that_client) {
     Rollover rollover;
     const auto other = rollover.acme.registered();
@@ -75,6 +77,7 @@ TEST(KeyChange, to_a_key_that_a_client_has_names_that_client) {
     EXPECT_EQ(event.outcome, Outcome::refused);
 }
 
+// conforms: 8555-7.3.5-2, 8555-7.3.5-3, 8555-7.3.5-4, 8555-7.3.5-5, 8555-7.3.5-6
 TEST(KeyChange, refuses_what_the_new_key_has_not_signed_for_this_account) {
     Rollover good;
     const auto stranger = good.acme.registered();
@@ -103,6 +106,7 @@ TEST(KeyChange, refuses_what_the_new_key_has_not_signed_for_this_account) {
     EXPECT_EQ(good.send().status(), 200); // and none of them changed anything
 }
 
+// conforms: 8555-7.3.5-2
 TEST(KeyChange, refuses_a_signature_that_is_not_the_new_keys) {
     Rollover rollover;
     rollover.next.key = workflow::IssuingOffice::new_key();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/encoding.hpp"
 #include "server/acme/nonces.hpp"
 
 #include <gtest/gtest.h>
@@ -20,6 +21,7 @@ bool redeem(Nonces& nonces, const std::string& nonce, Time at = now) {
     return number && nonces.redeem(*number);
 }
 
+// conforms: 8555-6.5-4
 TEST(Nonces, are_redeemed_once) {
     Nonces nonces;
     const auto nonce = nonces.make(now);
@@ -35,6 +37,7 @@ TEST(Nonces, expire_after_an_hour) {
     EXPECT_FALSE(nonces.check(nonce, now - 1s)); // from the future: the clock was set back
 }
 
+// conforms: 8555-6.5-3, 8555-6.5.1-1
 TEST(Nonces, of_another_process_or_changed_are_nobodys) {
     Nonces nonces;
     Nonces others;
@@ -62,6 +65,7 @@ TEST(Nonces, are_too_old_before_it_is_forgotten_that_they_were_redeemed) {
     }
 }
 
+// conforms: 8555-6.5-4
 TEST(Nonces, stay_redeemed_while_millions_follow) {
     Nonces nonces;
     const auto first = nonces.make(now);
@@ -75,6 +79,14 @@ TEST(Nonces, stay_redeemed_while_millions_follow) {
     }
 }
 
+// conforms: 8555-6.5.1-2
+TEST(Nonces, are_base64url) {
+    Nonces nonces;
+    for (int i = 0; i < 1000; ++i)
+        EXPECT_TRUE(parse_base64url(nonces.make(now)));
+}
+
+// conforms: 8555-6.5.1-1
 TEST(Nonces, are_unique_across_threads) {
     Nonces nonces;
     std::vector<std::vector<std::string>> made(4);

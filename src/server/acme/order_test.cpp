@@ -29,6 +29,7 @@ TEST(NewOrder, is_recorded_with_the_address_and_program_that_asked) {
     EXPECT_EQ(actor.user_agent, "a thief's program");
 }
 
+// conforms: 8555-7.1.3-5, 8555-7.4-9
 TEST(NewOrder, is_ready_at_once_for_prevalidated_names) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -59,6 +60,7 @@ TEST(NewOrder, folds_names_that_are_the_same) {
     EXPECT_EQ(reply.texts("authorizations").size(), 1u);
 }
 
+// conforms: 8555-7.1.4-5, 8555-7.4-1
 TEST(NewOrder, refuses_names_that_no_certificate_may_have) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -96,6 +98,7 @@ TEST(NewOrder, refuses_other_types_of_identifiers) {
     EXPECT_EQ(reply.problem(), "unsupportedIdentifier");
 }
 
+// conforms: 8555-6.7.1-1
 TEST(NewOrder, tells_each_refused_name_its_reason) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -160,6 +163,7 @@ TEST(NewOrder, refuses_a_payload_of_another_form) {
     EXPECT_EQ(acme.office.events().front().event.action, "request.refused");
 }
 
+// conforms: 8555-7.4-3, 8555-7.4-8
 TEST(Order, reads_invalid_once_it_has_expired) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -172,6 +176,7 @@ TEST(Order, reads_invalid_once_it_has_expired) {
     EXPECT_EQ(reply.problem(), "orderNotReady");
 }
 
+// conforms: 8555-6.3-1, 8555-6.3-2, 8555-6.3-4
 TEST(Order, and_what_belongs_to_it_are_read_by_post_as_get_alone) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -186,6 +191,7 @@ TEST(Order, and_what_belongs_to_it_are_read_by_post_as_get_alone) {
     }
 }
 
+// conforms: 8555-6.3-3, 8555-7.5.2-1
 TEST(Order, and_what_belongs_to_it_do_not_exist_for_another_client) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -223,6 +229,7 @@ TEST(Order, and_what_belongs_to_it_do_not_exist_for_another_client) {
     EXPECT_EQ(acme.post_as_get(host, ready.header("Location")).text("status"), "ready");
 }
 
+// conforms: 8555-7.1.2.1-1, 8555-7.1.2.1-4
 TEST(Orders, are_listed_in_pages_with_a_link_to_the_next) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -254,6 +261,7 @@ TEST(Orders, are_listed_in_pages_with_a_link_to_the_next) {
     EXPECT_EQ(wrong.problem(), "malformed");
 }
 
+// conforms: 8555-7.1.4-1, 8555-7.1.4-3
 TEST(Authorization, is_valid_from_birth_without_challenges) {
     AcmeForTests acme;
     const auto host = acme.registered();

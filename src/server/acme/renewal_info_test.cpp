@@ -49,6 +49,7 @@ struct Renewing {
     }
 };
 
+// conforms: 9773-4.1-1, 9773-4.2-1, 9773-4.3.1-1
 TEST(RenewalInfo, is_given_to_whoever_knows_the_certificate) {
     Renewing office;
     const auto reply = office.info(office.id);
@@ -66,6 +67,7 @@ TEST(RenewalInfo, is_given_to_whoever_knows_the_certificate) {
     EXPECT_FALSE(body.find("explanationURL"));
 }
 
+// conforms: 9773-4.2-1
 TEST(RenewalInfo, of_a_certificate_that_the_office_wants_replaced_lies_in_the_past) {
     Renewing office;
     auto& request = office.acme.office.request;
@@ -115,6 +117,7 @@ TEST(RenewalInfo, does_not_exist_for_a_certificate_of_nobody_or_of_another_endpo
     EXPECT_EQ(office.acme.send("POST", "/acme/ov/renewal-info/" + office.id).status(), 405);
 }
 
+// conforms: 9773-5-3, 9773-5-5, 9773-5-6
 TEST(Replaces, is_shown_by_the_order_and_marks_the_old_certificate) {
     Renewing office;
     const auto order = office.order(office.host, office.id);
@@ -129,6 +132,7 @@ TEST(Replaces, is_shown_by_the_order_and_marks_the_old_certificate) {
     EXPECT_EQ(again.problem(), "alreadyReplaced");
 }
 
+// conforms: 9773-5-3
 TEST(Replaces, holds_while_the_other_order_is_open_and_no_longer) {
     Renewing office;
     const auto first = office.order(office.host, office.id);
@@ -144,6 +148,7 @@ TEST(Replaces, is_for_every_client_of_the_account) {
     EXPECT_EQ(office.order(set_up_anew, office.id).status(), 201);
 }
 
+// conforms: 9773-5-2, 9773-5-4
 TEST(Replaces, is_refused_for_another_certificate_than_ones_own) {
     Renewing office;
     const auto order = [&](const std::string& id, const std::vector<std::string>& names) {
@@ -156,6 +161,7 @@ TEST(Replaces, is_refused_for_another_certificate_than_ones_own) {
     EXPECT_EQ(office.order(office.host, office.id).status(), 201);  // nothing was changed
 }
 
+// conforms: 9773-5-1, 9773-5-4
 TEST(Replaces, is_refused_to_another_acme_account) {
     Renewing office;
     const auto credential =

@@ -50,6 +50,7 @@ bool names(const Reply& reply, std::string_view what) {
     return detail(reply).find(what) != std::string::npos;
 }
 
+// conforms: 8555-7.6-5, 8555-7.6-8
 TEST(RevokeCert, takes_the_word_of_the_client_that_got_it) {
     Holder holder;
     const auto reply = holder.revoke(holder.host, 4);
@@ -61,6 +62,7 @@ TEST(RevokeCert, takes_the_word_of_the_client_that_got_it) {
     EXPECT_EQ(holder.kept().revocation->by, "web");
 }
 
+// conforms: 8555-6.2-12, 8555-7.6-7
 TEST(RevokeCert, takes_the_word_of_the_certificates_own_key) {
     Holder holder;
     EXPECT_EQ(holder.revoke(holder.key, 1).status(), 200);
@@ -72,6 +74,7 @@ TEST(RevokeCert, takes_the_word_of_the_certificates_own_key) {
     EXPECT_EQ(events.at(1).event.actor.address, "192.0.2.7");
 }
 
+// conforms: 8555-7.6-4, 8555-7.6-6
 TEST(RevokeCert, takes_the_word_of_a_client_with_authorizations_for_all_names) {
     Holder holder;
     const auto other = holder.acme.registered();
@@ -89,6 +92,7 @@ TEST(RevokeCert, takes_the_word_of_a_client_with_authorizations_for_all_names) {
     EXPECT_EQ(holder.kept().revocation->reason, RevocationReason::cessationOfOperation);
 }
 
+// conforms: 8555-7.6-4
 TEST(RevokeCert, is_refused_with_an_authorization_that_was_given_back) {
     Holder holder;
     const auto other = holder.acme.registered();
@@ -98,6 +102,7 @@ TEST(RevokeCert, is_refused_with_an_authorization_that_was_given_back) {
     EXPECT_EQ(holder.revoke(other).problem(), "unauthorized");
 }
 
+// conforms: 8555-7.6-4
 TEST(RevokeCert, is_refused_to_another_key) {
     Holder holder;
     const auto reply = holder.revoke(Host{});
@@ -110,6 +115,7 @@ TEST(RevokeCert, is_refused_to_another_key) {
     EXPECT_EQ(holder.kept().status, CertificateStatus::issued);
 }
 
+// conforms: 8555-7.6-8
 TEST(RevokeCert, happens_once) {
     Holder holder;
     EXPECT_EQ(holder.revoke(holder.host).status(), 200);
@@ -122,6 +128,7 @@ TEST(RevokeCert, happens_once) {
     EXPECT_EQ(holder.kept().revocation->reason, RevocationReason::unspecified);
 }
 
+// conforms: 8555-7.6-2, 8555-7.6-3
 TEST(RevokeCert, takes_only_reasons_that_a_server_may_have) {
     Holder holder;
     for (const int reason : {-1, 2, 6, 7, 8, 10, 11, 1000}) {
@@ -185,6 +192,7 @@ TEST(RevokeCert, keeps_a_compromised_key_out_of_later_certificates) {
     EXPECT_EQ(holder.acme.post(holder.host, order.text("finalize"), other).text("status"), "valid");
 }
 
+// conforms: 8555-7.3.6-2, 8555-7.3.6-5
 TEST(RevokeCert, is_refused_to_clients_that_may_do_nothing_any_more) {
     Holder holder;
     holder.acme.post(holder.host, holder.host.kid, json::Object{{"status", "deactivated"}});
