@@ -31,8 +31,8 @@ enum class ChallengeStatus { pending, processing, valid, invalid };
 std::string_view to_string(ChallengeStatus status);
 std::optional<ChallengeStatus> find_challenge_status(std::string_view word);
 
+/// One of its type in each authorization.
 struct Challenge {
-    ChallengeId id;
     AuthorizationId authorization;
     ChallengeType type;
     std::string token; ///< base64url of 128 random bits or more (RFC 8555 §11.3).

@@ -17,7 +17,6 @@ const std::string url = "https://ca.example/acme/dv/challenge/1";
 
 Challenge challenge_of(ChallengeType type) {
     return {
-        .id = {},
         .authorization = {},
         .type = type,
         .token = "DGyRejmCefe7v4NfDGDKfA",

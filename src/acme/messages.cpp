@@ -90,6 +90,10 @@ void require_status_deactivated(const json::Reader& status) {
         );
 }
 
+Identifier identifier_of(const json::Reader& object) {
+    return {object.at("type").string(), object.at("value").string()};
+}
+
 } // namespace
 
 NewAccount parse_new_account(std::string_view payload) {
@@ -117,14 +121,17 @@ AccountUpdate parse_account_update(std::string_view payload) {
     return message;
 }
 
+Identifier parse_new_authorization(std::string_view payload) {
+    const auto value = json::parse(payload);
+    return identifier_of(json::Reader(value).at("identifier"));
+}
+
 NewOrder parse_new_order(std::string_view payload) {
     const auto value = json::parse(payload);
     const json::Reader object(value);
     NewOrder message;
     for (const auto& identifier : object.at("identifiers").array())
-        message.identifiers.push_back(
-            {identifier.at("type").string(), identifier.at("value").string()}
-        );
+        message.identifiers.push_back(identifier_of(identifier));
     if (message.identifiers.empty())
         throw Error(Fault::malformed, "/identifiers must name at least one identifier");
     message.not_before = time_of(object, "notBefore");

@@ -50,6 +50,9 @@ struct NewOrder {
 
 NewOrder parse_new_order(std::string_view payload);
 
+/// RFC 8555 §7.4.1.
+Identifier parse_new_authorization(std::string_view payload);
+
 /// The DER of the CSR.
 Bytes parse_finalize(std::string_view payload);
 

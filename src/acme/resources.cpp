@@ -3,26 +3,46 @@
 
 #include "acme/problem.hpp"
 
+#include <algorithm>
+
 namespace chancery::acme {
 
 namespace {
 
-json::Value dns_identifier(std::string_view name) {
-    return json::Object{{"type", "dns"}, {"value", name}};
+/// RFC 8555 §7.1.4: without the "*."; RFC 8738 §3.
+json::Value identifier_json(const Name& name, std::string_view value) {
+    return json::Object{{"type", name.is_address() ? "ip" : "dns"}, {"value", value}};
+}
+
+/// The host of "https://host:port", without the brackets of an address.
+std::string host_of(std::string_view url) {
+    url.remove_prefix(std::min(url.find("//") + 2, url.size()));
+    if (url.starts_with('[')) return std::string(url.substr(1, url.find(']') - 1));
+    return std::string(url.substr(0, url.find_first_of(":/")));
 }
 
 } // namespace
 
-json::Value directory_json(const Urls& urls, const Endpoint& endpoint, const std::string& website) {
+std::vector<std::string> identities_of(const Endpoint& endpoint, const std::string& public_url) {
+    const auto& identities = endpoint.challenges.caa_identities;
+    return identities.empty() ? std::vector{host_of(public_url)} : identities;
+}
+
+json::Value directory_json(const Urls& urls, const Endpoint& endpoint, const Office& office) {
     json::Object meta;
     if (!endpoint.terms_of_service.empty())
         meta.emplace_back("termsOfService", endpoint.terms_of_service);
-    if (!website.empty()) meta.emplace_back("website", website);
+    if (!office.website.empty()) meta.emplace_back("website", office.website);
+    if (endpoint.challenges.caa) {
+        const auto identities = identities_of(endpoint, office.public_url);
+        meta.emplace_back("caaIdentities", json::Array(identities.begin(), identities.end()));
+    }
     if (endpoint.eab_required) meta.emplace_back("externalAccountRequired", true);
     return json::Object{
         {"newNonce", urls.new_nonce()},
         {"newAccount", urls.new_account()},
         {"newOrder", urls.new_order()},
+        {"newAuthz", urls.new_authorization()},
         {"keyChange", urls.key_change()},
         {"revokeCert", urls.revoke_cert()},
         {"renewalInfo", urls.renewal_info()},
@@ -42,7 +62,7 @@ json::Value account_json(const Urls& urls, const Client& client) {
 json::Value order_json(const Urls& urls, const Order& order, Time now) {
     json::Array identifiers;
     for (const auto& name : order.names)
-        identifiers.push_back(dns_identifier(name.value));
+        identifiers.push_back(identifier_json(name, name.value));
     json::Array authorizations;
     for (const auto& id : order.authorizations)
         authorizations.emplace_back(urls.authorization(id));
@@ -60,15 +80,24 @@ json::Value order_json(const Urls& urls, const Order& order, Time now) {
     return object;
 }
 
-json::Value authorization_json(const Authorization& authorization, Time now) {
+json::Value authorization_json(
+    const Urls& urls,
+    const Authorization& authorization,
+    const std::vector<Challenge>& challenges,
+    const Parties& parties,
+    Time now
+) {
+    const auto& name = authorization.name;
+    json::Array offered;
+    for (const auto& challenge : challenges)
+        offered.push_back(challenge_json(urls.challenge(challenge), challenge, parties));
     json::Object object{
-        // RFC 8555 §7.1.4: without the "*.", and `wildcard` says that it was there.
-        {"identifier", dns_identifier(authorization.name.base())},
+        {"identifier", identifier_json(name, name.base())},
         {"status", to_string(status_at(authorization, now))},
         {"expires", to_rfc3339(authorization.expires)},
-        {"challenges", json::Array{}},
+        {"challenges", std::move(offered)},
     };
-    if (authorization.name.is_wildcard()) object.emplace_back("wildcard", true);
+    if (name.is_wildcard()) object.emplace_back("wildcard", true);
     return object;
 }
 

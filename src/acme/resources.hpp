@@ -3,6 +3,7 @@
 
 // The resources that a server gives (RFC 8555 §7.1), as JSON.
 
+#include "acme/challenge.hpp"
 #include "base/json.hpp"
 #include "base/time.hpp"
 #include "model/client.hpp"
@@ -11,6 +12,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chancery::acme {
 
@@ -28,6 +30,8 @@ public:
     std::string new_account() const { return base_ + "/new-account"; }
 
     std::string new_order() const { return base_ + "/new-order"; }
+
+    std::string new_authorization() const { return base_ + "/new-authz"; }
 
     std::string key_change() const { return base_ + "/key-change"; }
 
@@ -48,6 +52,11 @@ public:
         return base_ + "/authorization/" + to_string(id);
     }
 
+    std::string challenge(const Challenge& challenge) const {
+        return base_ + "/challenge/" + to_string(challenge.authorization) + "/" +
+               std::string(to_string(challenge.type));
+    }
+
     std::string certificate(CertificateId id) const {
         return base_ + "/certificate/" + to_string(id);
     }
@@ -56,9 +65,25 @@ private:
     std::string base_;
 };
 
-json::Value directory_json(const Urls& urls, const Endpoint& endpoint, const std::string& website);
+/// Our names in the DNS records that let us issue at this endpoint: those that it says, or the host
+/// of the public URL.
+std::vector<std::string> identities_of(const Endpoint& endpoint, const std::string& public_url);
+
+/// What the directory says of the whole office.
+struct Office {
+    std::string public_url;
+    std::string website; ///< Empty for none.
+};
+
+json::Value directory_json(const Urls& urls, const Endpoint& endpoint, const Office& office);
 json::Value account_json(const Urls& urls, const Client& client);
 json::Value order_json(const Urls& urls, const Order& order, Time now);
-json::Value authorization_json(const Authorization& authorization, Time now);
+json::Value authorization_json(
+    const Urls& urls,
+    const Authorization& authorization,
+    const std::vector<Challenge>& challenges,
+    const Parties& parties,
+    Time now
+);
 
 } // namespace chancery::acme

@@ -62,15 +62,22 @@ Endpoint endpoint_of(bool eab_required, std::string terms_of_service) {
     };
 }
 
+Office office(std::string website) {
+    return {.public_url = "https://ca.example", .website = std::move(website)};
+}
+
 TEST(Directory, lists_what_exists_and_nothing_else) {
     // RFC 8555 §7.1.1.
     EXPECT_EQ(
         json::to_text(directory_json(
-            urls, endpoint_of(true, "https://campus.example/terms"), "https://campus.example/"
+            urls,
+            endpoint_of(true, "https://campus.example/terms"),
+            office("https://campus.example/")
         )),
         R"({"newNonce":"https://ca.example/acme/ov/new-nonce",)"
         R"("newAccount":"https://ca.example/acme/ov/new-account",)"
         R"("newOrder":"https://ca.example/acme/ov/new-order",)"
+        R"("newAuthz":"https://ca.example/acme/ov/new-authz",)"
         R"("keyChange":"https://ca.example/acme/ov/key-change",)"
         R"("revokeCert":"https://ca.example/acme/ov/revoke-cert",)"
         R"("renewalInfo":"https://ca.example/acme/ov/renewal-info",)"
@@ -80,11 +87,31 @@ TEST(Directory, lists_what_exists_and_nothing_else) {
 }
 
 TEST(Directory, leaves_out_what_an_endpoint_does_not_have) {
-    EXPECT_EQ(member(directory_json(urls, endpoint_of(false, ""), ""), "meta"), "{}");
+    EXPECT_EQ(member(directory_json(urls, endpoint_of(false, ""), office("")), "meta"), "{}");
     EXPECT_EQ(
-        member(directory_json(urls, endpoint_of(true, ""), ""), "meta"),
+        member(directory_json(urls, endpoint_of(true, ""), office("")), "meta"),
         R"({"externalAccountRequired":true})"
     );
+}
+
+TEST(Directory, says_by_which_names_the_dns_lets_us_issue) {
+    // RFC 8555 §9.7.6.
+    auto endpoint = endpoint_of(false, "");
+    endpoint.challenges.caa = true;
+    const auto meta = [&] { return member(directory_json(urls, endpoint, office("")), "meta"); };
+    EXPECT_EQ(meta(), R"({"caaIdentities":["ca.example"]})");
+    endpoint.challenges.caa_identities = {"campus.example", "ca.campus.example"};
+    EXPECT_EQ(meta(), R"({"caaIdentities":["campus.example","ca.campus.example"]})");
+}
+
+TEST(Identities, are_the_host_of_the_public_url_without_port_and_brackets) {
+    const auto endpoint = endpoint_of(false, "");
+    const auto identity = [&](const std::string& url) {
+        return identities_of(endpoint, url).front();
+    };
+    EXPECT_EQ(identity("https://ca.example"), "ca.example");
+    EXPECT_EQ(identity("https://ca.example:8443"), "ca.example");
+    EXPECT_EQ(identity("https://[2001:db8::1]:8443"), "2001:db8::1");
 }
 
 TEST(Account, is_written_as_the_standard_asks) {
@@ -164,26 +191,53 @@ TEST(Order, says_why_it_became_invalid) {
     );
 }
 
+json::Value written(
+    const Authorization& authorization, Time at, const std::vector<Challenge>& challenges = {}
+) {
+    return authorization_json(
+        urls,
+        authorization,
+        challenges,
+        {"https://ca.example/acme/ov/account/1", {"ca.example"}},
+        at
+    );
+}
+
 TEST(Authorization, is_written_as_the_standard_asks) {
     // RFC 8555 §7.1.4; a name that was validated before has no challenge.
     EXPECT_EQ(
-        json::to_text(authorization_json(authorization_of("www.campus.example"), now)),
+        json::to_text(written(authorization_of("www.campus.example"), now)),
         R"({"identifier":{"type":"dns","value":"www.campus.example"},"status":"valid",)"
         R"("expires":"2027-01-16T08:00:00Z","challenges":[]})"
     );
 }
 
 TEST(Authorization, of_a_wildcard_has_the_name_below_it_and_says_so) {
-    const auto json = authorization_json(authorization_of("*.campus.example"), now);
+    const auto json = written(authorization_of("*.campus.example"), now);
     EXPECT_EQ(member(json, "identifier"), R"({"type":"dns","value":"campus.example"})");
     EXPECT_EQ(member(json, "wildcard"), "true");
 }
 
+TEST(Authorization, of_an_address_says_so) {
+    // RFC 8738 §3.
+    const auto json = written(authorization_of("2001:db8::1"), now);
+    EXPECT_EQ(member(json, "identifier"), R"({"type":"ip","value":"2001:db8::1"})");
+}
+
+TEST(Authorization, has_its_challenges_each_with_its_own_url) {
+    const auto authorization = authorization_of("www.campus.example");
+    const Challenge challenge{
+        .authorization = authorization.id, .type = ChallengeType::http_01, .token = "token"};
+    EXPECT_EQ(
+        member(written(authorization, now, {challenge}), "challenges"),
+        R"([{"type":"http-01","url":"https://ca.example/acme/ov/challenge/)" +
+            to_string(authorization.id) + R"(/http-01","status":"pending","token":"token"}])"
+    );
+}
+
 TEST(Authorization, whose_time_is_over_reads_expired) {
     auto authorization = authorization_of("www.campus.example");
-    const auto status = [&](Time at) {
-        return member(authorization_json(authorization, at), "status");
-    };
+    const auto status = [&](Time at) { return member(written(authorization, at), "status"); };
     EXPECT_EQ(status(authorization.expires - 1s), R"("valid")");
     EXPECT_EQ(status(authorization.expires), R"("expired")");
     authorization.status = AuthorizationStatus::deactivated;

@@ -32,7 +32,6 @@ using AccountId = Id<struct AccountTag>; ///< An ACME account: what a department
 using ClientId = Id<struct ClientTag>;   ///< An RFC 8555 account: a key that registered under one.
 using OrderId = Id<struct OrderTag>;
 using AuthorizationId = Id<struct AuthorizationTag>;
-using ChallengeId = Id<struct ChallengeTag>;
 using CertificateId = Id<struct CertificateTag>;
 using TokenId = Id<struct TokenTag>;
 using EventId = Id<struct EventTag>;

@@ -26,10 +26,12 @@ std::string listed(const std::set<std::string>& names) {
     return join({names.begin(), names.end()}, ", ");
 }
 
-void require_same_names(const crypto::Csr& csr, const std::vector<DnsName>& ordered) {
+void require_same_names(const crypto::Csr& csr, const std::vector<Name>& ordered) {
     std::set<std::string> asked;
     for (const auto& name : csr.dns_names)
         asked.insert(to_lower(name));
+    for (const auto& address : csr.ip_addresses)
+        asked.insert(address_name(address).value);
     const bool common_name_only = asked.empty() && csr.common_name;
     if (csr.common_name) {
         const auto common_name = to_lower(*csr.common_name);
@@ -86,15 +88,14 @@ std::string word_of(const crypto::PublicKey& key) {
 
 void require_fit(
     const crypto::Csr& csr,
-    const std::vector<DnsName>& ordered,
+    const std::vector<Name>& ordered,
     const Profile& profile,
     BytesView client_spki
 ) {
-    if (!csr.other_san_types.empty() || !csr.ip_addresses.empty())
+    if (!csr.other_san_types.empty())
         refuse(
-            "the CSR asks for a subjectAltName of the type " +
-            (csr.ip_addresses.empty() ? csr.other_san_types.front() : "iPAddress") +
-            "; only dNSName is issued here"
+            "the CSR asks for a subjectAltName of the type " + csr.other_san_types.front() +
+            "; only dNSName and, where addresses are issued, iPAddress may be there"
         );
     if (csr.asks_for_ca) refuse("the CSR asks for a CA certificate, which is not issued here");
     if (csr.asks_for_must_staple)
@@ -106,11 +107,14 @@ void require_fit(
     require_fit_key(csr.key, profile);
 }
 
-std::string choose_common_name(const crypto::Csr& csr, const std::vector<DnsName>& ordered) {
-    const auto wanted = DnsName{to_lower(csr.common_name.value_or(""))};
-    const bool was_ordered = std::ranges::find(ordered, wanted) != ordered.end();
-    const auto& chosen = was_ordered ? wanted.value : ordered.front().value;
-    return chosen.size() <= max_common_name ? chosen : std::string();
+std::string choose_common_name(const crypto::Csr& csr, const std::vector<Name>& ordered) {
+    const auto wanted = Name{to_lower(csr.common_name.value_or(""))};
+    const auto is_possible = [](const Name& name) { return !name.is_address(); };
+    auto chosen = std::ranges::find(ordered, wanted);
+    if (chosen == ordered.end() || !is_possible(*chosen))
+        chosen = std::ranges::find_if(ordered, is_possible);
+    if (chosen == ordered.end() || chosen->value.size() > max_common_name) return {};
+    return chosen->value;
 }
 
 Draft make_draft(const DraftRequest& request, Time now) {

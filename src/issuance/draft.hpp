@@ -20,7 +20,7 @@ namespace chancery::issuance {
 /// profile and is not the client's own. Throws bad_csr.
 void require_fit(
     const crypto::Csr& csr,
-    const std::vector<DnsName>& ordered,
+    const std::vector<Name>& ordered,
     const Profile& profile,
     BytesView client_spki
 );
@@ -30,13 +30,14 @@ struct DraftRequest {
     const Profile& profile;
     const Organization& organization;
     const crypto::PublicKey& key;
-    std::string common_name;              ///< Among the names; empty for none.
+    std::string common_name;              ///< Among the DNS names; empty for none.
     std::vector<std::string> dns_names;   ///< In the order sent.
-    std::vector<Bytes> ip_addresses = {}; ///< 4 or 16 octets each: the server's own certificate.
+    std::vector<Bytes> ip_addresses = {}; ///< 4 or 16 octets each.
 };
 
-/// The CSR's CN if it was ordered, else the first name, where it fits in 64 characters; else none.
-std::string choose_common_name(const crypto::Csr& csr, const std::vector<DnsName>& ordered);
+/// The CSR's CN if it was ordered, else the first DNS name, where it fits in 64 characters; else
+/// none.
+std::string choose_common_name(const crypto::Csr& csr, const std::vector<Name>& ordered);
 
 /// Written, linted and final. Throws internal when a lint finds something: our own mistake.
 Draft make_draft(const DraftRequest& request, Time now);

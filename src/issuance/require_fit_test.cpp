@@ -9,7 +9,7 @@ namespace chancery::issuance {
 
 namespace {
 
-using Names = std::vector<DnsName>;
+using Names = std::vector<Name>;
 
 crypto::Csr csr_of(std::vector<std::string> dns_names, std::optional<std::string> cn = {}) {
     return {
@@ -75,7 +75,8 @@ TEST(SigningRequest, asks_for_nothing_but_names) {
     const Names ordered{{"a.example"}};
     auto csr = csr_of({"a.example"});
     csr.ip_addresses = {Bytes(4, '\x7f')};
-    EXPECT_NE(refusal(csr, ordered).find("of the type iPAddress"), std::string::npos);
+    EXPECT_NE(refusal(csr, ordered).find("127.127.127.127, a.example;"), std::string::npos);
+    EXPECT_EQ(refusal(csr, {{"a.example"}, {"127.127.127.127"}}), "");
     csr = csr_of({"a.example"});
     csr.other_san_types = {"rfc822Name", "otherName"};
     EXPECT_NE(refusal(csr, ordered).find("of the type rfc822Name"), std::string::npos);
@@ -163,6 +164,8 @@ TEST(CommonName, has_at_most_64_characters) {
     EXPECT_EQ(choose_common_name(csr_of({}), {{name(64)}}), name(64));
     EXPECT_EQ(choose_common_name(csr_of({}), {{name(65)}}), "");
     EXPECT_EQ(choose_common_name(csr_of({}, name(65)), {{name(65)}, {"b.example"}}), "");
+    EXPECT_EQ(choose_common_name(csr_of({}), {{"192.0.2.7"}, {"b.example"}}), "b.example");
+    EXPECT_EQ(choose_common_name(csr_of({}, "192.0.2.7"), {{"192.0.2.7"}}), "");
 }
 
 } // namespace

@@ -49,6 +49,13 @@ public:
         );
     }
 
+    bool boolean(const std::string& key, bool otherwise) {
+        const auto* node = find(key);
+        if (!node) return otherwise;
+        if (const auto value = node->value_exact<bool>()) return *value;
+        fail(file_, node->source(), key + " must be true or false");
+    }
+
     std::vector<std::string> texts(const std::string& key) {
         const auto* node = find(key);
         if (!node) return {};
@@ -167,6 +174,29 @@ net::Limits read_limits(Section limits) {
     return read;
 }
 
+net::ResolverOptions read_resolver(Section dns) {
+    net::ResolverOptions read;
+    read.servers = dns.texts("servers");
+    read.validate = dns.boolean("dnssec", true);
+    read.trust_anchors = dns.texts("trust_anchors");
+    read.unsigned_zones = dns.texts("unsigned_zones");
+    read.longest_cached = std::chrono::seconds(dns.number("cache_seconds", 5, 60));
+    dns.finish();
+    return read;
+}
+
+net::ProberLimits read_prober(Section validation) {
+    net::ProberLimits read;
+    read.time = std::chrono::seconds(validation.number("seconds", 10, 50));
+    read.running = static_cast<std::size_t>(validation.number("at_once", 4096, 100'000));
+    read.for_an_account =
+        static_cast<std::size_t>(validation.number("at_once_for_an_account", 256, 100'000));
+    read.for_a_destination =
+        static_cast<std::size_t>(validation.number("at_once_for_an_address", 32, 10'000));
+    validation.finish();
+    return read;
+}
+
 void read_log(Section section, Config& config) {
     config.log_level = word<log::Level>(
         section,
@@ -209,7 +239,7 @@ Config from_table(const toml::table& table, const path& file, const path& data) 
         config.http_listen = endpoint(root, "http_listen", "");
     config.public_http_url = base_url(root, "public_http_url", "http://");
     config.master_key = file_at(root, "master_key", "master.key", data);
-    root.finish({"store", "tls", "log", "limits"});
+    root.finish({"store", "tls", "log", "limits", "dns", "validation"});
 
     Section store(table, "store", file);
     config.store.url = store.text("url", "");
@@ -229,6 +259,8 @@ Config from_table(const toml::table& table, const path& file, const path& data) 
         );
     read_log(Section(table, "log", file), config);
     config.limits = read_limits(Section(table, "limits", file));
+    config.resolver = read_resolver(Section(table, "dns", file));
+    config.prober = read_prober(Section(table, "validation", file));
     return config;
 }
 

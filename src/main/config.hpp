@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "db/driver.hpp"
 #include "net/http_server.hpp"
+#include "net/prober.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -30,6 +31,8 @@ struct Config {
     log::Level log_level = log::Level::info;
     log::Form log_form = log::Form::automatic;
     net::Limits limits;
+    net::ResolverOptions resolver; ///< Of what validates names.
+    net::ProberLimits prober;
 };
 
 /// DIR/chancery.toml. Throws invalid with the file, the line and what is expected: for a setting

@@ -88,6 +88,28 @@ listen = )" +
 #body_seconds = 30
 # How long a connection may wait for its next request.
 #idle_seconds = 75
+
+[dns]
+# Whom validation asks: addresses such as "192.0.2.53" or "192.0.2.53@5353". Without any, the servers
+# of each zone are asked from the root on.
+#servers = []
+# Whether signatures are checked (DNSSEC). A name whose signatures do not hold is not proven.
+#dnssec = true
+# DS or DNSKEY records that are trusted beside the root's, such as those of an internal zone.
+#trust_anchors = []
+# Private zones below a signed one that knows nothing of them: they need not be signed.
+#unsigned_zones = []
+# How long any answer is kept, so that a record that comes late is seen.
+#cache_seconds = 5
+
+[validation]
+# How long a host has to show control of its name, redirects included.
+#seconds = 10
+# How many names are validated at once: in all, for one ACME account (or one client where there are no
+# credentials), and at one address and port.
+#at_once = 4096
+#at_once_for_an_account = 256
+#at_once_for_an_address = 32
 )";
 }
 

@@ -13,6 +13,7 @@
 #include "store/organizations.hpp"
 #include "workflow/crl.hpp"
 #include "workflow/sweep.hpp"
+#include "workflow/validator.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -114,6 +115,7 @@ struct Parts {
     std::shared_ptr<net::TlsServer> tls;
     std::string root;
     Readiness readiness;
+    workflow::Validator validator;
 
     explicit Parts(const Config& read)
         : config(read),
@@ -126,13 +128,28 @@ struct Parts {
               config.public_http_url
           ),
           tls(open_identity(store, sealer, config)),
-          root(read_file(config.data / "root.pem")) {}
+          root(read_file(config.data / "root.pem")),
+          validator(
+              store,
+              issuers,
+              {.public_url = config.public_url,
+               .resolver = config.resolver,
+               .limits = config.prober,
+               .clock = clock_now},
+              metrics
+          ) {}
 };
 
 std::vector<Background::Task> tasks(Parts& parts) {
     return {
         {"readiness", Readiness::asked_every, [&] { parts.readiness.ask(parts.store); }},
-        {"sweep", 5s, [&] { workflow::sweep(parts.store, parts.issuers, clock_now()); }},
+        {"sweep",
+         5s,
+         [&] {
+             const auto ask_caa = [&](OrderId order) { parts.validator.ask_caa(order); };
+             workflow::sweep(parts.store, parts.issuers, ask_caa, clock_now());
+         }},
+        {"challenges", 2s, [&] { parts.validator.sweep(clock_now()); }},
         {"revocation lists",
          2s,
          [&] { workflow::publish_crls(parts.store, parts.issuers, clock_now()); }},
@@ -156,8 +173,8 @@ void run(Parts& parts, const StopSignals& signals) {
         .store = parts.store,
         .issuers = parts.issuers,
         .sealer = parts.sealer,
-        .public_url = config.public_url,
-        .website = config.website,
+        .validator = parts.validator,
+        .office = {.public_url = config.public_url, .website = config.website},
         .issued = metrics.counter("chancery_certificates_issued_total", "Certificates issued."),
         .refused = metrics.counter(
             "chancery_acme_refusals_total", "ACME requests that were answered with a problem."

@@ -5,6 +5,7 @@
 
 #include "base/bytes.hpp"
 #include "base/id.hpp"
+#include "base/network.hpp"
 #include "base/time.hpp"
 #include "model/register.hpp"
 
@@ -46,6 +47,24 @@ struct Profile {
     int max_names = 100;
 };
 
+/// How an endpoint lets control of a name be shown, and for how long that is relied on.
+struct ChallengeTerms {
+    /// The longest that a proof may be relied on: 198 days, less than what the CA/Browser Forum's
+    /// Baseline Requirements §4.2.1 allow from March 2026 on.
+    static constexpr std::chrono::seconds longest_lifetime = std::chrono::days(198);
+
+    std::vector<std::string> types = {}; ///< Words of acme::ChallengeType, in the order offered.
+    bool caa = false;                    ///< Whether the DNS must let us issue (RFC 8659).
+    /// Our names in CAA records and in persistent ones; none: the host of the public URL.
+    std::vector<std::string> caa_identities = {};
+    std::vector<Network> allowed_networks = {}; ///< Of hosts to be asked, beside what is public.
+    std::vector<Network> denied_networks = {};  ///< Of all that.
+    int http_port = 80;
+    int https_port = 443; ///< Of a redirect.
+    int tls_port = 443;
+    std::chrono::seconds lifetime = std::chrono::days(30); ///< How long a proof is relied on.
+};
+
 /// What signs, as the store keeps it; the key is sealed.
 struct IssuerRecord {
     IssuerId id;
@@ -68,6 +87,9 @@ struct Endpoint {
     bool enabled = true;
     std::optional<EndpointId> staging_of = std::nullopt; ///< Whose credentials it takes.
     std::string terms_of_service = {};                   ///< A URL, or empty.
+    ChallengeTerms challenges = {};
+    bool reuse_pending_orders =
+        false; ///< A client that orders the same names again gets its order.
     Revision revision = {};
 
     /// Whose accounts may register here.

@@ -16,14 +16,14 @@ namespace chancery {
 
 /// What a delegation of the account's department allows.
 struct Grant {
-    DnsName domain;
+    Name domain;
     Reach reach;
     bool wildcard = false;
 };
 
 /// How an entry of the register stands.
 struct Entry {
-    DnsName name;
+    Name name;
     bool enabled = true;
     std::optional<Time> validated_until = std::nullopt; ///< None: it inherits from above.
 };
@@ -62,9 +62,9 @@ struct Facts {
     bool cut_off = false; ///< The account's credential was revoked, and its clients with it.
     bool open = false;    ///< The account of an endpoint without EAB: any name, if it is proven.
     ValidationPolicy validation = ValidationPolicy::prevalidated; ///< The endpoint's.
-    std::vector<DnsName> listed = {}; ///< Those of the names in question that the account lists.
-    std::vector<Grant> grants = {};   ///< The department's, at or above the names in question.
-    std::vector<Entry> entries = {};  ///< At or above the names in question.
+    std::vector<Name> listed = {};   ///< Those of the names in question that the account lists.
+    std::vector<Grant> grants = {};  ///< The department's, at or above the names in question.
+    std::vector<Entry> entries = {}; ///< At or above the names in question.
     Contacts contacts = {};
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/name.hpp"
 
+#include "base/address.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -68,8 +69,8 @@ std::string fault_of_whole(const std::string& text) {
 
 } // namespace
 
-std::variant<DnsName, NameFault> parse_dns_name(std::string_view text) {
-    DnsName name{to_lower(text)};
+std::variant<Name, NameFault> parse_dns_name(std::string_view text) {
+    Name name{to_lower(text)};
     if (auto why = fault_of_whole(name.value); !why.empty()) return NameFault{std::move(why)};
 
     const auto labels = split(name.base(), '.');
@@ -82,13 +83,29 @@ std::variant<DnsName, NameFault> parse_dns_name(std::string_view text) {
     return name;
 }
 
-DnsName require_dns_name(std::string_view text) {
+Name require_dns_name(std::string_view text) {
     auto parsed = parse_dns_name(text);
-    if (auto* name = std::get_if<DnsName>(&parsed)) return std::move(*name);
+    if (auto* name = std::get_if<Name>(&parsed)) return std::move(*name);
     throw Error(
         Fault::rejected_identifier,
         "\"" + printable(text, max_name) + "\" " + std::get<NameFault>(parsed).why
     );
+}
+
+std::variant<Name, NameFault> parse_address_name(std::string_view text) {
+    const auto octets = parse_address(text);
+    if (!octets) return NameFault{"is no IP address"};
+    return address_name(*octets);
+}
+
+Name address_name(BytesView octets) {
+    return {to_address_text(octets)};
+}
+
+Bytes octets_of(const Name& address) {
+    auto octets = parse_address(address.value);
+    ensure(octets.has_value(), "an address has octets");
+    return *std::move(octets);
 }
 
 bool is_below(std::string_view name, std::string_view domain) {
@@ -96,7 +113,8 @@ bool is_below(std::string_view name, std::string_view domain) {
            name[name.size() - domain.size() - 1] == '.';
 }
 
-std::vector<std::string> at_or_above(const DnsName& name) {
+std::vector<std::string> at_or_above(const Name& name) {
+    if (name.is_address()) return {name.value};
     std::vector<std::string> names;
     for (std::string_view rest = name.value;;) {
         names.emplace_back(rest);

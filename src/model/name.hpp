@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// DNS names as the register compares them: lower-case A-labels that round-trip in libidn2, without
-// a final dot; "*." marks a wildcard.
+// What a certificate may be for: DNS names as the register compares them (lower-case A-labels that
+// round-trip in libidn2, without a final dot; "*." marks a wildcard), and IP addresses (RFC 8738).
+
+#include "base/bytes.hpp"
 
 #include <compare>
 #include <optional>
@@ -13,11 +15,20 @@
 
 namespace chancery {
 
-struct DnsName {
+/// Only the functions below make one of a stranger's text, so that it is in the one spelling that
+/// it has.
+struct Name {
     std::string value;
-    friend auto operator<=>(const DnsName&, const DnsName&) = default;
+    friend auto operator<=>(const Name&, const Name&) = default;
 
     bool is_wildcard() const { return value.starts_with("*."); }
+
+    /// "192.0.2.7", "2001:db8::7": no DNS name has a colon, or a number as its last label.
+    bool is_address() const {
+        const auto last = value.rfind('.') + 1; // of none: 0
+        return value.find(':') != value.npos ||
+               (!value.empty() && value.find_first_not_of("0123456789", last) == value.npos);
+    }
 
     /// "*.dev.example.org" hangs on "dev.example.org"; any other name on itself.
     std::string_view base() const {
@@ -31,17 +42,26 @@ struct NameFault {
 };
 
 /// Letters are made lower case; everything else must already be as it is compared.
-std::variant<DnsName, NameFault> parse_dns_name(std::string_view text);
+std::variant<Name, NameFault> parse_dns_name(std::string_view text);
 
 /// Throws rejected_identifier: `"a_b.example.org" has an underscore`.
-DnsName require_dns_name(std::string_view text);
+Name require_dns_name(std::string_view text);
+
+/// An IP address in any spelling; in the Name it has that of RFC 5952.
+std::variant<Name, NameFault> parse_address_name(std::string_view text);
+
+/// Of 4 or 16 octets.
+Name address_name(BytesView octets);
+
+/// The 4 or 16 octets of an address. Throws internal for a name that is none.
+Bytes octets_of(const Name& address);
 
 /// Whether `name` lies below `domain`, at a label boundary and not itself.
 bool is_below(std::string_view name, std::string_view domain);
 
 /// "a.b.example.org": itself, "b.example.org", "example.org", "org". A wildcard first, then its
-/// base and what is above.
-std::vector<std::string> at_or_above(const DnsName& name);
+/// base and what is above. Nothing is above an address.
+std::vector<std::string> at_or_above(const Name& name);
 
 /// By the Public Suffix List: nobody's own domain, such as "co.uk".
 bool is_public_suffix(std::string_view name);

@@ -14,14 +14,14 @@ std::string why_not(std::string_view text) {
     return fault ? fault->why : "";
 }
 
-TEST(DnsName, is_taken_in_lower_case_a_labels) {
+TEST(Name, is_taken_in_lower_case_a_labels) {
     EXPECT_EQ(require_dns_name("WWW.Physics.Example").value, "www.physics.example");
     EXPECT_EQ(require_dns_name("xn--bcher-kva.example").value, "xn--bcher-kva.example");
     EXPECT_EQ(require_dns_name("*.Lab.Example").value, "*.lab.example");
     EXPECT_EQ(require_dns_name("3com.example").value, "3com.example");
 }
 
-TEST(DnsName, is_refused_with_the_reason) {
+TEST(Name, is_refused_with_the_reason) {
     struct Case {
         std::string text;
         const char* why;
@@ -60,13 +60,13 @@ TEST(DnsName, is_refused_with_the_reason) {
         EXPECT_EQ(why_not(text), why) << text;
 }
 
-TEST(DnsName, refuses_an_a_label_of_an_unassigned_or_mapped_character) {
+TEST(Name, refuses_an_a_label_of_an_unassigned_or_mapped_character) {
     EXPECT_NE(why_not("xn--a.example"), "");
     EXPECT_NE(why_not("xn--.example"), "");
     EXPECT_NE(why_not("xn--abc-.example"), "");
 }
 
-TEST(DnsName, throws_a_sentence_that_names_it) {
+TEST(Name, throws_a_sentence_that_names_it) {
     try {
         (void)require_dns_name("a_b.example.org");
         FAIL();
@@ -76,7 +76,7 @@ TEST(DnsName, throws_a_sentence_that_names_it) {
     }
 }
 
-TEST(DnsName, knows_what_is_above_it) {
+TEST(Name, knows_what_is_above_it) {
     EXPECT_EQ(
         at_or_above({"*.b.example.org"}),
         (std::vector<std::string>{"*.b.example.org", "b.example.org", "example.org", "org"})

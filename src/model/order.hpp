@@ -27,7 +27,7 @@ struct Order {
     EndpointId endpoint;
     ClientId client;
     AccountId account;
-    std::vector<DnsName> names;                       ///< As ordered, without repetition.
+    std::vector<Name> names;                          ///< As ordered, without repetition.
     std::vector<AuthorizationId> authorizations = {}; ///< One a name, in the names' order.
     OrderStatus status = OrderStatus::pending;
     Time created_at;
@@ -51,11 +51,18 @@ std::optional<AuthorizationStatus> find_authorization_status(std::string_view wo
 
 struct Authorization {
     AuthorizationId id;
-    OrderId order; ///< Authorizations of pre-validated names belong to one order.
+    std::optional<OrderId> order; ///< For which it was made; none of newAuthz.
     ClientId client;
-    DnsName name; ///< As ordered, with its "*.".
+    Name name; ///< As ordered, with its "*.".
     AuthorizationStatus status = AuthorizationStatus::pending;
     Time expires;
+    /// The challenge type by which control of the name was shown. Empty of one that is
+    /// pre-validated, which serves its own order alone: the register is asked again for every
+    /// other.
+    std::string method = {};
+    std::optional<Time> validated_at = std::nullopt; ///< When that was.
+    std::optional<Time> caa_checked_at =
+        std::nullopt; ///< When the DNS last let us issue (RFC 8659).
 };
 
 /// Throws internal for a step that RFC 8555 §7.1.6 does not draw.

@@ -55,7 +55,7 @@ struct Validation {
 struct Domain {
     DomainId id;
     OrganizationId organization;
-    DnsName name;
+    Name name;
     bool enabled = true;
     std::string description = {};
     std::optional<Validation> validation = std::nullopt; ///< None: it inherits from above.
@@ -79,7 +79,7 @@ std::optional<DelegationStatus> find_delegation_status(std::string_view word);
 struct Delegation {
     DelegationId id;
     DomainId domain;
-    DnsName name; ///< The domain's.
+    Name name; ///< The domain's.
     DepartmentId department;
     Reach reach = Reach::exact;
     bool wildcard = false; ///< Also "*.N", for the domain itself and for each N that it reaches.

@@ -158,7 +158,7 @@ std::vector<Account> list_accounts(const Reader& reader, const AccountFilter& fi
     return accounts;
 }
 
-bool add_name(Transaction& tx, AccountId account, const DnsName& name, Time now) {
+bool add_name(Transaction& tx, AccountId account, const Name& name, Time now) {
     return execute(
                tx,
                "INSERT INTO account_names (account_id, name, created_at) VALUES ($1, $2, $3) "
@@ -169,7 +169,7 @@ bool add_name(Transaction& tx, AccountId account, const DnsName& name, Time now)
            ) == 1;
 }
 
-bool remove_name(Transaction& tx, AccountId account, const DnsName& name) {
+bool remove_name(Transaction& tx, AccountId account, const Name& name) {
     return execute(
                tx,
                "DELETE FROM account_names WHERE account_id = $1 AND name = $2",
@@ -178,8 +178,8 @@ bool remove_name(Transaction& tx, AccountId account, const DnsName& name) {
            ) == 1;
 }
 
-std::vector<DnsName> list_names(const Reader& reader, AccountId account, const NameFilter& filter) {
-    std::vector<DnsName> names;
+std::vector<Name> list_names(const Reader& reader, AccountId account, const NameFilter& filter) {
+    std::vector<Name> names;
     for_each(
         reader,
         "SELECT name FROM account_names WHERE account_id = $1 AND name > $2 "

@@ -44,9 +44,9 @@ struct AccountFilter {
 std::vector<Account> list_accounts(const Reader& reader, const AccountFilter& filter);
 
 /// Returns false when it lists the name already.
-bool add_name(Transaction& tx, AccountId account, const DnsName& name, Time now);
+bool add_name(Transaction& tx, AccountId account, const Name& name, Time now);
 /// Returns false when it does not list the name.
-bool remove_name(Transaction& tx, AccountId account, const DnsName& name);
+bool remove_name(Transaction& tx, AccountId account, const Name& name);
 
 struct NameFilter {
     std::string containing = {};
@@ -55,7 +55,7 @@ struct NameFilter {
 };
 
 /// By name.
-std::vector<DnsName> list_names(const Reader& reader, AccountId account, const NameFilter& filter);
+std::vector<Name> list_names(const Reader& reader, AccountId account, const NameFilter& filter);
 
 struct AccountCounts {
     std::int64_t names = 0;

@@ -40,11 +40,11 @@ TEST_P(Accounts, lists_accounts_and_their_names) {
     EXPECT_EQ(counts.names, 2);
     EXPECT_EQ(counts.clients, 0);
     const auto names = read([&](auto& reader) { return list_names(reader, web.id, {}); });
-    EXPECT_EQ(names, (std::vector<DnsName>{{"*.a.example.org"}, {"b.example.org"}}));
+    EXPECT_EQ(names, (std::vector<Name>{{"*.a.example.org"}, {"b.example.org"}}));
     const auto rest = read([&](auto& reader) {
         return list_names(reader, web.id, {.after = "*.a.example.org"});
     });
-    EXPECT_EQ(rest, std::vector<DnsName>{{"b.example.org"}});
+    EXPECT_EQ(rest, std::vector<Name>{{"b.example.org"}});
 
     const auto list = [&](const AccountFilter& filter) {
         return names_of(read([&](auto& reader) { return list_accounts(reader, filter); }));

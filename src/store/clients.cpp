@@ -116,6 +116,16 @@ find_credential(const Reader& reader, EndpointId endpoint, std::string_view key_
     );
 }
 
+std::optional<Credential> find_open_credential(const Reader& reader, EndpointId endpoint) {
+    return find_one(
+        reader,
+        "SELECT id, name, department_id, key_id, sealed_hmac_key FROM accounts "
+        "WHERE endpoint_id = $1 AND open = 1",
+        credential_at,
+        endpoint
+    );
+}
+
 std::optional<CredentialFacts>
 find_credential_facts(const Reader& reader, AccountId account, std::string_view key_id) {
     return find_one(

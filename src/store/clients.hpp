@@ -29,6 +29,9 @@ struct Credential {
 std::optional<Credential>
 find_credential(const Reader& reader, EndpointId endpoint, std::string_view key_id);
 
+/// Of the one account of an endpoint without EAB, whose HMAC key nobody was shown.
+std::optional<Credential> find_open_credential(const Reader& reader, EndpointId endpoint);
+
 /// What a registration with it depends on; none when it is not the account's any more.
 std::optional<CredentialFacts>
 find_credential_facts(const Reader& reader, AccountId account, std::string_view key_id);

@@ -131,7 +131,7 @@ std::optional<Domain> find_domain(const Reader& reader, DomainId id) {
     );
 }
 
-std::optional<Domain> find_domain(const Reader& reader, const DnsName& name) {
+std::optional<Domain> find_domain(const Reader& reader, const Name& name) {
     return find_one(
         reader,
         "SELECT id, organization_id, name, enabled, description, validation_method, "
@@ -142,10 +142,9 @@ std::optional<Domain> find_domain(const Reader& reader, const DnsName& name) {
     );
 }
 
-std::optional<Domain> find_validating_domain(const Reader& reader, const DnsName& name) {
+std::optional<Domain> find_validating_domain(const Reader& reader, const Name& name) {
     for (auto& place : at_or_above(name))
-        if (auto domain = find_domain(reader, DnsName{std::move(place)});
-            domain && domain->validation)
+        if (auto domain = find_domain(reader, Name{std::move(place)}); domain && domain->validation)
             return domain;
     return std::nullopt;
 }

@@ -18,10 +18,10 @@ void insert(Transaction& tx, const Domain& domain);
 void update(Transaction& tx, Domain& domain, Time now);
 
 std::optional<Domain> find_domain(const Reader& reader, DomainId id);
-std::optional<Domain> find_domain(const Reader& reader, const DnsName& name);
+std::optional<Domain> find_domain(const Reader& reader, const Name& name);
 
 /// The nearest entry at or above the name that has a validation of its own.
-std::optional<Domain> find_validating_domain(const Reader& reader, const DnsName& name);
+std::optional<Domain> find_validating_domain(const Reader& reader, const Name& name);
 
 /// How an entry's own validation stands.
 enum class ValidationState { none, valid, lapsed };

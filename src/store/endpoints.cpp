@@ -27,6 +27,20 @@ Profile profile_at(const db::Row& row, int column) {
     };
 }
 
+ChallengeTerms challenge_terms_at(const db::Row& row, int column) {
+    return {
+        .types = lines_at(row, column),
+        .caa = bool_at(row, column + 1),
+        .caa_identities = lines_at(row, column + 2),
+        .allowed_networks = networks_at(row, column + 3),
+        .denied_networks = networks_at(row, column + 4),
+        .http_port = static_cast<int>(row.integer(column + 5)),
+        .https_port = static_cast<int>(row.integer(column + 6)),
+        .tls_port = static_cast<int>(row.integer(column + 7)),
+        .lifetime = std::chrono::seconds(row.integer(column + 8)),
+    };
+}
+
 Endpoint endpoint_at(const db::Row& row) {
     return {
         .id = id_at<EndpointId>(row, 0),
@@ -39,6 +53,8 @@ Endpoint endpoint_at(const db::Row& row) {
         .enabled = bool_at(row, 6),
         .staging_of = optional_id_at<EndpointId>(row, 7),
         .terms_of_service = text_at(row, 8),
+        .challenges = challenge_terms_at(row, 19),
+        .reuse_pending_orders = bool_at(row, 28),
         .revision = revision_at(row, 9),
     };
 }
@@ -93,8 +109,10 @@ void insert(Transaction& tx, const Endpoint& endpoint) {
     execute(
         tx,
         "INSERT INTO endpoints (id, name, title, issuer_id, profile, validation, eab_required, "
-        "enabled, staging_of, terms_of_service, version, created_at, updated_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        "enabled, staging_of, terms_of_service, version, created_at, updated_at, challenge_types, "
+        "caa, caa_identities, allowed_networks, denied_networks, http_port, https_port, tls_port, "
+        "proof_lifetime, reuse_pending_orders) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+        "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
         endpoint.id,
         endpoint.name,
         endpoint.title,
@@ -107,7 +125,17 @@ void insert(Transaction& tx, const Endpoint& endpoint) {
         endpoint.terms_of_service,
         endpoint.revision.version,
         endpoint.revision.created_at,
-        endpoint.revision.updated_at
+        endpoint.revision.updated_at,
+        to_lines(endpoint.challenges.types),
+        endpoint.challenges.caa,
+        to_lines(endpoint.challenges.caa_identities),
+        to_lines(endpoint.challenges.allowed_networks),
+        to_lines(endpoint.challenges.denied_networks),
+        endpoint.challenges.http_port,
+        endpoint.challenges.https_port,
+        endpoint.challenges.tls_port,
+        std::int64_t{endpoint.challenges.lifetime.count()},
+        endpoint.reuse_pending_orders
     );
 }
 
@@ -127,7 +155,9 @@ std::optional<Endpoint> find_endpoint(const Reader& reader, std::string_view nam
         reader,
         "SELECT e.id, e.name, e.title, e.issuer_id, e.validation, e.eab_required, e.enabled, "
         "e.staging_of, e.terms_of_service, e.version, e.created_at, e.updated_at, p.name, "
-        "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names "
+        "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names, "
+        "e.challenge_types, e.caa, e.caa_identities, e.allowed_networks, e.denied_networks, "
+        "e.http_port, e.https_port, e.tls_port, e.proof_lifetime, e.reuse_pending_orders "
         "FROM endpoints e JOIN profiles p ON p.name = e.profile WHERE e.name = $1",
         endpoint_at,
         name
@@ -139,7 +169,9 @@ std::optional<Endpoint> find_endpoint(const Reader& reader, EndpointId id) {
         reader,
         "SELECT e.id, e.name, e.title, e.issuer_id, e.validation, e.eab_required, e.enabled, "
         "e.staging_of, e.terms_of_service, e.version, e.created_at, e.updated_at, p.name, "
-        "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names "
+        "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names, "
+        "e.challenge_types, e.caa, e.caa_identities, e.allowed_networks, e.denied_networks, "
+        "e.http_port, e.https_port, e.tls_port, e.proof_lifetime, e.reuse_pending_orders "
         "FROM endpoints e JOIN profiles p ON p.name = e.profile WHERE e.id = $1",
         endpoint_at,
         id
@@ -152,7 +184,9 @@ std::vector<Endpoint> list_endpoints(const Reader& reader) {
         reader,
         "SELECT e.id, e.name, e.title, e.issuer_id, e.validation, e.eab_required, e.enabled, "
         "e.staging_of, e.terms_of_service, e.version, e.created_at, e.updated_at, p.name, "
-        "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names "
+        "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names, "
+        "e.challenge_types, e.caa, e.caa_identities, e.allowed_networks, e.denied_networks, "
+        "e.http_port, e.https_port, e.tls_port, e.proof_lifetime, e.reuse_pending_orders "
         "FROM endpoints e JOIN profiles p ON p.name = e.profile ORDER BY e.name",
         [&](const db::Row& row) { endpoints.push_back(endpoint_at(row)); }
     );

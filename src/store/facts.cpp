@@ -12,7 +12,7 @@ namespace {
 
 /// The names of the register's entries that may bear on these, each once. No entry is a single
 /// label.
-std::set<std::string> places(std::span<const DnsName> names) {
+std::set<std::string> places(std::span<const Name> names) {
     std::set<std::string> places;
     for (const auto& name : names)
         for (auto& place : at_or_above(name))
@@ -22,7 +22,7 @@ std::set<std::string> places(std::span<const DnsName> names) {
 
 /// One look-up in each of two indexes a place, whatever the register holds.
 void add_register(
-    const Reader& reader, DepartmentId department, std::span<const DnsName> names, Facts& facts
+    const Reader& reader, DepartmentId department, std::span<const Name> names, Facts& facts
 ) {
     for (const auto& place : places(names)) {
         const auto add = [&](const db::Row& row) {
@@ -78,7 +78,7 @@ Standing standing_at(const db::Row& row) {
 } // namespace
 
 Facts facts(
-    const Reader& reader, AccountId account, EndpointId endpoint, std::span<const DnsName> names
+    const Reader& reader, AccountId account, EndpointId endpoint, std::span<const Name> names
 ) {
     auto standing = find_one(
         reader,
@@ -107,10 +107,7 @@ Facts facts(
 }
 
 Facts facts_for_department(
-    const Reader& reader,
-    DepartmentId department,
-    EndpointId endpoint,
-    std::span<const DnsName> names
+    const Reader& reader, DepartmentId department, EndpointId endpoint, std::span<const Name> names
 ) {
     auto standing = find_one(
         reader,

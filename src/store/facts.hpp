@@ -13,16 +13,13 @@ namespace chancery::store {
 
 /// Of an ACME account, on one of the endpoints that take its credentials. Throws not_found.
 Facts facts(
-    const Reader& reader, AccountId account, EndpointId endpoint, std::span<const DnsName> names
+    const Reader& reader, AccountId account, EndpointId endpoint, std::span<const Name> names
 );
 
 /// The same, for names that a department wants to put on an account of its own: each counts as
 /// listed. Throws not_found.
 Facts facts_for_department(
-    const Reader& reader,
-    DepartmentId department,
-    EndpointId endpoint,
-    std::span<const DnsName> names
+    const Reader& reader, DepartmentId department, EndpointId endpoint, std::span<const Name> names
 );
 
 /// Whose name stands in the subjects of a department's OV certificates. Throws not_found.

@@ -42,7 +42,7 @@ protected:
         store.write([&](Transaction& tx) { add_name(tx, web.id, {name}, now); });
     }
 
-    Facts about(const std::vector<DnsName>& names) {
+    Facts about(const std::vector<Name>& names) {
         return store.read([&](Reader& r) { return facts(r, web.id, ov.id, names); });
     }
 
@@ -87,7 +87,7 @@ TEST_P(FactsOf, names_are_those_listed_among_the_ones_in_question) {
     for (const auto* name : {"www.example.org", "*.dev.example.org", "mail.example.org"})
         list(name);
     const auto facts = about({{"www.example.org"}, {"ftp.example.org"}, {"*.dev.example.org"}});
-    EXPECT_EQ(facts.listed, (std::vector<DnsName>{{"www.example.org"}, {"*.dev.example.org"}}));
+    EXPECT_EQ(facts.listed, (std::vector<Name>{{"www.example.org"}, {"*.dev.example.org"}}));
 }
 
 TEST_P(FactsOf, names_are_the_entries_and_grants_at_or_above_them) {
@@ -145,7 +145,7 @@ TEST_P(FactsOf, names_show_what_is_disabled_or_withdrawn) {
 }
 
 TEST_P(FactsOf, an_unknown_account_are_not_found) {
-    const std::vector<DnsName> names{{"www.example.org"}};
+    const std::vector<Name> names{{"www.example.org"}};
     const auto asked = [&](AccountId account, EndpointId at) {
         return db::fault_of([&] {
             store.read([&](Reader& r) { return facts(r, account, at, names); });
@@ -159,7 +159,7 @@ TEST_P(FactsOf, an_unknown_account_are_not_found) {
 TEST_P(FactsOf, a_department_count_every_name_as_listed) {
     const auto org = written_domain("example.org", now + 24h);
     written_delegation(org, physics.id, Reach::below);
-    const std::vector<DnsName> names{{"www.example.org"}, {"www.example.com"}};
+    const std::vector<Name> names{{"www.example.org"}, {"www.example.com"}};
     const auto facts =
         store.read([&](Reader& r) { return facts_for_department(r, physics.id, ov.id, names); });
     EXPECT_TRUE(facts.account_enabled);

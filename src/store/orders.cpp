@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/orders.hpp"
 
-#include "base/json.hpp"
+#include "store/authorizations.hpp"
+#include "store/problems.hpp"
 #include "store/rows.hpp"
+
+#include <set>
 
 namespace chancery::store {
 
 namespace {
 
-std::string to_lines(const std::vector<DnsName>& names) {
+std::string to_lines(const std::vector<Name>& names) {
     std::string lines;
     for (const auto& name : names) {
         if (!lines.empty()) lines += '\n';
@@ -17,8 +20,8 @@ std::string to_lines(const std::vector<DnsName>& names) {
     return lines;
 }
 
-std::vector<DnsName> names_at(const db::Row& row, int column) {
-    std::vector<DnsName> names;
+std::vector<Name> names_at(const db::Row& row, int column) {
+    std::vector<Name> names;
     for (const auto name : split(row.text(column), '\n'))
         names.push_back({std::string(name)});
     return names;
@@ -40,42 +43,6 @@ std::vector<AuthorizationId> ids_at(const db::Row& row, int column) {
     return ids;
 }
 
-std::string to_text(const Problem& problem) {
-    json::Array subproblems;
-    for (const auto& sub : problem.subproblems)
-        subproblems.emplace_back(json::Object{
-            {"identifier", sub.identifier},
-            {"fault", to_string(sub.fault)},
-            {"detail", sub.detail},
-            {"rule", sub.rule},
-        });
-    return json::to_text(json::Object{
-        {"fault", to_string(problem.fault)},
-        {"detail", problem.detail},
-        {"subproblems", std::move(subproblems)},
-    });
-}
-
-Fault fault_at(const json::Reader& object) {
-    const auto& word = object.at("fault").string();
-    return known(find_fault(word), word);
-}
-
-std::optional<Problem> problem_at(const db::Row& row, int column) {
-    if (row.is_null(column)) return std::nullopt;
-    const auto value = json::parse(row.text(column));
-    const json::Reader object(value);
-    Problem problem{fault_at(object), object.at("detail").string()};
-    for (const auto& sub : object.at("subproblems").array())
-        problem.subproblems.push_back(
-            {sub.at("identifier").string(),
-             fault_at(sub),
-             sub.at("detail").string(),
-             sub.at("rule").string()}
-        );
-    return problem;
-}
-
 Order order_at(const db::Row& row) {
     return {
         .id = id_at<OrderId>(row, 0),
@@ -91,26 +58,6 @@ Order order_at(const db::Row& row) {
         .problem = problem_at(row, 10),
         .replaces = text_at(row, 11),
     };
-}
-
-Authorization authorization_at(const db::Row& row) {
-    return {
-        .id = id_at<AuthorizationId>(row, 0),
-        .order = id_at<OrderId>(row, 1),
-        .client = id_at<ClientId>(row, 2),
-        .name = {text_at(row, 3)},
-        .status = known(find_authorization_status(row.text(4)), row.text(4)),
-        .expires = time_at(row, 5),
-    };
-}
-
-/// The smallest id that UUIDv7 gives at this time: rows are dropped in the order of their ids.
-OrderId first_id_at(Time time) {
-    OrderId id;
-    const auto milliseconds = static_cast<std::uint64_t>(time.time_since_epoch().count()) * 1000;
-    for (std::size_t i = 0; i < 6; ++i)
-        id.bytes[i] = static_cast<std::uint8_t>(milliseconds >> (8 * (5 - i)));
-    return id;
 }
 
 } // namespace
@@ -157,14 +104,14 @@ void insert(Transaction& tx, const Order& order) {
 
 void update(Transaction& tx, const Order& order, Time now) {
     const bool processing = order.status == OrderStatus::processing;
-    const auto problem = order.problem ? to_text(*order.problem) : std::string();
+    const auto problem = to_text(order.problem);
     execute(
         tx,
         "UPDATE orders SET status = $1, certificate_id = $2, problem = $3, processing_since = $4 "
         "WHERE id = $5",
         to_string(order.status),
         order.certificate,
-        order.problem ? param(problem) : db::Param(nullptr),
+        param_or_null(problem),
         processing ? param(now) : db::Param(nullptr),
         order.id
     );
@@ -216,46 +163,28 @@ lease_stuck_orders(Transaction& tx, Time since, Time now, Time until, int limit)
     return ids;
 }
 
-std::optional<Authorization> find_authorization(const Reader& reader, AuthorizationId id) {
-    return find_one(
+std::optional<Order>
+find_open_order(const Reader& reader, ClientId client, const std::vector<Name>& names, Time until) {
+    const std::set<Name> wanted(names.begin(), names.end());
+    std::optional<Order> found;
+    for_each(
         reader,
-        "SELECT id, order_id, client_id, name, status, expires FROM authorizations WHERE id = $1",
-        authorization_at,
-        id
+        "SELECT id, endpoint_id, client_id, account_id, names, authorizations, status, created_at, "
+        "expires, certificate_id, problem, replaces FROM orders WHERE client_id = $1 "
+        "ORDER BY id DESC LIMIT 50",
+        [&](const db::Row& row) {
+            if (found || row.text(6) == "valid" || row.text(6) == "invalid") return;
+            auto order = order_at(row);
+            const bool is_open = order.status != OrderStatus::processing && order.expires > until;
+            if (is_open && std::set(order.names.begin(), order.names.end()) == wanted)
+                found = std::move(order);
+        },
+        client
     );
+    return found;
 }
 
-Authorization authorization(const Reader& reader, AuthorizationId id, ClientId client) {
-    auto found = find_authorization(reader, id);
-    if (!found || found->client != client)
-        throw Error(Fault::not_found, "there is no such authorization");
-    return *std::move(found);
-}
-
-void insert(Transaction& tx, const Authorization& authorization) {
-    execute(
-        tx,
-        "INSERT INTO authorizations (id, order_id, client_id, name, status, expires) "
-        "VALUES ($1, $2, $3, $4, $5, $6)",
-        authorization.id,
-        authorization.order,
-        authorization.client,
-        authorization.name.value,
-        to_string(authorization.status),
-        authorization.expires
-    );
-}
-
-void update(Transaction& tx, const Authorization& authorization) {
-    execute(
-        tx,
-        "UPDATE authorizations SET status = $1 WHERE id = $2",
-        to_string(authorization.status),
-        authorization.id
-    );
-}
-
-int drop_ended_orders(Transaction& tx, Time before, int limit) {
+int drop_ended_orders(Transaction& tx, Time before, Time now, int limit) {
     std::vector<Order> ended;
     for_each(
         tx,
@@ -264,12 +193,12 @@ int drop_ended_orders(Transaction& tx, Time before, int limit) {
         "'processing' "
         "ORDER BY id LIMIT $2",
         [&](const db::Row& row) { ended.push_back(order_at(row)); },
-        first_id_at(before),
+        first_id_at<OrderId>(before),
         limit
     );
     for (const auto& order : ended) {
         for (const auto& id : order.authorizations)
-            execute(tx, "DELETE FROM authorizations WHERE id = $1", id);
+            drop_authorization(tx, id, order.id, now);
         execute(tx, "DELETE FROM orders WHERE id = $1", order.id);
     }
     return static_cast<int>(ended.size());

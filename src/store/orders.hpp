@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Orders and their authorizations.
+// Orders.
 
 #include "model/order.hpp"
 #include "store/store.hpp"
@@ -37,15 +37,13 @@ bool has_stuck_orders(const Reader& reader, Time since);
 std::vector<OrderId>
 lease_stuck_orders(Transaction& tx, Time since, Time now, Time until, int limit);
 
-std::optional<Authorization> find_authorization(const Reader& reader, AuthorizationId id);
-/// Throws not_found, also for another client's.
-Authorization authorization(const Reader& reader, AuthorizationId id, ClientId client);
-void insert(Transaction& tx, const Authorization& authorization);
-/// Its status.
-void update(Transaction& tx, const Authorization& authorization);
+/// Of the client's latest 50 orders the newest that is open beyond `until` and is for these names,
+/// in whatever order.
+std::optional<Order>
+find_open_order(const Reader& reader, ClientId client, const std::vector<Name>& names, Time until);
 
 /// Drops up to `limit` orders that were created before `before` and have ended or expired, with
-/// their authorizations. Returns how many.
-int drop_ended_orders(Transaction& tx, Time before, int limit);
+/// their authorizations, unless these are relied on beyond `now`. Returns how many.
+int drop_ended_orders(Transaction& tx, Time before, Time now, int limit);
 
 } // namespace chancery::store

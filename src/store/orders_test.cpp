@@ -33,7 +33,9 @@ protected:
     }
 
     int drop(Time before, int limit = 100) {
-        return store.write([&](Transaction& tx) { return drop_ended_orders(tx, before, limit); });
+        return store.write([&](Transaction& tx) {
+            return drop_ended_orders(tx, before, before, limit);
+        });
     }
 };
 

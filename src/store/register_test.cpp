@@ -74,7 +74,7 @@ TEST_P(Register, finds_the_validation_that_counts_for_a_name) {
     domain("a.lab.example.org");
     const auto validating = [&](const std::string& name) {
         const auto found =
-            read([&](auto& reader) { return find_validating_domain(reader, DnsName{name}); });
+            read([&](auto& reader) { return find_validating_domain(reader, Name{name}); });
         return found ? found->name.value : "";
     };
     EXPECT_EQ(validating("www.example.org"), "example.org");

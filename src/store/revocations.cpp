@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/revocations.hpp"
 
+#include "store/authorizations.hpp"
 #include "store/orders.hpp"
 #include "store/rows.hpp"
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "store/authorizations.hpp"
 #include "store/crls.hpp"
 #include "store/revocations.hpp"
 #include "store/testing.hpp"

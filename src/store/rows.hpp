@@ -98,6 +98,16 @@ auto find_one(const Reader& reader, db::Sql sql, Fn read, const Params&... param
     return found;
 }
 
+/// The smallest id that UUIDv7 gives at this time: rows are dropped in the order of their ids.
+template <class SomeId>
+SomeId first_id_at(Time time) {
+    SomeId id;
+    const auto milliseconds = static_cast<std::uint64_t>(time.time_since_epoch().count()) * 1000;
+    for (std::size_t i = 0; i < 6; ++i)
+        id.bytes[i] = static_cast<std::uint8_t>(milliseconds >> (8 * (5 - i)));
+    return id;
+}
+
 template <class SomeId>
 SomeId id_at(const db::Row& row, int column) {
     const auto bytes = row.blob(column);

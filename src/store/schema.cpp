@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/schema.hpp"
 
+#include "store/schema_challenges.hpp"
 #include "store/schema_credentials.hpp"
 #include "store/schema_revocation.hpp"
 
@@ -283,6 +284,7 @@ constexpr db::Migration steps[] = {
     {3, credentials},
     {4, renewals},
     {5, refusals_by_actor},
+    {6, challenges},
 };
 
 } // namespace

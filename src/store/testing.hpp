@@ -7,6 +7,7 @@
 #include "crypto/random.hpp"
 #include "db/places_for_tests.hpp"
 #include "store/accounts.hpp"
+#include "store/authorizations.hpp"
 #include "store/certificates.hpp"
 #include "store/clients.hpp"
 #include "store/delegations.hpp"

@@ -131,7 +131,7 @@ Outcome judge_set(const CaaSubject& subject, const net::RecordSet& set) {
 }
 
 std::vector<std::string> names_of(const std::string& name) {
-    return at_or_above(DnsName{name});
+    return at_or_above(Name{name});
 }
 
 } // namespace

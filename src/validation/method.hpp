@@ -7,6 +7,7 @@
 #include "acme/challenge.hpp"
 #include "base/error.hpp"
 #include "base/time.hpp"
+#include "model/name.hpp"
 #include "net/probe.hpp"
 
 #include <string>
@@ -48,5 +49,8 @@ struct Method {
 
 /// Of this type; acme::every_challenge_type() has them all.
 Method method(acme::ChallengeType type);
+
+/// Those of these types, given by their words, that can show control of the name.
+std::vector<acme::ChallengeType> types_for(const Name& name, const std::vector<std::string>& words);
 
 } // namespace chancery::validation

@@ -22,4 +22,18 @@ Method method(acme::ChallengeType type) {
     throw Error(Fault::internal, "a challenge type without a method");
 }
 
+std::vector<acme::ChallengeType>
+types_for(const Name& name, const std::vector<std::string>& words) {
+    std::vector<acme::ChallengeType> types;
+    for (const auto& word : words) {
+        const auto type = acme::find_challenge_type(word);
+        ensure(type.has_value(), "an endpoint's challenge types are known");
+        const auto found = method(*type);
+        if (name.is_wildcard() && !found.takes_wildcards) continue;
+        if (name.is_address() && !found.takes_addresses) continue;
+        types.push_back(*type);
+    }
+    return types;
+}
+
 } // namespace chancery::validation

@@ -30,7 +30,7 @@ void audit_names(
 
 } // namespace
 
-std::string text_of(const std::vector<DnsName>& names) {
+std::string text_of(const std::vector<Name>& names) {
     std::vector<std::string> texts;
     for (const auto& name : names)
         texts.push_back(name.value);
@@ -38,7 +38,7 @@ std::string text_of(const std::vector<DnsName>& names) {
 }
 
 std::optional<Problem> refusal_of(
-    const store::Reader& reader, const Account& account, const std::vector<DnsName>& names, Time now
+    const store::Reader& reader, const Account& account, const std::vector<Name>& names, Time now
 ) {
     if (names.empty()) return std::nullopt;
     const auto facts =
@@ -72,7 +72,7 @@ NamesChanged add_names(
             audit_refusal(tx, request, deed_on(account, "acmeAccount.namesAdded"), *problem);
             return *std::move(problem);
         }
-        std::vector<DnsName> added;
+        std::vector<Name> added;
         for (const auto& name : wanted)
             if (store::add_name(tx, account.id, name, request.now)) added.push_back(name);
         if (store::count(tx, account.id).names > most_names)

@@ -19,10 +19,10 @@ Account require_account(const store::Reader& reader, const Seen<AccountId>& seen
 
 /// Policy's refusal to put these names on the account; none when it grants them all.
 std::optional<Problem> refusal_of(
-    const store::Reader& reader, const Account& account, const std::vector<DnsName>& names, Time now
+    const store::Reader& reader, const Account& account, const std::vector<Name>& names, Time now
 );
 
 /// "a.example.org, b.example.org".
-std::string text_of(const std::vector<DnsName>& names);
+std::string text_of(const std::vector<Name>& names);
 
 } // namespace chancery::workflow

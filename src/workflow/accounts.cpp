@@ -86,7 +86,7 @@ CreatedAccount create_account(
     std::vector<Change> terms;
     set_terms(terms, account.terms, input.terms, request.now);
     const auto names =
-        input.names.empty() ? std::vector<DnsName>() : require_names("/names", input.names);
+        input.names.empty() ? std::vector<Name>() : require_names("/names", input.names);
     const auto refusal = store.write([&](store::Transaction& tx) -> std::optional<Problem> {
         if (!store::find_department(tx, account.department))
             fail_field("/departmentId", "names no department");

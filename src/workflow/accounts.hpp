@@ -28,7 +28,7 @@ struct NewAccount {
 
 struct CreatedAccount {
     Account account;
-    std::vector<DnsName> names;
+    std::vector<Name> names;
     Secret hmac_key; ///< base64url of 32 octets; shown now and never again.
 };
 
@@ -62,7 +62,7 @@ Account enable_account(store::Store& store, const Request& request, const Seen<A
 
 struct NamesChanged {
     Account account;
-    std::vector<DnsName> names; ///< That were added or removed.
+    std::vector<Name> names; ///< That were added or removed.
 };
 
 /// All or nothing; a name that is listed already is passed over. Throws invalid, not_found, stale,

@@ -21,7 +21,7 @@ struct PhysicsOffice : OfficeForTests {
 TEST(Account, gets_a_credential_that_opens_only_under_its_own_key_id) {
     PhysicsOffice office;
     const auto created = office.account("web", office.physics, {"WWW.example.org"});
-    EXPECT_EQ(office.names(created.account), std::vector<DnsName>{{"www.example.org"}});
+    EXPECT_EQ(office.names(created.account), std::vector<Name>{{"www.example.org"}});
     const auto key = parse_base64url(created.hmac_key.reveal());
     ASSERT_TRUE(key);
     EXPECT_EQ(key->size(), 32u);
@@ -114,7 +114,7 @@ TEST(Account, gets_more_names_all_or_nothing) {
         {account.id},
         {"mail.example.org", "WWW.example.org", "mail.example.org"}
     );
-    EXPECT_EQ(added.names, std::vector<DnsName>{{"mail.example.org"}});
+    EXPECT_EQ(added.names, std::vector<Name>{{"mail.example.org"}});
     EXPECT_EQ(added.account.revision.version, 2);
 
     const auto refused = fault_of([&] {
@@ -138,7 +138,7 @@ TEST(Account, loses_names_all_or_nothing) {
     EXPECT_EQ(fault, Fault::invalid);
     EXPECT_EQ(office.names(account).size(), 2u);
     remove_names(office.store, office.request, {account.id, 1}, {"a.example.org"});
-    EXPECT_EQ(office.names(account), std::vector<DnsName>{{"b.example.org"}});
+    EXPECT_EQ(office.names(account), std::vector<Name>{{"b.example.org"}});
 }
 
 TEST(Account, disabled_is_seen_by_the_next_request_and_restored_by_enabling) {

@@ -12,15 +12,15 @@ namespace chancery::workflow {
 
 namespace {
 
-DnsName require_name(const std::string& text) {
+Name require_name(const std::string& text) {
     const auto name = parse_dns_name(text);
     if (const auto* fault = std::get_if<NameFault>(&name))
         fail_field("/name", '"' + printable(text) + "\" " + fault->why);
-    return std::get<DnsName>(name);
+    return std::get<Name>(name);
 }
 
 /// An entry for a name below a domain whose validation it inherits.
-Domain add_entry(store::Transaction& tx, const Request& request, const DnsName& name) {
+Domain add_entry(store::Transaction& tx, const Request& request, const Name& name) {
     const auto above = store::find_validating_domain(tx, name);
     if (!above)
         fail_field(

@@ -13,7 +13,7 @@ namespace {
 
 /// What policy says to an order of this account for this name.
 policy::Rule rule_for(OfficeForTests& office, const Account& account, const std::string& name) {
-    const DnsName names[] = {{name}};
+    const Name names[] = {{name}};
     return office.store.read([&](const store::Reader& reader) {
         const auto facts = store::facts(reader, account.id, account.endpoint, names);
         return policy::decide(facts, names, office.request.now).front().rule;
@@ -79,7 +79,7 @@ TEST(Delegation, of_a_name_below_a_validated_domain_makes_an_entry_that_inherits
     office.domain("example.org");
     office.delegation("lab.example.org", physics, Reach::exact);
     const auto entry = office.store.read([](const store::Reader& reader) {
-        return store::find_domain(reader, DnsName{"lab.example.org"});
+        return store::find_domain(reader, Name{"lab.example.org"});
     });
     ASSERT_TRUE(entry);
     EXPECT_FALSE(entry->validation);

@@ -17,11 +17,11 @@ using namespace std::chrono_literals;
 constexpr auto usual_validity = 365 * 24h;
 constexpr auto longest_validity = 398 * 24h; // CA/Browser Forum BR 4.2.1, as it was until 2026
 
-DnsName require_own_name(const std::string& text) {
+Name require_own_name(const std::string& text) {
     const auto name = parse_dns_name(text);
     if (const auto* fault = std::get_if<NameFault>(&name))
         fail_field("/name", '"' + printable(text) + "\" " + fault->why);
-    const auto& own = std::get<DnsName>(name);
+    const auto& own = std::get<Name>(name);
     if (is_public_suffix(own.base()))
         fail_field(
             "/name",

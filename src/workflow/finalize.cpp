@@ -6,13 +6,14 @@
 #include "store/events.hpp"
 #include "store/orders.hpp"
 #include "store/renewals.hpp"
+#include "workflow/caa.hpp"
 #include "workflow/refusal.hpp"
 
 namespace chancery::workflow {
 
 namespace {
 
-std::vector<std::string> spelled(const std::vector<DnsName>& names) {
+std::vector<std::string> spelled(const std::vector<Name>& names) {
     std::vector<std::string> texts;
     for (const auto& name : names)
         texts.push_back(name.value);
@@ -46,14 +47,14 @@ Event issued_event(const Order& order, const Recorded& recorded) {
 
 } // namespace
 
-Order finalize(
+Finalized finalize(
     store::Store& store,
     const issuance::Issuer& issuer,
     const store::ClientStanding& client,
     const Finalization& request,
     Time now
 ) {
-    const auto order = store.write([&](store::Transaction& tx) {
+    const auto finalized = store.write([&](store::Transaction& tx) -> Finalized {
         require_valid(tx, client.client.id);
         auto current = store::order(tx, request.seen.id, request.seen.client);
         if (status_at(current, now) != OrderStatus::ready)
@@ -71,23 +72,26 @@ Order finalize(
                 {.actor = client.actor(), .department = client.department},
                 now
             );
-            return current;
+            return {current};
         }
         const auto certificate = new_certificate(current, request, client.department, now);
         store::insert(tx, certificate);
         current.certificate = certificate.id;
         advance(current, OrderStatus::processing);
         store::update(tx, current, now);
-        return current;
+        return {current, request.caa && !stale_caa(tx, current, now).empty()};
     });
+    const auto& order = finalized.order;
     if (order.problem) {
         auto problem = *order.problem;
         problem.recorded = true;
         throw Error(std::move(problem));
     }
 
+    if (finalized.waits_for_dns) return finalized;
+
     // From here on the serial is recorded; a crash leaves a row that the sweep settles.
-    return settle(
+    return {settle(
         store,
         issuer,
         {.order = order.id,
@@ -96,7 +100,7 @@ Order finalize(
          .department = client.department,
          .draft = request.draft},
         now
-    );
+    )};
 }
 
 Order settle(

@@ -19,6 +19,12 @@ struct Finalization {
     Order seen; ///< As the caller read it; it is read again where it matters.
     Draft draft;
     IssuerId issuer;
+    bool caa = false; ///< Whether the endpoint asks for CAA.
+};
+
+struct Finalized {
+    Order order;
+    bool waits_for_dns = false; ///< It is recorded, and CAA must be asked before it is issued.
 };
 
 /// A processing order, as it was recorded before anyone was asked to sign.
@@ -33,7 +39,7 @@ struct Recorded {
 
 /// Answers a valid order when the issuer signs at once, a processing one otherwise.
 /// Throws: order_not_ready, rejected_identifier (the order becomes invalid).
-Order finalize(
+Finalized finalize(
     store::Store& store,
     const issuance::Issuer& issuer,
     const store::ClientStanding& client,

@@ -83,15 +83,14 @@ void require_contacts(std::string_view pointer, const std::vector<std::string>& 
         require_contact(std::string(pointer) + "/" + std::to_string(i), addresses[i]);
 }
 
-std::vector<DnsName>
-require_names(std::string_view pointer, const std::vector<std::string>& names) {
+std::vector<Name> require_names(std::string_view pointer, const std::vector<std::string>& names) {
     if (names.empty() || names.size() > most_names)
         fail_field(std::string(pointer), "must have 1 to 1000 names");
     Problem problem{Fault::invalid, "some names are malformed"};
-    std::vector<DnsName> parsed;
+    std::vector<Name> parsed;
     for (std::size_t i = 0; i < names.size(); ++i) {
         auto name = parse_dns_name(names[i]);
-        if (auto* good = std::get_if<DnsName>(&name)) {
+        if (auto* good = std::get_if<Name>(&name)) {
             parsed.push_back(std::move(*good));
             continue;
         }

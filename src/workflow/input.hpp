@@ -46,7 +46,7 @@ void require_contact(std::string_view pointer, const std::string& address);
 void require_contacts(std::string_view pointer, const std::vector<std::string>& addresses);
 
 /// 1 to 1000 names, normalised, each once. Throws invalid, with every name that is malformed.
-std::vector<DnsName> require_names(std::string_view pointer, const std::vector<std::string>& names);
+std::vector<Name> require_names(std::string_view pointer, const std::vector<std::string>& names);
 
 /// Sets a field where it is asked for, and notes the change.
 void set(

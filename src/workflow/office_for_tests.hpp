@@ -129,7 +129,7 @@ public:
         });
     }
 
-    std::vector<DnsName> names(const Account& of) {
+    std::vector<Name> names(const Account& of) {
         return store.read([&](const store::Reader& reader) {
             return store::list_names(reader, of.id, {});
         });

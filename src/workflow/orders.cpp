@@ -3,12 +3,14 @@
 
 #include "crypto/random.hpp"
 #include "policy/decide.hpp"
+#include "store/authorizations.hpp"
 #include "store/certificates.hpp"
 #include "store/events.hpp"
 #include "store/facts.hpp"
 #include "store/orders.hpp"
 #include "store/renewals.hpp"
 #include "workflow/audit.hpp"
+#include "workflow/authorizations.hpp"
 #include "workflow/refusal.hpp"
 
 #include <algorithm>
@@ -21,25 +23,13 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto order_lifetime = 7 * 24h;
-constexpr auto authorization_lifetime = 7 * 24h;
+constexpr auto relied_on = 1h; ///< A proof must hold for so long to be worth relying on again.
 constexpr auto seen_again_after = 1h; ///< A client's last sight is not written more often.
 
 struct Created {
     Order order;
     std::optional<Problem> refusal = std::nullopt;
 };
-
-Authorization new_authorization(const Order& order, const policy::Verdict& verdict, Time now) {
-    return {
-        .id = crypto::new_id<AuthorizationId>(now),
-        .order = order.id,
-        .client = order.client,
-        .name = verdict.name,
-        .status =
-            verdict.needs_challenge ? AuthorizationStatus::pending : AuthorizationStatus::valid,
-        .expires = now + authorization_lifetime,
-    };
-}
 
 Order new_order(const Client& client, const OrderRequest& request, Time now) {
     return {
@@ -54,14 +44,34 @@ Order new_order(const Client& client, const OrderRequest& request, Time now) {
     };
 }
 
+/// One that the client has proven is relied on again, for as long as it holds.
+Authorization authorize(
+    store::Transaction& tx,
+    const Endpoint& endpoint,
+    Order& order,
+    const policy::Verdict& verdict,
+    Time now
+) {
+    if (verdict.needs_challenge)
+        if (auto proven = store::find_proven(tx, order.client, verdict.name, now + relied_on)) {
+            store::add_use(tx, proven->id, order.id);
+            order.expires = std::min(order.expires, proven->expires);
+            return *std::move(proven);
+        }
+    return add_authorization(tx, endpoint, order.client, verdict, order.id, now).authorization;
+}
+
 /// The order with its authorizations, from verdicts that are all granted.
 void add_order(
-    store::Transaction& tx, Order& order, const std::vector<policy::Verdict>& verdicts, Time now
+    store::Transaction& tx,
+    const Endpoint& endpoint,
+    Order& order,
+    const std::vector<policy::Verdict>& verdicts,
+    Time now
 ) {
     bool ready = true;
     for (const auto& verdict : verdicts) {
-        const auto authorization = new_authorization(order, verdict, now);
-        store::insert(tx, authorization);
+        const auto authorization = authorize(tx, endpoint, order, verdict, now);
         order.authorizations.push_back(authorization.id);
         ready = ready && authorization.status == AuthorizationStatus::valid;
     }
@@ -70,7 +80,7 @@ void add_order(
 }
 
 bool share_a_name(const Certificate& certificate, const Order& order) {
-    return std::ranges::any_of(order.names, [&](const DnsName& name) {
+    return std::ranges::any_of(order.names, [&](const Name& name) {
         return std::ranges::find(certificate.names, name.value) != certificate.names.end();
     });
 }
@@ -99,7 +109,7 @@ void require_replaceable(
         );
 }
 
-std::string spelled(const std::vector<DnsName>& names) {
+std::string spelled(const std::vector<Name>& names) {
     std::string text;
     for (const auto& name : names)
         text.append(text.empty() ? "" : ", ").append(name.value);
@@ -133,7 +143,9 @@ Order create_order(
         require_valid(tx, client.client.id);
         const auto facts = store::facts(tx, client.client.account, endpoint.id, names);
         const auto verdicts = policy::decide(facts, names, now);
-        if (auto refusal = policy::refusal(verdicts, facts.contacts)) {
+        auto refusal = policy::refusal(verdicts, facts.contacts);
+        if (!refusal) refusal = unprovable(endpoint, verdicts);
+        if (refusal) {
             auto refused = event;
             refused.action = "order.refused";
             return {
@@ -141,9 +153,12 @@ Order create_order(
                 .refusal = record_refused(tx, *std::move(refusal), std::move(refused), now)};
         }
         see(tx, client, now);
+        if (endpoint.reuse_pending_orders && !request.replaces)
+            if (auto open = store::find_open_order(tx, client.client.id, names, now + relied_on))
+                return {.order = *std::move(open)};
         auto order = new_order(client.client, request, now);
         if (request.replaces) require_replaceable(tx, order, *request.replaces, now);
-        add_order(tx, order, verdicts, now);
+        add_order(tx, endpoint, order, verdicts, now);
         if (request.replaces) store::set_replacing(tx, request.replaces->certificate, order.id);
         auto recorded = event;
         recorded.object_id = to_string(order.id);
@@ -152,38 +167,6 @@ Order create_order(
     });
     if (created.refusal) throw Error(*created.refusal);
     return std::move(created.order);
-}
-
-Authorization deactivate_authorization(
-    store::Store& store, const store::ClientStanding& client, AuthorizationId id, Time now
-) {
-    return store.write([&](store::Transaction& tx) {
-        auto authorization = store::authorization(tx, id, client.client.id);
-        const auto status = status_at(authorization, now);
-        if (status != AuthorizationStatus::pending && status != AuthorizationStatus::valid)
-            return authorization;
-        advance(authorization, AuthorizationStatus::deactivated);
-        store::update(tx, authorization);
-
-        auto order = store::order(tx, authorization.order);
-        if (order.status == OrderStatus::pending || order.status == OrderStatus::ready) {
-            order.problem = Problem{
-                Fault::unauthorized,
-                "the authorization for " + authorization.name.value + " was deactivated"};
-            advance(order, OrderStatus::invalid);
-            store::update(tx, order, now);
-        }
-        Event event{
-            .actor = client.actor(),
-            .action = "authorization.deactivated",
-            .object_type = "authorization",
-            .object_id = to_string(id),
-            .object_name = authorization.name.value,
-            .department = client.department,
-        };
-        store::record(tx, event, now);
-        return authorization;
-    });
 }
 
 } // namespace chancery::workflow

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// RFC 8555 §7.4 and §7.5: how names become an order, and what a client may do to its
-// authorizations.
+// RFC 8555 §7.4: how names become an order.
 
 #include "model/endpoint.hpp"
 #include "model/order.hpp"
@@ -22,11 +21,13 @@ struct Replaces {
 };
 
 struct OrderRequest {
-    std::vector<DnsName> names;
+    std::vector<Name> names;
     std::optional<Replaces> replaces = std::nullopt;
 };
 
-/// Authorizations of pre-validated names are born valid, and the order with them ready. Throws
+/// Authorizations of pre-validated names are born valid; of others, those that the client has
+/// proven are relied on again. With all of them valid the order is ready. Where the endpoint says
+/// so, a client that orders the same names again gets the order that is open. Throws
 /// rejected_identifier with a subproblem for each name that policy refuses, deactivated; of the
 /// certificate to be replaced unauthorized, malformed, already_replaced.
 Order create_order(
@@ -35,12 +36,6 @@ Order create_order(
     const store::ClientStanding& client,
     const OrderRequest& request,
     Time now
-);
-
-/// RFC 8555 §7.5.2. An order that is not finalized yet becomes invalid with it (§7.1.6). One that
-/// has ended already stays as it is.
-Authorization deactivate_authorization(
-    store::Store& store, const store::ClientStanding& client, AuthorizationId id, Time now
 );
 
 } // namespace chancery::workflow

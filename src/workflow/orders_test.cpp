@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "store/authorizations.hpp"
+#include "workflow/authorizations.hpp"
 #include "workflow/orders.hpp"
 #include "workflow/testing.hpp"
 

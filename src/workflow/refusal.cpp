@@ -2,10 +2,13 @@
 #include "workflow/refusal.hpp"
 
 #include "policy/decide.hpp"
+#include "store/authorizations.hpp"
 #include "store/clients.hpp"
 #include "store/events.hpp"
 #include "store/facts.hpp"
 #include "store/orders.hpp"
+
+#include <algorithm>
 
 namespace chancery::workflow {
 
@@ -33,7 +36,12 @@ void require_valid(const store::Reader& reader, ClientId client) {
 Ruling rule_on(const store::Reader& reader, const Order& order, Time now) {
     const auto facts = store::facts(reader, order.account, order.endpoint, order.names);
     if (auto suspension = policy::suspension(facts)) return {.suspension = std::move(suspension)};
-    return {.refusal = policy::refusal(policy::decide(facts, order.names, now), facts.contacts)};
+    const auto verdicts = policy::decide(facts, order.names, now);
+    if (auto refusal = policy::refusal(verdicts, facts.contacts))
+        return {.refusal = std::move(refusal)};
+    if (std::ranges::none_of(verdicts, &policy::Verdict::needs_challenge)) return {};
+    const auto authorizations = store::list_authorizations(reader, order);
+    return {.refusal = policy::unproven(verdicts, authorizations, facts.contacts, now)};
 }
 
 void end_invalid(

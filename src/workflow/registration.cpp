@@ -54,6 +54,12 @@ fault_of(const store::ClientStanding& known, const std::optional<store::Credenti
     );
 }
 
+/// How the MAC of a binding was made; nothing at an endpoint without EAB.
+std::string_view algorithm_of(const Registration& registration) {
+    const auto& binding = registration.binding;
+    return binding ? crypto::hmac_algorithm(binding->hash) : std::string_view();
+}
+
 /// Why a new client may not register with its credential now, if so.
 std::optional<Problem> fault_of(
     const store::Reader& reader,
@@ -66,9 +72,7 @@ std::optional<Problem> fault_of(
     if (!facts) refuse_credential();
     const auto verdict = policy::check_registration(
         *facts,
-        {.algorithm = crypto::hmac_algorithm(registration.binding->hash),
-         .address = registration.address,
-         .now = now}
+        {.algorithm = algorithm_of(registration), .address = registration.address, .now = now}
     );
     return policy::refusal(verdict, facts->account.ask);
 }
@@ -114,6 +118,18 @@ Answer refused(store::Transaction& tx, const Problem& problem, Event event, Time
     return {.registered = {}, .refusal = record_refused(tx, problem, std::move(event), now)};
 }
 
+/// Without a binding only the office's open account takes clients (RFC 8555 §7.3.4).
+store::Credential require_open(const store::Reader& reader, const Endpoint& endpoint) {
+    auto open =
+        endpoint.eab_required ? std::nullopt : store::find_open_credential(reader, endpoint.id);
+    if (open) return *std::move(open);
+    throw Error(
+        Fault::external_account_required,
+        "this endpoint needs an external account binding: give your client the key id and the "
+        "HMAC key of an ACME account"
+    );
+}
+
 Answer register_in(
     store::Transaction& tx,
     const Registration& registration,
@@ -137,26 +153,19 @@ Answer register_in(
     }
     if (registration.only_return_existing)
         throw Error(Fault::account_does_not_exist, "no client is registered with this key");
-    // RFC 8555 §7.3.4.
-    if (!credential)
-        throw Error(
-            Fault::external_account_required,
-            "this endpoint needs an external account binding: give your client the key id and the "
-            "HMAC key of an ACME account"
-        );
-
-    auto client = new_client(registration, *credential, now);
-    if (const auto fault = fault_of(tx, *credential, registration, now)) {
-        auto event = registration_event(client, *credential);
+    const auto used = credential ? *credential : require_open(tx, registration.endpoint);
+    auto client = new_client(registration, used, now);
+    if (const auto fault = fault_of(tx, used, registration, now)) {
+        auto event = registration_event(client, used);
         // Nobody was registered: the account is what was refused, and what is counted.
-        event.actor.id = event.object_id = to_string(credential->account);
+        event.actor.id = event.object_id = to_string(used.account);
         event.object_type = "acmeAccount";
-        event.object_name = credential->account_name;
+        event.object_name = used.account_name;
         return refused(tx, *fault, event, now);
     }
     store::insert(tx, client);
-    store::count_use(tx, client.account, credential->key_id, now);
-    store::record(tx, registration_event(client, *credential), now);
+    store::count_use(tx, client.account, used.key_id, now);
+    store::record(tx, registration_event(client, used), now);
     return {.registered = {.client = std::move(client), .created = true}};
 }
 

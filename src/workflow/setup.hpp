@@ -17,8 +17,10 @@ struct Setup {
     const issuance::Authority& staging_authority;
 };
 
-/// Makes the endpoints `ov` and `staging`, which takes ov's credentials and gives untrusted
-/// certificates. Throws conflict when the database holds an office already.
+/// Makes the endpoints `ov`; `staging`, which takes ov's credentials and gives untrusted
+/// certificates; `dv`, for any name of which control is shown; and `internal`, for the register's
+/// names of which control is shown. The department "Office" has the open account of `dv`. Throws
+/// conflict when the database holds an office already.
 void set_up(
     store::Store& store, const crypto::Sealer& sealer, const Request& request, const Setup& setup
 );

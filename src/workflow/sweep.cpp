@@ -2,9 +2,11 @@
 #include "workflow/sweep.hpp"
 
 #include "base/log.hpp"
+#include "store/authorizations.hpp"
 #include "store/certificates.hpp"
 #include "store/clients.hpp"
 #include "store/orders.hpp"
+#include "workflow/caa.hpp"
 #include "workflow/finalize.hpp"
 #include "workflow/refusal.hpp"
 
@@ -17,6 +19,8 @@ using namespace std::chrono_literals;
 constexpr auto stuck_after = 30s;
 constexpr auto lease = 60s;
 constexpr auto kept_after_the_end = 30 * 24h;
+/// No order that relied on a proof is older than this and what is kept after its end.
+constexpr auto longest_proof = ChallengeTerms::longest_lifetime;
 constexpr int batch = 100;
 constexpr int most_steps = 100;
 
@@ -31,10 +35,15 @@ std::optional<Problem> fault_of(const Certificate& certificate, const Client& cl
     return std::nullopt;
 }
 
+struct Left {
+    Recorded recorded;
+    IssuerId issuer;
+    bool waits_for_dns = false;
+};
+
 /// What is left to sign of this order; none when it has ended, here or elsewhere, or is suspended.
-std::optional<std::pair<Recorded, IssuerId>>
-still_to_sign(store::Store& store, OrderId id, Time now) {
-    return store.write([&](store::Transaction& tx) -> std::optional<std::pair<Recorded, IssuerId>> {
+std::optional<Left> still_to_sign(store::Store& store, OrderId id, Time now) {
+    return store.write([&](store::Transaction& tx) -> std::optional<Left> {
         auto order = store::order(tx, id);
         if (order.status != OrderStatus::processing || !order.certificate) return std::nullopt;
         const auto certificate = store::find_certificate(tx, *order.certificate);
@@ -63,17 +72,32 @@ still_to_sign(store::Store& store, OrderId id, Time now) {
             .draft = certificate->draft,
             .resume = certificate->resume,
         };
-        return std::pair(std::move(recorded), certificate->issuer);
+        return Left{std::move(recorded), certificate->issuer, !stale_caa(tx, order, now).empty()};
     });
 }
 
+/// Each step is a transaction of its own, so that no client waits for more than one of them.
+int drop(store::Store& store, const std::function<int(store::Transaction&)>& step) {
+    int dropped = 0;
+    for (int i = 0; i < most_steps; ++i) {
+        const int some = store.write([&](store::Transaction& tx) { return step(tx); });
+        dropped += some;
+        if (some < batch) break;
+    }
+    return dropped;
+}
+
 /// An edge: an order that cannot be settled keeps its lease, and holds up no other.
-void settle_one(store::Store& store, const issuance::Registry& issuers, OrderId id, Time now) {
+void try_to_go_on(
+    store::Store& store,
+    const issuance::Registry& issuers,
+    const AskCaa& ask_caa,
+    OrderId id,
+    Time now
+) {
     try {
-        const auto left = still_to_sign(store, id, now);
-        if (!left) return; // it has ended, or waits for its account to be enabled
-        settle(store, issuers.issuer(left->second), left->first, now);
-        log::info("settled an order that was left processing", {{"order", to_string(id)}});
+        go_on(store, issuers, ask_caa, id, now);
+        log::info("went on with an order that was left processing", {{"order", to_string(id)}});
     } catch (const Error& error) {
         log::error(
             "an order that was left processing cannot be settled; it is tried again in a minute",
@@ -84,7 +108,23 @@ void settle_one(store::Store& store, const issuance::Registry& issuers, OrderId 
 
 } // namespace
 
-int sweep(store::Store& store, const issuance::Registry& issuers, Time now) {
+void go_on(
+    store::Store& store,
+    const issuance::Registry& issuers,
+    const AskCaa& ask_caa,
+    OrderId id,
+    Time now
+) {
+    const auto left = still_to_sign(store, id, now);
+    if (!left) return; // it has ended, or waits for its account to be enabled
+    if (left->waits_for_dns) {
+        ask_caa(id);
+        return;
+    }
+    settle(store, issuers.issuer(left->issuer), left->recorded, now);
+}
+
+int sweep(store::Store& store, const issuance::Registry& issuers, const AskCaa& ask_caa, Time now) {
     const auto any = store.read([&](store::Reader& reader) {
         return store::has_stuck_orders(reader, now - stuck_after);
     });
@@ -93,21 +133,21 @@ int sweep(store::Store& store, const issuance::Registry& issuers, Time now) {
         return store::lease_stuck_orders(tx, now - stuck_after, now, now + lease, batch);
     });
     for (const auto& id : ids)
-        settle_one(store, issuers, id, now);
+        try_to_go_on(store, issuers, ask_caa, id, now);
     return static_cast<int>(ids.size());
 }
 
 int drop_ended(store::Store& store, Time now) {
-    int dropped = 0;
-    // Each step is a transaction of its own, so that no client waits for more than one of them.
-    for (int step = 0; step < most_steps; ++step) {
-        const int some = store.write([&](store::Transaction& tx) {
-            return store::drop_ended_orders(tx, now - kept_after_the_end, batch);
-        });
-        dropped += some;
-        if (some < batch) break;
-    }
-    return dropped;
+    const auto before = now - kept_after_the_end;
+    return drop(
+               store,
+               [&](store::Transaction& tx) {
+                   return store::drop_ended_orders(tx, before, now, batch);
+               }
+           ) +
+           drop(store, [&](store::Transaction& tx) {
+               return store::drop_expired_authorizations(tx, before - longest_proof, batch);
+           });
 }
 
 } // namespace chancery::workflow

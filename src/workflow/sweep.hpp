@@ -8,13 +8,30 @@
 #include "issuance/registry.hpp"
 #include "store/store.hpp"
 
+#include <functional>
+
 namespace chancery::workflow {
 
-/// Settles up to a bounded number of orders that are `processing` for over 30 seconds. Each ends
-/// valid or invalid, with its serial issued or recorded as never signed. Returns how many it took.
-int sweep(store::Store& store, const issuance::Registry& issuers, Time now);
+/// What asks the DNS about an order that waits for it.
+using AskCaa = std::function<void(OrderId)>;
 
-/// Drops up to 10,000 orders that ended 30 days ago, in small steps. Returns how many.
+/// Settles up to a bounded number of orders that are `processing` for over 30 seconds. Each ends
+/// valid or invalid, with its serial issued or recorded as never signed, or is handed to `ask_caa`.
+/// Returns how many it took.
+int sweep(store::Store& store, const issuance::Registry& issuers, const AskCaa& ask_caa, Time now);
+
+/// One recorded order, asked of policy again: signed, given up, handed to `ask_caa`, or left as it
+/// is while its account is disabled.
+void go_on(
+    store::Store& store,
+    const issuance::Registry& issuers,
+    const AskCaa& ask_caa,
+    OrderId id,
+    Time now
+);
+
+/// Drops up to 10,000 orders that ended 30 days ago, and authorizations that none of them had, in
+/// small steps. Returns how many.
 int drop_ended(store::Store& store, Time now);
 
 } // namespace chancery::workflow

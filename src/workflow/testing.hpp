@@ -145,8 +145,7 @@ public:
     store::ClientStanding client() { return standing(enroll(key, ov, credential).client.id); }
 
     Order new_order(
-        const store::ClientStanding& client,
-        const std::vector<DnsName>& names = {{"www.example.org"}}
+        const store::ClientStanding& client, const std::vector<Name>& names = {{"www.example.org"}}
     ) {
         return create_order(store, ov, client, {.names = names}, request.now);
     }
@@ -180,7 +179,7 @@ public:
     Order finalize_with(
         const issuance::Issuer& issuer, const store::ClientStanding& client, const Order& order
     ) {
-        return workflow::finalize(store, issuer, client, finalization(order), request.now);
+        return workflow::finalize(store, issuer, client, finalization(order), request.now).order;
     }
 
     Order order(OrderId id) const {

@@ -12,7 +12,7 @@ bool is_of_names(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
 }
 
-void check_taken(const DnsName& name, std::string_view input) {
+void check_taken(const Name& name, std::string_view input) {
     const auto& value = name.value;
     require(value.size() == input.size(), "a name keeps its length", value);
     require(value.size() <= 253, "a name has at most 253 characters", value);
@@ -43,7 +43,7 @@ void run(std::string_view input) {
     const auto parsed = parse_dns_name(input);
     const auto required =
         accepted({Fault::rejected_identifier}, [&] { return require_dns_name(input); });
-    const auto* name = std::get_if<DnsName>(&parsed);
+    const auto* name = std::get_if<Name>(&parsed);
     require(required.has_value() == (name != nullptr), "both ways of asking agree", input);
     if (!name) return require(!std::get<NameFault>(parsed).why.empty(), "a refusal says why");
     check_taken(*name, input);

@@ -18,7 +18,7 @@ enum class Nonce { given, none };
 
 struct Route {
     std::string_view methods; ///< Separated by spaces.
-    std::string_view path;    ///< Below the endpoint; ':' stands for an id.
+    std::string_view path;    ///< Below the endpoint; ':' stands for an id, then '?' for a word.
     net::Response (*handle)(AcmeContext&, Call&);
     Nonce nonce = Nonce::given;
 };
@@ -29,6 +29,7 @@ constexpr Route routes[] = {
     {"HEAD GET", "new-nonce", handlers::new_nonce},
     {"POST", "new-account", handlers::new_account},
     {"POST", "new-order", handlers::new_order},
+    {"POST", "new-authz", handlers::new_authorization},
     {"POST", "key-change", handlers::key_change},
     {"POST", "revoke-cert", handlers::revoke_cert},
     {"POST", "account/:", handlers::post_account},
@@ -36,35 +37,48 @@ constexpr Route routes[] = {
     {"POST", "order/:", handlers::post_order},
     {"POST", "order/:/finalize", handlers::post_finalize},
     {"POST", "authorization/:", handlers::post_authorization},
+    {"POST", "challenge/:/?", handlers::post_challenge},
     {"POST", "certificate/:", handlers::post_certificate},
     {"GET", "renewal-info/:", handlers::get_renewal_info, Nonce::none},
 };
 
-/// Whether the path is the pattern's; what stands at ':' goes into `id`.
-bool matches(std::string_view pattern, std::string_view path, std::string_view& id) {
-    const auto colon = pattern.find(':');
-    if (colon == pattern.npos) return pattern == path;
-    const auto head = pattern.substr(0, colon);
-    const auto tail = pattern.substr(colon + 1);
-    if (path.size() <= head.size() + tail.size() || !path.starts_with(head) ||
-        !path.ends_with(tail))
-        return false;
-    id = path.substr(head.size(), path.size() - head.size() - tail.size());
-    return id.find('/') == id.npos;
-}
-
 struct Found {
     const Route* route = nullptr;
     std::string_view id = {};
+    std::string_view word = {};
 };
 
+/// What stands before the next '/', which goes with it.
+std::string_view take_segment(std::string_view& path) {
+    const auto end = path.find('/');
+    const auto segment = path.substr(0, end);
+    path.remove_prefix(end == path.npos ? path.size() : end + 1);
+    return segment;
+}
+
+/// Whether the path is that of the route; what it names goes into `found`.
+bool matches(const Route& route, std::string_view path, Found& found) {
+    if (path.ends_with('/')) return false;
+    auto pattern = route.path;
+    while (!pattern.empty() && !path.empty()) {
+        const auto expected = take_segment(pattern);
+        const auto segment = take_segment(path);
+        if (segment.empty()) return false;
+        if (expected == ":")
+            found.id = segment;
+        else if (expected == "?")
+            found.word = segment;
+        else if (expected != segment)
+            return false;
+    }
+    return pattern.empty() && path.empty();
+}
+
 Found find_route(std::string_view path) {
-    Found found;
-    for (const auto& route : routes)
-        if (matches(route.path, path, found.id)) {
-            found.route = &route;
-            return found;
-        }
+    for (const auto& route : routes) {
+        Found found{&route};
+        if (matches(route, path, found)) return found;
+    }
     return {};
 }
 
@@ -187,8 +201,15 @@ net::Response answer_to(AcmeContext& context, Call& call, const Error& error) {
 net::Response AcmeFront::handle(const net::Request& request) {
     const auto place = place_of(request.path());
     const auto found = find_route(place.path);
-    const acme::Urls urls(context_.public_url + std::string(prefix) + std::string(place.endpoint));
-    Call call{.request = request, .endpoint_name = place.endpoint, .urls = urls, .id = found.id};
+    const acme::Urls urls(
+        context_.office.public_url + std::string(prefix) + std::string(place.endpoint)
+    );
+    Call call{
+        .request = request,
+        .endpoint_name = place.endpoint,
+        .urls = urls,
+        .id = found.id,
+        .word = found.word};
     net::Response response;
     try {
         response = answer(context_, call, found.route);

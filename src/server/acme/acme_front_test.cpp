@@ -22,6 +22,7 @@ TEST(AcmeFront, has_a_directory_that_lists_only_what_exists) {
     EXPECT_EQ(reply.body, json::parse(R"({"newNonce":"https://pki.example.org/acme/ov/new-nonce",
             "newAccount":"https://pki.example.org/acme/ov/new-account",
             "newOrder":"https://pki.example.org/acme/ov/new-order",
+            "newAuthz":"https://pki.example.org/acme/ov/new-authz",
             "keyChange":"https://pki.example.org/acme/ov/key-change",
             "revokeCert":"https://pki.example.org/acme/ov/revoke-cert",
             "renewalInfo":"https://pki.example.org/acme/ov/renewal-info",
@@ -145,7 +146,7 @@ TEST(AcmeFront, knows_no_other_endpoints_or_resources) {
     AcmeForTests acme;
     for (const auto* target :
          {"/acme/",
-          "/acme/dv/directory",
+          "/acme/none/directory",
           "/acme/OV/directory",
           "/acme//directory",
           "/acme/ov/../ov/directory",
@@ -153,6 +154,8 @@ TEST(AcmeFront, knows_no_other_endpoints_or_resources) {
           "/acme/ov/",
           "/acme/ov/directory/",
           "/acme/ov/order/a/b",
+          "/acme/ov/challenge/a",
+          "/acme/ov/challenge/a/b/c",
           "/acme/ov/order//finalize",
           "/acme/ov/account/"}) {
         const auto reply = acme.send("GET", target);

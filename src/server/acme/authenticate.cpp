@@ -21,7 +21,7 @@ void require_content_type(const net::Request& request) {
 
 /// RFC 8555 §6.4: byte for byte what the client was given.
 void require_url(const AcmeContext& context, const Call& call, const std::string& url) {
-    const auto& base = context.public_url;
+    const auto& base = context.office.public_url;
     const auto& target = call.request.target;
     if (url.size() == base.size() + target.size() && url.starts_with(base) && url.ends_with(target))
         return;

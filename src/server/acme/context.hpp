@@ -14,6 +14,7 @@
 #include "server/acme/nonces.hpp"
 #include "store/clients.hpp"
 #include "store/store.hpp"
+#include "workflow/validator.hpp"
 
 #include <optional>
 #include <string>
@@ -26,8 +27,8 @@ struct AcmeContext {
     store::Store& store;
     const issuance::Registry& issuers;
     const crypto::Sealer& sealer;
-    std::string public_url;
-    std::string website;
+    workflow::Validator& validator;
+    acme::Office office;
     Counter issued;
     Counter refused;
     Nonces nonces = {};
@@ -39,7 +40,8 @@ struct Call {
     const net::Request& request;
     std::string_view endpoint_name;
     const acme::Urls& urls;
-    std::string_view id; ///< What the path names; empty where it names nothing.
+    std::string_view id;        ///< What the path names; empty where it names nothing.
+    std::string_view word = {}; ///< And what of it: a challenge's type.
     std::optional<Endpoint> found_endpoint = std::nullopt;      ///< Once it was read.
     std::optional<store::ClientStanding> client = std::nullopt; ///< Once it is authenticated.
 

@@ -8,7 +8,7 @@ namespace chancery::server::handlers {
 /// RFC 8555 §7.1.1. It lists only what exists.
 net::Response get_directory(AcmeContext& context, Call& call) {
     require_endpoint(context, call);
-    return json_response(200, acme::directory_json(call.urls, call.endpoint(), context.website));
+    return json_response(200, acme::directory_json(call.urls, call.endpoint(), context.office));
 }
 
 /// RFC 8555 §7.2: HEAD gets 200, GET 204. The nonce is added to every answer.

@@ -21,11 +21,27 @@ void require_ready(const Order& order, Time now) {
         );
 }
 
-std::vector<std::string> spelled(const std::vector<DnsName>& names) {
-    std::vector<std::string> texts;
+issuance::DraftRequest draft_request(
+    const issuance::IssuerFacts& issuer,
+    const Profile& profile,
+    const Organization& organization,
+    const crypto::Csr& csr,
+    const std::vector<Name>& names
+) {
+    issuance::DraftRequest request{
+        .issuer = issuer,
+        .profile = profile,
+        .organization = organization,
+        .key = csr.key,
+        .common_name = issuance::choose_common_name(csr, names),
+        .dns_names = {},
+    };
     for (const auto& name : names)
-        texts.push_back(name.value);
-    return texts;
+        if (name.is_address())
+            request.ip_addresses.push_back(octets_of(name));
+        else
+            request.dns_names.push_back(name.value);
+    return request;
 }
 
 } // namespace
@@ -48,22 +64,19 @@ net::Response post_finalize(AcmeContext& context, Call& call) {
     const auto& client = request.by();
     const auto& profile = call.endpoint().profile;
     issuance::require_fit(csr, names, profile, client.client.spki);
+    const auto& issuer = call.endpoint().issuer;
     const auto draft = issuance::make_draft(
-        {.issuer = context.issuers.facts(call.endpoint().issuer),
-         .profile = profile,
-         .organization = organization,
-         .key = csr.key,
-         .common_name = issuance::choose_common_name(csr, names),
-         .dns_names = spelled(names)},
+        draft_request(context.issuers.facts(issuer), profile, organization, csr, names),
         call.request.at
     );
-    const auto order = workflow::finalize(
+    const auto [order, waits_for_dns] = workflow::finalize(
         context.store,
-        context.issuers.issuer(call.endpoint().issuer),
+        context.issuers.issuer(issuer),
         client,
-        {.seen = seen, .draft = draft, .issuer = call.endpoint().issuer},
+        {.seen = seen, .draft = draft, .issuer = issuer, .caa = call.endpoint().challenges.caa},
         call.request.at
     );
+    if (waits_for_dns) context.validator.ask_caa(order.id);
     if (order.status == OrderStatus::valid) context.issued.add();
     return order_response(call, 200, order);
 }

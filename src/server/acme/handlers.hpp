@@ -30,7 +30,11 @@ net::Response post_order(AcmeContext& context, Call& call);
 net::Response post_finalize(AcmeContext& context, Call& call);
 
 // authorization.cpp
+net::Response new_authorization(AcmeContext& context, Call& call);
 net::Response post_authorization(AcmeContext& context, Call& call);
+
+// challenge.cpp
+net::Response post_challenge(AcmeContext& context, Call& call);
 
 // certificate.cpp
 net::Response post_certificate(AcmeContext& context, Call& call);

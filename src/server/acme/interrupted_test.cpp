@@ -121,7 +121,9 @@ class Interrupted : public testing::TestWithParam<db::Failure::Leaves> {};
 int settle_and_ask_again(AcmeForTests& acme, store::Store& store, const Told& told) {
     auto& office = acme.office;
     office.request.now += 10min;
-    const int settled = workflow::sweep(store, office.issuers, office.request.now);
+    const int settled = workflow::sweep(
+        store, office.issuers, [](OrderId) {}, office.request.now
+    );
     expect_settled(office);
     expect_kept(acme, office.key, told);
     EXPECT_TRUE(run_cycle(acme, office.key).all());
@@ -196,12 +198,16 @@ TEST_P(Interrupted, while_it_settles_what_was_left_settles_it_later) {
             failing.failure->fail_at(statement, GetParam());
             // What fails for one order is logged; what fails before any is taken is thrown.
             (void)workflow::fault_of([&] {
-                workflow::sweep(failing.store, office.issuers, office.request.now);
+                workflow::sweep(
+                    failing.store, office.issuers, [](OrderId) {}, office.request.now
+                );
             });
             failed = failing.failure->has_failed();
         }
         office.request.now += 10min;
-        workflow::sweep(office.store, office.issuers, office.request.now);
+        workflow::sweep(
+            office.store, office.issuers, [](OrderId) {}, office.request.now
+        );
         expect_settled(office);
         EXPECT_EQ(office.order(ready.id).status, OrderStatus::valid);
         EXPECT_EQ(office.certificates().size(), 1u);

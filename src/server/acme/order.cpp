@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "acme/messages.hpp"
-#include "base/text.hpp"
 #include "server/acme/answer.hpp"
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
+#include "server/acme/identifiers.hpp"
 #include "server/acme/order_answer.hpp"
 #include "store/orders.hpp"
 #include "workflow/orders.hpp"
 #include "workflow/renewal.hpp"
-
-#include <algorithm>
 
 namespace chancery::server {
 
@@ -34,55 +32,6 @@ net::Response order_response(const Call& call, int status, const Order& order) {
 namespace handlers {
 
 namespace {
-
-Subproblem fault_of(const acme::Identifier& identifier, Fault fault, const std::string& why) {
-    const auto value = printable(identifier.value, 253);
-    return {
-        .identifier = value,
-        .fault = fault,
-        .detail = "\"" + value + "\" " + why,
-        .identifier_type = printable(identifier.type, 32),
-    };
-}
-
-/// All that is wrong with the identifiers, in one problem with the gravest fault's type.
-[[noreturn]] void refuse(std::vector<Subproblem> faults) {
-    Problem problem{faults.front().fault, "some identifiers may not be ordered"};
-    if (faults.size() == 1) problem.detail = faults.front().detail;
-    problem.subproblems = std::move(faults);
-    throw Error(std::move(problem));
-}
-
-/// Lower-case names, each once, in the order sent.
-std::vector<DnsName>
-names_of(const std::vector<acme::Identifier>& identifiers, const Profile& profile) {
-    std::vector<DnsName> names;
-    std::vector<Subproblem> faults;
-    for (const auto& identifier : identifiers) {
-        if (identifier.type != "dns") {
-            faults.push_back(fault_of(
-                identifier,
-                Fault::unsupported_identifier,
-                "is an identifier of the type \"" + printable(identifier.type, 32) +
-                    "\"; only \"dns\" is issued here"
-            ));
-            continue;
-        }
-        auto parsed = parse_dns_name(identifier.value);
-        if (const auto* fault = std::get_if<NameFault>(&parsed))
-            faults.push_back(fault_of(identifier, Fault::rejected_identifier, fault->why));
-        else if (std::ranges::find(names, std::get<DnsName>(parsed)) == names.end())
-            names.push_back(std::get<DnsName>(std::move(parsed)));
-    }
-    if (!faults.empty()) refuse(std::move(faults));
-    if (names.size() > static_cast<std::size_t>(profile.max_names))
-        throw Error(
-            Fault::malformed,
-            "an order may name at most " + std::to_string(profile.max_names) +
-                " identifiers; this one names " + std::to_string(names.size())
-        );
-    return names;
-}
 
 /// RFC 9773 §5.
 std::optional<workflow::Replaces>
@@ -116,7 +65,7 @@ net::Response new_order(AcmeContext& context, Call& call) {
         context.store,
         call.endpoint(),
         request.by(),
-        {.names = names_of(message.identifiers, call.endpoint().profile),
+        {.names = names_of(message.identifiers, call.endpoint()),
          .replaces = replaces_of(context, call, message)},
         call.request.at
     );

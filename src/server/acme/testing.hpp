@@ -86,10 +86,11 @@ public:
     static constexpr std::string_view public_url = "https://pki.example.org";
 
     /// Of an office of its own.
-    AcmeForTests()
+    explicit AcmeForTests(net::ResolverOptions resolver = {})
         : own_(std::make_unique<workflow::IssuingOffice>()),
           office(*own_),
-          store_(office.store) {}
+          store_(office.store),
+          resolver_(std::move(resolver)) {}
 
     /// A server of this office, on its database as it is opened there.
     AcmeForTests(workflow::IssuingOffice& of, store::Store& opened) : office(of), store_(opened) {}
@@ -102,14 +103,24 @@ public:
 
 private:
     store::Store& store_;
+    net::ResolverOptions resolver_;
+    Metrics metrics_;
 
 public:
+    workflow::Validator validator{
+        store_,
+        office.issuers,
+        {.public_url = std::string(public_url),
+         .resolver = resolver_,
+         .threads = 2,
+         .clock = [this] { return office.request.now; }},
+        metrics_};
     AcmeContext context{
         store_,
         office.issuers,
         office.sealer,
-        std::string(public_url),
-        "https://www.example.org/pki",
+        validator,
+        {std::string(public_url), "https://www.example.org/pki"},
         {},
         {}};
     AcmeFront front{context};

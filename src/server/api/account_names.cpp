@@ -13,7 +13,7 @@ namespace chancery::server::api {
 namespace {
 
 struct Named {
-    DnsName name;
+    Name name;
     policy::Rule rule;
     std::string detail;
 };
@@ -54,7 +54,7 @@ net::Response list(const Call& call) {
     );
 }
 
-json::Value texts_of(const std::vector<DnsName>& names) {
+json::Value texts_of(const std::vector<Name>& names) {
     json::Array texts;
     for (const auto& name : names)
         texts.push_back(name.value);

@@ -13,7 +13,7 @@ namespace {
 
 /// Policy's own answer, now, to an order of this ACME account for these names.
 json::Value explain(
-    const store::Reader& reader, const Account& account, const std::vector<DnsName>& names, Time now
+    const store::Reader& reader, const Account& account, const std::vector<Name>& names, Time now
 ) {
     const auto facts = store::facts(reader, account.id, account.endpoint, names);
     json::Array verdicts;

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Authorizations and their challenges.
+
+#include "acme/challenge.hpp"
+#include "model/order.hpp"
+#include "store/store.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace chancery::store {
+
+std::optional<Authorization> find_authorization(const Reader& reader, AuthorizationId id);
+/// Throws not_found, also for another client's.
+Authorization authorization(const Reader& reader, AuthorizationId id, ClientId client);
+
+/// The order's, in its order; without those that were dropped.
+std::vector<Authorization> list_authorizations(const Reader& reader, const Order& order);
+
+/// The client's that was proven by a challenge for exactly this name and is valid for longest, if
+/// it is so beyond `until`.
+std::optional<Authorization>
+find_proven(const Reader& reader, ClientId client, const Name& name, Time until);
+
+void insert(Transaction& tx, const Authorization& authorization);
+/// Its status, until when, and how it was proven.
+void update(Transaction& tx, const Authorization& authorization);
+
+/// That an order made later relies on it too.
+void add_use(Transaction& tx, AuthorizationId authorization, OrderId order);
+/// Those orders.
+std::vector<OrderId> list_uses(const Reader& reader, AuthorizationId authorization);
+
+/// In the order of their types' words.
+std::vector<acme::Challenge> list_challenges(const Reader& reader, AuthorizationId authorization);
+std::optional<acme::Challenge>
+find_challenge(const Reader& reader, AuthorizationId authorization, acme::ChallengeType type);
+
+void insert(Transaction& tx, const acme::Challenge& challenge);
+/// Its status and what came of it. One that is `processing` is leased until then: whoever asks for
+/// it must have ended by that time, or another does.
+void update(
+    Transaction& tx,
+    const acme::Challenge& challenge,
+    std::optional<Time> leased_until = std::nullopt
+);
+
+/// Whether a lease has run out: one look at a partial index.
+bool has_due_challenges(const Reader& reader, Time now);
+/// Takes up to `limit` of those, and leases them until then.
+std::vector<acme::Challenge> lease_due_challenges(Transaction& tx, Time now, Time until, int limit);
+
+/// Drops an order's authorization with its challenges, unless it is relied on beyond `now`.
+void drop_authorization(Transaction& tx, AuthorizationId id, OrderId order, Time now);
+/// Drops up to `limit` of those that no order took with it: made before `before` and expired by
+/// then. Returns how many.
+int drop_expired_authorizations(Transaction& tx, Time before, int limit);
+
+} // namespace chancery::store

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/challenges.hpp"
+
+#include "store/authorizations.hpp"
+#include "store/endpoints.hpp"
+#include "store/events.hpp"
+#include "store/orders.hpp"
+#include "workflow/authorizations.hpp"
+#include "workflow/refusal.hpp"
+
+#include <algorithm>
+
+namespace chancery::workflow {
+
+namespace {
+
+constexpr int batch = 1000;
+
+Event event_on(const Validation& validation, std::string action) {
+    return {
+        .actor = validation.client.actor(),
+        .action = std::move(action),
+        .object_type = "authorization",
+        .object_id = to_string(validation.authorization.id),
+        .object_name = validation.authorization.name.value,
+        .department = validation.client.department,
+        .changes = {{"challenge", "", std::string(acme::to_string(validation.challenge.type))}},
+    };
+}
+
+/// What its client reads of an order that a failed challenge has ended.
+Problem problem_of_order(const Authorization& authorization, const Problem& why) {
+    return {
+        why.fault,
+        authorization.name.value + " was not proven: " + why.detail,
+        {{.identifier = authorization.name.value,
+          .fault = why.fault,
+          .detail = why.detail,
+          .identifier_type = authorization.name.is_address() ? "ip" : "dns"}}};
+}
+
+bool is_valid(const store::Reader& reader, AuthorizationId id) {
+    const auto found = store::find_authorization(reader, id);
+    return found && found->status == AuthorizationStatus::valid;
+}
+
+/// The order for which the authorization was made may have waited for it alone.
+void let_order_go_on(store::Transaction& tx, const Authorization& authorization, Time now) {
+    auto order = authorization.order ? store::find_order(tx, *authorization.order) : std::nullopt;
+    if (!order || status_at(*order, now) != OrderStatus::pending) return;
+    const auto holds = [&](AuthorizationId id) { return is_valid(tx, id); };
+    if (!std::ranges::all_of(order->authorizations, holds)) return;
+    advance(*order, OrderStatus::ready);
+    store::update(tx, *order, now);
+}
+
+void succeed(
+    store::Transaction& tx,
+    Validation& current,
+    const validation::Proven& proven,
+    std::optional<Time> caa_checked_at,
+    Time now
+) {
+    auto& [challenge, authorization, client, endpoint] = current;
+    acme::advance(challenge, acme::ChallengeStatus::valid);
+    challenge.validated_at = now;
+    store::update(tx, challenge);
+    if (authorization.status == AuthorizationStatus::valid) return; // by another challenge
+    advance(authorization, AuthorizationStatus::valid);
+    authorization.method = acme::to_string(challenge.type);
+    authorization.validated_at = now;
+    authorization.caa_checked_at = caa_checked_at;
+    authorization.expires = now + endpoint.challenges.lifetime;
+    if (proven.until) authorization.expires = std::min(authorization.expires, *proven.until);
+    store::update(tx, authorization);
+    let_order_go_on(tx, authorization, now);
+    store::record(tx, event_on(current, "authorization.validated"), now);
+}
+
+void fail(store::Transaction& tx, Validation& current, const Problem& why, Time now) {
+    auto& [challenge, authorization, client, endpoint] = current;
+    acme::advance(challenge, acme::ChallengeStatus::invalid);
+    challenge.problem = why;
+    store::update(tx, challenge);
+    if (authorization.status != AuthorizationStatus::pending) return;
+    advance(authorization, AuthorizationStatus::invalid);
+    store::update(tx, authorization);
+    end_orders(tx, authorization, problem_of_order(authorization, why), now);
+    auto event = event_on(current, "authorization.failed");
+    event.outcome = Outcome::failed;
+    event.detail = why.detail;
+    store::record_refusal(tx, event, now);
+}
+
+/// What was asked for may have been given up meanwhile.
+std::optional<Problem> fault_of(const Authorization& authorization, Time now) {
+    const auto status = status_at(authorization, now);
+    if (status == AuthorizationStatus::pending || status == AuthorizationStatus::valid)
+        return std::nullopt;
+    return Problem{
+        Fault::unauthorized,
+        "the authorization became " + std::string(to_string(status)) +
+            " while the challenge was asked for"};
+}
+
+} // namespace
+
+Responded respond(
+    store::Store& store, const store::ClientStanding& client, const ChallengeRef& ref, Time now
+) {
+    return store.write([&](store::Transaction& tx) -> Responded {
+        require_valid(tx, client.client.id);
+        const auto authorization = store::authorization(tx, ref.authorization, client.client.id);
+        auto challenge = store::find_challenge(tx, ref.authorization, ref.type);
+        if (!challenge) throw Error(Fault::not_found, "there is no such challenge");
+        if (challenge->status != acme::ChallengeStatus::pending) return {*challenge};
+        const auto status = status_at(authorization, now);
+        if (status != AuthorizationStatus::pending)
+            throw Error(
+                Fault::malformed,
+                "the authorization is " + std::string(to_string(status)) +
+                    ", so its challenge is not asked for; order the name again"
+            );
+        acme::advance(*challenge, acme::ChallengeStatus::processing);
+        store::update(tx, *challenge, now + validation_lease);
+        return {*challenge, true};
+    });
+}
+
+std::optional<Validation> find_validation(const store::Reader& reader, const ChallengeRef& ref) {
+    auto challenge = store::find_challenge(reader, ref.authorization, ref.type);
+    if (!challenge || challenge->status != acme::ChallengeStatus::processing) return std::nullopt;
+    auto authorization = store::find_authorization(reader, ref.authorization);
+    ensure(authorization.has_value(), "a challenge has its authorization");
+    auto client = store::find_standing(reader, authorization->client);
+    ensure(client.has_value(), "an authorization has its client");
+    auto endpoint = store::find_endpoint(reader, client->client.endpoint);
+    ensure(endpoint.has_value(), "a client has its endpoint");
+    return Validation{
+        *std::move(challenge), *std::move(authorization), *std::move(client), *std::move(endpoint)};
+}
+
+void finish(store::Store& store, const Validation& validation, const Judged& judged, Time now) {
+    store.write([&](store::Transaction& tx) {
+        const ChallengeRef ref{validation.authorization.id, validation.challenge.type};
+        auto current = find_validation(tx, ref);
+        if (!current) return; // somebody else was first
+        const auto fault = fault_of(current->authorization, now);
+        if (const auto* proven = std::get_if<validation::Proven>(&judged.outcome); proven && !fault)
+            succeed(tx, *current, *proven, judged.caa_checked_at, now);
+        else
+            fail(tx, *current, fault ? *fault : std::get<Problem>(judged.outcome), now);
+    });
+}
+
+std::vector<ChallengeRef> take_due(store::Store& store, Time now) {
+    if (!store.read([&](store::Reader& reader) { return store::has_due_challenges(reader, now); }))
+        return {};
+    return store.write([&](store::Transaction& tx) {
+        std::vector<ChallengeRef> refs;
+        for (const auto& due : store::lease_due_challenges(tx, now, now + validation_lease, batch))
+            refs.push_back({due.authorization, due.type});
+        return refs;
+    });
+}
+
+} // namespace chancery::workflow

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// RFC 8555 §7.5.1: a client says that a challenge may be asked for, and what came of it. Who asks
+// is workflow/validator.
+
+#include "acme/challenge.hpp"
+#include "model/endpoint.hpp"
+#include "model/order.hpp"
+#include "store/clients.hpp"
+#include "store/store.hpp"
+#include "validation/method.hpp"
+
+#include <chrono>
+#include <optional>
+
+namespace chancery::workflow {
+
+/// How long one may be asked for before another takes it over: longer than any probe lives.
+inline constexpr std::chrono::seconds validation_lease{60};
+
+/// Which challenge.
+struct ChallengeRef {
+    AuthorizationId authorization;
+    acme::ChallengeType type;
+};
+
+struct Responded {
+    acme::Challenge challenge;
+    bool begun = false; ///< It is `processing` from now on: somebody must ask.
+};
+
+/// A challenge that was responded to before stays as it is. Throws not_found (also for another
+/// client's), malformed (its authorization is not pending any more), deactivated.
+Responded respond(
+    store::Store& store, const store::ClientStanding& client, const ChallengeRef& ref, Time now
+);
+
+/// All that asking for a challenge needs.
+struct Validation {
+    acme::Challenge challenge;
+    Authorization authorization;
+    store::ClientStanding client;
+    Endpoint endpoint;
+};
+
+/// None when there is nothing to ask for any more.
+std::optional<Validation> find_validation(const store::Reader& reader, const ChallengeRef& ref);
+
+/// How it ended.
+struct Judged {
+    validation::Outcome outcome;
+    std::optional<Time> caa_checked_at = std::nullopt; ///< When the DNS let us issue.
+};
+
+/// Moves challenge, authorization and orders together. Safe to run twice, on any node.
+void finish(store::Store& store, const Validation& validation, const Judged& judged, Time now);
+
+/// Takes over the challenges whose lease has run out, a bounded number at a time.
+std::vector<ChallengeRef> take_due(store::Store& store, Time now);
+
+} // namespace chancery::workflow

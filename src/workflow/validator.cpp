@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/validator.hpp"
+
+#include "acme/resources.hpp"
+#include "validation/caa.hpp"
+#include "workflow/caa.hpp"
+#include "workflow/sweep.hpp"
+#include "workflow/work_queue.hpp"
+
+#include <utility>
+
+namespace chancery::workflow {
+
+namespace {
+
+net::Destinations destinations_of(const ChallengeTerms& terms) {
+    return {
+        .allowed = terms.allowed_networks,
+        .denied = terms.denied_networks,
+        .http_port = static_cast<unsigned short>(terms.http_port),
+        .https_port = static_cast<unsigned short>(terms.https_port),
+        .tls_port = static_cast<unsigned short>(terms.tls_port),
+    };
+}
+
+/// All clients of an ACME account share its part of the prober; those of an open account, who have
+/// nothing to do with each other, do not.
+net::Errand errand_for(const store::ClientStanding& client, const Endpoint& endpoint) {
+    const auto who =
+        endpoint.eab_required ? to_string(client.client.account) : to_string(client.client.id);
+    return {.account = who, .destinations = destinations_of(endpoint.challenges)};
+}
+
+Problem problem_of(const Authorization& authorization, const Problem& why) {
+    return {
+        why.fault,
+        why.detail,
+        {{.identifier = authorization.name.value, .fault = why.fault, .detail = why.detail}}};
+}
+
+/// Several answers that are waited for together.
+struct Answers {
+    CaaCheck check;
+    std::mutex mutex = {};
+    std::vector<std::optional<net::Answer>> answers = {};
+    std::size_t missing = 0;
+};
+
+} // namespace
+
+struct Validator::Impl {
+    store::Store& store;
+    const issuance::Registry& issuers;
+    ValidatorOptions options;
+    WorkQueue queue{options.threads};
+    net::Prober prober; ///< Its callbacks put work into the queue, which outlives it.
+
+    Impl(
+        store::Store& of,
+        const issuance::Registry& registry,
+        ValidatorOptions read,
+        Metrics& metrics
+    )
+        : store(of),
+          issuers(registry),
+          options(std::move(read)),
+          prober(options.resolver, options.limits, metrics) {}
+
+    ~Impl() { queue.stop(); }
+
+    std::string account_url(const store::ClientStanding& client) const {
+        return acme::Urls(options.public_url + "/acme/" + client.endpoint_name)
+            .account(client.client.id);
+    }
+
+    validation::Subject subject_of(const Validation& validation, Time now) const {
+        const auto& [challenge, authorization, client, endpoint] = validation;
+        const auto& name = authorization.name;
+        return {
+            .name = std::string(name.base()),
+            .is_wildcard = name.is_wildcard(),
+            .is_address = name.is_address(),
+            .token = challenge.token,
+            .key_authorization = acme::key_authorization(challenge.token, client.client.thumbprint),
+            .account_url = account_url(client),
+            .identities = acme::identities_of(endpoint, options.public_url),
+            .now = now,
+        };
+    }
+
+    validation::CaaSubject caa_subject_of(
+        const Name& name,
+        const std::string& method,
+        const store::ClientStanding& client,
+        const Endpoint& endpoint
+    ) const {
+        return {
+            .name = std::string(name.base()),
+            .is_wildcard = name.is_wildcard(),
+            .identities = acme::identities_of(endpoint, options.public_url),
+            .account_url = account_url(client),
+            .method = acme::find_challenge_type(method),
+        };
+    }
+
+    void begin(const ChallengeRef& ref) {
+        auto validation =
+            store.read([&](store::Reader& reader) { return find_validation(reader, ref); });
+        if (!validation) return;
+        auto errand = errand_for(validation->client, validation->endpoint);
+        auto probe = options.method(ref.type).plan(subject_of(*validation, options.clock()));
+        prober.ask(
+            std::move(probe),
+            std::move(errand),
+            [this, held = std::make_shared<Validation>(*std::move(validation))](net::Answer answer
+            ) { queue.put([this, held, answer = std::move(answer)] { judge(held, answer); }); }
+        );
+    }
+
+    void judge(const std::shared_ptr<Validation>& validation, const net::Answer& answer) {
+        const auto now = options.clock();
+        const auto type = validation->challenge.type;
+        auto outcome = options.method(type).judge(subject_of(*validation, now), answer);
+        const auto& name = validation->authorization.name;
+        const bool asks_caa = validation->endpoint.challenges.caa && !name.is_address();
+        if (!asks_caa || std::holds_alternative<Problem>(outcome)) {
+            finish(store, *validation, {std::move(outcome)}, now);
+            return;
+        }
+        prober.ask(
+            validation::plan_caa(std::string(name.base())),
+            errand_for(validation->client, validation->endpoint),
+            [this, validation, outcome = std::move(outcome)](net::Answer caa) {
+                queue.put([this, validation, outcome, caa = std::move(caa)] {
+                    judge_caa(*validation, outcome, caa);
+                });
+            }
+        );
+    }
+
+    /// The name was proven; does the DNS let us issue for it?
+    void judge_caa(
+        const Validation& validation, const validation::Outcome& proven, const net::Answer& answer
+    ) {
+        const auto now = options.clock();
+        const auto subject = caa_subject_of(
+            validation.authorization.name,
+            std::string(acme::to_string(validation.challenge.type)),
+            validation.client,
+            validation.endpoint
+        );
+        auto outcome = validation::judge_caa(subject, answer);
+        if (std::holds_alternative<Problem>(outcome))
+            finish(store, validation, {std::move(outcome)}, now);
+        else
+            finish(store, validation, {proven, now}, now);
+    }
+
+    void begin_caa(OrderId id) {
+        auto check = store.read([&](store::Reader& reader) {
+            return find_caa_check(reader, id, options.clock());
+        });
+        if (!check) return;
+        const auto errand = errand_for(check->client, check->endpoint);
+        const auto count = check->stale.size();
+        const auto held = std::make_shared<Answers>(*std::move(check));
+        held->answers.resize(count);
+        held->missing = count;
+        for (std::size_t i = 0; i < count; ++i)
+            prober.ask(
+                validation::plan_caa(std::string(held->check.stale[i].name.base())),
+                errand,
+                [this, held, i](net::Answer answer) { collect(held, i, std::move(answer)); }
+            );
+    }
+
+    void collect(const std::shared_ptr<Answers>& held, std::size_t place, net::Answer answer) {
+        const std::lock_guard lock(held->mutex);
+        held->answers[place] = std::move(answer);
+        if (--held->missing == 0) queue.put([this, held] { judge_caa(*held); });
+    }
+
+    void judge_caa(const Answers& held) {
+        const auto& [order, client, endpoint, stale] = held.check;
+        const auto now = options.clock();
+        for (std::size_t i = 0; i < stale.size(); ++i) {
+            const auto subject = caa_subject_of(stale[i].name, stale[i].method, client, endpoint);
+            const auto outcome = validation::judge_caa(subject, *held.answers[i]);
+            if (const auto* problem = std::get_if<Problem>(&outcome)) {
+                refuse(store, held.check, problem_of(stale[i], *problem), now);
+                return;
+            }
+        }
+        allow(store, held.check, now);
+        go_on(
+            store, issuers, [](OrderId) {}, order.id, now
+        );
+    }
+};
+
+Validator::Validator(
+    store::Store& store,
+    const issuance::Registry& issuers,
+    ValidatorOptions options,
+    Metrics& metrics
+)
+    : impl_(std::make_unique<Impl>(store, issuers, std::move(options), metrics)) {}
+
+Validator::~Validator() = default;
+
+void Validator::ask(const ChallengeRef& challenge) {
+    impl_->queue.put([impl = impl_.get(), challenge] { impl->begin(challenge); });
+}
+
+void Validator::ask_caa(OrderId order) {
+    impl_->queue.put([impl = impl_.get(), order] { impl->begin_caa(order); });
+}
+
+int Validator::sweep(Time now) {
+    const auto due = take_due(impl_->store, now);
+    for (const auto& ref : due)
+        ask(ref);
+    return static_cast<int>(due.size());
+}
+
+} // namespace chancery::workflow
