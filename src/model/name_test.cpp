@@ -86,6 +86,31 @@ TEST(Name, knows_what_is_above_it) {
     EXPECT_FALSE(is_below("evilexample.org", "example.org"));
 }
 
+TEST(Address, has_one_spelling) {
+    const auto spelled = [](std::string_view text) {
+        const auto parsed = parse_address_name(text);
+        const auto* name = std::get_if<Name>(&parsed);
+        return name ? name->value : "refused";
+    };
+    EXPECT_EQ(spelled("192.0.2.7"), "192.0.2.7");
+    EXPECT_EQ(spelled("2001:DB8:0:0::7"), "2001:db8::7"); // RFC 5952
+    for (const auto* text : {"", "192.0.2", "192.0.2.007", "192.0.2.7/32", "[2001:db8::7]", "a.b"})
+        EXPECT_EQ(spelled(text), "refused") << text;
+}
+
+TEST(Address, is_told_from_a_dns_name) {
+    for (const auto* text : {"192.0.2.7", "2001:db8::7", "::"})
+        EXPECT_TRUE(Name{text}.is_address()) << text;
+    for (const auto* text : {"www.example.org", "*.example.org", "7.example.org", "1.2.3.a4"})
+        EXPECT_FALSE(Name{text}.is_address()) << text;
+}
+
+TEST(Address, has_its_octets_and_nothing_above_it) {
+    EXPECT_EQ(octets_of({"192.0.2.7"}), Bytes("\xc0\0\2\7", 4));
+    EXPECT_EQ(address_name(Bytes("\xc0\0\2\7", 4)).value, "192.0.2.7");
+    EXPECT_EQ(at_or_above({"192.0.2.7"}), std::vector<std::string>{"192.0.2.7"});
+}
+
 TEST(PublicSuffix, is_nobodys_domain) {
     EXPECT_TRUE(is_public_suffix("org"));
     EXPECT_TRUE(is_public_suffix("co.uk"));

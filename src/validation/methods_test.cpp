@@ -33,6 +33,15 @@ TEST(Methods, wildcards_are_proven_by_dns_alone_and_addresses_by_connections_alo
 }
 
 // conforms: account-3-5
+TEST(Methods, are_offered_for_a_name_where_they_can_prove_it) {
+    const std::vector<std::string> words{"http-01", "dns-01"};
+    using enum ChallengeType;
+    EXPECT_EQ(types_for({"www.example.org"}, words), (std::vector{http_01, dns_01}));
+    EXPECT_EQ(types_for({"*.example.org"}, words), std::vector{dns_01});
+    EXPECT_EQ(types_for({"192.0.2.7"}, words), std::vector{http_01});
+    EXPECT_TRUE(types_for({"*.example.org"}, {"http-01"}).empty());
+}
+
 TEST(Methods, what_was_not_answered_is_not_proven_and_says_what_the_prober_said) {
     const net::Answer none = net::NoAnswer{Fault::connection, "192.0.2.7 does not answer"};
     for (const auto type : acme::every_challenge_type()) {

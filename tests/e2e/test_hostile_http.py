@@ -195,7 +195,7 @@ def test_the_directory_lists_only_what_exists(office, acme):
     assert answer.status == 200 and "Replay-Nonce" not in answer.headers
     document = answer.json()
     assert document.pop("meta")["externalAccountRequired"] is True
-    assert set(document) == {"newNonce", "newAccount", "newOrder", "keyChange",
+    assert set(document) == {"newNonce", "newAccount", "newOrder", "newAuthz", "keyChange",
                              "revokeCert", "renewalInfo"}
     assert all(url.startswith(acme.base) for url in document.values())
 

@@ -204,12 +204,12 @@ class Office:
         self.admin("delegation", "add", "chemistry.campus.example", "--department", "Chemistry",
                    "--below")
 
-    def account(self, *names, department="Physics", name=None, terms=()):
+    def account(self, *names, department="Physics", name=None, endpoint="ov", terms=()):
         self.accounts += 1
         name = name or f"account-{self.accounts}"
         domains = [word for each in names for word in ("--domain", each)]
         made = self.admin_json("account", "add", name, "--department", department, "--endpoint",
-                               "ov", *domains, *terms)
+                               endpoint, *domains, *terms)
         return self.shown(made)
 
     def rotated(self, account, *options):

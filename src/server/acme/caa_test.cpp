@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/acme/validating_for_tests.hpp"
+#include "workflow/sweep.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::server {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// RFC 8659 §4.1.
+std::string issue(const std::string& value) {
+    return std::string("\0\5issue", 7) + value;
+}
+
+TEST(Caa, that_is_for_another_ca_refuses_a_proven_name) {
+    Validating office(true);
+    office.dns.add("example.test", net::testing::rr::caa, issue("ca.example.net"));
+    const auto host = office.registered();
+    const auto order = office.new_order(host, {"www.example.test"});
+    const auto authorization = office.proven(host, order.texts("authorizations").front());
+    EXPECT_EQ(authorization.text("status"), "invalid");
+    const auto error =
+        json::Reader(authorization.body).at("challenges").array().front().at("error");
+    EXPECT_EQ(error.at("type").string(), "urn:ietf:params:acme:error:caa");
+}
+
+TEST(Caa, that_names_us_this_account_and_this_method_lets_a_name_be_proven) {
+    Validating office(true);
+    const auto host = office.registered();
+    office.dns.add(
+        "www.example.test",
+        net::testing::rr::caa,
+        issue("pki.example.org; accounturi=" + host.kid + "; validationmethods=http-01")
+    );
+    EXPECT_EQ(office.proven_order(host, {"www.example.test"}).text("status"), "ready");
+}
+
+TEST(Caa, is_not_asked_where_the_endpoint_does_not_ask_for_it) {
+    Validating office(false);
+    office.dns.add("example.test", net::testing::rr::caa, issue("ca.example.net"));
+    const auto host = office.registered();
+    EXPECT_EQ(office.proven_order(host, {"www.example.test"}).text("status"), "ready");
+}
+
+TEST(Caa, is_asked_again_at_issuance_when_it_is_older_than_8_hours) {
+    Validating office(true);
+    const auto host = office.registered();
+    const auto order = office.proven_order(host, {"www.example.test"});
+    office.acme.office.request.now += 8h;
+    const auto finalized =
+        office.acme.post(host, order.text("finalize"), AcmeForTests::csr_for({"www.example.test"}));
+    EXPECT_EQ(finalized.status(), 200);
+    EXPECT_EQ(finalized.text("status"), "processing");
+    EXPECT_NE(finalized.header("Retry-After"), "");
+    EXPECT_EQ(office.await(host, finalized.header("Location")).text("status"), "valid");
+}
+
+TEST(Caa, that_changed_since_the_name_was_proven_ends_the_order) {
+    Validating office(true);
+    const auto host = office.registered();
+    const auto order = office.proven_order(host, {"www.example.test"});
+    office.acme.office.request.now += 8h;
+    office.dns.add("www.example.test", net::testing::rr::caa, issue(";"));
+    std::this_thread::sleep_for(2s); // what was cached is forgotten in 1
+    const auto finalized =
+        office.acme.post(host, order.text("finalize"), AcmeForTests::csr_for({"www.example.test"}));
+    const auto ended = office.await(host, finalized.header("Location"));
+    EXPECT_EQ(ended.text("status"), "invalid");
+    const auto error = json::Reader(ended.body).at("error");
+    EXPECT_EQ(error.at("type").string(), "urn:ietf:params:acme:error:caa");
+    const auto certificate = office.acme.office.certificates().front();
+    EXPECT_EQ(certificate.status, CertificateStatus::never_signed);
+}
+
+TEST(Caa, is_asked_again_by_the_sweep_when_a_process_died_waiting_for_it) {
+    Validating office(true);
+    auto& of = office.acme.office;
+    const auto host = office.registered();
+    const auto order = office.proven_order(host, {"www.example.test"});
+    of.request.now += 8h;
+    // finalize's first transaction alone.
+    const auto endpoint = of.endpoint("open");
+    const auto id =
+        parse_id<OrderId>(order.text("finalize").substr(Validating::url("order/").size(), 36));
+    const auto seen = of.order(id.value());
+    auto finalization = of.finalization(seen);
+    finalization.caa = true;
+    const auto recorded = workflow::finalize(
+        of.store,
+        of.issuers.issuer(endpoint.issuer),
+        of.standing(seen.client),
+        finalization,
+        of.request.now
+    );
+    ASSERT_TRUE(recorded.waits_for_dns);
+    of.request.now += 31s;
+    const auto ask = [&](OrderId which) { office.acme.validator.ask_caa(which); };
+    EXPECT_EQ(workflow::sweep(of.store, of.issuers, ask, of.request.now), 1);
+    EXPECT_EQ(
+        office.await(host, Validating::url("order/" + to_string(seen.id))).text("status"), "valid"
+    );
+}
+
+} // namespace
+
+} // namespace chancery::server

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/certificate.hpp"
+#include "server/acme/validating_for_tests.hpp"
+#include "store/authorizations.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::server {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+std::vector<std::string> types_of(const Reply& authorization) {
+    std::vector<std::string> types;
+    for (const auto& challenge : json::Reader(authorization.body).at("challenges").array())
+        types.push_back(challenge.at("type").string());
+    return types;
+}
+
+TEST(Challenges, of_a_name_are_all_that_the_endpoint_has) {
+    Validating office;
+    const auto host = office.registered();
+    const auto order = office.new_order(host, {"www.example.test"});
+    ASSERT_EQ(order.status(), 201) << order.response.body;
+    EXPECT_EQ(order.text("status"), "pending");
+    const auto authorization = office.authorization_of(host, order);
+    EXPECT_EQ(authorization.text("status"), "pending");
+    EXPECT_EQ(authorization.header("Retry-After"), "");
+    EXPECT_EQ(
+        types_of(authorization),
+        (std::vector<std::string>{
+            "dns-01", "dns-account-01", "dns-persist-01", "http-01", "tls-alpn-01"})
+    );
+    EXPECT_GE(Validating::find(authorization, "http-01").value().token.size(), 22u);
+}
+
+TEST(Challenges, of_a_wildcard_are_those_by_dns) {
+    Validating office;
+    const auto host = office.registered();
+    const auto order = office.new_order(host, {"*.example.test"});
+    const auto authorization = office.authorization_of(host, order);
+    EXPECT_EQ(authorization.text("wildcard"), "true");
+    EXPECT_EQ(
+        types_of(authorization),
+        (std::vector<std::string>{"dns-01", "dns-account-01", "dns-persist-01"})
+    );
+}
+
+TEST(Challenges, that_are_met_make_authorization_and_order_go_on) {
+    Validating office;
+    const auto host = office.registered();
+    const auto order = office.new_order(host, {"www.example.test", "mail.example.test"});
+    const auto authorizations = order.texts("authorizations");
+    EXPECT_EQ(office.proven(host, authorizations[0]).text("status"), "valid");
+    EXPECT_EQ(office.acme.post_as_get(host, order.header("Location")).text("status"), "pending");
+    const auto second = office.proven(host, authorizations[1]);
+    EXPECT_EQ(types_of(second), std::vector<std::string>{"http-01"}); // RFC 8555 §7.1.4
+    EXPECT_EQ(office.acme.post_as_get(host, order.header("Location")).text("status"), "ready");
+
+    const auto issued = office.acme.post(
+        host,
+        order.text("finalize"),
+        AcmeForTests::csr_for({"www.example.test", "mail.example.test"})
+    );
+    EXPECT_EQ(issued.text("status"), "valid") << issued.response.body;
+}
+
+TEST(Challenges, say_what_is_going_on) {
+    Validating office;
+    const auto host = office.registered();
+    office.dns.answer("silent.example.test", net::testing::Manner::silent);
+    const auto order = office.new_order(host, {"silent.example.test"});
+    const auto authorization = office.authorization_of(host, order);
+    const auto challenge = Validating::find(authorization, "http-01").value().url;
+    EXPECT_EQ(office.acme.post_as_get(host, challenge).text("status"), "pending");
+    const auto responded = office.respond(host, challenge);
+    EXPECT_EQ(responded.status(), 200);
+    EXPECT_EQ(responded.text("status"), "processing");
+    EXPECT_EQ(responded.header("Retry-After"), "1"); // RFC 8555 §7.5.1
+    EXPECT_EQ(
+        responded.header("Link"), // RFC 8555 §7.1.5
+        "<" + order.texts("authorizations").front() + ">;rel=\"up\""
+    );
+    EXPECT_EQ(office.authorization_of(host, order).header("Retry-After"), "1");
+}
+
+TEST(Challenges, that_fail_show_why_and_end_authorization_and_order) {
+    Validating office;
+    const auto host = office.registered();
+    const auto order = office.new_order(host, {"www.example.test"});
+    const auto authorization = office.tried(host, order.texts("authorizations").front());
+    EXPECT_EQ(authorization.text("status"), "invalid");
+    const auto challenges = json::Reader(authorization.body).at("challenges").array();
+    ASSERT_EQ(challenges.size(), 1u);
+    const auto error = challenges.front().at("error");
+    EXPECT_EQ(error.at("type").string(), "urn:ietf:params:acme:error:incorrectResponse");
+    EXPECT_NE(error.at("detail").string().find("status 404"), std::string::npos);
+
+    const auto ended = office.acme.post_as_get(host, order.header("Location"));
+    EXPECT_EQ(ended.text("status"), "invalid");
+    const auto sub = json::Reader(ended.body).at("error").at("subproblems").array().front();
+    EXPECT_EQ(sub.at("identifier").at("value").string(), "www.example.test");
+    const auto event = office.acme.office.events().front().event;
+    EXPECT_EQ(event.action, "authorization.failed");
+    EXPECT_EQ(event.outcome, Outcome::failed);
+
+    const auto again = office.respond(host, challenges.front().at("url").string());
+    EXPECT_EQ(again.status(), 200);
+    EXPECT_EQ(again.text("status"), "invalid");
+}
+
+TEST(Challenges, that_are_valid_stay_so_when_they_are_responded_to_again) {
+    Validating office;
+    const auto host = office.registered();
+    const auto order = office.new_order(host, {"www.example.test"});
+    const auto authorization = order.texts("authorizations").front();
+    const auto challenge = json::Reader(office.proven(host, authorization).body)
+                               .at("challenges")
+                               .array()
+                               .front()
+                               .at("url")
+                               .string();
+    const auto asked = office.web.requests();
+    const auto again = office.respond(host, challenge);
+    EXPECT_EQ(again.status(), 200);
+    EXPECT_EQ(again.text("status"), "valid");
+    EXPECT_NE(again.text("validated"), "");
+    EXPECT_EQ(office.web.requests(), asked);
+}
+
+TEST(Challenges, of_others_do_not_exist) {
+    Validating office;
+    const auto host = office.registered();
+    const auto other = office.registered();
+    const auto order = office.new_order(host, {"www.example.test"});
+    const auto authorization = order.texts("authorizations").front();
+    const auto challenge =
+        Validating::find(office.acme.post_as_get(host, authorization), "http-01").value().url;
+    EXPECT_EQ(office.respond(other, challenge).status(), 404);
+    EXPECT_EQ(office.acme.post_as_get(other, authorization).status(), 404);
+    EXPECT_EQ(office.respond(host, authorization + "/http-01").status(), 404);
+    const auto unknown = challenge.substr(0, challenge.rfind('/')) + "/email-reply-00";
+    EXPECT_EQ(office.respond(host, unknown).status(), 404);
+}
+
+TEST(Challenges, take_an_object_and_nothing_else) {
+    Validating office;
+    const auto host = office.registered();
+    const auto order = office.new_order(host, {"www.example.test"});
+    const auto challenge =
+        Validating::find(office.authorization_of(host, order), "http-01").value().url;
+    EXPECT_EQ(office.acme.post(host, challenge, json::Array{}).problem(), "malformed");
+    EXPECT_EQ(office.acme.post_as_get(host, challenge).text("status"), "pending");
+}
+
+TEST(Challenges, of_a_deactivated_authorization_are_not_asked_for) {
+    Validating office;
+    const auto host = office.registered();
+    const auto order = office.new_order(host, {"www.example.test"});
+    const auto authorization = order.texts("authorizations").front();
+    const auto challenge =
+        Validating::find(office.authorization_of(host, order), "http-01").value().url;
+    office.acme.post(host, authorization, json::Object{{"status", "deactivated"}});
+    const auto refused = office.respond(host, challenge);
+    EXPECT_EQ(refused.problem(), "malformed");
+    EXPECT_NE(refused.text("detail").find("deactivated"), std::string::npos);
+    EXPECT_EQ(office.web.requests(), 0);
+}
+
+TEST(Challenges, that_nobody_asks_for_any_more_are_taken_over) {
+    Validating office;
+    const auto host = office.registered();
+    const auto order = office.new_order(host, {"www.example.test"});
+    const auto authorization = order.texts("authorizations").front();
+    const auto offered = Validating::find(office.authorization_of(host, order), "http-01").value();
+    office.web.put(offered.token + "." + Validating::thumbprint_of(host));
+
+    // As a process that died when it had answered.
+    auto& of = office.acme.office;
+    const auto client =
+        of.standing(parse_id<ClientId>(host.kid.substr(host.kid.size() - 36)).value());
+    const auto id =
+        parse_id<AuthorizationId>(authorization.substr(authorization.size() - 36)).value();
+    workflow::respond(of.store, client, {id, acme::ChallengeType::http_01}, of.request.now);
+    EXPECT_EQ(office.acme.validator.sweep(of.request.now + 59s), 0);
+    EXPECT_EQ(office.acme.validator.sweep(of.request.now + 60s), 1);
+    EXPECT_EQ(office.await(host, authorization).text("status"), "valid");
+}
+
+TEST(Proofs, are_relied_on_again_until_they_expire) {
+    Validating office;
+    const auto host = office.registered();
+    const auto first = office.proven_order(host, {"www.example.test"});
+    const auto again = office.new_order(host, {"www.example.test", "mail.example.test"});
+    EXPECT_EQ(again.texts("authorizations")[0], first.texts("authorizations")[0]);
+    EXPECT_EQ(office.authorization_of(host, again, 0).text("status"), "valid");
+    EXPECT_EQ(office.authorization_of(host, again, 1).text("status"), "pending");
+    EXPECT_EQ(office.new_order(host, {"www.example.test"}).text("status"), "ready");
+    EXPECT_EQ(
+        office.new_order(office.registered(), {"www.example.test"}).text("status"), "pending"
+    );
+
+    office.acme.office.request.now += 30 * 24h;
+    EXPECT_EQ(office.new_order(host, {"www.example.test"}).text("status"), "pending");
+}
+
+TEST(Proofs, that_are_deactivated_take_every_order_that_relies_on_them_with_them) {
+    Validating office;
+    const auto host = office.registered();
+    const auto first = office.proven_order(host, {"www.example.test"});
+    const auto second = office.new_order(host, {"www.example.test"});
+    ASSERT_EQ(second.text("status"), "ready");
+    office.acme.post(
+        host, first.texts("authorizations")[0], json::Object{{"status", "deactivated"}}
+    );
+    const auto after = office.acme.post_as_get(host, second.header("Location"));
+    EXPECT_EQ(after.text("status"), "invalid");
+    EXPECT_EQ(office.new_order(host, {"www.example.test"}).text("status"), "pending");
+}
+
+TEST(Proofs, that_expired_since_newOrder_let_nothing_be_issued) {
+    Validating office;
+    const auto host = office.registered();
+    const auto order = office.proven_order(host, {"www.example.test"});
+    const auto id = order.text("finalize");
+    // The proof's time, shortened as a persistent record's may be.
+    auto& store = office.acme.office.store;
+    const auto url = order.texts("authorizations").front();
+    store.write([&](store::Transaction& tx) {
+        auto authorization = store::find_authorization(
+            tx, parse_id<AuthorizationId>(url.substr(url.size() - 36)).value()
+        );
+        authorization->expires = office.acme.office.request.now + 60s;
+        store::update(tx, *authorization);
+    });
+    office.acme.office.request.now += 60s;
+    const auto refused = office.acme.post(host, id, AcmeForTests::csr_for({"www.example.test"}));
+    EXPECT_EQ(refused.problem(), "rejectedIdentifier");
+    EXPECT_NE(refused.text("detail").find("no valid authorization"), std::string::npos);
+}
+
+TEST(NewAuthorization, proves_a_name_before_it_is_ordered) {
+    Validating office;
+    const auto host = office.registered();
+    const json::Object payload{
+        {"identifier", json::Object{{"type", "dns"}, {"value", "www.example.test"}}}};
+    const auto created = office.acme.post(host, Validating::url("new-authz"), payload);
+    ASSERT_EQ(created.status(), 201) << created.response.body;
+    EXPECT_EQ(created.text("status"), "pending");
+    const auto url = created.header("Location");
+    EXPECT_EQ(office.proven(host, url).text("status"), "valid");
+    EXPECT_EQ(
+        office.acme.post(host, Validating::url("new-authz"), payload).header("Location"), url
+    );
+    const auto order = office.new_order(host, {"www.example.test"});
+    EXPECT_EQ(order.text("status"), "ready");
+    EXPECT_EQ(order.texts("authorizations"), std::vector<std::string>{url});
+}
+
+TEST(NewAuthorization, of_a_prevalidated_name_is_born_valid) {
+    AcmeForTests acme;
+    const auto host = acme.registered();
+    const auto created = acme.post(
+        host,
+        AcmeForTests::url("new-authz"),
+        json::Object{{"identifier", json::Object{{"type", "dns"}, {"value", "www.example.org"}}}}
+    );
+    ASSERT_EQ(created.status(), 201) << created.response.body;
+    EXPECT_EQ(created.text("status"), "valid");
+    EXPECT_EQ(created.text("challenges"), "[]");
+}
+
+TEST(NewAuthorization, is_refused_as_an_order_is) {
+    AcmeForTests acme;
+    const auto host = acme.registered();
+    const auto ask = [&](const std::string& type, const std::string& value) {
+        return acme
+            .post(
+                host,
+                AcmeForTests::url("new-authz"),
+                json::Object{{"identifier", json::Object{{"type", type}, {"value", value}}}}
+            )
+            .problem();
+    };
+    EXPECT_EQ(ask("dns", "other.example.org"), "rejectedIdentifier");
+    EXPECT_EQ(acme.office.events().front().event.action, "authorization.refused");
+    EXPECT_EQ(ask("dns", "*.example.org"), "malformed"); // RFC 8555 §7.4.1
+    EXPECT_EQ(ask("dns", "a_b.example.org"), "rejectedIdentifier");
+    EXPECT_EQ(ask("ip", "192.0.2.7"), "unsupportedIdentifier");
+    EXPECT_EQ(
+        acme.post(host, AcmeForTests::url("new-authz"), json::Object{}).problem(), "malformed"
+    );
+}
+
+TEST(Addresses, are_issued_where_they_are_proven) {
+    Validating office;
+    const auto host = office.registered();
+    const auto order = office.acme.post(
+        host,
+        Validating::url("new-order"),
+        json::Object{
+            {"identifiers", json::Array{json::Object{{"type", "ip"}, {"value", "127.0.0.1"}}}}}
+    );
+    ASSERT_EQ(order.status(), 201) << order.response.body;
+    const auto authorization = office.authorization_of(host, order);
+    EXPECT_EQ(types_of(authorization), (std::vector<std::string>{"http-01", "tls-alpn-01"}));
+    EXPECT_EQ(authorization.text("identifier"), R"({"type":"ip","value":"127.0.0.1"})");
+    ASSERT_EQ(office.proven(host, order.texts("authorizations")[0]).text("status"), "valid");
+    const auto csr =
+        crypto::make_csr(workflow::IssuingOffice::new_key(), {}, {Bytes("\x7f\0\0\1", 4)});
+    const auto issued =
+        office.acme.post(host, order.text("finalize"), AcmeForTests::csr_payload(csr));
+    ASSERT_EQ(issued.text("status"), "valid") << issued.response.body;
+    const auto certificate = office.acme.office.certificates().front();
+    EXPECT_EQ(certificate.names, std::vector<std::string>{"127.0.0.1"});
+}
+
+TEST(OpenAccount, has_any_name_but_those_of_disabled_domains) {
+    Validating office;
+    const auto host = office.registered();
+    auto& of = office.acme.office;
+    workflow::change_domain(of.store, of.request, {of.example.id}, {.enabled = false});
+    const auto refused = office.new_order(host, {"www.example.org"});
+    EXPECT_EQ(refused.problem(), "rejectedIdentifier");
+    EXPECT_NE(refused.text("detail").find("disabled"), std::string::npos);
+}
+
+TEST(PendingOrders, are_given_again_where_the_endpoint_says_so) {
+    Validating office(false, true);
+    const auto host = office.registered();
+    const auto first = office.new_order(host, {"www.example.test", "mail.example.test"});
+    const auto second = office.new_order(host, {"mail.example.test", "www.example.test"});
+    EXPECT_EQ(second.status(), 201);
+    EXPECT_EQ(second.header("Location"), first.header("Location"));
+    EXPECT_NE(
+        office.new_order(host, {"www.example.test"}).header("Location"), first.header("Location")
+    );
+    Validating other;
+    const auto at = other.registered();
+    EXPECT_NE(
+        other.new_order(at, {"www.example.test"}).header("Location"),
+        other.new_order(at, {"www.example.test"}).header("Location")
+    );
+}
+
+} // namespace
+
+} // namespace chancery::server

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// For tests: an endpoint for any name that is proven, with a DNS server and a web server of its
+// own.
+
+#include "net/dns_for_tests.hpp"
+#include "net/hosts_for_tests.hpp"
+#include "server/acme/testing.hpp"
+#include "store/accounts.hpp"
+#include "workflow/open_account.hpp"
+
+#include <chrono>
+#include <mutex>
+#include <thread>
+
+namespace chancery::server {
+
+/// Files below /.well-known/acme-challenge/, each named as it begins.
+class WebServer {
+public:
+    void put(const std::string& key_authorization) {
+        const std::lock_guard lock(mutex_);
+        files_.push_back(key_authorization);
+    }
+
+    unsigned short port() const { return host_.port(); }
+
+    int requests() const { return host_.connections(); }
+
+private:
+    void serve(net::testing::Talk& talk) {
+        const auto head = talk.read_head();
+        const std::lock_guard lock(mutex_);
+        for (const auto& file : files_)
+            if (head.find(file.substr(0, file.find('.'))) != head.npos) {
+                talk.send(net::testing::ok(file));
+                return;
+            }
+        talk.send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+    }
+
+    std::mutex mutex_;
+    std::vector<std::string> files_;
+    net::testing::Host host_{[this](net::testing::Talk& talk) { serve(talk); }};
+};
+
+/// The endpoint "open": any name, by challenge, without a credential. The names below example.test
+/// are all this machine.
+class Validating {
+public:
+    explicit Validating(bool caa = false, bool reuse_pending_orders = false) {
+        dns.add_ipv4("www.example.test", "127.0.0.1");
+        dns.add_ipv4("mail.example.test", "127.0.0.1");
+        Endpoint open = acme.office.endpoint("dv");
+        open.id = crypto::new_id<EndpointId>(acme.office.request.now);
+        open.name = "open";
+        open.challenges.caa = caa;
+        open.challenges.allowed_networks = {parse_network("127.0.0.0/8").value()};
+        open.challenges.http_port = web.port();
+        open.reuse_pending_orders = reuse_pending_orders;
+        const auto account = workflow::new_open_account(
+            acme.office.sealer, open, acme.office.physics.id, acme.office.request.now
+        );
+        acme.office.store.write([&](store::Transaction& tx) {
+            store::insert(tx, open);
+            store::insert(tx, account.account, account.sealed);
+        });
+    }
+
+    net::testing::DnsServer dns;
+    WebServer web;
+    AcmeForTests acme{net::ResolverOptions{
+        .servers = {dns.address()}, .validate = false, .longest_cached = std::chrono::seconds(1)}};
+
+    static std::string url(const std::string& path) { return AcmeForTests::url(path, "open"); }
+
+    Host registered() {
+        Host host;
+        const auto reply = acme.post(host, url("new-account"), json::Object{});
+        ensure(reply.status() == 201, "a client registers without a credential");
+        host.kid = reply.header("Location");
+        return host;
+    }
+
+    Reply new_order(const Host& host, const std::vector<std::string>& names) {
+        return acme.post(host, url("new-order"), AcmeForTests::identifiers(names));
+    }
+
+    Reply authorization_of(const Host& host, const Reply& order, std::size_t place = 0) {
+        return acme.post_as_get(host, order.texts("authorizations").at(place));
+    }
+
+    /// The URL and the token of a challenge.
+    struct Offered {
+        std::string url;
+        std::string token;
+    };
+
+    static std::optional<Offered> find(const Reply& authorization, const std::string& type) {
+        for (const auto& challenge : json::Reader(authorization.body).at("challenges").array())
+            if (challenge.at("type").string() == type)
+                return Offered{challenge.at("url").string(), challenge.at("token").string()};
+        return std::nullopt;
+    }
+
+    static std::string thumbprint_of(const Host& host) {
+        return crypto::thumbprint(host.key.public_key());
+    }
+
+    Reply respond(const Host& host, const std::string& challenge) {
+        return acme.post(host, challenge, json::Object{});
+    }
+
+    /// Once it is neither of these.
+    Reply await(const Host& host, const std::string& url) {
+        for (int i = 0; i < 3000; ++i) {
+            auto reply = acme.post_as_get(host, url);
+            const auto status = reply.text("status");
+            if (status != "pending" && status != "processing") return reply;
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        throw std::runtime_error("waited in vain for " + url);
+    }
+
+    /// By http-01; whether the file is there is the caller's affair.
+    Reply tried(const Host& host, const std::string& authorization) {
+        const auto offered = find(acme.post_as_get(host, authorization), "http-01").value();
+        respond(host, offered.url);
+        return await(host, authorization);
+    }
+
+    /// By http-01, as a client does it.
+    Reply proven(const Host& host, const std::string& authorization) {
+        const auto offered = find(acme.post_as_get(host, authorization), "http-01").value();
+        web.put(offered.token + "." + thumbprint_of(host));
+        return tried(host, authorization);
+    }
+
+    /// An order with every name proven.
+    Reply proven_order(const Host& host, const std::vector<std::string>& names) {
+        const auto order = new_order(host, names);
+        for (const auto& authorization : order.texts("authorizations"))
+            proven(host, authorization);
+        return acme.post_as_get(host, order.header("Location"));
+    }
+};
+
+} // namespace chancery::server

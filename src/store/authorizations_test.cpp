@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/authorizations.hpp"
+#include "store/testing.hpp"
+
+namespace chancery::store {
+
+namespace {
+
+using namespace std::chrono_literals;
+using acme::ChallengeStatus;
+using acme::ChallengeType;
+
+class Authorizations : public OfficeForTests {
+protected:
+    Client host;
+
+    void SetUp() override {
+        OfficeForTests::SetUp();
+        host = written_client();
+    }
+
+    Authorization authorization_of(const std::string& name) const {
+        return {
+            .id = crypto::new_id<AuthorizationId>(now),
+            .order = std::nullopt,
+            .client = host.id,
+            .name = {name},
+            .expires = now + 7 * 24h,
+        };
+    }
+
+    Authorization proven(const std::string& name, Time until) {
+        auto added = authorization_of(name);
+        write(added);
+        added.status = AuthorizationStatus::valid;
+        added.method = "http-01";
+        added.validated_at = now;
+        added.caa_checked_at = now + 1s;
+        added.expires = until;
+        change(added);
+        return added;
+    }
+
+    std::optional<Authorization> find(AuthorizationId id) {
+        return store.read([&](Reader& reader) { return find_authorization(reader, id); });
+    }
+
+    std::optional<Authorization> found_proof(const std::string& name, Time until) {
+        return store.read([&](Reader& reader) {
+            return find_proven(reader, host.id, {name}, until);
+        });
+    }
+
+    std::vector<acme::Challenge> challenges_of(AuthorizationId id) {
+        return store.read([&](Reader& reader) { return list_challenges(reader, id); });
+    }
+
+    /// Asked for from now on, for a minute.
+    acme::Challenge processing(const Authorization& of) {
+        acme::Challenge challenge{
+            .authorization = of.id, .type = ChallengeType::dns_01, .token = "token"};
+        write(challenge);
+        challenge.status = ChallengeStatus::processing;
+        store.write([&](Transaction& tx) { update(tx, challenge, now + 60s); });
+        return challenge;
+    }
+
+    std::vector<acme::Challenge> lease(Time at, int limit = 10) {
+        return store.write([&](Transaction& tx) {
+            return lease_due_challenges(tx, at, at + 60s, limit);
+        });
+    }
+
+    int drop_expired(Time before) {
+        return store.write([&](Transaction& tx) {
+            return drop_expired_authorizations(tx, before, 10);
+        });
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(
+    Databases, Authorizations, testing::Values(db::Kind::sqlite, db::Kind::postgresql), kind_of
+);
+
+TEST_P(Authorizations, keep_how_they_were_proven) {
+    const auto written = proven("www.example.org", now + 30 * 24h);
+    const auto read = find(written.id).value();
+    EXPECT_FALSE(read.order);
+    EXPECT_EQ(read.status, AuthorizationStatus::valid);
+    EXPECT_EQ(read.method, "http-01");
+    EXPECT_EQ(read.validated_at, now);
+    EXPECT_EQ(read.caa_checked_at, now + 1s);
+    EXPECT_EQ(read.expires, now + 30 * 24h);
+}
+
+TEST_P(Authorizations, that_were_proven_are_found_while_they_hold) {
+    const auto shorter = proven("www.example.org", now + 2h);
+    const auto longer = proven("www.example.org", now + 3h);
+    EXPECT_EQ(found_proof("www.example.org", now).value().id, longer.id);
+    EXPECT_EQ(found_proof("www.example.org", now + 3h - 1s).value().id, longer.id);
+    EXPECT_FALSE(found_proof("www.example.org", now + 3h));
+    EXPECT_FALSE(found_proof("*.example.org", now));
+    EXPECT_FALSE(found_proof("example.org", now));
+}
+
+TEST_P(Authorizations, that_are_no_proof_are_not_found_as_one) {
+    auto prevalidated = authorization_of("www.example.org");
+    prevalidated.status = AuthorizationStatus::valid;
+    write(prevalidated);
+    auto given_back = proven("www.example.org", now + 3h);
+    given_back.status = AuthorizationStatus::deactivated;
+    change(given_back);
+    EXPECT_FALSE(found_proof("www.example.org", now));
+    const auto other = written_client("another");
+    proven("mail.example.org", now + 3h);
+    const auto theirs = store.read([&](Reader& reader) {
+        return find_proven(reader, other.id, {"mail.example.org"}, now);
+    });
+    EXPECT_FALSE(theirs);
+}
+
+TEST_P(Authorizations, know_the_orders_that_rely_on_them) {
+    const auto proof = proven("www.example.org", now + 3h);
+    const auto order = crypto::new_id<OrderId>(now);
+    for (int i = 0; i < 2; ++i)
+        store.write([&](Transaction& tx) { add_use(tx, proof.id, order); });
+    const auto uses = store.read([&](Reader& reader) { return list_uses(reader, proof.id); });
+    EXPECT_EQ(uses, std::vector<OrderId>{order});
+}
+
+TEST_P(Authorizations, have_challenges_that_are_read_as_they_were_written) {
+    const auto authorization = authorization_of("www.example.org");
+    write(authorization);
+    for (const auto type : acme::every_challenge_type())
+        write(acme::Challenge{.authorization = authorization.id, .type = type, .token = "a token"});
+    const auto read = challenges_of(authorization.id);
+    ASSERT_EQ(read.size(), acme::every_challenge_type().size());
+    EXPECT_EQ(read.front().type, ChallengeType::dns_01);
+    EXPECT_EQ(read.front().token, "a token");
+    EXPECT_EQ(read.front().status, ChallengeStatus::pending);
+    EXPECT_FALSE(read.front().problem);
+
+    auto failed = read.front();
+    failed.status = ChallengeStatus::invalid;
+    failed.problem = Problem{Fault::dns, "no such name"};
+    change(failed);
+    const auto kept = challenges_of(authorization.id).front();
+    EXPECT_EQ(kept.status, ChallengeStatus::invalid);
+    EXPECT_EQ(kept.problem.value().detail, "no such name");
+}
+
+TEST_P(Authorizations, have_challenges_that_are_leased_once_at_a_time) {
+    const auto authorization = authorization_of("www.example.org");
+    write(authorization);
+    const auto challenge = processing(authorization);
+    const auto due = [&](Time at) {
+        return store.read([&](Reader& reader) { return has_due_challenges(reader, at); });
+    };
+    EXPECT_FALSE(due(now + 59s));
+    EXPECT_TRUE(lease(now + 59s).empty());
+    EXPECT_TRUE(due(now + 60s));
+    ASSERT_EQ(lease(now + 60s).size(), 1u);
+    EXPECT_TRUE(lease(now + 60s).empty());
+    EXPECT_EQ(lease(now + 120s).front().authorization, authorization.id);
+
+    auto ended = challenge;
+    ended.status = ChallengeStatus::valid;
+    change(ended);
+    EXPECT_FALSE(due(now + 999s));
+}
+
+TEST_P(Authorizations, that_no_order_took_with_it_are_dropped_once_they_expired) {
+    const auto held = proven("www.example.org", now + 3h);
+    const auto gone = authorization_of("mail.example.org");
+    write(gone);
+    processing(gone);
+    EXPECT_EQ(drop_expired(now), 0);
+    EXPECT_EQ(drop_expired(now + 3h + 1s), 1);
+    EXPECT_FALSE(find(held.id));
+    EXPECT_EQ(drop_expired(now + 8 * 24h), 1);
+    EXPECT_TRUE(challenges_of(gone.id).empty());
+}
+
+TEST_P(Authorizations, outlive_their_order_while_they_are_relied_on) {
+    auto order = written_order(host);
+    auto proof = find(order.authorizations.front()).value();
+    proof.method = "dns-01";
+    proof.expires = now + 40 * 24h;
+    change(proof);
+    store.write([&](Transaction& tx) {
+        return drop_ended_orders(tx, now + 31 * 24h, now + 31 * 24h, 10);
+    });
+    EXPECT_TRUE(find(proof.id));
+    EXPECT_FALSE(find(order.authorizations.back()));
+}
+
+} // namespace
+
+} // namespace chancery::store
