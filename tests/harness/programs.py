@@ -8,12 +8,12 @@ import subprocess
 PATIENCE = 120
 
 
-def run(command, environment=None, **more):
+def run(command, environment=None, patience=PATIENCE, **more):
     """Standard output and error are kept apart. A variable that is None is taken away."""
     environment = {**os.environ, **(environment or {})}
     environment = {name: value for name, value in environment.items() if value is not None}
     return subprocess.run([str(word) for word in command], capture_output=True, text=True,
-                          stdin=subprocess.DEVNULL, env=environment, timeout=PATIENCE, **more)
+                          stdin=subprocess.DEVNULL, env=environment, timeout=patience, **more)
 
 
 def succeed(done):
