@@ -5,7 +5,7 @@ BUILD ?= build
 JOBS ?= $(shell nproc)
 CMAKE_FLAGS ?=
 
-.PHONY: all build demo test check sanitize bench fuzz clean packages-% configure
+.PHONY: all build demo test check sanitize bench interop fuzz clean packages-% configure
 
 all: build
 
@@ -38,6 +38,13 @@ sanitize: packages-build+test
 
 bench: packages-bench build
 	@bench/run --build $(BUILD)
+
+# The fleet: other people's clients, in network namespaces with BIND and web servers. Needs root for
+# the namespaces and mounts, and the internet for the clients that Debian has not; writes
+# docs/interop.md. ACME_SH may name a checkout of acme.sh, INTEROP be `--only CLIENT`.
+interop: packages-build+interop configure
+	@cmake --build $(BUILD) -j $(JOBS) --target chanceryd chancery
+	@tests/interop/run --build $(BUILD) $(INTEROP)
 
 clean:
 	rm -rf $(BUILD) $(BUILD)-*
