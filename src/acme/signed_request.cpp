@@ -35,7 +35,11 @@ SignedRequest parse_signed_request(std::string_view body) {
     const json::Reader header(jws.header);
     refuse_extensions(header);
     const auto algorithm = require_algorithm(header);
-    auto nonce = header.at("nonce").string();
+    const auto nonce = header.find("nonce");
+    // RFC 8555 §6.5: one that is not there is as one that is not taken, and the client tries again.
+    if (!nonce)
+        throw Error(Fault::bad_nonce, "the protected header has no nonce; use the fresh one");
+    auto nonce_text = nonce->string();
     auto url = header.at("url").string();
 
     const auto jwk = header.find("jwk");
@@ -50,7 +54,7 @@ SignedRequest parse_signed_request(std::string_view body) {
     return {
         .jws = std::move(jws),
         .algorithm = algorithm,
-        .nonce = std::move(nonce),
+        .nonce = std::move(nonce_text),
         .url = std::move(url),
         .jwk = std::move(key),
         .kid = std::move(key_id),

@@ -122,10 +122,11 @@ TEST(SignedRequest, is_signed_with_an_algorithm_that_is_taken) {
     });
 }
 
-// conforms: 8555-6.2-7, 8555-6.4.1-1, 8555-6.4.1-2, 8555-6.5.2-1
+// conforms: 8555-6.2-7, 8555-6.4.1-1, 8555-6.4.1-2, 8555-6.5-5, 8555-6.5.2-1
 TEST(SignedRequest, has_a_nonce_and_a_url) {
     expect_refused({
-        {replaced(good, R"("nonce":"bm9uY2U",)", ""), Fault::malformed, "/nonce is missing"},
+        {replaced(good, R"("nonce":"bm9uY2U",)", ""), Fault::bad_nonce, "has no nonce"},
+        {replaced(good, R"("bm9uY2U")", "null"), Fault::bad_nonce, "has no nonce"},
         {replaced(good, R"("bm9uY2U")", "[]"), Fault::malformed, "/nonce must be a string"},
         {replaced(good, R"("url":"https://ca.example/x",)", ""),
          Fault::malformed,

@@ -122,7 +122,7 @@ BY_A_CLIENT = {
     "payload is no JSON": (payload_text("{"), *MALFORMED),
     "payload is a list": (payload_text("[]"), *MALFORMED),
     "payload is empty": (payload_text(""), *MALFORMED),
-    "no nonce": (with_header(nonce=None), *MALFORMED),
+    "no nonce": (with_header(nonce=None), *NONCE),
     "nonce is no base64url": (with_header(nonce="a/b"), *MALFORMED),
     "nonce is a number": (with_header(nonce=1), *MALFORMED),
     "foreign nonce": (with_header(nonce=b64(bytes(32))), *NONCE),

@@ -13,7 +13,8 @@ namespace chancery::fuzz {
 
 namespace {
 
-constexpr auto faults = {Fault::malformed, Fault::bad_signature_algorithm, Fault::bad_public_key};
+constexpr auto faults = {
+    Fault::malformed, Fault::bad_nonce, Fault::bad_signature_algorithm, Fault::bad_public_key};
 
 void check_key(const acme::SignedRequest& request) {
     const auto& key = *request.jwk;

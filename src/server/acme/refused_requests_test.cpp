@@ -132,7 +132,7 @@ const BadRequest bad_requests[] = {
      [](Read& read) { return with_header(read, with(read.header, "b64", false)); }},
     {"no_nonce",
      400,
-     "malformed",
+     "badNonce",
      [](Read& read) { return with_header(read, without(read.header, "nonce")); }},
     {"nonce_not_base64url",
      400,
