@@ -14,10 +14,15 @@ namespace {
 
 constexpr int orders_a_page = 100;
 
-net::Response client_response(const Call& call, int status, const Client& client) {
-    auto response = json_response(status, acme::account_json(call.urls, client));
-    response.set("Location", call.urls.account(client.id));
+net::Response
+client_response(const Call& call, int status, ClientId id, const json::Value& account) {
+    auto response = json_response(status, account);
+    response.set("Location", call.urls.account(id));
     return response;
+}
+
+net::Response client_response(const Call& call, int status, const Client& client) {
+    return client_response(call, status, client.id, acme::account_json(call.urls, client));
 }
 
 /// The client that the path names is the one who asks, or it does not exist for it.
@@ -72,7 +77,13 @@ net::Response new_account(AcmeContext& context, Call& call) {
          .user_agent = printable(call.request.header("User-Agent"))},
         call.request.at
     );
-    return client_response(call, registered.created ? 201 : 200, registered.client);
+    if (!registered.created) return client_response(call, 200, registered.client);
+    auto account = acme::account_json(call.urls, registered.client);
+    // RFC 8555 §7.3.4: as it was sent, and only now that it was verified.
+    if (message.external_account_binding)
+        std::get<json::Object>(account.variant())
+            .emplace_back("externalAccountBinding", *message.external_account_binding);
+    return client_response(call, 201, registered.client.id, account);
 }
 
 /// RFC 8555 §7.3.2, §7.3.6: update and deactivation; an empty payload or object reads.

@@ -61,6 +61,19 @@ TEST(NewAccount, asked_for_an_existing_one_needs_no_credential_and_makes_nothing
     EXPECT_EQ(reply.problem(), "accountDoesNotExist");
 }
 
+// conforms: 8555-7.3.4-9, 8555-7.3.4-13
+TEST(NewAccount, shows_the_binding_that_was_verified) {
+    AcmeForTests acme;
+    const Host host;
+    const json::Value payload = acme.new_account_payload(host, acme.office.credential);
+    const auto reply = acme.post(host, new_account, payload);
+    EXPECT_EQ(
+        reply.text("externalAccountBinding"), json::to_text(*payload.find("externalAccountBinding"))
+    );
+    // The server neither keeps it nor, for a key that it knows, reads it.
+    EXPECT_EQ(acme.post(host, new_account, payload).text("externalAccountBinding"), "");
+}
+
 // conforms: 8555-7.3.4-8
 TEST(NewAccount, is_refused_without_a_credential) {
     AcmeForTests acme;
