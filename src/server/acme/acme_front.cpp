@@ -8,6 +8,8 @@
 #include "server/acme/handlers.hpp"
 #include "workflow/audit.hpp"
 
+#include <algorithm>
+
 namespace chancery::server {
 
 namespace {
@@ -25,8 +27,8 @@ struct Route {
 
 /// RFC 8555 §7.1. One row a resource.
 constexpr Route routes[] = {
-    {"GET", "directory", handlers::get_directory, Nonce::none},
-    {"HEAD GET", "new-nonce", handlers::new_nonce},
+    {"GET HEAD POST", "directory", handlers::get_directory, Nonce::none},
+    {"HEAD GET POST", "new-nonce", handlers::new_nonce},
     {"POST", "new-account", handlers::new_account},
     {"POST", "new-order", handlers::new_order},
     {"POST", "new-authz", handlers::new_authorization},
@@ -39,7 +41,7 @@ constexpr Route routes[] = {
     {"POST", "authorization/:", handlers::post_authorization},
     {"POST", "challenge/:/?", handlers::post_challenge},
     {"POST", "certificate/:", handlers::post_certificate},
-    {"GET", "renewal-info/:", handlers::get_renewal_info, Nonce::none},
+    {"GET HEAD", "renewal-info/:", handlers::get_renewal_info, Nonce::none},
 };
 
 struct Found {
@@ -83,10 +85,8 @@ Found find_route(std::string_view path) {
 }
 
 bool allows(const Route& route, std::string_view method) {
-    for (const auto allowed : split(route.methods, ' '))
-        if (allowed == method) return true;
-    // RFC 9110 §9.3.2: what can be got, can be asked for its head.
-    return method == "HEAD" && route.methods == "GET";
+    const auto allowed = split(route.methods, ' ');
+    return std::ranges::find(allowed, method) != allowed.end();
 }
 
 /// "POST, OPTIONS": for Allow, and for a preflight's answer.
@@ -94,7 +94,6 @@ std::string list_methods(const Route& route) {
     std::string list;
     for (const auto method : split(route.methods, ' '))
         list.append(method).append(", ");
-    if (route.methods == "GET") list += "HEAD, ";
     return list + "OPTIONS";
 }
 
@@ -118,7 +117,7 @@ net::Response method_not_allowed(const Route& route, const net::Request& request
         {Fault::method_not_allowed,
          printable(request.method, 20) + " is not allowed here; " +
              (reads ? "this resource is read by a signed POST with an empty payload (POST-as-GET)"
-                    : "use " + std::string(route.methods))}
+                    : "use one of " + list_methods(route))}
     );
     response.set("Allow", list_methods(route));
     return response;
@@ -220,7 +219,8 @@ net::Response AcmeFront::handle(const net::Request& request) {
     }
 
     add_cors(response);
-    const bool is_public = found.route && found.route->nonce == Nonce::none;
+    const bool is_public =
+        found.route && found.route->nonce == Nonce::none && request.method != "POST";
     response.set("Cache-Control", is_public ? "public, no-cache" : "no-store");
     if (!call.endpoint_is_known() || is_public) return response;
     // RFC 8555 §6.5: every answer to a POST has a fresh nonce, an error too.

@@ -12,7 +12,7 @@ namespace {
 
 const std::string index_link = "<https://pki.example.org/acme/ov/directory>;rel=\"index\"";
 
-// conforms: 8555-6.3-5, 8555-7.1-1, 8555-7.1-2, 8555-7.1.1-1, 8555-7.1.1-2, 8555-7.3.4-7
+// conforms: 8555-6.3-5, 8555-7.1-1, 8555-7.1-2, 8555-7.1.1-2, 8555-7.3.4-7
 // conforms: 9773-3-1
 TEST(AcmeFront, has_a_directory_that_lists_only_what_exists) {
     AcmeForTests acme;
@@ -47,6 +47,26 @@ TEST(AcmeFront, gives_nonces) {
         EXPECT_EQ(reply.header("Link"), index_link);
     }
     EXPECT_NE(head.header("Replay-Nonce"), get.header("Replay-Nonce"));
+}
+
+// conforms: 8555-6.3-6
+TEST(AcmeFront, lets_a_client_read_the_directory_and_new_nonce_by_post_as_get) {
+    AcmeForTests acme;
+    const auto host = acme.registered();
+    const auto directory = acme.post_as_get(host, AcmeForTests::url("directory"));
+    EXPECT_EQ(directory.status(), 200);
+    EXPECT_EQ(directory.body, acme.send("GET", "/acme/ov/directory").body);
+    const auto nonce = acme.post_as_get(host, AcmeForTests::url("new-nonce"));
+    EXPECT_EQ(nonce.status(), 204);
+    for (const auto& reply : {directory, nonce}) {
+        EXPECT_NE(reply.header("Replay-Nonce"), "");
+        EXPECT_EQ(reply.header("Cache-Control"), "no-store");
+    }
+    for (const auto* resource : {"directory", "new-nonce"}) {
+        const auto url = AcmeForTests::url(resource);
+        EXPECT_EQ(acme.post(host, url, json::Object{}).problem(), "malformed") << resource;
+        EXPECT_EQ(acme.post_as_get(Host(), url).status(), 400) << resource;
+    }
 }
 
 // conforms: 8555-6.1-3, 8555-6.5-1, 8555-6.5-2, 8555-6.7-1, 8555-7.1-2
@@ -107,8 +127,9 @@ TEST(AcmeFront, says_which_methods_there_are) {
     };
 
     for (const auto& [method, target, allow] : {
-             Case{"POST", "/acme/ov/directory", "GET, HEAD, OPTIONS"},
-             Case{"POST", "/acme/ov/new-nonce", "HEAD, GET, OPTIONS"},
+             Case{"PUT", "/acme/ov/directory", "GET, HEAD, POST, OPTIONS"},
+             Case{"PUT", "/acme/ov/new-nonce", "HEAD, GET, POST, OPTIONS"},
+             Case{"POST", "/acme/ov/renewal-info/x", "GET, HEAD, OPTIONS"},
              Case{"GET", "/acme/ov/new-account", "POST, OPTIONS"},
              Case{"GET", "/acme/ov/order/0198f3c2-7a10-7c55-9d0e-3f1b6a2c4d5e", "POST, OPTIONS"},
              Case{"HEAD", "/acme/ov/new-order", "POST, OPTIONS"},
@@ -134,7 +155,7 @@ TEST(AcmeFront, lets_web_pages_of_any_origin_ask) {
     EXPECT_EQ(reply.header("Replay-Nonce"), "");
     EXPECT_EQ(
         acme.send("OPTIONS", "/acme/ov/new-nonce").header("Access-Control-Allow-Methods"),
-        "HEAD, GET, OPTIONS"
+        "HEAD, GET, POST, OPTIONS"
     );
     EXPECT_EQ(
         acme.send("GET", "/acme/ov/directory").header("Access-Control-Expose-Headers"),

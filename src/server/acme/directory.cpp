@@ -5,15 +5,26 @@
 
 namespace chancery::server::handlers {
 
+namespace {
+
+/// RFC 8555 §6.3: what anybody may read by GET, a client may read by POST-as-GET.
+void require_read(AcmeContext& context, Call& call) {
+    if (call.request.method == "POST")
+        require_post_as_get(authenticate(context, call, Signer::client));
+    require_endpoint(context, call);
+}
+
+} // namespace
+
 /// RFC 8555 §7.1.1. It lists only what exists.
 net::Response get_directory(AcmeContext& context, Call& call) {
-    require_endpoint(context, call);
+    require_read(context, call);
     return json_response(200, acme::directory_json(call.urls, call.endpoint(), context.office));
 }
 
 /// RFC 8555 §7.2: HEAD gets 200, GET 204. The nonce is added to every answer.
 net::Response new_nonce(AcmeContext& context, Call& call) {
-    require_endpoint(context, call);
+    require_read(context, call);
     return {.status = call.request.method == "HEAD" ? 200 : 204};
 }
 
