@@ -83,13 +83,6 @@ RevocationReason reason_of(const json::Reader& member) {
     );
 }
 
-void require_status_deactivated(const json::Reader& status) {
-    if (status.string() != "deactivated")
-        throw Error(
-            Fault::malformed, "the one status that a client may ask for is \"deactivated\""
-        );
-}
-
 Identifier identifier_of(const json::Reader& object) {
     return {object.at("type").string(), object.at("value").string()};
 }
@@ -113,11 +106,9 @@ AccountUpdate parse_account_update(std::string_view payload) {
     const json::Reader object(value);
     AccountUpdate message;
     if (const auto contact = object.find("contact")) message.contacts = parse_contacts(*contact);
-    if (const auto status = object.find("status")) {
-        // RFC 8555 §7.3.2: the server ignores what a client may not change; "valid" is no change.
-        message.deactivate = status->string() != "valid";
-        if (message.deactivate) require_status_deactivated(*status);
-    }
+    // RFC 8555 §7.3.2: the server ignores what a client may not change, another status too.
+    const auto status = object.find("status");
+    message.deactivate = status && status->string() == "deactivated";
     return message;
 }
 
@@ -164,7 +155,10 @@ RevokeCertificate parse_revocation(std::string_view payload) {
 
 void require_deactivation(std::string_view payload) {
     const auto value = json::parse(payload);
-    require_status_deactivated(json::Reader(value).at("status"));
+    if (json::Reader(value).at("status").string() != "deactivated")
+        throw Error(
+            Fault::malformed, "the one status that a client may ask for is \"deactivated\""
+        );
 }
 
 } // namespace chancery::acme
