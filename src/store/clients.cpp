@@ -187,6 +187,18 @@ std::optional<Client> find_client(const Reader& reader, ClientId id) {
     );
 }
 
+bool is_account_key(const Reader& reader, std::string_view thumbprint) {
+    // Endpoints are few, and a key is unique at each.
+    return find_one(
+               reader,
+               "SELECT c.id FROM endpoints e CROSS JOIN clients c "
+               "WHERE c.endpoint_id = e.id AND c.thumbprint = $1 LIMIT 1",
+               [](const db::Row&) { return true; },
+               thumbprint
+    )
+        .has_value();
+}
+
 std::optional<ClientStatus> find_status(const Reader& reader, ClientId id) {
     return find_one(
         reader,

@@ -59,6 +59,9 @@ std::optional<Client> find_client(const Reader& reader, ClientId id);
 /// The status alone: what a transaction asks again of a client that was read before it.
 std::optional<ClientStatus> find_status(const Reader& reader, ClientId id);
 
+/// Whether a client has this key, at whatever endpoint and however it stands.
+bool is_account_key(const Reader& reader, std::string_view thumbprint);
+
 void insert(Transaction& tx, const Client& client);
 /// Status, contacts, address, user agent and when it was last seen.
 void update(Transaction& tx, const Client& client);

@@ -32,6 +32,17 @@ TEST_P(Clients, are_read_as_they_were_written) {
     ));
 }
 
+TEST_P(Clients, are_known_by_their_key_however_they_stand) {
+    auto client = written_client();
+    client.status = ClientStatus::deactivated;
+    change(client);
+    const auto known = [&](const char* thumbprint) {
+        return store.read([&](Reader& r) { return is_account_key(r, thumbprint); });
+    };
+    EXPECT_TRUE(known("thumbprint"));
+    EXPECT_FALSE(known("another"));
+}
+
 TEST_P(Clients, change_what_may_change) {
     auto client = written_client();
     client.status = ClientStatus::deactivated;

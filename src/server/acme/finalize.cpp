@@ -3,10 +3,12 @@
 
 #include "acme/messages.hpp"
 #include "crypto/csr.hpp"
+#include "crypto/jwk.hpp"
 #include "issuance/draft.hpp"
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
 #include "server/acme/order_answer.hpp"
+#include "store/clients.hpp"
 #include "store/facts.hpp"
 
 namespace chancery::server::handlers {
@@ -44,6 +46,19 @@ issuance::DraftRequest draft_request(
     return request;
 }
 
+/// RFC 8555 §11.1: a certificate's key is no account's. That it is not this client's own was seen
+/// before.
+void require_no_account_key(const AcmeContext& context, const crypto::PublicKey& key) {
+    const bool is_known = context.store.read([&](store::Reader& reader) {
+        return store::is_account_key(reader, crypto::thumbprint(key));
+    });
+    if (is_known)
+        throw Error(
+            Fault::bad_csr,
+            "the CSR's key is the account key of a client; make another one for the certificate"
+        );
+}
+
 } // namespace
 
 /// RFC 8555 §7.4. What is wrong with the CSR leaves the order ready.
@@ -64,6 +79,7 @@ net::Response post_finalize(AcmeContext& context, Call& call) {
     const auto& client = request.by();
     const auto& profile = call.endpoint().profile;
     issuance::require_fit(csr, names, profile, client.client.spki);
+    require_no_account_key(context, csr.key);
     const auto& issuer = call.endpoint().issuer;
     const auto draft = issuance::make_draft(
         draft_request(context.issuers.facts(issuer), profile, organization, csr, names),

@@ -125,6 +125,20 @@ TEST(Finalize, refuses_a_bad_csr_and_leaves_the_order_ready) {
     EXPECT_EQ(acme.post(host, order.text("finalize"), AcmeForTests::csr_for(www)).status(), 200);
 }
 
+// conforms: 8555-11.1-1
+TEST(Finalize, refuses_the_account_key_of_any_client_as_a_certificates) {
+    AcmeForTests acme;
+    const auto host = acme.registered();
+    const auto order = acme.new_order(host);
+    for (const auto& other : {acme.registered(), acme.registered("staging")}) {
+        const auto csr = AcmeForTests::csr_payload(crypto::make_csr(other.key, www));
+        const auto reply = acme.post(host, order.text("finalize"), csr);
+        EXPECT_EQ(reply.problem(), "badCSR");
+        EXPECT_NE(reply.text("detail").find("account key of a client"), std::string::npos);
+    }
+    EXPECT_EQ(acme.post_as_get(host, order.header("Location")).text("status"), "ready");
+}
+
 TEST(Finalize, refuses_a_payload_without_a_csr) {
     AcmeForTests acme;
     const auto host = acme.registered();
