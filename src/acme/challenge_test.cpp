@@ -27,6 +27,7 @@ std::string text_of(const Challenge& challenge) {
     return json::to_text(challenge_json(url, challenge, parties));
 }
 
+// conforms: 8555-7.1.6-3
 TEST(Challenge, takes_the_steps_of_rfc_8555_and_no_others) {
     using enum ChallengeStatus;
     std::set<std::pair<ChallengeStatus, ChallengeStatus>> taken;
@@ -61,6 +62,7 @@ TEST(Challenge, words_are_found_again) {
     EXPECT_FALSE(find_challenge_status("Valid"));
 }
 
+// conforms: 8555-8.1-2
 TEST(Challenge, key_authorization_is_the_token_and_the_thumbprint) {
     // RFC 8555 §8.3's example.
     EXPECT_EQ(
@@ -72,6 +74,7 @@ TEST(Challenge, key_authorization_is_the_token_and_the_thumbprint) {
     );
 }
 
+// conforms: 8555-8-1
 TEST(Challenge, is_written_as_the_standard_asks) {
     EXPECT_EQ(
         text_of(challenge_of(ChallengeType::http_01)),
@@ -89,6 +92,7 @@ TEST(Challenge, is_written_as_the_standard_asks) {
     );
 }
 
+// conforms: 8555-8-3
 TEST(Challenge, that_failed_shows_its_error) {
     auto failed = challenge_of(ChallengeType::dns_01);
     failed.status = ChallengeStatus::invalid;
@@ -102,6 +106,7 @@ TEST(Challenge, that_failed_shows_its_error) {
     );
 }
 
+// conforms: persist-3.1-5
 TEST(Challenge, by_a_persistent_record_names_account_and_issuer_in_place_of_a_token) {
     EXPECT_EQ(
         text_of(challenge_of(ChallengeType::dns_persist_01)),

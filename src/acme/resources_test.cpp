@@ -66,6 +66,7 @@ Office office(std::string website) {
     return {.public_url = "https://ca.example", .website = std::move(website)};
 }
 
+// conforms: 8555-7.1.1-2, 8555-7.3-10, 8555-7.3.4-7, 9773-3-1
 TEST(Directory, lists_what_exists_and_nothing_else) {
     // RFC 8555 §7.1.1.
     EXPECT_EQ(
@@ -114,6 +115,7 @@ TEST(Identities, are_the_host_of_the_public_url_without_port_and_brackets) {
     EXPECT_EQ(identity("https://[2001:db8::1]:8443"), "2001:db8::1");
 }
 
+// conforms: 8555-7.1.2-1, 8555-7.3-4
 TEST(Account, is_written_as_the_standard_asks) {
     // RFC 8555 §7.1.2: `orders` is required; of the binding and the terms nothing is kept.
     Client client{
@@ -138,6 +140,7 @@ TEST(Account, is_written_as_the_standard_asks) {
     EXPECT_EQ(member(account_json(urls, client), "status"), R"("deactivated")");
 }
 
+// conforms: 8555-7.1.3-1
 TEST(Order, is_written_as_the_standard_asks) {
     // RFC 8555 §7.1.3.
     EXPECT_EQ(
@@ -203,6 +206,7 @@ json::Value written(
     );
 }
 
+// conforms: 8555-7.1.4-1, 8555-7.1.4-3
 TEST(Authorization, is_written_as_the_standard_asks) {
     // RFC 8555 §7.1.4; a name that was validated before has no challenge.
     EXPECT_EQ(
@@ -212,6 +216,7 @@ TEST(Authorization, is_written_as_the_standard_asks) {
     );
 }
 
+// conforms: 8555-7.1.3-2, 8555-7.1.3-3, 8555-7.1.4-2, 8555-7.1.4-6
 TEST(Authorization, of_a_wildcard_has_the_name_below_it_and_says_so) {
     const auto json = written(authorization_of("*.campus.example"), now);
     EXPECT_EQ(member(json, "identifier"), R"({"type":"dns","value":"campus.example"})");

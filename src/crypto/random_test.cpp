@@ -45,6 +45,14 @@ TEST(Ids, are_version_7_of_the_time_they_were_made) {
     EXPECT_EQ(milliseconds, 1'800'086'400'000u);
 }
 
+// conforms: 8555-10.5-1
+TEST(Ids, cannot_be_guessed_from_one_another) {
+    std::set<std::string> tails;
+    for (int i = 0; i < 1000; ++i)
+        tails.insert(to_string(new_id<OrderId>(now)).substr(19)); // what follows time and counter
+    EXPECT_EQ(tails.size(), 1000u);
+}
+
 TEST(Ids, grow_even_when_the_clock_is_set_back) {
     auto before = new_id_bytes(now);
     for (int i = 0; i < 10'000; ++i) { // more than the counter's 12 bits hold
@@ -54,6 +62,7 @@ TEST(Ids, grow_even_when_the_clock_is_set_back) {
     }
 }
 
+// conforms: persist-4.1-6
 TEST(Ids, are_distinct_and_ordered_in_each_of_several_threads) {
     std::vector<std::vector<IdBytes>> made(4);
     {

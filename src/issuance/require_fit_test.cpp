@@ -40,6 +40,7 @@ struct Row {
     std::string_view refusal; ///< A part of it; empty when the request fits.
 };
 
+// conforms: 8555-7.4-4, 8555-7.4-5
 TEST(SigningRequest, names_exactly_what_the_order_names) {
     const std::string long_name = std::string(60, 'a') + ".campus.example"; // no CN has room for it
     for (const auto& row : std::vector<Row>{
@@ -88,6 +89,7 @@ TEST(SigningRequest, asks_for_nothing_but_names) {
     EXPECT_NE(refusal(csr, ordered).find("must-staple"), std::string::npos);
 }
 
+// conforms: 8555-11.1-2
 TEST(SigningRequest, has_a_key_of_its_own) {
     const Names ordered{{"a.example"}};
     auto csr = csr_of({"a.example"});

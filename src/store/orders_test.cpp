@@ -124,21 +124,26 @@ TEST_P(Orders, show_their_authorizations_to_their_client_alone) {
     );
 }
 
+// conforms: 8555-7.1.2.1-2, 8555-7.1.2.1-3
 TEST_P(Orders, are_listed_in_pages_newest_first_without_the_invalid) {
     const auto client = written_client();
     written_order(written_client("other"));
     std::vector<OrderId> ids;
     for (const auto status :
-         {OrderStatus::valid, OrderStatus::invalid, OrderStatus::processing, OrderStatus::ready})
+         {OrderStatus::valid,
+          OrderStatus::invalid,
+          OrderStatus::processing,
+          OrderStatus::ready,
+          OrderStatus::pending})
         ids.push_back(written_order(client, status).id);
     const auto listed = [&](const OrderPage& page) {
         return store.read([&](Reader& r) { return list_orders(r, client.id, page); });
     };
-    EXPECT_EQ(listed({.at = now}), (std::vector{ids[3], ids[2], ids[0]}));
-    EXPECT_EQ(listed({.at = now, .limit = 2}), (std::vector{ids[3], ids[2]}));
+    EXPECT_EQ(listed({.at = now}), (std::vector{ids[4], ids[3], ids[2], ids[0]}));
+    EXPECT_EQ(listed({.at = now, .limit = 2}), (std::vector{ids[4], ids[3]}));
     EXPECT_EQ(listed({.at = now, .before = ids[2], .limit = 2}), std::vector{ids[0]});
     EXPECT_TRUE(listed({.at = now, .before = ids[0]}).empty());
-    // The one that is ready has expired by then, and reads invalid.
+    // Those that are ready and pending have expired by then, and read invalid.
     EXPECT_EQ(listed({.at = now + std::chrono::days(365)}), (std::vector{ids[2], ids[0]}));
 }
 

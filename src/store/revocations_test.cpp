@@ -133,6 +133,7 @@ TEST_P(Revocations, block_a_key_for_every_later_certificate) {
     write(again);
 }
 
+// conforms: 8555-7.6-6
 TEST_P(Revocations, of_another_client_need_authorizations_for_all_names) {
     const auto client = written_client();
     const auto other = written_client("another");

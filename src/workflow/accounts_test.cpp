@@ -18,6 +18,7 @@ struct PhysicsOffice : OfficeForTests {
     Delegation below = delegation("example.org", physics, Reach::below);
 };
 
+// conforms: 8555-7.3.4-1, 8555-7.3.4-2
 TEST(Account, gets_a_credential_that_opens_only_under_its_own_key_id) {
     PhysicsOffice office;
     const auto created = office.account("web", office.physics, {"WWW.example.org"});
@@ -25,6 +26,7 @@ TEST(Account, gets_a_credential_that_opens_only_under_its_own_key_id) {
     const auto key = parse_base64url(created.hmac_key.reveal());
     ASSERT_TRUE(key);
     EXPECT_EQ(key->size(), 32u);
+    EXPECT_TRUE(parse_base64url(created.account.key_id)) << "nothing but ASCII";
 
     const auto credential = office.store.read([&](const store::Reader& reader) {
         return store::find_credential(reader, office.ov.id, created.account.key_id);

@@ -116,6 +116,7 @@ TEST(Orders, show_when_a_client_was_last_seen_but_write_it_once_an_hour) {
     EXPECT_EQ(office.standing(client.client.id).client.last_seen_at, office.request.now);
 }
 
+// conforms: 8555-7.5.2-2
 TEST(Orders, become_invalid_with_a_deactivated_authorization) {
     IssuingOffice office;
     const auto client = office.client();

@@ -95,6 +95,7 @@ TEST(Sweep, takes_no_order_that_another_node_has_leased) {
     EXPECT_EQ(office.order(office.order_id).status, OrderStatus::valid);
 }
 
+// conforms: 8555-7.3.6-4
 TEST(Sweep, signs_nothing_for_a_client_that_was_deactivated) {
     InterruptedOffice office;
     const auto client = office.standing(office.order(office.order_id).client);

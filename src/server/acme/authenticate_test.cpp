@@ -112,6 +112,7 @@ TEST(Authenticate, refuses_the_clients_of_a_disabled_department) {
     EXPECT_EQ(read.send(read.header).status(), 403);
 }
 
+// conforms: persist-7.2-1
 TEST(Authenticate, refuses_the_clients_of_a_credential_that_was_cut_off) {
     Read read;
     auto& office = read.acme.office;

@@ -31,7 +31,7 @@ struct Rollover {
     Reply send() { return send(inner()); }
 };
 
-// conforms: 8555-7.3.5-9, 8555-7.3.5-10
+// conforms: 8555-7.3.5-9, 8555-7.3.5-10, account-3.2-1, persist-4.5-2
 TEST(KeyChange, gives_a_client_its_new_key_and_refuses_the_old_one) {
     Rollover rollover;
     auto& acme = rollover.acme;
