@@ -108,6 +108,17 @@ TEST(Dns01, says_why_there_is_no_record) {
     }
 }
 
+// conforms: account-3.1-2
+TEST(DnsAccount01, names_the_account_whose_record_is_not_there) {
+    const auto row = method(ChallengeType::dns_account_01);
+    const auto at = asked_name(row, subject);
+    const auto told = sentence_of(
+        row.judge(subject, dns_answer({.name = at, .result = net::DnsResult::no_records}))
+    );
+    EXPECT_NE(told.find("; the name is that of the account " + subject.account_url), told.npos)
+        << told;
+}
+
 TEST(Dns01, an_answer_about_another_name_is_our_own_fault) {
     const std::vector<net::DnsAnswer> answers{
         {},

@@ -34,8 +34,13 @@ net::Probe plan(const Subject& subject) {
     return net::DnsProbe{.names = {record_name(subject)}, .type = net::RecordType::txt};
 }
 
+/// §3.1 of the draft: with the account URL, which the administrator may hold beside the client's.
 Outcome judge(const Subject& subject, const net::Answer& answer) {
-    return judge_digest_record(record_name(subject), subject, answer);
+    auto outcome = judge_digest_record(record_name(subject), subject, answer);
+    auto* problem = std::get_if<Problem>(&outcome);
+    if (problem && std::holds_alternative<net::DnsAnswer>(answer))
+        problem->detail += "; the name is that of the account " + subject.account_url;
+    return outcome;
 }
 
 } // namespace
