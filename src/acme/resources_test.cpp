@@ -95,6 +95,7 @@ TEST(Directory, leaves_out_what_an_endpoint_does_not_have) {
     );
 }
 
+// conforms: 8555-7.1.1-3, persist-4.5-1
 TEST(Directory, says_by_which_names_the_dns_lets_us_issue) {
     // RFC 8555 §9.7.6.
     auto endpoint = endpoint_of(false, "");
@@ -140,7 +141,6 @@ TEST(Account, is_written_as_the_standard_asks) {
     EXPECT_EQ(member(account_json(urls, client), "status"), R"("deactivated")");
 }
 
-// conforms: 8555-7.1.3-1
 TEST(Order, is_written_as_the_standard_asks) {
     // RFC 8555 §7.1.3.
     EXPECT_EQ(
@@ -156,6 +156,7 @@ TEST(Order, is_written_as_the_standard_asks) {
     );
 }
 
+// conforms: 8555-7.1.3-1
 TEST(Order, names_its_certificate_only_when_it_is_valid) {
     using enum OrderStatus;
     for (const auto status : {pending, ready, processing, valid, invalid}) {
@@ -163,6 +164,7 @@ TEST(Order, names_its_certificate_only_when_it_is_valid) {
         order.certificate = id<CertificateId>(4);
         const auto json = order_json(urls, order, now);
         EXPECT_EQ(member(json, "status"), '"' + std::string(to_string(status)) + '"');
+        EXPECT_EQ(member(json, "expires"), R"("2027-01-16T08:00:00Z")");
         EXPECT_EQ(
             member(json, "certificate"),
             status == valid
@@ -223,6 +225,7 @@ TEST(Authorization, of_a_wildcard_has_the_name_below_it_and_says_so) {
     EXPECT_EQ(member(json, "wildcard"), "true");
 }
 
+// conforms: 8738-3-1
 TEST(Authorization, of_an_address_says_so) {
     // RFC 8738 §3.
     const auto json = written(authorization_of("2001:db8::1"), now);

@@ -14,7 +14,6 @@ std::string why_not(std::string_view text) {
     return fault ? fault->why : "";
 }
 
-// conforms: 8555-7.1.4-4, 8737-3-11
 TEST(Name, is_taken_in_lower_case_a_labels) {
     EXPECT_EQ(require_dns_name("WWW.Physics.Example").value, "www.physics.example");
     EXPECT_EQ(require_dns_name("xn--bcher-kva.example").value, "xn--bcher-kva.example");
@@ -22,7 +21,6 @@ TEST(Name, is_taken_in_lower_case_a_labels) {
     EXPECT_EQ(require_dns_name("3com.example").value, "3com.example");
 }
 
-// conforms: 8555-7.1.4-4, 8555-7.1.4-5
 TEST(Name, is_refused_with_the_reason) {
     struct Case {
         std::string text;
@@ -62,7 +60,6 @@ TEST(Name, is_refused_with_the_reason) {
         EXPECT_EQ(why_not(text), why) << text;
 }
 
-// conforms: 8555-7.1.4-5
 TEST(Name, refuses_an_a_label_of_an_unassigned_or_mapped_character) {
     EXPECT_NE(why_not("xn--a.example"), "");
     EXPECT_NE(why_not("xn--.example"), "");

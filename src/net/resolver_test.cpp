@@ -139,7 +139,7 @@ TEST(DnsProbe, fails_for_what_is_no_name) {
     }
 }
 
-// conforms: 8555-11.2-2, 8659-5.1-1, 8659-5.4-1, persist-7.8-1
+// conforms: 8555-11.2-2, 8659-5.1-1, 8659-5.4-1, persist-7.7.1-1
 TEST(DnsProbe, finds_an_unsigned_answer_of_a_signed_zone_bogus) {
     const std::string anchor = "signed.example. IN DS 20326 8 2 "
                                "E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D";

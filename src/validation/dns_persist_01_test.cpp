@@ -48,7 +48,7 @@ TEST(DnsPersist01, takes_a_record_for_this_ca_and_this_account) {
     EXPECT_EQ(sentence_of(judged({"v=spf1 -all", "other.example; accounturi=x", good})), "proven");
 }
 
-// conforms: persist-4.1-1, persist-4.1-4, persist-4.1-12, persist-9.3-1
+// conforms: persist-4.1-1, persist-4.1-4, persist-4.1-12, persist-9.3.1-1
 TEST(DnsPersist01, refuses_a_record_that_is_not_well_formed) {
     const std::string records[] = {
         "authority.example",
@@ -80,7 +80,7 @@ TEST(DnsPersist01, refuses_a_record_that_is_not_well_formed) {
 }
 
 // conforms: persist-4.1-8, persist-4.1-9, persist-4.1-11, persist-4.1-13, persist-5.1-1
-// conforms: persist-7.9-2, persist-9.3-2
+// conforms: persist-7.8-2, persist-9.3.1-2
 TEST(DnsPersist01, refuses_another_account_a_wildcard_without_consent_and_what_is_over) {
     const std::string records[] = {
         "authority.example; accounturi=https://ca.example/acct/1234",
@@ -111,7 +111,7 @@ TEST(DnsPersist01, refuses_another_account_a_wildcard_without_consent_and_what_i
     EXPECT_EQ(sentence_of(judged({good + "; policy=wildcard"}, subject(true))), "proven");
 }
 
-// conforms: persist-4.1-3, persist-4.2-2, persist-4.3-2, persist-7.5-1, persist-9.3-2
+// conforms: persist-4.1-3, persist-4.2-2, persist-4.3-2, persist-7.4-1, persist-9.3.1-2
 TEST(DnsPersist01, refuses_where_no_record_names_this_ca) {
     EXPECT_EQ(
         sentence_of(judged({"v=spf1 -all", "ca2.example; accounturi=https://ca2.example/1"})),
@@ -130,7 +130,7 @@ TEST(DnsPersist01, refuses_where_no_record_names_this_ca) {
     );
 }
 
-// conforms: persist-7.9-2
+// conforms: persist-7.8-2
 TEST(DnsPersist01, holds_until_the_record_that_holds_longest_says) {
     using namespace std::chrono_literals;
     const auto until = [](std::vector<Bytes> records) {
@@ -147,7 +147,7 @@ TEST(DnsPersist01, holds_until_the_record_that_holds_longest_says) {
     EXPECT_EQ(until({good + "; persistUntil=99999999999999999999"}), Time{253'402'300'799s});
 }
 
-// conforms: persist-4.2-2, persist-7.11-1
+// conforms: persist-4.2-2, persist-7.10-1
 TEST(DnsPersist01, says_what_to_publish_where_there_is_nothing) {
     EXPECT_EQ(
         sentence_of(persist.judge(
@@ -158,7 +158,7 @@ TEST(DnsPersist01, says_what_to_publish_where_there_is_nothing) {
     );
 }
 
-// conforms: persist-7.8-2
+// conforms: persist-7.7.1-2
 TEST(DnsPersist01, takes_no_record_that_does_not_hold_under_dnssec) {
     net::RecordSet set{.name = name, .result = net::DnsResult::bogus, .records = {good}};
     EXPECT_EQ(fault_of(persist.judge(subject(), dns_answer(std::move(set)))), Fault::dns);
