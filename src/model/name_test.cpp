@@ -14,6 +14,7 @@ std::string why_not(std::string_view text) {
     return fault ? fault->why : "";
 }
 
+// conforms: 8555-7.1.4-4, 8737-3-11
 TEST(Name, is_taken_in_lower_case_a_labels) {
     EXPECT_EQ(require_dns_name("WWW.Physics.Example").value, "www.physics.example");
     EXPECT_EQ(require_dns_name("xn--bcher-kva.example").value, "xn--bcher-kva.example");
@@ -21,6 +22,7 @@ TEST(Name, is_taken_in_lower_case_a_labels) {
     EXPECT_EQ(require_dns_name("3com.example").value, "3com.example");
 }
 
+// conforms: 8555-7.1.4-4, 8555-7.1.4-5
 TEST(Name, is_refused_with_the_reason) {
     struct Case {
         std::string text;
@@ -60,6 +62,7 @@ TEST(Name, is_refused_with_the_reason) {
         EXPECT_EQ(why_not(text), why) << text;
 }
 
+// conforms: 8555-7.1.4-5
 TEST(Name, refuses_an_a_label_of_an_unassigned_or_mapped_character) {
     EXPECT_NE(why_not("xn--a.example"), "");
     EXPECT_NE(why_not("xn--.example"), "");
@@ -86,6 +89,7 @@ TEST(Name, knows_what_is_above_it) {
     EXPECT_FALSE(is_below("evilexample.org", "example.org"));
 }
 
+// conforms: 8738-3-2
 TEST(Address, has_one_spelling) {
     const auto spelled = [](std::string_view text) {
         const auto parsed = parse_address_name(text);

@@ -58,6 +58,7 @@ def site(build, tmp_path):
         yield site
 
 
+# conforms: 8555-8.3-4
 def test_certbot_proves_a_name_by_http_01_and_renews(site):
     host = Host(site.office, site.directory)
     account = site.account(NAME)
@@ -70,6 +71,7 @@ def test_certbot_proves_a_name_by_http_01_and_renews(site):
     assert event["object"]["name"] == NAME
 
 
+# conforms: 8555-8.4-3, 8555-8.4-4
 def test_certbot_proves_a_wildcard_by_dns_01_in_its_hooks(site):
     host = Host(site.office, site.directory)
     account = site.account("*.physics.campus.example", NAME)
@@ -91,6 +93,7 @@ def test_chancery_proves_a_name_by_http_01(site):
     verify(site.office, host.live("cert.pem"), host.live("chain.pem"))
 
 
+# conforms: 8555-8.3-4, 8737-3-7
 @pytest.mark.parametrize("method", ["--http", "--tls"])
 def test_lego_proves_a_name(site, method):
     account = site.account(NAME)

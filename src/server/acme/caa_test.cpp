@@ -15,6 +15,7 @@ std::string issue(const std::string& value) {
     return std::string("\0\5issue", 7) + value;
 }
 
+// conforms: 8659-3-1, 8659-3-2
 TEST(Caa, that_is_for_another_ca_refuses_a_proven_name) {
     Validating office(true);
     office.dns.add("example.test", net::testing::rr::caa, issue("ca.example.net"));
@@ -27,6 +28,18 @@ TEST(Caa, that_is_for_another_ca_refuses_a_proven_name) {
     EXPECT_EQ(error.at("type").string(), "urn:ietf:params:acme:error:caa");
 }
 
+// conforms: 8659-3-3
+TEST(Caa, is_asked_for_every_name_of_an_order) {
+    Validating office(true);
+    office.dns.add("mail.example.test", net::testing::rr::caa, issue(";"));
+    const auto host = office.registered();
+    const auto order = office.new_order(host, {"www.example.test", "mail.example.test"});
+    const auto authorizations = order.texts("authorizations");
+    EXPECT_EQ(office.proven(host, authorizations[0]).text("status"), "valid");
+    EXPECT_EQ(office.proven(host, authorizations[1]).text("status"), "invalid");
+}
+
+// conforms: 8657-3.1-1, 8657-4-2
 TEST(Caa, that_names_us_this_account_and_this_method_lets_a_name_be_proven) {
     Validating office(true);
     const auto host = office.registered();
@@ -45,6 +58,7 @@ TEST(Caa, is_not_asked_where_the_endpoint_does_not_ask_for_it) {
     EXPECT_EQ(office.proven_order(host, {"www.example.test"}).text("status"), "ready");
 }
 
+// conforms: 8659-3-1
 TEST(Caa, is_asked_again_at_issuance_when_it_is_older_than_8_hours) {
     Validating office(true);
     const auto host = office.registered();
@@ -58,6 +72,7 @@ TEST(Caa, is_asked_again_at_issuance_when_it_is_older_than_8_hours) {
     EXPECT_EQ(office.await(host, finalized.header("Location")).text("status"), "valid");
 }
 
+// conforms: 8659-3-1, 8659-3-2
 TEST(Caa, that_changed_since_the_name_was_proven_ends_the_order) {
     Validating office(true);
     const auto host = office.registered();

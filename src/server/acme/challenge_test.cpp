@@ -18,6 +18,8 @@ std::vector<std::string> types_of(const Reply& authorization) {
     return types;
 }
 
+// conforms: 8555-8.3-1, 8555-8.3-2, 8555-8.4-1, 8555-8.4-2, 8737-3-1, 8737-3-2, account-3-1
+// conforms: account-3-2
 TEST(Challenges, of_a_name_are_all_that_the_endpoint_has) {
     Validating office;
     const auto host = office.registered();
@@ -32,9 +34,14 @@ TEST(Challenges, of_a_name_are_all_that_the_endpoint_has) {
         (std::vector<std::string>{
             "dns-01", "dns-account-01", "dns-persist-01", "http-01", "tls-alpn-01"})
     );
-    EXPECT_GE(Validating::find(authorization, "http-01").value().token.size(), 22u);
+    for (const auto* type : {"dns-01", "dns-account-01", "http-01", "tls-alpn-01"}) {
+        const auto token = parse_base64url(Validating::find(authorization, type).value().token);
+        ASSERT_TRUE(token) << type;
+        EXPECT_GE(token->size(), 16u) << type; // 128 bits
+    }
 }
 
+// conforms: 8555-7.1.4-2
 TEST(Challenges, of_a_wildcard_are_those_by_dns) {
     Validating office;
     const auto host = office.registered();
@@ -47,6 +54,7 @@ TEST(Challenges, of_a_wildcard_are_those_by_dns) {
     );
 }
 
+// conforms: 8555-7.5.1-3
 TEST(Challenges, that_are_met_make_authorization_and_order_go_on) {
     Validating office;
     const auto host = office.registered();
@@ -55,6 +63,7 @@ TEST(Challenges, that_are_met_make_authorization_and_order_go_on) {
     EXPECT_EQ(office.proven(host, authorizations[0]).text("status"), "valid");
     EXPECT_EQ(office.acme.post_as_get(host, order.header("Location")).text("status"), "pending");
     const auto second = office.proven(host, authorizations[1]);
+    EXPECT_NE(second.text("expires"), "");
     EXPECT_EQ(types_of(second), std::vector<std::string>{"http-01"}); // RFC 8555 §7.1.4
     EXPECT_EQ(office.acme.post_as_get(host, order.header("Location")).text("status"), "ready");
 
@@ -66,6 +75,7 @@ TEST(Challenges, that_are_met_make_authorization_and_order_go_on) {
     EXPECT_EQ(issued.text("status"), "valid") << issued.response.body;
 }
 
+// conforms: 8555-7.1-3, 8555-7.5.1-5
 TEST(Challenges, say_what_is_going_on) {
     Validating office;
     const auto host = office.registered();
@@ -82,9 +92,12 @@ TEST(Challenges, say_what_is_going_on) {
         responded.header("Link"), // RFC 8555 §7.1.5
         "<" + order.texts("authorizations").front() + ">;rel=\"up\""
     );
-    EXPECT_EQ(office.authorization_of(host, order).header("Retry-After"), "1");
+    const auto polled = office.authorization_of(host, order);
+    EXPECT_EQ(polled.status(), 200);
+    EXPECT_EQ(polled.header("Retry-After"), "1");
 }
 
+// conforms: 8555-7.5.1-4, 8555-8-2, 8555-8-3
 TEST(Challenges, that_fail_show_why_and_end_authorization_and_order) {
     Validating office;
     const auto host = office.registered();
@@ -93,6 +106,7 @@ TEST(Challenges, that_fail_show_why_and_end_authorization_and_order) {
     EXPECT_EQ(authorization.text("status"), "invalid");
     const auto challenges = json::Reader(authorization.body).at("challenges").array();
     ASSERT_EQ(challenges.size(), 1u);
+    EXPECT_EQ(challenges.front().at("status").string(), "invalid");
     const auto error = challenges.front().at("error");
     EXPECT_EQ(error.at("type").string(), "urn:ietf:params:acme:error:incorrectResponse");
     EXPECT_NE(error.at("detail").string().find("status 404"), std::string::npos);
@@ -110,6 +124,7 @@ TEST(Challenges, that_fail_show_why_and_end_authorization_and_order) {
     EXPECT_EQ(again.text("status"), "invalid");
 }
 
+// conforms: 8555-8-1
 TEST(Challenges, that_are_valid_stay_so_when_they_are_responded_to_again) {
     Validating office;
     const auto host = office.registered();
@@ -129,6 +144,7 @@ TEST(Challenges, that_are_valid_stay_so_when_they_are_responded_to_again) {
     EXPECT_EQ(office.web.requests(), asked);
 }
 
+// conforms: 8555-6.3-3
 TEST(Challenges, of_others_do_not_exist) {
     Validating office;
     const auto host = office.registered();
@@ -144,6 +160,7 @@ TEST(Challenges, of_others_do_not_exist) {
     EXPECT_EQ(office.respond(host, unknown).status(), 404);
 }
 
+// conforms: 8555-7.5.1-1, 8555-7.5.1-2
 TEST(Challenges, take_an_object_and_nothing_else) {
     Validating office;
     const auto host = office.registered();
@@ -152,6 +169,8 @@ TEST(Challenges, take_an_object_and_nothing_else) {
         Validating::find(office.authorization_of(host, order), "http-01").value().url;
     EXPECT_EQ(office.acme.post(host, challenge, json::Array{}).problem(), "malformed");
     EXPECT_EQ(office.acme.post_as_get(host, challenge).text("status"), "pending");
+    const json::Object claims{{"status", "valid"}, {"keyAuthorization", "x"}};
+    EXPECT_EQ(office.acme.post(host, challenge, claims).text("status"), "processing");
 }
 
 TEST(Challenges, of_a_deactivated_authorization_are_not_asked_for) {
@@ -205,6 +224,7 @@ TEST(Proofs, are_relied_on_again_until_they_expire) {
     EXPECT_EQ(office.new_order(host, {"www.example.test"}).text("status"), "pending");
 }
 
+// conforms: 8555-7.5.2-2
 TEST(Proofs, that_are_deactivated_take_every_order_that_relies_on_them_with_them) {
     Validating office;
     const auto host = office.registered();
@@ -240,6 +260,7 @@ TEST(Proofs, that_expired_since_newOrder_let_nothing_be_issued) {
     EXPECT_NE(refused.text("detail").find("no valid authorization"), std::string::npos);
 }
 
+// conforms: 8555-7.4.1-3
 TEST(NewAuthorization, proves_a_name_before_it_is_ordered) {
     Validating office;
     const auto host = office.registered();
@@ -258,6 +279,7 @@ TEST(NewAuthorization, proves_a_name_before_it_is_ordered) {
     EXPECT_EQ(order.texts("authorizations"), std::vector<std::string>{url});
 }
 
+// conforms: 8555-7.4.1-3
 TEST(NewAuthorization, of_a_prevalidated_name_is_born_valid) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -271,18 +293,21 @@ TEST(NewAuthorization, of_a_prevalidated_name_is_born_valid) {
     EXPECT_EQ(created.text("challenges"), "[]");
 }
 
+// conforms: 8555-7.4.1-1, 8555-7.4.1-2
 TEST(NewAuthorization, is_refused_as_an_order_is) {
     AcmeForTests acme;
     const auto host = acme.registered();
-    const auto ask = [&](const std::string& type, const std::string& value) {
-        return acme
-            .post(
-                host,
-                AcmeForTests::url("new-authz"),
-                json::Object{{"identifier", json::Object{{"type", type}, {"value", value}}}}
-            )
-            .problem();
+    const auto reply_to = [&](const std::string& type, const std::string& value) {
+        return acme.post(
+            host,
+            AcmeForTests::url("new-authz"),
+            json::Object{{"identifier", json::Object{{"type", type}, {"value", value}}}}
+        );
     };
+    const auto ask = [&](const std::string& type, const std::string& value) {
+        return reply_to(type, value).problem();
+    };
+    EXPECT_EQ(reply_to("dns", "other.example.org").status(), 403);
     EXPECT_EQ(ask("dns", "other.example.org"), "rejectedIdentifier");
     EXPECT_EQ(acme.office.events().front().event.action, "authorization.refused");
     EXPECT_EQ(ask("dns", "*.example.org"), "malformed"); // RFC 8555 §7.4.1
@@ -293,6 +318,7 @@ TEST(NewAuthorization, is_refused_as_an_order_is) {
     );
 }
 
+// conforms: 8738-3-1, 8738-7-1
 TEST(Addresses, are_issued_where_they_are_proven) {
     Validating office;
     const auto host = office.registered();
