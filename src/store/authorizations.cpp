@@ -4,6 +4,8 @@
 #include "store/problems.hpp"
 #include "store/rows.hpp"
 
+#include <algorithm>
+
 namespace chancery::store {
 
 namespace {
@@ -133,10 +135,11 @@ std::vector<acme::Challenge> list_challenges(const Reader& reader, Authorization
     for_each(
         reader,
         "SELECT authorization_id, type, token, status, problem, validated_at FROM challenges "
-        "WHERE authorization_id = $1 ORDER BY type",
+        "WHERE authorization_id = $1",
         [&](const db::Row& row) { challenges.push_back(challenge_at(row)); },
         authorization
     );
+    std::ranges::sort(challenges, {}, &acme::Challenge::type);
     return challenges;
 }
 

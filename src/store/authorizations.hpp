@@ -33,7 +33,8 @@ void add_use(Transaction& tx, AuthorizationId authorization, OrderId order);
 /// Those orders.
 std::vector<OrderId> list_uses(const Reader& reader, AuthorizationId authorization);
 
-/// In the order of their types' words.
+/// In the order of the enumeration, where those come first that every client knows: some
+/// (uacme 1.7) give up at the first that has no token.
 std::vector<acme::Challenge> list_challenges(const Reader& reader, AuthorizationId authorization);
 std::optional<acme::Challenge>
 find_challenge(const Reader& reader, AuthorizationId authorization, acme::ChallengeType type);

@@ -2,6 +2,8 @@
 #include "store/authorizations.hpp"
 #include "store/testing.hpp"
 
+#include <ranges>
+
 namespace chancery::store {
 
 namespace {
@@ -128,6 +130,18 @@ TEST_P(Authorizations, know_the_orders_that_rely_on_them) {
     EXPECT_EQ(uses, std::vector<OrderId>{order});
 }
 
+TEST_P(Authorizations, have_challenges_in_the_order_in_which_clients_want_them) {
+    const auto authorization = authorization_of("www.example.org");
+    write(authorization);
+    const auto types = acme::every_challenge_type();
+    for (const auto type : types | std::views::reverse)
+        write(acme::Challenge{.authorization = authorization.id, .type = type, .token = "a token"});
+    std::vector<ChallengeType> read;
+    for (const auto& challenge : challenges_of(authorization.id))
+        read.push_back(challenge.type);
+    EXPECT_EQ(read, types);
+}
+
 TEST_P(Authorizations, have_challenges_that_are_read_as_they_were_written) {
     const auto authorization = authorization_of("www.example.org");
     write(authorization);
@@ -135,7 +149,7 @@ TEST_P(Authorizations, have_challenges_that_are_read_as_they_were_written) {
         write(acme::Challenge{.authorization = authorization.id, .type = type, .token = "a token"});
     const auto read = challenges_of(authorization.id);
     ASSERT_EQ(read.size(), acme::every_challenge_type().size());
-    EXPECT_EQ(read.front().type, ChallengeType::dns_01);
+    EXPECT_EQ(read.front().type, ChallengeType::http_01);
     EXPECT_EQ(read.front().token, "a token");
     EXPECT_EQ(read.front().status, ChallengeStatus::pending);
     EXPECT_FALSE(read.front().problem);

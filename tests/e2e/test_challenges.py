@@ -105,6 +105,19 @@ def test_lego_proves_a_name(site, method):
     verify(site.office, certificates / f"{NAME}.crt", certificates / f"{NAME}.issuer.crt")
 
 
+def test_uacme_finds_the_method_that_its_hook_knows(site):
+    """It asks its hook about each challenge in turn, and gives up at one without a token."""
+    account = site.account(NAME)
+    uacme = ["uacme", "-c", site.directory / "uacme", "-a", account.url, "-t", "EC"]
+    succeed(site.on_host(*uacme, "-y", "-e", f"{account.key_id}:{account.hmac_key}", "new"))
+    hook = site.directory / "hook"
+    hook.write_text('#!/bin/sh\necho "$1 $2" >>' + f"{site.directory}/asked\n" + '[ "$1" != begin ]\n')
+    hook.chmod(0o755)
+    assert site.on_host(*uacme, "-h", hook, "issue", NAME).returncode != 0
+    asked = (site.directory / "asked").read_text().split("\n")
+    assert asked[:3] == ["begin http-01", "begin dns-01", "begin tls-alpn-01"], asked
+
+
 def test_a_name_that_is_not_proven_is_told_what_was_asked_and_what_came(site):
     """Nothing listens on the host's port 80: the hook proves nothing."""
     host = Host(site.office, site.directory)
