@@ -6,13 +6,14 @@ import contextlib
 import dataclasses
 import pathlib
 import re
+import shutil
 import tempfile
 
 from harness.acme import leaf_of
 from harness.office import Account, Office, wait_until
 from harness.programs import run
 from name_server import name_server
-from network import DNS_ADDRESS, SERVER_ADDRESS, Host, Network
+from network import DNS_ADDRESS, SERVER_ADDRESS, Host, Network, mounted
 
 HOSTNAME = "pki.campus.example"
 
@@ -46,12 +47,14 @@ class Campus:
             # A short name: the path of the administrator's socket must fit into 107 bytes.
             self.directory = pathlib.Path(stack.enter_context(
                 tempfile.TemporaryDirectory(prefix="chancery-interop.", dir="/tmp")))
+            mounted(stack, "-t", "tmpfs", "tmpfs", self.directory)  # so that it is no part of /
             self.network = stack.enter_context(Network())
             anchor = stack.enter_context(name_server(self.network, self.directory / "dns"))
             self.beside_server = stack.enter_context(self.network.join("server", SERVER_ADDRESS))
             self.office = Office(self.build, self.directory)
-            self._open(anchor)
             stack.callback(self.office.stop)
+            self._open(anchor)
+            self._trust()
             self.stack = stack.pop_all()
         return self
 
@@ -69,7 +72,17 @@ class Campus:
 
     def host(self):
         """A new one; it trusts the office's root."""
-        return Host(self.network, self.directory / "host", shared=[self.cache])
+        return Host(self.network, self.directory / "host", self.trusting, shared=[self.cache])
+
+    def _trust(self):
+        """As the manual says it, once for all hosts."""
+        self.trusting = self.directory / "trusting"
+        self.trusting.mkdir()
+        with self.host() as host:
+            shutil.copy(self.office.root,
+                        host.path("/usr/local/share/ca-certificates/chancery-root.crt"))
+            host.must("update-ca-certificates")
+            host.keep(self.trusting)
 
     def has_endpoint(self, endpoint):
         asked = run([*self.beside_server, "curl", "-s", "--cacert", self.office.root, "--resolve",

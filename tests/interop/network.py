@@ -54,14 +54,24 @@ class Network:
             check("ip", "netns", "del", namespace)
 
 
+def mounted(stack, *arguments):
+    """Until the stack is closed. The last of mount's arguments is where, made if need be."""
+    target = pathlib.Path(arguments[-1])
+    target.mkdir(parents=True, exist_ok=True)
+    check("mount", *arguments)
+    stack.callback(check, "umount", "--lazy", target)
+
+
 class Host:
-    """A Debian machine for one client: all files of this one, in a view that is thrown away."""
+    """A Debian machine for one client: all files of this one, below those of `layer`, in a view that
+    is thrown away. Its /root, /run and /tmp are empty."""
 
     address = HOST_ADDRESS
 
-    def __init__(self, network, directory, shared=()):
+    def __init__(self, network, directory, layer, shared=()):
         self.network = network
         self.directory = pathlib.Path(directory)
+        self.layer = pathlib.Path(layer)
         self.root = self.directory / "root"
         self.shared = [pathlib.Path(each) for each in shared]
         self.prefix = []
@@ -72,16 +82,17 @@ class Host:
         with contextlib.ExitStack() as stack:
             self.prefix = [*stack.enter_context(self.network.join("host", self.address)), "chroot",
                            self.root, "env", "-C", "/root", "HOME=/root"]
-            self._mount(stack, "-t", "tmpfs", "tmpfs", self.directory)
+            mounted(stack, "-t", "tmpfs", "tmpfs", self.directory)
             for part in ("written", "work", "root"):
                 (self.directory / part).mkdir()
-            layers = f"lowerdir=/,upperdir={self.directory}/written,workdir={self.directory}/work"
-            self._mount(stack, "-t", "overlay", "overlay", "-o", layers, self.root)
-            self._mount(stack, "-t", "proc", "proc", self.root / "proc")
-            for kind in ("run", "tmp"):
-                self._mount(stack, "-t", "tmpfs", "tmpfs", self.root / kind)
+            layers = (f"lowerdir={self.layer}:/,upperdir={self.directory}/written,"
+                      f"workdir={self.directory}/work")
+            mounted(stack, "-t", "overlay", "overlay", "-o", layers, self.root)
+            mounted(stack, "-t", "proc", "proc", self.root / "proc")
+            for kind in ("root", "run", "tmp"):
+                mounted(stack, "-t", "tmpfs", "tmpfs", self.root / kind)
             for path in (pathlib.Path("/dev"), *self.shared):
-                self._mount(stack, "--bind", path, self.root / path.relative_to("/"))
+                mounted(stack, "--bind", path, self.root / path.relative_to("/"))
             self._settle()
             stack.callback(self._end_programs)
             self.stack = stack.pop_all()
@@ -90,19 +101,11 @@ class Host:
     def __exit__(self, *_):
         self.stack.close()
 
-    @staticmethod
-    def _mount(stack, *arguments):
-        target = pathlib.Path(arguments[-1])
-        target.mkdir(parents=True, exist_ok=True)
-        check("mount", *arguments)
-        stack.callback(check, "umount", "--lazy", target)
-
     def _settle(self):
         self.write("/etc/resolv.conf", f"nameserver {DNS_ADDRESS}\n", fresh=True)
         self.write("/etc/hosts", "127.0.0.1 localhost\n", fresh=True)
-        for kept in ("/etc/letsencrypt", "/var/lib/letsencrypt", "/root"):
+        for kept in ("/etc/letsencrypt", "/var/lib/letsencrypt", "/var/log/letsencrypt"):
             shutil.rmtree(self.path(kept), ignore_errors=True)
-        self.path("/root").mkdir(parents=True, exist_ok=True)
         self.path("/run/lock").mkdir()
         for shared in ("/tmp", "/run/lock"):
             self.path(shared).chmod(0o1777)
@@ -123,10 +126,9 @@ class Host:
         path.chmod(mode)
         return name
 
-    def trust(self, certificate):
-        """As the manual says it."""
-        shutil.copy(certificate, self.path("/usr/local/share/ca-certificates/chancery-root.crt"))
-        self.must("update-ca-certificates")
+    def keep(self, layer):
+        """What was written here so far is there from the beginning on hosts with that layer."""
+        check("cp", "-a", f"{self.directory}/written/.", layer)
 
     def run(self, *command, environment=None):
         return run([*self.prefix, *command], self.environment(environment))

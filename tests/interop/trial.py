@@ -67,7 +67,6 @@ class Rehearsal:
             return {"registered": why, "got": why}
         site = self.campus.site(method, trial.endpoint, trial.with_eab)
         with self.campus.host() as host:
-            host.trust(self.campus.office.root)
             return self._take_steps(trial, host, site)
 
     def _why_not(self, trial, method):
