@@ -6,6 +6,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "crypto/csr.hpp"
+#include "crypto/jwk.hpp"
 #include "crypto/jws.hpp"
 
 #include <fmt/core.h>
@@ -34,12 +35,19 @@ std::string_view text_after(std::string_view json, std::string_view member) {
     return end == json.npos ? std::string_view{} : json.substr(begin + 1, end - begin - 1);
 }
 
+/// Of the resource itself: its identifier comes before, its challenges after.
+std::string_view status_of(const Answer& answer) {
+    return text_after(answer.body, "\"status\"");
+}
+
 } // namespace
 
 std::string_view to_string(Step step) {
     switch (step) {
     case Step::new_order: return "newOrder";
     case Step::authorization: return "authorization";
+    case Step::challenge: return "challenge";
+    case Step::poll: return "poll";
     case Step::finalize: return "finalize";
     case Step::order: return "order";
     case Step::certificate: return "certificate";
@@ -54,6 +62,10 @@ Client::Client(const acme_client::Session& session, std::string name)
       new_order_url_(session.directory().new_order),
       new_order_payload_(new_order_payload(name)),
       finalize_payload_(finalize_payload(name)) {}
+
+std::string Client::thumbprint() const {
+    return crypto::thumbprint(key_.public_key());
+}
 
 std::string Client::nonce_request() const {
     return fmt::format(
@@ -74,7 +86,12 @@ std::string Client::request() {
         url = &new_order_url_;
         payload = new_order_payload_;
         break;
-    case Step::authorization: url = &authorization_url_; break;
+    case Step::authorization:
+    case Step::poll: url = &authorization_url_; break;
+    case Step::challenge:
+        url = &challenge_url_;
+        payload = "{}";
+        break;
     case Step::finalize:
         url = &finalize_url_;
         payload = finalize_payload_;
@@ -107,8 +124,11 @@ bool Client::take(const Answer& answer) {
         require(!order_url_.empty() && !authorization_url_.empty(), answer);
         step_ = Step::authorization;
         break;
-    case Step::authorization:
-        require(text_after(answer.body, "\"status\"") == "valid", answer);
+    case Step::authorization: take_authorization(answer); break;
+    case Step::challenge: step_ = Step::poll; break;
+    case Step::poll:
+        if (status_of(answer) == "pending") break;
+        require(status_of(answer) == "valid", answer);
         step_ = Step::finalize;
         break;
     case Step::finalize: step_ = Step::order; break;
@@ -124,6 +144,15 @@ bool Client::take(const Answer& answer) {
     }
     require(!nonce_.empty(), answer);
     return false;
+}
+
+/// A name that is pre-validated is valid already.
+void Client::take_authorization(const Answer& answer) {
+    const bool is_valid = status_of(answer) == "valid";
+    step_ = is_valid ? Step::finalize : Step::challenge;
+    if (is_valid) return;
+    challenge_url_ = text_after(answer.body, R"("type":"http-01","url")");
+    require(!challenge_url_.empty(), answer);
 }
 
 void Client::require(bool holds, const Answer& answer) const {

@@ -2,7 +2,8 @@
 #pragma once
 
 // One ACME client with an account, as a sequence of requests without a socket: newOrder,
-// authorization, finalize, order, certificate, and again from the start.
+// authorization, where it must prove its name the http-01 challenge and the authorization until it
+// is valid, finalize, order, certificate, and again from the start.
 
 #include "acme_client/session.hpp"
 #include "bench/connection.hpp"
@@ -14,11 +15,13 @@
 
 namespace chancery::bench {
 
-enum class Step { new_order, authorization, finalize, order, certificate };
+enum class Step { new_order, authorization, challenge, poll, finalize, order, certificate };
 
 inline constexpr std::array steps{
     Step::new_order,
     Step::authorization,
+    Step::challenge,
+    Step::poll,
     Step::finalize,
     Step::order,
     Step::certificate,
@@ -34,6 +37,9 @@ public:
 
     Step step() const noexcept { return step_; }
 
+    /// Of the account key.
+    std::string thumbprint() const;
+
     /// The HTTP request of the step, signed with the nonce that the last answer brought.
     std::string request();
 
@@ -41,11 +47,15 @@ public:
     std::string nonce_request() const;
     void take_nonce(const Answer& answer);
 
+    /// Whether the next request should wait a little for the validation to end.
+    bool should_wait() const noexcept { return step_ == Step::poll; }
+
     /// Moves to the next step; true when the issuance is complete. Throws what the server answered
     /// where it is not what the step expects.
     bool take(const Answer& answer);
 
 private:
+    void take_authorization(const Answer& answer);
     [[noreturn]] void refuse(const Answer& answer) const;
     void require(bool holds, const Answer& answer) const;
 
@@ -59,6 +69,7 @@ private:
     std::string nonce_;
     std::string order_url_;
     std::string authorization_url_;
+    std::string challenge_url_;
     std::string finalize_url_;
     std::string certificate_url_;
 };

@@ -6,12 +6,14 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "bench/phase.hpp"
+#include "bench/responder.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
 #include <fmt/core.h>
 #include <iostream>
+#include <map>
 #include <sstream>
 
 namespace chancery::bench {
@@ -24,6 +26,8 @@ struct Options {
     std::string key_id;
     std::string names_below = "load.example";
     unsigned connections = 32;
+    unsigned short dns_port = 0; ///< With the next one: names must be proven, and are.
+    unsigned short http_port = 0;
 };
 
 /// As `bench/run` lists it with the ACME account.
@@ -31,11 +35,16 @@ std::string name_of(const Options& options, unsigned number) {
     return fmt::format("n{:04}.{}", number, options.names_below);
 }
 
-acme_client::Session register_client(const Options& options) {
+std::optional<acme_client::ExternalAccount> external_account(const Options& options) {
+    if (options.key_id.empty()) return std::nullopt;
     const char* hmac_key = std::getenv("CHANCERY_EAB_HMAC_KEY");
     if (!hmac_key) throw Error(Fault::invalid, "CHANCERY_EAB_HMAC_KEY is not set");
-    const acme_client::ExternalAccount external{
+    return acme_client::ExternalAccount{
         .key_id = options.key_id, .hmac_key = acme_client::read_hmac_key(Secret(Bytes(hmac_key)))};
+}
+
+acme_client::Session register_client(const Options& options) {
+    const auto external = external_account(options);
 
     net::HttpClient http({.trust = {.ca_file = options.root_file}});
     auto directory = acme_client::fetch_directory(http, options.directory_url);
@@ -45,7 +54,8 @@ acme_client::Session register_client(const Options& options) {
         crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP256)
     );
     acme_client::register_account(
-        session, {.terms_of_service_agreed = true, .external_account = &external}
+        session,
+        {.terms_of_service_agreed = true, .external_account = external ? &*external : nullptr}
     );
     return session;
 }
@@ -109,8 +119,18 @@ Plan parse_plan(const std::string& line) {
 void serve_commands(const Options& options) {
     const Tls tls(options.root_file);
     std::vector<Seat> seats;
-    for (unsigned number = 1; number <= options.connections; ++number)
+    std::map<std::string, std::string, std::less<>> thumbprints;
+    for (unsigned number = 1; number <= options.connections; ++number) {
         seats.push_back(take_seat(options, tls, number));
+        thumbprints.emplace(name_of(options, number), seats.back().client.thumbprint());
+    }
+    std::optional<Responder> responder;
+    if (options.dns_port != 0)
+        responder.emplace(
+            [&](std::string_view name) { return thumbprints.find(name)->second; },
+            options.dns_port,
+            options.http_port
+        );
     fmt::print("{{\"clients\":{}}}\n", seats.size());
     std::fflush(stdout);
     for (std::string line; std::getline(std::cin, line);) {
@@ -132,7 +152,9 @@ int main(int argc, char** argv) {
     );
     app.add_option("--directory", options.directory_url, "URL of the ACME directory")->required();
     app.add_option("--root", options.root_file, "PEM file of the root to trust")->required();
-    app.add_option("--eab-kid", options.key_id, "Key id of the ACME account")->required();
+    app.add_option("--eab-kid", options.key_id, "Key id of the ACME account");
+    app.add_option("--dns-port", options.dns_port, "Answer for the names' DNS here");
+    app.add_option("--http-port", options.http_port, "Show control of the names here");
     app.add_option("--names-below", options.names_below, "Client 7 orders n0007 below this name");
     app.add_option("--connections", options.connections, "Clients, each with a connection")
         ->check(CLI::Range(1, 1000));

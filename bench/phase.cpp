@@ -83,6 +83,7 @@ public:
         const double cpu_at_start = cpu_seconds();
         while (complete_ < plan_.issuances) {
             begin_due();
+            send_due();
             poll();
         }
         figures_.cpu_seconds = cpu_seconds() - cpu_at_start;
@@ -96,6 +97,16 @@ private:
             const auto seat = idle_.front();
             idle_.pop_front();
             send(seat, arrivals_.take());
+        }
+    }
+
+    /// Those that have waited for their validation long enough.
+    void send_due() {
+        const auto now = Clock::now();
+        while (!waiting_.empty() && waiting_.front().second <= now) {
+            const auto seat = waiting_.front().first;
+            waiting_.pop_front();
+            send(seat);
         }
     }
 
@@ -130,8 +141,13 @@ private:
             idle_.push_back(seat);
             return;
         }
-        send(seat);
+        if (client.should_wait())
+            waiting_.emplace_back(seat, last_answer_ + validation_pause_);
+        else
+            send(seat);
     }
+
+    static constexpr auto validation_pause_ = std::chrono::milliseconds(20);
 
     static constexpr auto patience_ = std::chrono::seconds(60);
 
@@ -140,6 +156,7 @@ private:
     Arrivals arrivals_;
     std::vector<Clock::time_point> sent_; ///< By seat: the request under way.
     std::deque<std::size_t> idle_;
+    std::deque<std::pair<std::size_t, Clock::time_point>> waiting_; ///< And until when.
     std::size_t complete_ = 0;
     Clock::time_point last_answer_ = Clock::now();
     Figures figures_;

@@ -188,7 +188,7 @@ net::ResolverOptions read_resolver(Section dns) {
 net::ProberLimits read_prober(Section validation) {
     net::ProberLimits read;
     read.time = std::chrono::seconds(validation.number("seconds", 10, 50));
-    read.running = static_cast<std::size_t>(validation.number("at_once", 4096, 100'000));
+    read.running = static_cast<std::size_t>(validation.number("at_once", 16'384, 100'000));
     read.for_an_account =
         static_cast<std::size_t>(validation.number("at_once_for_an_account", 256, 100'000));
     read.for_a_destination =

@@ -107,7 +107,7 @@ listen = )" +
 #seconds = 10
 # How many names are validated at once: in all, for one ACME account (or one client where there are no
 # credentials), and at one address and port.
-#at_once = 4096
+#at_once = 16384
 #at_once_for_an_account = 256
 #at_once_for_an_address = 32
 )";
