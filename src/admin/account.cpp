@@ -20,6 +20,18 @@ std::string count_of(const json::Value& account, std::string_view what) {
     return std::to_string(number(member(account, "counts"), what));
 }
 
+/// Nobody has the credential of an open account.
+std::vector<std::pair<std::string, Cell>> credential_fields(const json::Value& account, Time now) {
+    if (truth(account, "open")) return {};
+    std::vector<std::pair<std::string, Cell>> fields{
+        {"Key ID", text(member(account, "credential"), "keyId")},
+        {"HMAC key", "was shown when it was made, and is shown never again"},
+    };
+    const auto terms = fields_of_terms(account, now);
+    fields.insert(fields.end(), terms.begin(), terms.end());
+    return fields;
+}
+
 std::vector<std::pair<std::string, Cell>> fields_of(const json::Value& account, Time now) {
     std::vector<std::pair<std::string, Cell>> fields{
         {"Name", text(account, "name")},
@@ -27,11 +39,9 @@ std::vector<std::pair<std::string, Cell>> fields_of(const json::Value& account, 
         {"Department", text(account, "departmentName")},
         {"Endpoint", text(account, "endpointName")},
         {"ACME URL", text(account, "directoryUrl")},
-        {"Key ID", text(member(account, "credential"), "keyId")},
-        {"HMAC key", "was shown when it was made, and is shown never again"},
     };
-    const auto terms = fields_of_terms(account, now);
-    fields.insert(fields.end(), terms.begin(), terms.end());
+    const auto credential = credential_fields(account, now);
+    fields.insert(fields.end(), credential.begin(), credential.end());
     fields.insert(
         fields.end(),
         {{"Clients", count_of(account, "clients")},
@@ -169,7 +179,9 @@ Action define_account_show(CommandLine& line) {
         if (printer.is_json()) return 0;
         printer.line("");
         const auto page = session.api.list(path_of(accounts, found) + "/names", {});
-        if (items(page).empty())
+        if (truth(found, "open"))
+            printer.line("It is open: its clients may have any name of which they show control.");
+        else if (items(page).empty())
             printer.line("It lists no names yet: `chancery admin account names NAME add FQDN`.");
         else
             print_verdicts(printer, items(page));

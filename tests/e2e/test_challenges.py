@@ -143,3 +143,10 @@ def test_anybody_may_prove_a_name_at_dv_if_its_address_may_be_asked(site):
     assert f"{site.network.host_address}" in done.stdout + done.stderr  # a private network
     [event] = site.office.events(action="authorization.failed")
     assert event["actor"]["name"] == "dv (open)"
+
+
+def test_the_account_of_an_endpoint_without_credentials_says_what_it_is(office):
+    shown = office.admin("account", "show", "dv (open)")
+    assert "It is open" in shown and "Key ID" not in shown
+    refused = office.run_admin("account", "names", "dv (open)", "add", NAME)
+    assert refused.returncode != 0 and "it lists none" in refused.stderr

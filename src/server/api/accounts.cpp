@@ -59,6 +59,7 @@ json::Object to_json(const Call& call, const store::Reader& reader, const Accoun
         {"endpointName", endpoint->name},
         {"directoryUrl", directory_url(call.context.public_url, endpoint->name)},
         {"status", to_string(status_of(account, call.now()))},
+        {"open", account.open},
         {"credential", credential_of(account)},
         {"allowedNetworks", to_value(texts_of(account.terms.networks))},
         {"contacts", to_value(account.contacts)},
