@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """docs/interop.md, written from what a run came to: the same text whenever that is the same."""
 
+from suite import Tally
 from trial import PASSED, TRIALS, Cell
 
 HEAD = """# Interoperation
@@ -16,6 +17,12 @@ with BIND as name server, in network namespaces: `make interop` runs them all an
 
 *pre-validated* is the endpoint `ov` (credential, no challenge); *http-01*, *dns-01* and *tls-alpn-01* are `dv` (challenge,
 no credential); *challenge and EAB* is `internal` (both). *renewed* and *revoked* count for every column before them.
+"""
+
+SUITES_HEAD = """
+## Tests of other projects
+
+Their own test suites, with `chancery-testca` in the place of Pebble.
 """
 
 COLUMNS = ("with EAB", "without EAB", *(trial.column for trial in TRIALS), "renewed", "revoked")
@@ -45,21 +52,46 @@ def cells_of(steps):
             "renewed": later("renewed"), "revoked": later("revoked")}
 
 
-def failures(results):
-    return [(client, column, cell) for client, (_, cells) in results.items()
-            for column, cell in cells.items() if cell.word == "failed"]
+def failures(results, tallies):
+    """One line each."""
+    cells = [f"{client}, {column}: {cell.why}" for client, (_, row) in results.items()
+             for column, cell in row.items() if cell.word == "failed"]
+    return cells + [f"{suite}: {test}" for suite, (_, tally) in tallies.items()
+                    if isinstance(tally, Tally) for test in tally.failures()]
 
 
-def write(file, results):
-    """`results`: of each client's name its version and cells."""
-    lines = [HEAD, "| client | version | " + " | ".join(COLUMNS) + " |",
+def write(file, results, tallies):
+    """`results`: of each client's name its version and cells; `tallies`: of each suite's name its
+    version and tally."""
+    file.write_text("\n".join([*HEAD.splitlines(), *clients_table(results),
+                               *suites_table(tallies)]) + "\n")
+
+
+def clients_table(results):
+    lines = ["", "| client | version | " + " | ".join(COLUMNS) + " |",
              "| --- " * (len(COLUMNS) + 2) + "|"]
     for client, (version, cells) in results.items():
         words = " | ".join(cells[column].word for column in COLUMNS)
         lines.append(f"| {client} | {version or '-'} | {words} |")
     for word in ("failed", "not tried", "cannot"):
         lines += reasons(word, results)
-    file.write_text("\n".join(lines) + "\n")
+    return lines
+
+
+def suites_table(tallies):
+    lines = [*SUITES_HEAD.splitlines(), "", "| suite | version | passed | failed | skipped |",
+             "| --- | --- | --: | --: | --: |"]
+    remarks = []
+    for suite, (version, tally) in tallies.items():
+        if isinstance(tally, Tally):
+            counts = (len(tally.passed), len(tally.failed), len(tally.skipped))
+            remarks += [f"* {suite} failed: {test}" for test in tally.failures()]
+            remarks += [f"* {suite} skipped: {test}" for test in tally.skipped]
+        else:
+            counts = ("not tried", "", "")
+            remarks.append(f"* {suite} not tried: {tally}")
+        lines.append(f"| {suite} | {version or '-'} | " + " | ".join(map(str, counts)) + " |")
+    return [*lines, "", *remarks]
 
 
 def reasons(word, results):

@@ -66,15 +66,12 @@ class FromGo(Lego):
         self.program = directory / "lego"
         if self.program.exists():
             return
-        logger = directory / "slogor"
-        logger.mkdir(parents=True, exist_ok=True)
-        shutil.copy(pathlib.Path(__file__).with_name("slogor.go"), logger)
-        (logger / "go.mod").write_text("module gitlab.com/greyxor/slogor\n")
+        directory.mkdir(parents=True, exist_ok=True)
         newest = fetch("go", "list", "-m", "-f", "{{.Version}}", f"{self.source}@latest",
                        environment=self.go)
         (directory / "go.mod").write_text("module interop\n")
-        for command in (["mod", "edit", "-require", f"{self.source}@{newest}",
-                         "-replace", "gitlab.com/greyxor/slogor=./slogor"],
+        stand_in_for_logger(directory)
+        for command in (["mod", "edit", "-require", f"{self.source}@{newest}"],
                         ["build", "-tags", self.tags, "-o", "lego", self.source]):
             fetch("go", *command, cwd=directory, environment=self.go)
 
@@ -92,6 +89,15 @@ class FromGo(Lego):
     def revoke(self, host, site):
         self._lego(host, "certificates", "revoke", "--server", site.url, "--email", site.email,
                    "--path", "/root/lego", "--cert.name", site.name, "--keep")
+
+
+def stand_in_for_logger(module):
+    """Replaces, in that Go module, what colours lego's log by slogor.go."""
+    logger = module / "slogor"
+    logger.mkdir()
+    shutil.copy(pathlib.Path(__file__).with_name("slogor.go"), logger)
+    (logger / "go.mod").write_text("module gitlab.com/greyxor/slogor\n")
+    fetch("go", "mod", "edit", "-replace", "gitlab.com/greyxor/slogor=./slogor", cwd=module)
 
 
 CLIENTS = [FromDebian(), FromGo()]
