@@ -22,6 +22,7 @@ class Client:
     """Each method raises `CommandFailed` when the client says that it failed."""
 
     name = ""
+    remark = ""  # for the reader of the table
     proofs = (HTTP,)  # the methods by which it can prove a name
     cannot = {}  # what it cannot do, and why: a method, "revoke", "eab"
     takes_over_later = False  # its web server serves what is new some time after the command

@@ -43,6 +43,7 @@ CAMPUS = f"""$TTL 1
 ns A {DNS_ADDRESS}
 pki A {SERVER_ADDRESS}
 *.physics A {HOST_ADDRESS}
+@ CAA 0 issue "pki.{ZONE}"
 """
 
 
@@ -69,7 +70,8 @@ def name_server(network, directory):
 
 def _key_of(zone, directory):
     """A new one: its DNSKEY record and the DS record for the zone above."""
-    name = check("dnssec-keygen", "-q", "-k", "campus", "-l", "named.conf", zone, cwd=directory).strip()
+    made = check("dnssec-keygen", "-q", "-k", "campus", "-l", "named.conf", zone, cwd=directory)
+    name = made.strip()
     lines = (directory / f"{name}.key").read_text().splitlines()
     [record] = [line for line in lines if not line.startswith(";")]
     return " ".join(record.split()), check("dnssec-dsfromkey", f"{name}.key", cwd=directory)

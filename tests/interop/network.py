@@ -63,8 +63,8 @@ def mounted(stack, *arguments):
 
 
 class Host:
-    """A Debian machine for one client: all files of this one, below those of `layer`, in a view that
-    is thrown away. Its /root, /run and /tmp are empty."""
+    """A Debian machine for one client: all files of this one, below those of `layer`, in a view
+    that is thrown away. Its /root, /run and /tmp are empty."""
 
     address = HOST_ADDRESS
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """docs/interop.md, written from what a run came to: the same text whenever that is the same."""
 
+import dataclasses
+
 from suite import Tally
 from trial import PASSED, TRIALS, Cell
 
@@ -16,7 +18,8 @@ with BIND as name server, in network namespaces: `make interop` runs them all an
 * **not tried**: with the reason below.
 
 *pre-validated* is the endpoint `ov` (credential, no challenge); *http-01*, *dns-01* and *tls-alpn-01* are `dv` (challenge,
-no credential); *challenge and EAB* is `internal` (both). *renewed* and *revoked* count for every column before them.
+no credential); *challenge and EAB* is `internal` (both). The validator checks the zones' signatures (DNSSEC). *renewed*
+and *revoked* count for every column before them.
 """
 
 SUITES_HEAD = """
@@ -26,6 +29,15 @@ Their own test suites, with `chancery-testca` in the place of Pebble.
 """
 
 COLUMNS = ("with EAB", "without EAB", *(trial.column for trial in TRIALS), "renewed", "revoked")
+
+
+@dataclasses.dataclass
+class Result:
+    """A client's line: a cell for each of COLUMNS."""
+
+    version: str
+    cells: dict
+    remark: str
 
 
 def worst(cells):
@@ -54,15 +66,14 @@ def cells_of(steps):
 
 def failures(results, tallies):
     """One line each."""
-    cells = [f"{client}, {column}: {cell.why}" for client, (_, row) in results.items()
-             for column, cell in row.items() if cell.word == "failed"]
+    cells = [f"{client}, {column}: {cell.why}" for client, result in results.items()
+             for column, cell in result.cells.items() if cell.word == "failed"]
     return cells + [f"{suite}: {test}" for suite, (_, tally) in tallies.items()
                     if isinstance(tally, Tally) for test in tally.failures()]
 
 
 def write(file, results, tallies):
-    """`results`: of each client's name its version and cells; `tallies`: of each suite's name its
-    version and tally."""
+    """By the names of clients and suites; a tally with its suite's version."""
     file.write_text("\n".join([*HEAD.splitlines(), *clients_table(results),
                                *suites_table(tallies)]) + "\n")
 
@@ -70,9 +81,12 @@ def write(file, results, tallies):
 def clients_table(results):
     lines = ["", "| client | version | " + " | ".join(COLUMNS) + " |",
              "| --- " * (len(COLUMNS) + 2) + "|"]
-    for client, (version, cells) in results.items():
-        words = " | ".join(cells[column].word for column in COLUMNS)
-        lines.append(f"| {client} | {version or '-'} | {words} |")
+    for client, result in results.items():
+        words = " | ".join(result.cells[column].word for column in COLUMNS)
+        lines.append(f"| {client} | {result.version or '-'} | {words} |")
+    if any(result.remark for result in results.values()):
+        lines += ["", *(f"* {client}: {result.remark}" for client, result in results.items()
+                        if result.remark)]
     for word in ("failed", "not tried", "cannot"):
         lines += reasons(word, results)
     return lines
@@ -97,8 +111,8 @@ def suites_table(tallies):
 def reasons(word, results):
     """Each once, with the clients and columns that it is the reason of."""
     found = {}
-    for client, (_, cells) in results.items():
-        for column, cell in cells.items():
+    for client, result in results.items():
+        for column, cell in result.cells.items():
             if cell.word == word:
                 found.setdefault(cell.why, {}).setdefault(client, []).append(column)
     if not found:

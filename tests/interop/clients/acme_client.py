@@ -11,6 +11,7 @@ DRIVER = pathlib.Path(__file__).with_suffix(".js")
 
 class AcmeClient(Client):
     name = "acme-client (Node.js)"
+    remark = "a library, driven by tests/interop/clients/acme_client.js"
     proofs = (HTTP, DNS, TLS_ALPN)
 
     def install(self, cache):

@@ -12,6 +12,7 @@ HOME = "/root/.acme.sh"
 
 class AcmeSh(Client):
     name = "acme.sh"
+    remark = "from a checkout"
     proofs = (HTTP, DNS, TLS_ALPN)
     solvers = {PRE_VALIDATED: ["--standalone"], HTTP: ["--standalone"], TLS_ALPN: ["--alpn"],
                DNS: ["--dns", "dns_nsupdate", "--dnssleep", "1"]}

@@ -8,6 +8,7 @@ from harness.office import wait_until
 
 
 class Caddy(Client):
+    remark = "a renewal is one with a renewal window as long as certificates live"
     proofs = (HTTP, TLS_ALPN)
     cannot = {DNS: "Caddy as it is has no DNS provider", "revoke": "it has no command for that"}
     takes_over_later = True

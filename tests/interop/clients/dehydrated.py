@@ -29,6 +29,7 @@ esac
 
 class Dehydrated(Client):
     name = "dehydrated"
+    remark = "makes the certificate for tls-alpn-01 and leaves it to others to show: here OpenSSL"
     proofs = (HTTP, DNS, TLS_ALPN)
 
     def version(self, cache):

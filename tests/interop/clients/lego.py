@@ -57,6 +57,7 @@ class FromGo(Lego):
     """Version 5, with one DNS provider instead of two hundred and what they depend on."""
 
     name = "lego, newest"
+    remark = "built with one of its DNS providers, and without colours in its log"
     tags = "lego_dnslight,lego_dns_dnsupdate"
     source = "github.com/go-acme/lego/v5"
     go = {"GOTOOLCHAIN": "auto", "GOFLAGS": "-mod=mod"}

@@ -13,6 +13,7 @@ PATIENCE = 90  # seconds; mod_md looks at what it has to do every few
 
 class ModMd(Client):
     name = "Apache mod_md"
+    remark = "a renewal is one with a renewal window longer than certificates live"
     proofs = (HTTP, DNS, TLS_ALPN)
     cannot = {"revoke": "it has no revocation"}
     takes_over_later = True

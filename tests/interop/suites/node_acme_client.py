@@ -14,7 +14,8 @@ from suite import Suite, Tally
 
 NAMED = """
 options { pid-file none; session-keyfile none; listen-on { 127.0.0.1; }; listen-on-v6 { none; };
-    recursion yes; forwarders { }; dnssec-validation no; };
+    recursion yes; forwarders { }; dnssec-validation no; rrset-order { order fixed; };
+    max-cache-ttl 0; max-ncache-ttl 0; };
 controls { };
 zone "example.com" { type primary; file "example.zone"; };
 zone "test.example.com" { type forward; forward only; forwarders { 127.0.0.1 port 8053; }; };
@@ -31,7 +32,7 @@ www CNAME @
 
 
 class NodeAcmeClient(Suite):
-    name = "acme-client (Node.js)"
+    name = "node-acme-client"
 
     def install(self, cache):
         checkout = os.environ.get("NODE_ACME_CLIENT")
