@@ -97,7 +97,11 @@ void set_servers(ub_ctx* context, const std::vector<std::string>& servers) {
     // Names that the library would answer itself, and that one's own servers may know.
     set(context, "unblock-lan-zones", "yes");
     if (servers.empty()) return;
-    for (const auto* zone : {"test. transparent", "home.arpa. transparent"})
+    for (const auto* zone :
+         {"test. transparent",
+          "localhost. transparent",
+          "invalid. transparent",
+          "home.arpa. transparent"})
         set(context, "local-zone", zone);
 }
 

@@ -50,6 +50,14 @@ TEST(DnsProbe, follows_cname_records) {
     EXPECT_EQ(set.records, std::vector<Bytes>{"there"});
 }
 
+TEST(DnsProbe, asks_the_servers_also_for_names_that_the_internet_has_not) {
+    Probing probing;
+    for (const auto* name : {"a.test", "a.localhost", "a.invalid", "a.home.arpa"}) {
+        probing.dns.add(name, rr::txt, txt_data({"there"}));
+        EXPECT_EQ(look_up(probing, name).records, std::vector<Bytes>{"there"}) << name;
+    }
+}
+
 TEST(DnsProbe, tells_an_absent_name_from_an_absent_type) {
     Probing probing;
     probing.dns.add("a.example", rr::txt, txt_data({"x"}));
