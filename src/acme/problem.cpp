@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "acme/problem.hpp"
 
+#include <algorithm>
+
 namespace chancery::acme {
 
 namespace {
@@ -61,6 +63,16 @@ json::Object to_json(const Subproblem& sub) {
     return document;
 }
 
+/// RFC 8555 §6.7.1: "compound" where its parts failed in several ways, so that no one of them
+/// stands for all.
+std::string type_of(const Problem& problem) {
+    const auto differs = [&](const Subproblem& sub) {
+        return word(sub.fault) != word(problem.subproblems.front().fault);
+    };
+    const bool is_compound = std::ranges::any_of(problem.subproblems, differs);
+    return is_compound ? std::string(urn).append("compound") : problem_type(problem.fault);
+}
+
 } // namespace
 
 std::string problem_type(Fault fault) {
@@ -77,7 +89,7 @@ Fault fault_of_type(std::string_view type) {
 }
 
 json::Object to_json(const Problem& problem, int status) {
-    json::Object document{{"type", problem_type(problem.fault)}, {"detail", problem.detail}};
+    json::Object document{{"type", type_of(problem)}, {"detail", problem.detail}};
     if (status != 0) document.emplace_back("status", status);
     if (problem.subproblems.empty()) return document;
     json::Array subproblems;

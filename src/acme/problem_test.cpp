@@ -106,7 +106,7 @@ TEST(Problem, names_the_identifier_of_each_of_its_parts) {
          {"", Fault::caa, "for all of them"}}};
     EXPECT_EQ(
         json::to_text(to_json(problem, 403)),
-        R"({"type":"urn:ietf:params:acme:error:rejectedIdentifier",)"
+        R"({"type":"urn:ietf:params:acme:error:compound",)"
         R"("detail":"some names are refused","status":403,"subproblems":[)"
         R"({"type":"urn:ietf:params:acme:error:rejectedIdentifier","detail":"not listed",)"
         R"("identifier":{"type":"dns","value":"a.example"}},)"
@@ -114,6 +114,19 @@ TEST(Problem, names_the_identifier_of_each_of_its_parts) {
         R"("identifier":{"type":"dns","value":"*.b.example"}},)"
         R"({"type":"urn:ietf:params:acme:error:caa","detail":"for all of them"}]})"
     );
+}
+
+TEST(Problem, is_compound_when_its_parts_failed_in_several_ways) {
+    // RFC 8555 §6.7, §6.7.1.
+    Problem problem{
+        Fault::rejected_identifier,
+        "some identifiers may not be ordered",
+        {{"a.example", Fault::rejected_identifier, "why"},
+         {"b.example", Fault::rejected_identifier, "why"}}};
+    const auto type = [&] { return json::to_text(*json::Value(to_json(problem)).find("type")); };
+    EXPECT_EQ(type(), R"("urn:ietf:params:acme:error:rejectedIdentifier")");
+    problem.subproblems.push_back({"1.2.3.4", Fault::unsupported_identifier, "why"});
+    EXPECT_EQ(type(), R"("urn:ietf:params:acme:error:compound")");
 }
 
 } // namespace

@@ -32,7 +32,7 @@ TEST(Challenges, of_a_name_are_all_that_the_endpoint_has) {
     EXPECT_EQ(
         types_of(authorization),
         (std::vector<std::string>{
-            "dns-01", "dns-account-01", "dns-persist-01", "http-01", "tls-alpn-01"})
+            "http-01", "dns-01", "tls-alpn-01", "dns-account-01", "dns-persist-01"})
     );
     for (const auto* type : {"dns-01", "dns-account-01", "http-01", "tls-alpn-01"}) {
         const auto token = parse_base64url(Validating::find(authorization, type).value().token);
