@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/endpoints.hpp"
 
-#include "store/rows.hpp"
+#include "store/revisions.hpp"
 
 namespace chancery::store {
 
 namespace {
-
-Revision revision_at(const db::Row& row, int column) {
-    return {
-        .version = static_cast<int>(row.integer(column)),
-        .created_at = time_at(row, column + 1),
-        .updated_at = time_at(row, column + 2),
-    };
-}
 
 Profile profile_at(const db::Row& row, int column) {
     return {
@@ -55,7 +47,7 @@ Endpoint endpoint_at(const db::Row& row) {
         .terms_of_service = text_at(row, 8),
         .challenges = challenge_terms_at(row, 19),
         .reuse_pending_orders = bool_at(row, 28),
-        .revision = revision_at(row, 9),
+        .revision = read_revision(row, 9),
     };
 }
 
@@ -67,7 +59,7 @@ IssuerRecord issuer_at(const db::Row& row) {
         .certificate = text_at(row, 3),
         .root = text_at(row, 4),
         .sealed_key = Bytes(row.blob(5)),
-        .revision = revision_at(row, 6),
+        .revision = read_revision(row, 6),
     };
 }
 
@@ -139,6 +131,51 @@ void insert(Transaction& tx, const Endpoint& endpoint) {
     );
 }
 
+void update(Transaction& tx, Endpoint& endpoint, Time now) {
+    const auto& challenges = endpoint.challenges;
+    const auto rows = execute(
+        tx,
+        "UPDATE endpoints SET title = $1, issuer_id = $2, profile = $3, validation = $4, "
+        "eab_required = $5, enabled = $6, terms_of_service = $7, challenge_types = $8, caa = $9, "
+        "caa_identities = $10, allowed_networks = $11, denied_networks = $12, http_port = $13, "
+        "https_port = $14, tls_port = $15, proof_lifetime = $16, reuse_pending_orders = $17, "
+        "version = version + 1, updated_at = $18 WHERE id = $19 AND version = $20",
+        endpoint.title,
+        endpoint.issuer,
+        endpoint.profile.name,
+        to_string(endpoint.validation),
+        endpoint.eab_required,
+        endpoint.enabled,
+        endpoint.terms_of_service,
+        to_lines(challenges.types),
+        challenges.caa,
+        to_lines(challenges.caa_identities),
+        to_lines(challenges.allowed_networks),
+        to_lines(challenges.denied_networks),
+        challenges.http_port,
+        challenges.https_port,
+        challenges.tls_port,
+        std::int64_t{challenges.lifetime.count()},
+        endpoint.reuse_pending_orders,
+        now,
+        endpoint.id,
+        endpoint.revision.version
+    );
+    require_changed(rows, "endpoint");
+    ++endpoint.revision.version;
+    endpoint.revision.updated_at = now;
+}
+
+std::optional<IssuerRecord> find_issuer(const Reader& reader, IssuerId id) {
+    return find_one(
+        reader,
+        "SELECT id, name, kind, certificate, root, sealed_key, version, created_at, updated_at "
+        "FROM issuers WHERE id = $1",
+        issuer_at,
+        id
+    );
+}
+
 std::vector<IssuerRecord> list_issuers(const Reader& reader) {
     std::vector<IssuerRecord> issuers;
     for_each(
@@ -148,6 +185,16 @@ std::vector<IssuerRecord> list_issuers(const Reader& reader) {
         [&](const db::Row& row) { issuers.push_back(issuer_at(row)); }
     );
     return issuers;
+}
+
+std::optional<Profile> find_profile(const Reader& reader, std::string_view name) {
+    return find_one(
+        reader,
+        "SELECT name, lifetime, subject, key_types, client_auth, policies, max_names "
+        "FROM profiles WHERE name = $1",
+        [](const db::Row& row) { return profile_at(row, 0); },
+        name
+    );
 }
 
 std::optional<Endpoint> find_endpoint(const Reader& reader, std::string_view name) {

@@ -55,6 +55,51 @@ TEST_P(Endpoints, are_read_as_they_were_written_with_their_profile) {
     }
 }
 
+TEST_P(Endpoints, are_saved_as_their_next_version) {
+    auto changed = ov;
+    changed.title = "Another";
+    changed.profile = {.name = "other"};
+    changed.validation = ValidationPolicy::challenge;
+    changed.eab_required = false;
+    changed.enabled = false;
+    changed.terms_of_service = "https://example.org/terms";
+    changed.challenges = {
+        .types = {"dns-01", "http-01"},
+        .caa = true,
+        .caa_identities = {"pki.example.org"},
+        .allowed_networks = {parse_network("10.0.0.0/8").value()},
+        .denied_networks = {parse_network("2001:db8::/32").value()},
+        .http_port = 1,
+        .https_port = 2,
+        .tls_port = 3,
+        .lifetime = std::chrono::hours(5),
+    };
+    changed.reuse_pending_orders = true;
+    write(changed.profile);
+    store.write([&](Transaction& tx) { update(tx, changed, now + std::chrono::hours(1)); });
+    const auto read = store.read([](Reader& r) { return find_endpoint(r, "ov"); }).value();
+    EXPECT_EQ(read.title, "Another");
+    EXPECT_EQ(read.profile.name, "other");
+    EXPECT_EQ(read.validation, ValidationPolicy::challenge);
+    EXPECT_FALSE(read.eab_required);
+    EXPECT_FALSE(read.enabled);
+    EXPECT_EQ(read.terms_of_service, "https://example.org/terms");
+    EXPECT_EQ(read.challenges.types, changed.challenges.types);
+    EXPECT_TRUE(read.challenges.caa);
+    EXPECT_EQ(read.challenges.caa_identities, changed.challenges.caa_identities);
+    EXPECT_EQ(read.challenges.allowed_networks, changed.challenges.allowed_networks);
+    EXPECT_EQ(read.challenges.denied_networks, changed.challenges.denied_networks);
+    EXPECT_EQ(read.challenges.http_port, 1);
+    EXPECT_EQ(read.challenges.https_port, 2);
+    EXPECT_EQ(read.challenges.tls_port, 3);
+    EXPECT_EQ(read.challenges.lifetime, std::chrono::hours(5));
+    EXPECT_TRUE(read.reuse_pending_orders);
+    EXPECT_EQ(read.revision.version, 2);
+    EXPECT_EQ(read.revision.created_at, now);
+    const auto again = [&] { store.write([&](Transaction& tx) { update(tx, ov, now); }); };
+    EXPECT_EQ(db::fault_of(again), Fault::stale);
+}
+
 TEST_P(Endpoints, are_found_by_exactly_their_name) {
     for (const auto* name : {"", "OV", "o", "ov ", "o%"})
         EXPECT_FALSE(store.read([&](Reader& r) { return find_endpoint(r, name); })) << name;

@@ -2,42 +2,13 @@
 #include "workflow/account_credentials.hpp"
 
 #include "base/encoding.hpp"
-#include "base/text.hpp"
 #include "crypto/random.hpp"
-
-#include <algorithm>
 
 namespace chancery::workflow {
 
 namespace {
 
-constexpr std::size_t most_networks = 50;
 constexpr int most_uses = 1'000'000;
-
-std::vector<Network> require_networks(const std::vector<std::string>& texts) {
-    if (texts.size() > most_networks)
-        fail_field("/allowedNetworks", "must have at most 50 networks");
-    std::vector<Network> networks;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        const auto network = parse_network(texts[i]);
-        if (!network)
-            fail_field(
-                "/allowedNetworks/" + std::to_string(i),
-                "is no network: \"" + printable(texts[i], 64) +
-                    "\"; write it as 192.0.2.0/24 or 2001:db8::/32, with no bit set beyond the "
-                    "prefix, or as an address"
-            );
-        if (std::ranges::find(networks, *network) == networks.end()) networks.push_back(*network);
-    }
-    return networks;
-}
-
-std::string text_of(const std::vector<Network>& networks) {
-    std::vector<std::string> texts;
-    for (const auto& network : networks)
-        texts.push_back(to_string(network));
-    return join(texts, ", ");
-}
 
 std::string text_of(const std::optional<int>& number) {
     return number ? std::to_string(*number) : std::string();
@@ -86,7 +57,10 @@ void set_terms(
         set_term(changes, "expiresAt", terms.expires_at, *end);
     }
     if (wanted.networks)
-        set_term(changes, "allowedNetworks", terms.networks, require_networks(*wanted.networks));
+        set(changes,
+            "allowedNetworks",
+            terms.networks,
+            std::optional(require_networks("/allowedNetworks", *wanted.networks)));
 }
 
 } // namespace chancery::workflow

@@ -108,6 +108,15 @@ Deed deed_on(const Delegation& delegation, std::string action) {
     };
 }
 
+Deed deed_on(const Endpoint& endpoint, std::string action) {
+    return {
+        .action = std::move(action),
+        .object_type = "endpoint",
+        .object_id = to_string(endpoint.id),
+        .object_name = endpoint.name,
+    };
+}
+
 Deed deed_on(const Account& account, std::string action) {
     return {
         .action = std::move(action),

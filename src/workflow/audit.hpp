@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/time.hpp"
 #include "model/certificate.hpp"
+#include "model/endpoint.hpp"
 #include "model/event.hpp"
 #include "model/register.hpp"
 #include "store/store.hpp"
@@ -45,6 +46,7 @@ Deed deed_on(const Organization& organization, std::string action);
 Deed deed_on(const Department& department, std::string action);
 Deed deed_on(const Domain& domain, std::string action);
 Deed deed_on(const Delegation& delegation, std::string action);
+Deed deed_on(const Endpoint& endpoint, std::string action);
 Deed deed_on(const Account& account, std::string action);
 Deed deed_on(const Certificate& certificate, std::string action);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/input.hpp"
 
+#include "base/duration.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::size_t most_contacts = 10;
 constexpr std::size_t most_names = 1000;
+constexpr std::size_t most_networks = 50;
 constexpr std::size_t longest_address = 254; // RFC 5321 §4.5.3.1.3, without its angle brackets
 
 bool is_control(char c) {
@@ -33,8 +35,42 @@ bool is_mail_address(std::string_view text) {
            });
 }
 
-std::string word(bool value) {
+// Each kind of value as the audit log shows it.
+
+const std::string& shown(const std::string& value) {
+    return value;
+}
+
+std::string shown(bool value) {
     return value ? "true" : "false";
+}
+
+std::string shown(int value) {
+    return std::to_string(value);
+}
+
+std::string shown(std::chrono::seconds value) {
+    return to_iso8601(value);
+}
+
+std::string shown(const std::vector<std::string>& value) {
+    return join(value, ", ");
+}
+
+std::string shown(const std::vector<Network>& value) {
+    std::vector<std::string> texts;
+    for (const auto& network : value)
+        texts.push_back(to_string(network));
+    return join(texts, ", ");
+}
+
+template <class T>
+void set_value(
+    std::vector<Change>& changes, std::string_view field, T& value, const std::optional<T>& wanted
+) {
+    if (!wanted || *wanted == value) return;
+    changes.push_back({std::string(field), shown(value), shown(*wanted)});
+    value = *wanted;
 }
 
 } // namespace
@@ -109,15 +145,32 @@ std::vector<Name> require_names(std::string_view pointer, const std::vector<std:
     return parsed;
 }
 
+std::vector<Network>
+require_networks(std::string_view pointer, const std::vector<std::string>& networks) {
+    if (networks.size() > most_networks)
+        fail_field(std::string(pointer), "must have at most 50 networks");
+    std::vector<Network> parsed;
+    for (std::size_t i = 0; i < networks.size(); ++i) {
+        const auto network = parse_network(networks[i]);
+        if (!network)
+            fail_field(
+                std::string(pointer) + "/" + std::to_string(i),
+                "is no network: \"" + printable(networks[i], 64) +
+                    "\"; write it as 192.0.2.0/24 or 2001:db8::/32, with no bit set beyond the "
+                    "prefix, or as an address"
+            );
+        if (std::ranges::find(parsed, *network) == parsed.end()) parsed.push_back(*network);
+    }
+    return parsed;
+}
+
 void set(
     std::vector<Change>& changes,
     std::string_view field,
     std::string& value,
     const std::optional<std::string>& wanted
 ) {
-    if (!wanted || *wanted == value) return;
-    changes.push_back({std::string(field), value, *wanted});
-    value = *wanted;
+    set_value(changes, field, value, wanted);
 }
 
 void set(
@@ -126,9 +179,7 @@ void set(
     bool& value,
     const std::optional<bool>& wanted
 ) {
-    if (!wanted || *wanted == value) return;
-    changes.push_back({std::string(field), word(value), word(*wanted)});
-    value = *wanted;
+    set_value(changes, field, value, wanted);
 }
 
 void set(
@@ -137,9 +188,34 @@ void set(
     std::vector<std::string>& value,
     const std::optional<std::vector<std::string>>& wanted
 ) {
-    if (!wanted || *wanted == value) return;
-    changes.push_back({std::string(field), join(value, ", "), join(*wanted, ", ")});
-    value = *wanted;
+    set_value(changes, field, value, wanted);
+}
+
+void set(
+    std::vector<Change>& changes,
+    std::string_view field,
+    std::vector<Network>& value,
+    const std::optional<std::vector<Network>>& wanted
+) {
+    set_value(changes, field, value, wanted);
+}
+
+void set(
+    std::vector<Change>& changes,
+    std::string_view field,
+    int& value,
+    const std::optional<int>& wanted
+) {
+    set_value(changes, field, value, wanted);
+}
+
+void set(
+    std::vector<Change>& changes,
+    std::string_view field,
+    std::chrono::seconds& value,
+    const std::optional<std::chrono::seconds>& wanted
+) {
+    set_value(changes, field, value, wanted);
 }
 
 } // namespace chancery::workflow

@@ -5,11 +5,13 @@
 // `invalid`, with the place of the field that is at fault.
 
 #include "base/error.hpp"
+#include "base/network.hpp"
 #include "base/time.hpp"
 #include "model/event.hpp"
 #include "model/name.hpp"
 #include "model/register.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -48,6 +50,10 @@ void require_contacts(std::string_view pointer, const std::vector<std::string>& 
 /// 1 to 1000 names, normalised, each once. Throws invalid, with every name that is malformed.
 std::vector<Name> require_names(std::string_view pointer, const std::vector<std::string>& names);
 
+/// At most 50 networks in CIDR notation, each once. Throws invalid.
+std::vector<Network>
+require_networks(std::string_view pointer, const std::vector<std::string>& networks);
+
 /// Sets a field where it is asked for, and notes the change.
 void set(
     std::vector<Change>& changes,
@@ -66,6 +72,24 @@ void set(
     std::string_view field,
     std::vector<std::string>& value,
     const std::optional<std::vector<std::string>>& wanted
+);
+void set(
+    std::vector<Change>& changes,
+    std::string_view field,
+    std::vector<Network>& value,
+    const std::optional<std::vector<Network>>& wanted
+);
+void set(
+    std::vector<Change>& changes,
+    std::string_view field,
+    int& value,
+    const std::optional<int>& wanted
+);
+void set(
+    std::vector<Change>& changes,
+    std::string_view field,
+    std::chrono::seconds& value,
+    const std::optional<std::chrono::seconds>& wanted
 );
 
 } // namespace chancery::workflow

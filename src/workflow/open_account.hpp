@@ -2,11 +2,13 @@
 #pragma once
 
 // The one ACME account of an endpoint without EAB: the office's, which lists nothing. Its clients
-// may have any name of which they show control, outside of disabled domains.
+// may have any name of which they show control, outside of disabled domains. For the files of
+// `workflow/` alone.
 
-#include "crypto/seal.hpp"
 #include "model/endpoint.hpp"
-#include "model/register.hpp"
+#include "store/store.hpp"
+#include "workflow/account_credentials.hpp"
+#include "workflow/context.hpp"
 
 namespace chancery::workflow {
 
@@ -18,6 +20,15 @@ struct OpenAccount {
 /// Named after the endpoint: "dv (open)". Sealing is too slow for a transaction.
 OpenAccount new_open_account(
     const crypto::Sealer& sealer, const Endpoint& endpoint, DepartmentId department, Time now
+);
+
+/// Makes it, unless it is there, in the department "Office", which is made where it is missing.
+/// Throws conflict when another ACME account has its name.
+void require_open_account(
+    store::Transaction& tx,
+    const Request& request,
+    const Endpoint& endpoint,
+    const NewCredential& credential
 );
 
 } // namespace chancery::workflow

@@ -4,8 +4,6 @@
 #include "acme/challenge.hpp"
 #include "crypto/random.hpp"
 #include "issuance/registry.hpp"
-#include "store/accounts.hpp"
-#include "store/departments.hpp"
 #include "store/endpoints.hpp"
 #include "store/organizations.hpp"
 #include "workflow/audit.hpp"
@@ -115,13 +113,7 @@ void set_up(
     const auto issuer = issuer_record(setup.authority, sealer, now);
     const auto staging_issuer = issuer_record(setup.staging_authority, sealer, now);
     const auto endpoints = new_endpoints(issuer.id, staging_issuer.id, now);
-    const Department office{
-        .id = crypto::new_id<DepartmentId>(now),
-        .organization = organization.id,
-        .name = "Office",
-        .revision = first_revision(now),
-    };
-    const auto open = new_open_account(sealer, endpoints.dv, office.id, now);
+    const auto open = new_credential(sealer);
 
     store.write([&](store::Transaction& tx) {
         if (!store::list_organizations(tx).empty())
@@ -134,9 +126,8 @@ void set_up(
         for (const auto* endpoint :
              {&endpoints.ov, &endpoints.staging, &endpoints.dv, &endpoints.internal})
             store::insert(tx, *endpoint);
-        store::insert(tx, office);
-        store::insert(tx, open.account, open.sealed);
         audit(tx, request, deed_on(organization, "setup.completed"));
+        require_open_account(tx, request, endpoints.dv, open);
     });
 }
 

@@ -38,13 +38,6 @@ json::Value credential_of(const Account& account) {
     };
 }
 
-std::vector<std::string> texts_of(const std::vector<Network>& networks) {
-    std::vector<std::string> texts;
-    for (const auto& network : networks)
-        texts.push_back(to_string(network));
-    return texts;
-}
-
 json::Object to_json(const Call& call, const store::Reader& reader, const Account& account) {
     const auto department = store::find_department(reader, account.department);
     const auto endpoint = store::find_endpoint(reader, account.endpoint);
@@ -61,7 +54,7 @@ json::Object to_json(const Call& call, const store::Reader& reader, const Accoun
         {"status", to_string(status_of(account, call.now()))},
         {"open", account.open},
         {"credential", credential_of(account)},
-        {"allowedNetworks", to_value(texts_of(account.terms.networks))},
+        {"allowedNetworks", to_value(account.terms.networks)},
         {"contacts", to_value(account.contacts)},
         {"lastUsedAt", to_value(account.last_used_at)},
         {"counts", json::Object{{"names", counts.names}, {"clients", counts.clients}}},

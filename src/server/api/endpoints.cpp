@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/api/endpoints.hpp"
 
+#include "base/duration.hpp"
+#include "server/api/body.hpp"
 #include "server/api/reply.hpp"
 #include "store/endpoints.hpp"
+#include "workflow/endpoints.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,6 +15,7 @@ namespace chancery::server::api {
 namespace {
 
 json::Value to_json(const Call& call, const Endpoint& endpoint) {
+    const auto& terms = endpoint.challenges;
     json::Object object{
         {"id", to_string(endpoint.id)},
         {"name", endpoint.name},
@@ -24,9 +28,99 @@ json::Value to_json(const Call& call, const Endpoint& endpoint) {
         {"termsOfServiceUrl", endpoint.terms_of_service},
         {"stagingOf", to_value(endpoint.staging_of)},
         {"enabled", endpoint.enabled},
+        {"reusePendingOrders", endpoint.reuse_pending_orders},
+        {"challengeTypes", to_value(terms.types)},
+        {"caa", terms.caa},
+        {"caaIdentities", to_value(terms.caa_identities)},
+        {"allowedNetworks", to_value(terms.allowed_networks)},
+        {"deniedNetworks", to_value(terms.denied_networks)},
+        {"httpPort", terms.http_port},
+        {"httpsPort", terms.https_port},
+        {"tlsPort", terms.tls_port},
+        {"proofLifetime", to_iso8601(terms.lifetime)},
     };
     add_revision(object, endpoint.revision);
     return object;
+}
+
+const Body::Members members{
+    "name",
+    "title",
+    "issuerIds",
+    "profileIds",
+    "validation",
+    "eabRequired",
+    "termsOfServiceUrl",
+    "stagingOf",
+    "enabled",
+    "reusePendingOrders",
+    "challengeTypes",
+    "caa",
+    "caaIdentities",
+    "allowedNetworks",
+    "deniedNetworks",
+    "httpPort",
+    "httpsPort",
+    "tlsPort",
+    "proofLifetime",
+};
+
+std::optional<IssuerId> issuer_of(const Body& body) {
+    const auto texts = body.texts("issuerIds");
+    if (!texts) return std::nullopt;
+    if (texts->size() != 1) body.fail("issuerIds", "must name one issuer");
+    const auto id = parse_id<IssuerId>(texts->front());
+    if (!id) body.fail("issuerIds/0", "must be an id");
+    return id;
+}
+
+std::optional<std::string> profile_of(const Body& body) {
+    const auto texts = body.texts("profileIds");
+    if (!texts) return std::nullopt;
+    if (texts->size() != 1) body.fail("profileIds", "must name one profile");
+    return texts->front();
+}
+
+std::optional<ValidationPolicy> validation_of(const Body& body) {
+    const auto word = body.text("validation");
+    if (!word) return std::nullopt;
+    const auto policy = find_validation_policy(*word);
+    if (!policy) body.fail("validation", "must be prevalidated, challenge or either");
+    return policy;
+}
+
+/// RFC 7396: null is what it begins with.
+template <class T>
+std::optional<T>
+unless_absent(const Body& body, const char* member, std::optional<T> value, T first) {
+    return body.has(member) ? std::optional(value.value_or(first)) : std::nullopt;
+}
+
+workflow::EndpointSettings settings_of(const Body& body) {
+    const auto port = [&](const char* member, int first) {
+        return unless_absent(body, member, body.number(member), first);
+    };
+    const ChallengeTerms first;
+    return {
+        .title = body.text("title"),
+        .issuer = issuer_of(body),
+        .profile = profile_of(body),
+        .validation = validation_of(body),
+        .eab_required = body.flag("eabRequired"),
+        .enabled = body.flag("enabled"),
+        .terms_of_service = body.text("termsOfServiceUrl"),
+        .reuse_pending_orders = body.flag("reusePendingOrders"),
+        .challenge_types = body.texts("challengeTypes"),
+        .caa = body.flag("caa"),
+        .caa_identities = body.texts("caaIdentities"),
+        .allowed_networks = body.texts("allowedNetworks"),
+        .denied_networks = body.texts("deniedNetworks"),
+        .http_port = port("httpPort", first.http_port),
+        .https_port = port("httpsPort", first.https_port),
+        .tls_port = port("tlsPort", first.tls_port),
+        .proof_lifetime =
+            unless_absent(body, "proofLifetime", body.duration("proofLifetime"), first.lifetime),
+    };
 }
 
 /// There are few: read whole, filtered and paged here.
@@ -63,10 +157,41 @@ net::Response get(const Call& call) {
     return reply(to_json(call, *endpoint), endpoint->revision.version);
 }
 
+net::Response add(const Call& call) {
+    const Body body(call.request, members);
+    for (const auto* member : {"issuerIds", "profileIds", "title"})
+        if (!body.has(member)) body.fail(member, "is missing");
+    const auto endpoint = workflow::add_endpoint(
+        call.store(),
+        call.context.sealer,
+        call.by(),
+        {.name = body.require_text("name"),
+         .staging_of = body.id<EndpointId>("stagingOf"),
+         .settings = settings_of(body)}
+    );
+    return reply_created(
+        to_json(call, endpoint), endpoint.revision.version, "/endpoints/" + to_string(endpoint.id)
+    );
+}
+
+net::Response change(const Call& call) {
+    const auto seen = call.seen<EndpointId>();
+    const Body body(call.request, members);
+    if (body.has("name")) body.fail("name", "stays for good: clients keep the URL");
+    if (body.has("stagingOf"))
+        body.fail("stagingOf", "stays for good: clients keep their credentials");
+    const auto endpoint = workflow::change_endpoint(
+        call.store(), call.context.sealer, call.by(), seen, settings_of(body)
+    );
+    return reply(to_json(call, endpoint), endpoint.revision.version);
+}
+
 constexpr std::array routes{
     Route{
         "GET", "/endpoints", Permission::endpoint_read, list, "name enabled issuerId limit cursor"},
+    Route{"POST", "/endpoints", Permission::endpoint_change, add},
     Route{"GET", "/endpoints/{id}", Permission::endpoint_read, get},
+    Route{"PATCH", "/endpoints/{id}", Permission::endpoint_change, change},
 };
 
 } // namespace

@@ -23,6 +23,8 @@ enum class Permission {
     delegation_approve,
     delegation_withdraw,
     endpoint_read,
+    endpoint_change,
+    issuer_read,
     account_read,
     account_change,
     client_read,

@@ -49,4 +49,11 @@ json::Value to_value(const std::vector<std::string>& texts) {
     return json::Array(texts.begin(), texts.end());
 }
 
+json::Value to_value(const std::vector<Network>& networks) {
+    json::Array texts;
+    for (const auto& network : networks)
+        texts.emplace_back(to_string(network));
+    return texts;
+}
+
 } // namespace chancery::server::api

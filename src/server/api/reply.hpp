@@ -4,6 +4,7 @@
 // Answers of the API: one object with its ETag, or a page of a list.
 
 #include "base/json.hpp"
+#include "base/network.hpp"
 #include "model/register.hpp"
 #include "net/http.hpp"
 #include "server/api/call.hpp"
@@ -37,6 +38,7 @@ void add_revision(json::Object& object, const Revision& revision);
 /// null without one.
 json::Value to_value(const std::optional<Time>& time);
 json::Value to_value(const std::vector<std::string>& texts);
+json::Value to_value(const std::vector<Network>& networks);
 
 template <class SomeId>
 json::Value to_value(const std::optional<SomeId>& id) {

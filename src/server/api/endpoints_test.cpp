@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Endpoints and issuers, through the API.
+#include "server/api/api_for_tests.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::server::api {
+
+namespace {
+
+struct EndpointsApi : ApiForTests {
+    EndpointsApi() {
+        office.store.write([](store::Transaction& tx) { store::insert(tx, Profile{.name = "dv"}); }
+        );
+    }
+
+    json::Object lab() const {
+        return {
+            {"name", "lab"},
+            {"title", "Of the laboratory"},
+            {"issuerIds", json::Array{to_string(office.ov.issuer)}},
+            {"profileIds", json::Array{"dv"}},
+            {"validation", "challenge"},
+            {"challengeTypes", json::Array{"http-01", "dns-01"}},
+            {"proofLifetime", "P7D"},
+        };
+    }
+
+    Answer patch(const std::string& path, json::Object body) {
+        return change("PATCH", path, path, std::move(body));
+    }
+};
+
+TEST(Endpoints, are_made_read_and_changed) {
+    EndpointsApi api;
+    const auto created = api.call("POST", "/endpoints", api.lab());
+    ASSERT_EQ(created.status(), 201) << created.response.body;
+    const auto path = "/endpoints/" + created.text("id");
+    EXPECT_EQ(created.response.header("Location"), "/api/v1" + path);
+    EXPECT_EQ(created.text("directoryUrl"), "https://pki.example.org:8443/acme/lab/directory");
+    EXPECT_EQ(created.text("challengeTypes"), R"(["http-01","dns-01"])");
+    EXPECT_EQ(created.text("proofLifetime"), "P7D");
+    EXPECT_EQ(created.text("eabRequired"), "true");
+
+    const auto changed = api.patch(
+        path,
+        {{"allowedNetworks", json::Array{"10.0.0.0/8"}},
+         {"httpPort", 8080},
+         {"caa", true},
+         {"reusePendingOrders", true},
+         {"enabled", false}}
+    );
+    EXPECT_EQ(changed.etag(), "\"v2\"");
+    EXPECT_EQ(changed.text("title"), "Of the laboratory");
+    EXPECT_EQ(changed.text("allowedNetworks"), R"(["10.0.0.0/8"])");
+    EXPECT_EQ(changed.text("enabled"), "false");
+    EXPECT_EQ(api.call("GET", path).body, changed.body);
+}
+
+TEST(Endpoints, have_what_they_begin_with_where_a_patch_says_null) {
+    EndpointsApi api;
+    auto lab = api.lab();
+    lab.emplace_back("httpPort", 8080);
+    lab.emplace_back("deniedNetworks", json::Array{"10.0.0.0/8"});
+    const auto path = "/endpoints/" + api.call("POST", "/endpoints", lab).text("id");
+    const auto changed = api.patch(
+        path, {{"httpPort", nullptr}, {"proofLifetime", nullptr}, {"deniedNetworks", nullptr}}
+    );
+    EXPECT_EQ(changed.text("httpPort"), "80");
+    EXPECT_EQ(changed.text("proofLifetime"), "P30D");
+    EXPECT_EQ(changed.text("deniedNetworks"), "[]");
+}
+
+TEST(Endpoints, keep_their_name_and_whose_staging_they_are) {
+    EndpointsApi api;
+    const auto path = "/endpoints/" + to_string(api.office.ov.id);
+    for (const auto* member : {"name", "stagingOf"}) {
+        const auto refused = api.patch(path, {{member, "x"}});
+        EXPECT_EQ(refused.word(), "invalid");
+        EXPECT_NE(refused.text("errors").find(member), std::string::npos);
+    }
+}
+
+TEST(Endpoints, are_refused_with_the_place_of_what_is_wrong) {
+    EndpointsApi api;
+    const auto with = [&](const char* member, json::Value value) {
+        auto body = api.lab();
+        std::erase_if(body, [&](const auto& one) { return one.first == member; });
+        if (!value.is_null()) body.emplace_back(member, std::move(value));
+        return api.call("POST", "/endpoints", body).text("errors");
+    };
+    EXPECT_NE(with("issuerIds", nullptr).find("/issuerIds"), std::string::npos);
+    EXPECT_NE(with("issuerIds", json::Array{}).find("/issuerIds"), std::string::npos);
+    EXPECT_NE(with("profileIds", nullptr).find("/profileIds"), std::string::npos);
+    EXPECT_NE(with("title", nullptr).find("/title"), std::string::npos);
+    EXPECT_NE(with("validation", "none").find("/validation"), std::string::npos);
+    EXPECT_NE(with("proofLifetime", "a week").find("/proofLifetime"), std::string::npos);
+    EXPECT_NE(with("httpPort", "80").find("/httpPort"), std::string::npos);
+    EXPECT_EQ(
+        api.call(
+               "POST",
+               "/endpoints",
+               [&] {
+                   auto body = api.lab();
+                   body.front().second = "ov";
+                   return body;
+               }()
+        )
+            .word(),
+        "conflict"
+    );
+}
+
+TEST(Endpoints, are_changed_by_administrators_alone) {
+    EndpointsApi api;
+    const auto auditor = api.token(Role::auditor);
+    const auto path = "/endpoints/" + to_string(api.office.ov.id);
+    EXPECT_EQ(api.call_as(auditor, "GET", path).status(), 200);
+    EXPECT_EQ(api.call_as(auditor, "GET", "/issuers").status(), 200);
+    EXPECT_EQ(api.call_as(auditor, "POST", "/endpoints", api.lab()).status(), 403);
+    const json::Object disabled{{"enabled", false}};
+    EXPECT_EQ(api.call_as(auditor, "PATCH", path, disabled).status(), 403);
+    const auto administrator = api.token(Role::administrator);
+    EXPECT_EQ(api.call_as(administrator, "PATCH", path, disabled).text("enabled"), "false");
+}
+
+TEST(Issuers, are_listed_without_their_keys) {
+    EndpointsApi api;
+    const auto list = api.call("GET", "/issuers?name=ov");
+    ASSERT_EQ(items(list), 1u);
+    EXPECT_EQ(member(item(list, 0), "id"), '"' + to_string(api.office.ov.issuer) + '"');
+    EXPECT_EQ(list.response.body.find("sealed"), std::string::npos);
+    const auto one = api.call("GET", "/issuers/" + to_string(api.office.ov.issuer));
+    EXPECT_EQ(one.text("kind"), "builtIn");
+}
+
+} // namespace
+
+} // namespace chancery::server::api

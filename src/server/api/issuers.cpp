@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/api/reply.hpp"
+#include "store/endpoints.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace chancery::server::api {
+
+namespace {
+
+json::Value to_json(const IssuerRecord& issuer) {
+    json::Object object{
+        {"id", to_string(issuer.id)},
+        {"name", issuer.name},
+        {"kind", issuer.kind},
+        {"certificate", issuer.certificate},
+    };
+    add_revision(object, issuer.revision);
+    return object;
+}
+
+/// There are few: read whole, filtered and paged here.
+net::Response list(const Call& call) {
+    auto all =
+        call.store().read([](const store::Reader& reader) { return store::list_issuers(reader); });
+    const auto name = call.parameters.text("name");
+    std::erase_if(all, [&](const auto& issuer) { return !name.empty() && issuer.name != name; });
+    if (const auto cursor = call.parameters.id<IssuerId>("cursor")) {
+        const auto last = std::ranges::find(all, *cursor, &IssuerRecord::id);
+        all.erase(all.begin(), last == all.end() ? last : last + 1);
+    }
+    return reply_page(
+        call,
+        std::move(all),
+        [](const IssuerRecord& issuer) { return to_json(issuer); },
+        [](const IssuerRecord& issuer) { return to_string(issuer.id); }
+    );
+}
+
+net::Response get(const Call& call) {
+    const auto id = call.id<IssuerId>();
+    const auto issuer = call.store().read([&](const store::Reader& reader) {
+        return store::find_issuer(reader, id);
+    });
+    if (!issuer) throw Error(Fault::not_found, "there is no such issuer");
+    return reply(to_json(*issuer), issuer->revision.version);
+}
+
+constexpr std::array routes{
+    Route{"GET", "/issuers", Permission::issuer_read, list, "name limit cursor"},
+    Route{"GET", "/issuers/{id}", Permission::issuer_read, get},
+};
+
+} // namespace
+
+std::span<const Route> issuer_routes() {
+    return routes;
+}
+
+} // namespace chancery::server::api

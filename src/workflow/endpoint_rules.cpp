@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/endpoint_rules.hpp"
+
+#include "acme/challenge.hpp"
+#include "base/text.hpp"
+#include "model/name.hpp"
+#include "store/clients.hpp"
+#include "store/endpoints.hpp"
+#include "workflow/input.hpp"
+
+#include <algorithm>
+
+namespace chancery::workflow {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t longest_name = 32;
+constexpr std::size_t longest_url = 1000;
+constexpr std::size_t most_identities = 10;
+constexpr auto shortest_proof = 1h; ///< Or an order could outlive what it relies on.
+
+/// It stands in URLs.
+void require_slug(std::string_view name) {
+    const auto is_allowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    };
+    if (name.empty() || name.size() > longest_name || !std::ranges::all_of(name, is_allowed) ||
+        name.front() == '-' || name.back() == '-')
+        fail_field(
+            "/name",
+            "must be 1 to 32 lower-case letters, digits and hyphens, without one at either end; it "
+            "stands in the URL"
+        );
+}
+
+/// It stands in a header, between angle brackets (RFC 8555 §7.3.3).
+void require_terms_url(std::string_view url) {
+    if (url.empty()) return;
+    const auto is_printable = [](char c) { return c > ' ' && c < 0x7f && c != '<' && c != '>'; };
+    if (url.size() > longest_url || !std::ranges::all_of(url, is_printable) ||
+        !(url.starts_with("https://") || url.starts_with("http://")))
+        fail_field("/termsOfServiceUrl", "must be a URL, such as https://pki.example.org/terms");
+}
+
+void require_types(const std::vector<std::string>& types) {
+    for (std::size_t i = 0; i < types.size(); ++i) {
+        const auto place = "/challengeTypes/" + std::to_string(i);
+        if (!acme::find_challenge_type(types[i])) {
+            std::vector<std::string> words;
+            for (const auto type : acme::every_challenge_type())
+                words.emplace_back(acme::to_string(type));
+            fail_field(place, "must be one of " + join(words, ", "));
+        }
+        if (std::count(types.begin(), types.end(), types[i]) > 1)
+            fail_field(place, "is named twice");
+    }
+}
+
+void require_identities(const std::vector<std::string>& identities) {
+    if (identities.size() > most_identities)
+        fail_field("/caaIdentities", "must have at most 10 names");
+    for (std::size_t i = 0; i < identities.size(); ++i) {
+        const auto name = parse_dns_name(identities[i]);
+        const auto* own = std::get_if<Name>(&name);
+        if (!own || own->is_wildcard() || own->value != identities[i])
+            fail_field(
+                "/caaIdentities/" + std::to_string(i),
+                "must be a domain name in lower case, such as pki.example.org"
+            );
+    }
+}
+
+void require_port(std::string_view pointer, int port) {
+    if (port < 1 || port > 65535) fail_field(std::string(pointer), "must be 1 to 65535");
+}
+
+void require_valid(const ChallengeTerms& terms) {
+    require_types(terms.types);
+    require_identities(terms.caa_identities);
+    require_port("/httpPort", terms.http_port);
+    require_port("/httpsPort", terms.https_port);
+    require_port("/tlsPort", terms.tls_port);
+    if (terms.lifetime < shortest_proof || terms.lifetime > ChallengeTerms::longest_lifetime)
+        fail_field("/proofLifetime", "must be an hour (PT1H) to 198 days (P198D)");
+}
+
+/// Of strangers nothing is known but what they prove.
+void require_safe_for_strangers(const Endpoint& endpoint) {
+    if (endpoint.validation != ValidationPolicy::challenge)
+        fail_field(
+            "/validation",
+            "must be challenge where clients are, or were, taken without a credential: the "
+            "register knows nothing of them"
+        );
+    if (endpoint.profile.subject != SubjectForm::none)
+        fail_field(
+            "/profileIds",
+            "must name profiles without the organization's name where clients are, or were, taken "
+            "without a credential"
+        );
+}
+
+} // namespace
+
+void require_valid(const Endpoint& endpoint) {
+    require_slug(endpoint.name);
+    require_text("/title", endpoint.title, {1, 128});
+    require_terms_url(endpoint.terms_of_service);
+    require_valid(endpoint.challenges);
+    if (endpoint.validation != ValidationPolicy::prevalidated && endpoint.challenges.types.empty())
+        fail_field(
+            "/challengeTypes",
+            "must name at least one type where names are proven by challenge, such as http-01"
+        );
+}
+
+void require_known(const store::Reader& reader, const Endpoint& endpoint) {
+    if (endpoint.profile.name.empty()) fail_field("/profileIds", "is missing");
+    if (!endpoint.eab_required || store::find_open_credential(reader, endpoint.id))
+        require_safe_for_strangers(endpoint);
+    if (!store::find_issuer(reader, endpoint.issuer)) fail_field("/issuerIds/0", "names no issuer");
+    if (!endpoint.staging_of) return;
+    const auto real = store::find_endpoint(reader, *endpoint.staging_of);
+    if (!real) fail_field("/stagingOf", "names no endpoint");
+    if (real->staging_of)
+        fail_field("/stagingOf", "names " + real->name + ", which is itself for trying out");
+}
+
+} // namespace chancery::workflow
