@@ -30,6 +30,7 @@ constexpr std::array resources{
     &certificate_commands,
     &event_commands,
     &endpoint_commands,
+    &issuer_commands,
     &token_commands};
 
 int complain(const WrongUsage& usage, std::ostream& error) {

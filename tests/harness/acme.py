@@ -58,6 +58,10 @@ class Key:
         return {"crv": curve, "kty": "EC", "x": b64(numbers.x.to_bytes(size, "big")),
                 "y": b64(numbers.y.to_bytes(size, "big"))}
 
+    def thumbprint(self):
+        """RFC 7638."""
+        return b64(hashlib.sha256(compact(dict(sorted(self.jwk().items())))).digest())
+
     def sign(self, octets):
         if self.alg == "EdDSA":
             return self.private.sign(octets)

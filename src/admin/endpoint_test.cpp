@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "admin/office_for_tests.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace chancery::admin {
+
+namespace {
+
+constexpr auto issuer = R"({"id": "01990000-0000-7000-8000-000000000004", "version": 1,
+    "name": "Campus CA", "kind": "builtIn"})";
+
+constexpr auto lab = R"({"id": "01990000-0000-7000-8000-000000000005", "version": 4,
+    "name": "lab", "title": "Of the laboratory", "enabled": true, "eabRequired": true,
+    "directoryUrl": "https://pki.campus.example:8443/acme/lab/directory",
+    "issuerIds": ["01990000-0000-7000-8000-000000000004"], "profileIds": ["internal"],
+    "validation": "challenge", "stagingOf": null, "termsOfServiceUrl": "",
+    "challengeTypes": ["http-01", "dns-01"], "caa": false, "caaIdentities": [],
+    "allowedNetworks": ["10.0.0.0/8"], "deniedNetworks": [], "httpPort": 80, "httpsPort": 443,
+    "tlsPort": 443, "proofLifetime": "P30D", "reusePendingOrders": true})";
+
+constexpr auto lab_url = "/endpoints/01990000-0000-7000-8000-000000000005";
+
+void know_lab(OfficeForTests& office) {
+    office.on_list("/endpoints?name=lab", lab);
+    office.on_list("/issuers?name=Campus%20CA", issuer);
+    office.on("GET /issuers/01990000-0000-7000-8000-000000000004", issuer);
+    office.on(std::string("PATCH ") + lab_url, lab);
+}
+
+TEST(Endpoint, is_shown_with_the_rules_it_issues_by) {
+    OfficeForTests office;
+    know_lab(office);
+    const auto result = office.run({"endpoint", "show", "lab"});
+    EXPECT_EQ(result.code, 0) << result.error;
+    for (const auto* line :
+         {"Issuer:     Campus CA\n",
+          "Validation: challenge\n",
+          "Challenges: http-01, dns-01\n",
+          "Networks:   10.0.0.0/8\n",
+          "Ports:      http 80, https 443, tls-alpn 443\n",
+          "Proofs:     relied on for P30D\n",
+          "Pending:    the same order again gets the one that is open\n"})
+        EXPECT_TRUE(contains(result.out, line)) << line << result.out;
+}
+
+TEST(Endpoint, is_added_with_its_issuer_by_name) {
+    OfficeForTests office;
+    know_lab(office);
+    office.on("POST /endpoints", lab, 201);
+    const auto result = office.run(
+        {"endpoint",
+         "add",
+         "lab",
+         "--issuer",
+         "Campus CA",
+         "--profile",
+         "internal",
+         "--validation",
+         "challenge",
+         "--challenge",
+         "http-01",
+         "--challenge",
+         "dns-01",
+         "--eab",
+         "off",
+         "--reuse-proofs",
+         "P7D"}
+    );
+    EXPECT_EQ(result.code, 0) << result.error;
+    EXPECT_TRUE(contains(result.out, "/acme/lab/directory")) << result.out;
+    EXPECT_EQ(office.last_body(), json::parse(R"({"name": "lab", "title": "lab",
+            "issuerIds": ["01990000-0000-7000-8000-000000000004"], "profileIds": ["internal"],
+            "validation": "challenge", "eabRequired": false,
+            "challengeTypes": ["http-01", "dns-01"], "proofLifetime": "P7D"})"));
+}
+
+TEST(Endpoint, is_changed_in_what_is_named_under_the_version_that_was_read) {
+    OfficeForTests office;
+    know_lab(office);
+    const auto result = office.run(
+        {"endpoint",
+         "set",
+         "lab",
+         "--disable",
+         "--allow-network",
+         "none",
+         "--terms-of-service",
+         "none",
+         "--caa",
+         "on",
+         "--http-port",
+         "8080"}
+    );
+    EXPECT_EQ(result.code, 0) << result.error;
+    const auto sent = office.requests();
+    const auto patch = std::ranges::find(sent, "PATCH", &net::Request::method);
+    ASSERT_NE(patch, sent.end());
+    EXPECT_EQ(patch->header("If-Match"), "\"v4\"");
+    EXPECT_EQ(
+        json::parse(patch->body),
+        json::parse(R"({"termsOfServiceUrl": "", "caa": true, "allowedNetworks": [],
+            "httpPort": 8080, "enabled": false})")
+    );
+}
+
+TEST(Endpoint, takes_no_value_that_cannot_be) {
+    OfficeForTests office;
+    const auto wrong = [&](const std::string& option, const std::string& value) {
+        return office.run({"endpoint", "set", "lab", option, value});
+    };
+    EXPECT_TRUE(contains(wrong("--http-port", "0").error, "no port"));
+    EXPECT_TRUE(contains(wrong("--reuse-proofs", "30 days").error, "no duration"));
+    EXPECT_EQ(wrong("--caa", "yes").code, 2);
+    EXPECT_EQ(wrong("--validation", "none").code, 2);
+    EXPECT_TRUE(contains(office.run({"endpoint", "set", "lab"}).error, "what is to be changed?"));
+    EXPECT_TRUE(contains(office.run({"endpoint", "add", "lab"}).error, "--issuer and --profile"));
+    EXPECT_EQ(office.run({"endpoint", "set", "lab", "--enable", "--disable"}).code, 2);
+    EXPECT_TRUE(office.requests().empty());
+}
+
+} // namespace
+
+} // namespace chancery::admin

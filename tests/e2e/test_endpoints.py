@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Endpoints that the office makes and changes while it serves."""
+
+import contextlib
+import ipaddress
+
+import pytest
+from cryptography import x509
+
+from harness.acme import Client, client, make_csr
+from harness.office import wait_until
+from harness.web_server import ADDRESS, WebServer
+
+NAME = "host0.physics.campus.example"
+
+
+@pytest.fixture
+def web():
+    with WebServer() as server:
+        yield server
+
+
+def issuing_ca(office):
+    return next(issuer["name"] for issuer in office.admin_json("issuer", "list")["items"]
+                if "STAGING" not in issuer["name"])
+
+
+def add_endpoint(office, name, *settings, profile="internal"):
+    return office.admin_json("endpoint", "add", name, "--issuer", issuing_ca(office),
+                             "--profile", profile, *settings)
+
+
+@pytest.fixture
+def lab(own_office, web):
+    """An endpoint without a credential that asks hosts on this machine."""
+    add_endpoint(own_office, "lab", "--validation", "challenge", "--challenge", "http-01", "--eab",
+                 "off", "--allow-network", "127.0.0.0/8", "--http-port", str(web.port))
+    return own_office
+
+
+@contextlib.contextmanager
+def registered(office, endpoint="lab"):
+    with contextlib.closing(Client(office, endpoint)) as acme:
+        yield acme.register(None)
+
+
+def order_address(acme, **members):
+    return acme.post(acme.new_order_url,
+                     {"identifiers": [{"type": "ip", "value": ADDRESS}]} | members)
+
+
+def prove(acme, web, answer):
+    """Answers the http-01 challenge of an order, and waits until it was judged."""
+    [url] = answer.json()["authorizations"]
+    [challenge] = acme.post(url).json()["challenges"]
+    web.served[challenge["token"]] = f"{challenge['token']}.{acme.key.thumbprint()}"
+    acme.post(challenge["url"], {})
+
+    def judged():
+        authorization = acme.post(url).json()
+        return authorization if authorization["status"] != "pending" else None
+    return wait_until(judged, "the challenge to be judged")
+
+
+def finalize(acme, answer):
+    csr = make_csr([], sans=[x509.IPAddress(ipaddress.ip_address(ADDRESS))])
+    return acme.finalize(answer.json(), csr)
+
+
+def test_an_endpoint_that_is_added_issues_without_a_restart(lab, web):
+    with registered(lab) as acme:
+        answer = order_address(acme)
+        assert answer.status == 201, answer
+        assert prove(acme, web, answer)["status"] == "valid"
+        answer = finalize(acme, answer)
+        assert answer.status == 200 and answer.json()["status"] == "valid", answer
+    [event] = lab.events(action="endpoint.created")
+    assert event["object"]["name"] == "lab"
+    account = lab.admin_json("account", "show", "lab (open)")
+    assert account["departmentName"] == "Office" and account["counts"]["clients"] == 1
+
+
+def test_a_change_takes_effect_with_the_next_request(lab, web):
+    with registered(lab) as acme:
+        lab.admin("endpoint", "set", "lab", "--deny-network", "127.0.0.1")
+        refused = prove(acme, web, order_address(acme))
+        assert refused["status"] == "invalid", refused
+        assert "127.0.0.1" in refused["challenges"][0]["error"]["detail"]
+
+        lab.admin("endpoint", "set", "lab", "--deny-network", "none", "--reuse-pending-orders", "on")
+        assert prove(acme, web, order_address(acme))["status"] == "valid"
+        first, again = (order_address(acme).headers["Location"] for _ in range(2))
+        assert first == again
+
+        lab.admin("endpoint", "set", "lab", "--disable")
+        answer = order_address(acme)
+        assert (answer.status, answer.problem()) == (404, "malformed"), answer
+        lab.admin("endpoint", "set", "lab", "--enable")
+        assert order_address(acme).status == 201
+
+
+def test_nobody_registers_without_a_credential_once_one_is_required(lab, web):
+    with registered(lab) as acme, contextlib.closing(Client(lab, "lab")) as stranger:
+        assert prove(acme, web, order_address(acme))["status"] == "valid"
+        lab.admin("endpoint", "set", "lab", "--eab", "on")
+        assert stranger.new_account().problem() == "externalAccountRequired"
+        # Those who registered before go on, until the office ends that.
+        assert order_address(acme).status == 201
+        lab.admin("account", "disable", "lab (open)")
+        answer = order_address(acme)
+        assert answer.status == 403 and "disabled" in answer.json()["detail"], answer
+
+
+def test_what_would_let_strangers_have_names_cannot_be_set(own_office):
+    office = own_office
+    for settings in (["--eab", "off"], ["--validation", "challenge", "--eab", "off"],
+                     ["--validation", "either", "--challenge", "http-01", "--eab", "off"]):
+        done = office.run_admin("endpoint", "set", "ov", *settings)
+        assert done.returncode == 1, settings
+    assert "without the organization" in office.run_admin(
+        "endpoint", "set", "ov", "--validation", "challenge", "--challenge", "http-01", "--eab",
+        "off").stderr
+    assert office.events(action="endpoint.changed") == []
+
+
+def test_an_endpoint_for_trying_out_takes_the_credentials_of_its_real_one(own_office):
+    office = own_office
+    add_endpoint(office, "trial", "--staging-of", "ov", profile="ov")
+    account = office.account(NAME)
+    with client(office, account, "trial") as acme:
+        assert acme.obtain(NAME)
+    done = office.run_admin("account", "add", "there", "--department", "Physics", "--endpoint",
+                            "trial", "--domain", NAME)
+    assert done.returncode == 1 and "make the ACME account there" in done.stderr
+
+
+def test_an_open_account_has_neither_names_nor_a_credential(own_office):
+    office = own_office
+    for command in (["names", "dv (open)", "add", NAME], ["rotate", "dv (open)"],
+                    ["revoke", "dv (open)"]):
+        done = office.run_admin("account", *command)
+        assert done.returncode == 1 and "is open" in done.stderr, (command, done.stderr)
