@@ -61,6 +61,11 @@ public:
         return base_ + "/certificate/" + to_string(id);
     }
 
+    /// The same certificate with its alternate chain of this number, from 1 on.
+    std::string alternate(CertificateId id, std::size_t number) const {
+        return certificate(id) + "/" + std::to_string(number);
+    }
+
 private:
     std::string base_;
 };

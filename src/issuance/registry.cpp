@@ -58,6 +58,7 @@ facts_of(const IssuerRecord& record, crypto::CertificateInfo certificate, const 
         .not_after = certificate.not_after,
         .chain = record.certificate,
         .root = record.root,
+        .alternates = record.alternates,
         .word = std::move(word),
         .crl_url = url.empty() ? url : url + ".crl",
         .ca_issuers_url = url.empty() ? url : url + ".crt",

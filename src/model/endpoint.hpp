@@ -72,6 +72,8 @@ struct IssuerRecord {
     std::string kind;        ///< "builtIn".
     std::string certificate; ///< PEM of the issuing CA's certificate.
     std::string root;        ///< PEM of the root that it chains to; not sent to clients.
+    /// Other chains of the same key, up to other roots: PEM of each, without its root.
+    std::vector<std::string> alternates = {};
     Bytes sealed_key;
     Revision revision = {};
 };

@@ -134,6 +134,7 @@ TEST_P(Endpoints, have_issuers_whose_keys_stay_as_they_were_sealed) {
     auto second = issuer;
     second.id = crypto::new_id<IssuerId>(now);
     second.name = "a second one";
+    second.alternates = {"BEGIN A\nEND A\n", "BEGIN B\nEND B\nBEGIN C\nEND C\n"};
     write(second);
     const auto listed = store.read([](Reader& r) { return list_issuers(r); });
     ASSERT_EQ(listed.size(), 2u);
@@ -143,6 +144,8 @@ TEST_P(Endpoints, have_issuers_whose_keys_stay_as_they_were_sealed) {
     EXPECT_EQ(listed[1].certificate, "PEM");
     EXPECT_EQ(listed[1].root, "PEM of the root");
     EXPECT_EQ(listed[1].sealed_key, issuer.sealed_key);
+    EXPECT_EQ(listed[0].alternates, second.alternates);
+    EXPECT_TRUE(listed[1].alternates.empty());
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "store/schema_challenges.hpp"
 #include "store/schema_credentials.hpp"
+#include "store/schema_endpoints.hpp"
 #include "store/schema_revocation.hpp"
 
 namespace chancery::store {
@@ -285,6 +286,7 @@ constexpr db::Migration steps[] = {
     {4, renewals},
     {5, refusals_by_actor},
     {6, challenges},
+    {7, endpoints},
 };
 
 } // namespace

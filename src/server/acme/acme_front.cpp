@@ -41,6 +41,7 @@ constexpr Route routes[] = {
     {"POST", "authorization/:", handlers::post_authorization},
     {"POST", "challenge/:/?", handlers::post_challenge},
     {"POST", "certificate/:", handlers::post_certificate},
+    {"POST", "certificate/:/?", handlers::post_certificate},
     {"GET HEAD", "renewal-info/:", handlers::get_renewal_info, Nonce::none},
 };
 

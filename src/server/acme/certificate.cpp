@@ -4,7 +4,39 @@
 #include "server/acme/handlers.hpp"
 #include "store/certificates.hpp"
 
+#include <charconv>
+
 namespace chancery::server::handlers {
+
+namespace {
+
+/// Which chain the path names: 0 for the first, then the alternates. Throws not_found.
+std::size_t number_of_chain(std::string_view word, std::size_t alternates) {
+    if (word.empty()) return 0;
+    std::size_t number = 0;
+    const auto [end, fault] = std::from_chars(word.data(), word.data() + word.size(), number);
+    const bool is_number = fault == std::errc() && end == word.data() + word.size();
+    if (!is_number || word.front() == '0' || number > alternates)
+        throw Error(Fault::not_found, "this certificate has no such chain");
+    return number;
+}
+
+/// RFC 8555 §7.4.2: each chain names the others.
+void link_others(
+    net::Response& response,
+    const acme::Urls& urls,
+    CertificateId id,
+    std::size_t alternates,
+    std::size_t shown
+) {
+    for (std::size_t number = 0; number <= alternates; ++number) {
+        if (number == shown) continue;
+        const auto url = number == 0 ? urls.certificate(id) : urls.alternate(id, number);
+        response.set("Link", "<" + url + ">;rel=\"alternate\"");
+    }
+}
+
+} // namespace
 
 /// RFC 8555 §7.4.2: the leaf and what is above it, without the root.
 net::Response post_certificate(AcmeContext& context, Call& call) {
@@ -20,12 +52,18 @@ net::Response post_certificate(AcmeContext& context, Call& call) {
     const auto& certificate = *found;
     if (certificate.der.empty())
         throw Error(Fault::not_found, "this certificate is not issued yet");
-    return {
+
+    const auto& issuer = context.issuers.facts(certificate.issuer);
+    const auto alternates = issuer.alternates.size();
+    const auto number = number_of_chain(call.word, alternates);
+    net::Response response{
         .status = 200,
         .content_type = "application/pem-certificate-chain",
         .body = to_pem(certificate.der, "CERTIFICATE") +
-                context.issuers.facts(certificate.issuer).chain,
+                (number == 0 ? issuer.chain : issuer.alternates[number - 1]),
     };
+    link_others(response, call.urls, certificate.id, alternates, number);
+    return response;
 }
 
 } // namespace chancery::server::handlers

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/acme/testing.hpp"
+#include "store/endpoints.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::server {
+
+namespace {
+
+std::string link_to(const std::string& url) {
+    return "<" + url + ">;rel=\"alternate\"";
+}
+
+std::vector<std::string> alternates_of(const Reply& reply) {
+    std::vector<std::string> links;
+    for (const auto& [name, value] : reply.response.headers)
+        if (name == "Link" && value.ends_with("rel=\"alternate\"")) links.push_back(value);
+    return links;
+}
+
+/// An office whose issuers have these chains besides.
+struct CrossSigned {
+    AcmeForTests acme;
+    std::vector<std::string> alternates{
+        workflow::staging_authority_for_tests().issuing_pem,
+        workflow::authority_for_tests().issuing_pem +
+            workflow::staging_authority_for_tests().root_pem};
+
+    CrossSigned() {
+        auto& office = acme.office;
+        auto records = office.store.read([](store::Reader& r) { return store::list_issuers(r); });
+        for (auto& record : records)
+            record.alternates = alternates;
+        office.issuers = issuance::Registry(records, office.sealer);
+    }
+};
+
+// conforms: 8555-7.4.2-2
+TEST(CertificateResource, names_its_other_chains_and_serves_them) {
+    CrossSigned office;
+    auto& acme = office.acme;
+    const auto host = acme.registered();
+    const auto url = acme.issued(host).text("certificate");
+    const std::vector urls{url, url + "/1", url + "/2"};
+
+    const auto usual = acme.post_as_get(host, url);
+    const auto chain = parse_pem(usual.response.body, "CERTIFICATE");
+    ASSERT_EQ(chain.size(), 2u);
+    EXPECT_EQ(alternates_of(usual), (std::vector{link_to(urls[1]), link_to(urls[2])}));
+
+    for (std::size_t i = 0; i < office.alternates.size(); ++i) {
+        const auto other = acme.post_as_get(host, urls[i + 1]);
+        EXPECT_EQ(other.response.content_type, "application/pem-certificate-chain");
+        EXPECT_EQ(other.response.body, to_pem(chain[0], "CERTIFICATE") + office.alternates[i]);
+        EXPECT_EQ(alternates_of(other), (std::vector{link_to(url), link_to(urls[2 - i])}));
+    }
+}
+
+TEST(CertificateResource, has_no_chain_but_those_that_it_names) {
+    CrossSigned office;
+    auto& acme = office.acme;
+    const auto host = acme.registered();
+    const auto url = acme.issued(host).text("certificate");
+    for (const auto* word : {"/0", "/3", "/01", "/-1", "/1x", "/x", "/99999999999999999999"})
+        EXPECT_EQ(acme.post_as_get(host, url + word).status(), 404) << word;
+    // Nor is an alternate anybody else's.
+    EXPECT_EQ(acme.post_as_get(acme.registered(), url + "/1").status(), 404);
+}
+
+TEST(CertificateResource, of_an_issuer_with_one_chain_names_no_other) {
+    AcmeForTests acme;
+    const auto host = acme.registered();
+    const auto url = acme.issued(host).text("certificate");
+    EXPECT_TRUE(alternates_of(acme.post_as_get(host, url)).empty());
+    EXPECT_EQ(acme.post_as_get(host, url + "/1").status(), 404);
+}
+
+} // namespace
+
+} // namespace chancery::server
