@@ -13,7 +13,7 @@ from harness.acme import leaf_of
 from harness.office import Account, Office, wait_until
 from harness.programs import run
 from name_server import name_server
-from network import DNS_ADDRESS, SERVER_ADDRESS, Host, Network, mounted
+from network import DNS_ADDRESS, HOST_ADDRESS, SERVER_ADDRESS, Host, Network, mounted
 
 HOSTNAME = "pki.campus.example"
 
@@ -69,6 +69,7 @@ class Campus:
         self.office.start(self.beside_server, wait=False)
         wait_until(lambda: (self.office.data / "api.sock").exists(), "the administrator's socket")
         self.office.furnish()
+        self.office.admin("endpoint", "set", "dv", "--allow-network", f"{HOST_ADDRESS}/32")
 
     def host(self):
         """A new one; it trusts the office's root."""
