@@ -12,23 +12,11 @@ from certificates import make_certificates
 from client import NotTried, fetch
 from suite import Suite, Tally
 
-NAMED = """
-options { pid-file none; session-keyfile none; listen-on { 127.0.0.1; }; listen-on-v6 { none; };
-    recursion yes; forwarders { }; dnssec-validation no; rrset-order { order fixed; };
-    max-cache-ttl 0; max-ncache-ttl 0; };
-controls { };
-zone "example.com" { type primary; file "example.zone"; };
-zone "test.example.com" { type forward; forward only; forwarders { 127.0.0.1 port 8053; }; };
-"""
-
-ZONE = """$TTL 3600
-@ SOA ns1 hostmaster 1 7200 3600 1209600 3600
-@ NS ns1
-@ A 127.0.0.1
-ns1 A 127.0.0.1
-test NS ns1
-www CNAME @
-"""
+# In their own pipeline a CoreDNS does this. BIND keeps to what answers may look like.
+NAME_SERVER = ["dnsmasq", "--keep-in-foreground", "--no-resolv", "--no-hosts", "--cache-size=0",
+               "--user=root", "--listen-address=127.0.0.1", "--bind-interfaces", "--pid-file=",
+               "--conf-file=/dev/null", "--server=/test.example.com/127.0.0.1#8053",
+               "--host-record=example.com,127.0.0.1", "--cname=www.example.com,example.com"]
 
 
 class NodeAcmeClient(Suite):
@@ -53,9 +41,7 @@ class NodeAcmeClient(Suite):
             "listenAddress": "0.0.0.0:14000", "managementListenAddress": "0.0.0.0:15000",
             "certificate": "certs/localhost/cert.pem", "privateKey": "certs/localhost/key.pem",
             "httpPort": 5002, "tlsPort": 5001, "externalAccountBindingRequired": False}}))
-        (place / "named.conf").write_text(NAMED)
-        (place / "example.zone").write_text(ZONE)
-        stage.start("named", "-g", "-c", "named.conf", cwd=place)
+        stage.start(*NAME_SERVER)
         stage.start("pebble-challtestsrv", "-dns01", ":8053", "-tlsalpn01", ":5001", "-http01",
                     ":5002", "-https01", ":5003", "-defaultIPv4", "127.0.0.1", "-defaultIPv6", "")
         stage.start("pebble", "-strict", "-config", "config.json", "-dnsserver", "127.0.0.1:53",
@@ -71,6 +57,8 @@ class NodeAcmeClient(Suite):
                 "ACME_PEBBLE_MANAGEMENT_URL": "https://127.0.0.1:15000",
                 "ACME_DOMAIN_NAME": "test.example.com", "ACME_CAP_EAB_ENABLED": "0",
                 "ACME_TLSALPN_PORT": "5001", "ACME_HTTP_PORT": "5002", "ACME_HTTPS_PORT": "5003"})
+        if "{\n" not in said:
+            return Tally([], [], [])  # it ended before its report
         report = json.loads(said[said.index("{\n"):])
         return Tally(*([test["fullTitle"] for test in report[kind]]
                        for kind in ("passes", "failures", "pending")))
