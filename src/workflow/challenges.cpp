@@ -92,15 +92,20 @@ void fail(store::Transaction& tx, Validation& current, const Problem& why, Time 
     store::record_refusal(tx, event, now);
 }
 
-/// What was asked for may have been given up meanwhile.
-std::optional<Problem> fault_of(const Authorization& authorization, Time now) {
-    const auto status = status_at(authorization, now);
+/// What was asked for may have been given up meanwhile, or who asked.
+std::optional<Problem> fault_of(const Validation& validation, Time now) {
+    const auto gone = [](std::string_view who, std::string_view status) {
+        return Problem{
+            Fault::unauthorized,
+            "the " + std::string(who) + " became " + std::string(status) +
+                " while the challenge was asked for"};
+    };
+    const auto client = validation.client.client.status;
+    if (client != ClientStatus::valid) return gone("client", to_string(client));
+    const auto status = status_at(validation.authorization, now);
     if (status == AuthorizationStatus::pending || status == AuthorizationStatus::valid)
         return std::nullopt;
-    return Problem{
-        Fault::unauthorized,
-        "the authorization became " + std::string(to_string(status)) +
-            " while the challenge was asked for"};
+    return gone("authorization", to_string(status));
 }
 
 } // namespace
@@ -145,7 +150,7 @@ void finish(store::Store& store, const Validation& validation, const Judged& jud
         const ChallengeRef ref{validation.authorization.id, validation.challenge.type};
         auto current = find_validation(tx, ref);
         if (!current) return; // somebody else was first
-        const auto fault = fault_of(current->authorization, now);
+        const auto fault = fault_of(*current, now);
         if (const auto* proven = std::get_if<validation::Proven>(&judged.outcome); proven && !fault)
             succeed(tx, *current, *proven, judged.caa_checked_at, now);
         else

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// What becomes of challenge, authorization and order; how hosts are asked is validator's.
+#include "store/authorizations.hpp"
+#include "workflow/authorizations.hpp"
+#include "workflow/challenges.hpp"
+#include "workflow/clients.hpp"
+#include "workflow/testing.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::workflow {
+
+namespace {
+
+using namespace std::chrono_literals;
+using acme::ChallengeType;
+
+/// A client of "dv" with an order for one name, whose challenges it may respond to.
+class AskedFor : public testing::Test {
+protected:
+    IssuingOffice office;
+    Endpoint dv = office.endpoint("dv");
+    store::ClientStanding host =
+        office.standing(office.enroll(office.key, dv, std::nullopt).client.id);
+    Order order = create_order(office.store, dv, host, {.names = {{"www.example.test"}}}, now());
+
+    Time now() const { return office.request.now; }
+
+    Validation responded(ChallengeType type) {
+        const ChallengeRef ref{order.authorizations.front(), type};
+        EXPECT_TRUE(respond(office.store, host, ref, now()).begun);
+        return office.store
+            .read([&](store::Reader& reader) { return find_validation(reader, ref); })
+            .value();
+    }
+
+    void end(const Validation& validation, validation::Outcome outcome) {
+        finish(office.store, validation, {std::move(outcome)}, now());
+    }
+
+    AuthorizationStatus status() const {
+        return office.store
+            .read([&](store::Reader& reader) {
+                return store::find_authorization(reader, order.authorizations.front());
+            })
+            .value()
+            .status;
+    }
+
+    OrderStatus order_status() const { return office.order(order.id).status; }
+
+    acme::Challenge challenge(ChallengeType type) const {
+        return office.store
+            .read([&](store::Reader& reader) {
+                return store::find_challenge(reader, order.authorizations.front(), type);
+            })
+            .value();
+    }
+};
+
+TEST_F(AskedFor, and_met_it_makes_authorization_and_order_go_on) {
+    end(responded(ChallengeType::http_01), validation::Proven{});
+    EXPECT_EQ(status(), AuthorizationStatus::valid);
+    EXPECT_EQ(order_status(), OrderStatus::ready);
+}
+
+TEST_F(AskedFor, twice_it_ends_as_it_did_first) {
+    const auto validation = responded(ChallengeType::http_01);
+    end(validation, validation::Proven{});
+    end(validation, Problem{Fault::connection, "nobody answered"});
+    EXPECT_EQ(challenge(ChallengeType::http_01).status, acme::ChallengeStatus::valid);
+    EXPECT_EQ(order_status(), OrderStatus::ready);
+}
+
+TEST_F(AskedFor, beside_another_that_failed_it_proves_nothing) {
+    const auto web = responded(ChallengeType::http_01);
+    const auto dns = responded(ChallengeType::dns_01);
+    end(dns, Problem{Fault::dns, "no such name"});
+    end(web, validation::Proven{});
+    EXPECT_EQ(status(), AuthorizationStatus::invalid);
+    EXPECT_EQ(order_status(), OrderStatus::invalid);
+    EXPECT_EQ(
+        challenge(ChallengeType::http_01).problem.value().detail,
+        "the authorization became invalid while the challenge was asked for"
+    );
+}
+
+TEST_F(AskedFor, beside_another_that_was_met_it_may_fail) {
+    const auto web = responded(ChallengeType::http_01);
+    const auto dns = responded(ChallengeType::dns_01);
+    end(web, validation::Proven{});
+    end(dns, Problem{Fault::dns, "no such name"});
+    EXPECT_EQ(status(), AuthorizationStatus::valid);
+    EXPECT_EQ(order_status(), OrderStatus::ready);
+}
+
+// conforms: persist-4.1-7
+TEST_F(AskedFor, by_a_client_that_was_deactivated_meanwhile_it_proves_nothing) {
+    const auto validation = responded(ChallengeType::dns_persist_01);
+    deactivate_client(office.store, office.request, {host.client.id});
+    end(validation, validation::Proven{});
+    EXPECT_EQ(status(), AuthorizationStatus::invalid);
+    EXPECT_EQ(order_status(), OrderStatus::invalid);
+    EXPECT_EQ(
+        challenge(ChallengeType::dns_persist_01).problem.value().detail,
+        "the client became deactivated while the challenge was asked for"
+    );
+}
+
+TEST_F(AskedFor, for_an_authorization_that_was_given_up_meanwhile_it_proves_nothing) {
+    const auto validation = responded(ChallengeType::http_01);
+    deactivate_authorization(office.store, host, order.authorizations.front(), now());
+    end(validation, validation::Proven{});
+    EXPECT_EQ(status(), AuthorizationStatus::deactivated);
+    EXPECT_EQ(order_status(), OrderStatus::invalid);
+}
+
+TEST_F(AskedFor, after_the_order_has_expired_it_proves_nothing) {
+    const auto validation = responded(ChallengeType::http_01);
+    office.request.now = order.expires;
+    end(validation, validation::Proven{});
+    EXPECT_EQ(status(), AuthorizationStatus::invalid);
+}
+
+TEST_F(AskedFor, for_a_disabled_account_it_leaves_all_as_it_is_when_that_is_enabled) {
+    const auto validation = responded(ChallengeType::http_01);
+    disable_account(office.store, office.request, {host.client.account});
+    end(validation, validation::Proven{});
+    EXPECT_EQ(order_status(), OrderStatus::ready);
+    const auto problem = problem_of([&] { office.finalize(host, office.order(order.id)); });
+    EXPECT_EQ(problem.value().fault, Fault::unauthorized);
+    enable_account(office.store, office.request, {host.client.account});
+    EXPECT_EQ(office.finalize(host, office.order(order.id)).status, OrderStatus::valid);
+}
+
+TEST_F(AskedFor, it_proves_its_own_client_alone) {
+    end(responded(ChallengeType::http_01), validation::Proven{});
+    const auto other =
+        office.standing(office.enroll(IssuingOffice::new_key(), dv, std::nullopt).client.id);
+    const auto ordered =
+        create_order(office.store, dv, other, {.names = {{"www.example.test"}}}, now());
+    EXPECT_EQ(ordered.status, OrderStatus::pending);
+    const auto wildcard =
+        create_order(office.store, dv, host, {.names = {{"*.www.example.test"}}}, now());
+    EXPECT_EQ(wildcard.status, OrderStatus::pending);
+}
+
+} // namespace
+
+} // namespace chancery::workflow
