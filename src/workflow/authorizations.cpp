@@ -114,14 +114,19 @@ Authorized create_authorization(
         auto refusal = policy::refusal(verdicts, facts.contacts);
         if (!refusal) refusal = unprovable(endpoint, verdicts);
         if (refusal) {
-            Authorization none{.id = {}, .client = client.client.id, .name = name, .expires = now};
+            Authorization none{
+                .id = {},
+                .order = std::nullopt,
+                .client = client.client.id,
+                .name = name,
+                .expires = now};
             auto event = event_on(none, client, "authorization.refused");
             event.object_id.clear();
             return {.refusal = record_refused(tx, *std::move(refusal), std::move(event), now)};
         }
         if (verdicts.front().needs_challenge)
             if (auto proven = store::find_proven(tx, client.client.id, name, now + 1h))
-                return {{*proven, store::list_challenges(tx, proven->id)}};
+                return {{*proven, store::list_challenges(tx, proven->id), false}};
         auto added =
             add_authorization(tx, endpoint, client.client.id, verdicts.front(), std::nullopt, now);
         store::record(tx, event_on(added.authorization, client, "authorization.created"), now);

@@ -20,6 +20,7 @@ namespace chancery::workflow {
 struct Authorized {
     Authorization authorization;
     std::vector<acme::Challenge> challenges = {};
+    bool is_new = true;
 };
 
 /// Inside a transaction: of a name that is granted. `order` is none for newAuthz.

@@ -13,11 +13,22 @@ namespace chancery::server::handlers {
 
 namespace {
 
+/// RFC 8555 §7.1.4: what was tried, once something was; until then what may be.
+std::vector<acme::Challenge>
+shown(const Authorization& authorization, std::vector<acme::Challenge> challenges) {
+    if (authorization.status != AuthorizationStatus::pending)
+        std::erase_if(challenges, [](const acme::Challenge& challenge) {
+            return challenge.status == acme::ChallengeStatus::pending;
+        });
+    return challenges;
+}
+
 /// With Retry-After while a challenge is asked for (RFC 8555 §7.5.1).
 net::Response authorization_response(
     const AcmeContext& context, const Call& call, int status, const workflow::Authorized& authorized
 ) {
-    const auto& [authorization, challenges] = authorized;
+    const auto& authorization = authorized.authorization;
+    const auto challenges = shown(authorization, authorized.challenges);
     auto response = json_response(
         status,
         acme::authorization_json(
@@ -32,19 +43,9 @@ net::Response authorization_response(
     return response;
 }
 
-/// RFC 8555 §7.1.4: what was tried, once something was; until then what may be.
-std::vector<acme::Challenge>
-shown(const Authorization& authorization, std::vector<acme::Challenge> challenges) {
-    if (authorization.status != AuthorizationStatus::pending)
-        std::erase_if(challenges, [](const acme::Challenge& challenge) {
-            return challenge.status == acme::ChallengeStatus::pending;
-        });
-    return challenges;
-}
-
 } // namespace
 
-/// RFC 8555 §7.4.1.
+/// RFC 8555 §7.4.1: 200 with the one that is there already.
 net::Response new_authorization(AcmeContext& context, Call& call) {
     const auto read = [&](store::Reader& reader, const store::ClientStanding&) {
         require_endpoint(reader, call);
@@ -60,7 +61,8 @@ net::Response new_authorization(AcmeContext& context, Call& call) {
     const auto authorized = workflow::create_authorization(
         context.store, call.endpoint(), request.by(), name, call.request.at
     );
-    auto response = authorization_response(context, call, 201, authorized);
+    auto response =
+        authorization_response(context, call, authorized.is_new ? 201 : 200, authorized);
     response.set("Location", call.urls.authorization(authorized.authorization.id));
     return response;
 }
@@ -84,9 +86,7 @@ net::Response post_authorization(AcmeContext& context, Call& call) {
             context.store, request.by(), found->id, call.request.at
         );
     }
-    return authorization_response(
-        context, call, 200, {*found, shown(*found, std::move(challenges))}
-    );
+    return authorization_response(context, call, 200, {*found, std::move(challenges)});
 }
 
 } // namespace chancery::server::handlers

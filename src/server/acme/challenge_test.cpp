@@ -271,9 +271,10 @@ TEST(NewAuthorization, proves_a_name_before_it_is_ordered) {
     EXPECT_EQ(created.text("status"), "pending");
     const auto url = created.header("Location");
     EXPECT_EQ(office.proven(host, url).text("status"), "valid");
-    EXPECT_EQ(
-        office.acme.post(host, Validating::url("new-authz"), payload).header("Location"), url
-    );
+    const auto again = office.acme.post(host, Validating::url("new-authz"), payload);
+    EXPECT_EQ(again.status(), 200); // RFC 8555 §7.4.1
+    EXPECT_EQ(again.header("Location"), url);
+    EXPECT_EQ(types_of(again), std::vector<std::string>{"http-01"}); // RFC 8555 §7.1.4
     const auto order = office.new_order(host, {"www.example.test"});
     EXPECT_EQ(order.text("status"), "ready");
     EXPECT_EQ(order.texts("authorizations"), std::vector<std::string>{url});
