@@ -19,6 +19,11 @@ using namespace std::chrono_literals;
 /// 9999-12-31T23:59:59Z: a later time is as good as it.
 constexpr Time last_time{253'402'300'799s};
 
+/// §7.8 of the draft: a validation is not relied on again beyond the record's TTL, which nobody
+/// knows whose resolver bounds it. So long is enough for the order that asked, and too short for
+/// another to rely on (workflow/orders): that one asks again.
+constexpr auto relied_on = 1h;
+
 std::string record_name(const Subject& subject) {
     return "_validation-persist." + subject.name;
 }
@@ -109,6 +114,12 @@ bool holds_longer(const Proven& a, const Proven& b) {
     return b.until && (!a.until || *a.until > *b.until);
 }
 
+Outcome bounded(Outcome outcome, Time now) {
+    if (auto* proven = std::get_if<Proven>(&outcome))
+        proven->until = std::min(proven->until.value_or(last_time), now + relied_on);
+    return outcome;
+}
+
 Outcome judge(const Subject& subject, const net::Answer& answer) {
     const auto name = record_name(subject);
     const auto read = txt_records(name, expected_record(subject), answer);
@@ -124,7 +135,7 @@ Outcome judge(const Subject& subject, const net::Answer& answer) {
         if (!best || (proven && (!before || holds_longer(*proven, *before))))
             best = std::move(outcome);
     }
-    if (best) return *std::move(best);
+    if (best) return bounded(*std::move(best), subject.now);
     return Problem{
         Fault::unauthorized,
         fmt::format(

@@ -224,6 +224,30 @@ TEST(Proofs, are_relied_on_again_until_they_expire) {
     EXPECT_EQ(office.new_order(host, {"www.example.test"}).text("status"), "pending");
 }
 
+// conforms: persist-7.8-1
+TEST(Proofs, by_a_persistent_record_are_asked_for_again_by_every_order) {
+    Validating office;
+    const auto host = office.registered();
+    office.dns.add(
+        "_validation-persist.www.example.test",
+        net::testing::rr::txt,
+        net::testing::txt_data({"pki.example.org; accounturi=" + host.kid})
+    );
+    const auto prove = [&] {
+        const auto order = office.new_order(host, {"www.example.test"});
+        EXPECT_EQ(order.text("status"), "pending");
+        const auto authorization = office.authorization_of(host, order);
+        office.respond(host, Validating::find_url(authorization, "dns-persist-01"));
+        office.await(host, order.texts("authorizations").front());
+        return office.acme.post_as_get(host, order.header("Location"));
+    };
+    const auto order = prove();
+    EXPECT_EQ(order.text("status"), "ready");
+    EXPECT_EQ(prove().text("status"), "ready");
+    const auto csr = AcmeForTests::csr_for({"www.example.test"});
+    EXPECT_EQ(office.acme.post(host, order.text("finalize"), csr).text("status"), "valid");
+}
+
 // conforms: 8555-7.5.2-2
 TEST(Proofs, that_are_deactivated_take_every_order_that_relies_on_them_with_them) {
     Validating office;

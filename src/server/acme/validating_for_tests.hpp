@@ -104,6 +104,12 @@ public:
         return std::nullopt;
     }
 
+    static std::string find_url(const Reply& authorization, const std::string& type) {
+        for (const auto& challenge : json::Reader(authorization.body).at("challenges").array())
+            if (challenge.at("type").string() == type) return challenge.at("url").string();
+        return {};
+    }
+
     static std::string thumbprint_of(const Host& host) {
         return crypto::thumbprint(host.key.public_key());
     }
