@@ -50,7 +50,7 @@ std::string key_authorization(std::string_view token, std::string_view thumbprin
 /// Who asks and who issues: what a client must write into a persistent record.
 struct Parties {
     std::string account_url;             ///< The client's.
-    std::vector<std::string> identities; ///< The CA's own names, lower case: 1 to 10 of them.
+    std::vector<std::string> identities; ///< The CA's own names, lower case: up to 10.
 };
 
 /// RFC 8555 §7.1.5, and what the type adds to it.

@@ -2,6 +2,8 @@
 #include "acme/resources.hpp"
 
 #include "acme/problem.hpp"
+#include "base/address.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
 
@@ -14,18 +16,21 @@ json::Value identifier_json(const Name& name, std::string_view value) {
     return json::Object{{"type", name.is_address() ? "ip" : "dns"}, {"value", value}};
 }
 
-/// The host of "https://host:port", without the brackets of an address.
-std::string host_of(std::string_view url) {
+/// The host of "https://host:port" as a name, which an address is not.
+std::optional<std::string> find_host_name(std::string_view url) {
     url.remove_prefix(std::min(url.find("//") + 2, url.size()));
-    if (url.starts_with('[')) return std::string(url.substr(1, url.find(']') - 1));
-    return std::string(url.substr(0, url.find_first_of(":/")));
+    if (url.starts_with('[')) return std::nullopt;
+    auto host = to_lower(url.substr(0, url.find_first_of(":/")));
+    return parse_address(host) ? std::nullopt : std::optional(std::move(host));
 }
 
 } // namespace
 
 std::vector<std::string> identities_of(const Endpoint& endpoint, const std::string& public_url) {
     const auto& identities = endpoint.challenges.caa_identities;
-    return identities.empty() ? std::vector{host_of(public_url)} : identities;
+    if (!identities.empty()) return identities;
+    auto host = find_host_name(public_url);
+    return host ? std::vector{*std::move(host)} : std::vector<std::string>();
 }
 
 json::Value directory_json(const Urls& urls, const Endpoint& endpoint, const Office& office) {
@@ -33,10 +38,9 @@ json::Value directory_json(const Urls& urls, const Endpoint& endpoint, const Off
     if (!endpoint.terms_of_service.empty())
         meta.emplace_back("termsOfService", endpoint.terms_of_service);
     if (!office.website.empty()) meta.emplace_back("website", office.website);
-    if (endpoint.challenges.caa) {
-        const auto identities = identities_of(endpoint, office.public_url);
+    const auto identities = identities_of(endpoint, office.public_url);
+    if (endpoint.challenges.caa && !identities.empty())
         meta.emplace_back("caaIdentities", json::Array(identities.begin(), identities.end()));
-    }
     if (endpoint.eab_required) meta.emplace_back("externalAccountRequired", true);
     return json::Object{
         {"newNonce", urls.new_nonce()},

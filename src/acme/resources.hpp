@@ -71,7 +71,7 @@ private:
 };
 
 /// Our names in the DNS records that let us issue at this endpoint: those that it says, or the host
-/// of the public URL.
+/// of the public URL. None where that is an address: no record can name it (RFC 8659 §4.2).
 std::vector<std::string> identities_of(const Endpoint& endpoint, const std::string& public_url);
 
 /// What the directory says of the whole office.

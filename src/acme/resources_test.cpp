@@ -106,14 +106,26 @@ TEST(Directory, says_by_which_names_the_dns_lets_us_issue) {
     EXPECT_EQ(meta(), R"({"caaIdentities":["campus.example","ca.campus.example"]})");
 }
 
-TEST(Identities, are_the_host_of_the_public_url_without_port_and_brackets) {
+TEST(Identities, are_the_host_of_the_public_url_in_lower_case_without_its_port) {
     const auto endpoint = endpoint_of(false, "");
-    const auto identity = [&](const std::string& url) {
-        return identities_of(endpoint, url).front();
-    };
-    EXPECT_EQ(identity("https://ca.example"), "ca.example");
-    EXPECT_EQ(identity("https://ca.example:8443"), "ca.example");
-    EXPECT_EQ(identity("https://[2001:db8::1]:8443"), "2001:db8::1");
+    for (const auto* url :
+         {"https://ca.example", "https://ca.example:8443", "https://CA.Example:8443"})
+        EXPECT_EQ(identities_of(endpoint, url), std::vector<std::string>{"ca.example"}) << url;
+}
+
+TEST(Identities, are_none_where_the_public_url_has_an_address) {
+    auto endpoint = endpoint_of(false, "");
+    endpoint.challenges.caa = true;
+    for (const auto* url :
+         {"https://[2001:db8::1]:8443", "https://[2001:db8::1]", "https://192.0.2.7:8443"})
+        EXPECT_TRUE(identities_of(endpoint, url).empty()) << url;
+    auto nameless = office("");
+    nameless.public_url = "https://192.0.2.7";
+    EXPECT_EQ(member(directory_json(urls, endpoint, nameless), "meta"), "{}");
+    endpoint.challenges.caa_identities = {"campus.example"};
+    EXPECT_EQ(
+        identities_of(endpoint, "https://192.0.2.7"), std::vector<std::string>{"campus.example"}
+    );
 }
 
 // conforms: 8555-7.1.2-1, 8555-7.3-4
