@@ -12,17 +12,19 @@
 #include "validation/method.hpp"
 
 #include <chrono>
+#include <compare>
 #include <optional>
 
 namespace chancery::workflow {
 
-/// How long one may be asked for before another takes it over: longer than any probe lives.
+/// How long one may be asked for before it is due again, for another node or after a crash.
 inline constexpr std::chrono::seconds validation_lease{60};
 
 /// Which challenge.
 struct ChallengeRef {
     AuthorizationId authorization;
     acme::ChallengeType type;
+    friend auto operator<=>(const ChallengeRef&, const ChallengeRef&) = default;
 };
 
 struct Responded {

@@ -5,6 +5,7 @@
 #include "validation/caa.hpp"
 #include "workflow/caa.hpp"
 #include "workflow/sweep.hpp"
+#include "workflow/underway.hpp"
 #include "workflow/work_queue.hpp"
 
 #include <utility>
@@ -38,9 +39,16 @@ Problem problem_of(const Authorization& authorization, const Problem& why) {
         {{.identifier = authorization.name.value, .fault = why.fault, .detail = why.detail}}};
 }
 
+/// A challenge that is asked for.
+struct Asked {
+    Validation validation;
+    Underway<ChallengeRef>::Claim claim;
+};
+
 /// Several answers that are waited for together.
 struct Answers {
     CaaCheck check;
+    Underway<OrderId>::Claim claim;
     std::mutex mutex = {};
     std::vector<std::optional<net::Answer>> answers = {};
     std::size_t missing = 0;
@@ -52,6 +60,9 @@ struct Validator::Impl {
     store::Store& store;
     const issuance::Registry& issuers;
     ValidatorOptions options;
+    // What waits for its turn for longer than its lease is due again, and is not begun again here.
+    Underway<ChallengeRef> challenges;
+    Underway<OrderId> orders;
     WorkQueue queue{options.threads};
     net::Prober prober; ///< Its callbacks put work into the queue, which outlives it.
 
@@ -103,36 +114,43 @@ struct Validator::Impl {
         };
     }
 
-    void begin(const ChallengeRef& ref) {
-        auto validation =
-            store.read([&](store::Reader& reader) { return find_validation(reader, ref); });
-        if (!validation) return;
-        auto errand = errand_for(validation->client, validation->endpoint);
-        auto probe = options.method(ref.type).plan(subject_of(*validation, options.clock()));
+    void ask(const ChallengeRef& ref) {
+        if (auto claim = challenges.claim(ref))
+            queue.put([this, claim = std::move(claim)] { begin(claim); });
+    }
+
+    void begin(const Underway<ChallengeRef>::Claim& claim) {
+        auto found =
+            store.read([&](store::Reader& reader) { return find_validation(reader, *claim); });
+        if (!found) return;
+        const auto asked = std::make_shared<const Asked>(Asked{*std::move(found), claim});
+        const auto& validation = asked->validation;
         prober.ask(
-            std::move(probe),
-            std::move(errand),
-            [this, held = std::make_shared<Validation>(*std::move(validation))](net::Answer answer
-            ) { queue.put([this, held, answer = std::move(answer)] { judge(held, answer); }); }
+            options.method(claim->type).plan(subject_of(validation, options.clock())),
+            errand_for(validation.client, validation.endpoint),
+            [this, asked](net::Answer answer) {
+                queue.put([this, asked, answer = std::move(answer)] { judge(asked, answer); });
+            }
         );
     }
 
-    void judge(const std::shared_ptr<Validation>& validation, const net::Answer& answer) {
+    void judge(const std::shared_ptr<const Asked>& asked, const net::Answer& answer) {
+        const auto& validation = asked->validation;
         const auto now = options.clock();
-        const auto type = validation->challenge.type;
-        auto outcome = options.method(type).judge(subject_of(*validation, now), answer);
-        const auto& name = validation->authorization.name;
-        const bool asks_caa = validation->endpoint.challenges.caa && !name.is_address();
+        const auto type = validation.challenge.type;
+        auto outcome = options.method(type).judge(subject_of(validation, now), answer);
+        const auto& name = validation.authorization.name;
+        const bool asks_caa = validation.endpoint.challenges.caa && !name.is_address();
         if (!asks_caa || std::holds_alternative<Problem>(outcome)) {
-            finish(store, *validation, {std::move(outcome)}, now);
+            finish(store, validation, {std::move(outcome)}, now);
             return;
         }
         prober.ask(
             validation::plan_caa(std::string(name.base())),
-            errand_for(validation->client, validation->endpoint),
-            [this, validation, outcome = std::move(outcome)](net::Answer caa) {
-                queue.put([this, validation, outcome, caa = std::move(caa)] {
-                    judge_caa(*validation, outcome, caa);
+            errand_for(validation.client, validation.endpoint),
+            [this, asked, outcome = std::move(outcome)](net::Answer caa) {
+                queue.put([this, asked, outcome, caa = std::move(caa)] {
+                    judge_caa(asked->validation, outcome, caa);
                 });
             }
         );
@@ -156,14 +174,19 @@ struct Validator::Impl {
             finish(store, validation, {proven, now}, now);
     }
 
-    void begin_caa(OrderId id) {
+    void ask_caa(OrderId order) {
+        if (auto claim = orders.claim(order))
+            queue.put([this, claim = std::move(claim)] { begin_caa(claim); });
+    }
+
+    void begin_caa(const Underway<OrderId>::Claim& claim) {
         auto check = store.read([&](store::Reader& reader) {
-            return find_caa_check(reader, id, options.clock());
+            return find_caa_check(reader, *claim, options.clock());
         });
         if (!check) return;
         const auto errand = errand_for(check->client, check->endpoint);
         const auto count = check->stale.size();
-        const auto held = std::make_shared<Answers>(*std::move(check));
+        const auto held = std::make_shared<Answers>(*std::move(check), claim);
         held->answers.resize(count);
         held->missing = count;
         for (std::size_t i = 0; i < count; ++i)
@@ -209,11 +232,11 @@ Validator::Validator(
 Validator::~Validator() = default;
 
 void Validator::ask(const ChallengeRef& challenge) {
-    impl_->queue.put([impl = impl_.get(), challenge] { impl->begin(challenge); });
+    impl_->ask(challenge);
 }
 
 void Validator::ask_caa(OrderId order) {
-    impl_->queue.put([impl = impl_.get(), order] { impl->begin_caa(order); });
+    impl_->ask_caa(order);
 }
 
 int Validator::sweep(Time now) {

@@ -40,10 +40,12 @@ public:
     /// Ends what is being asked; it is asked again by whoever finds its lease run out.
     ~Validator();
 
-    /// Asks for a challenge that is `processing` and leased. Returns at once.
+    /// Asks for a challenge that is `processing` and leased, unless it is being asked for. Returns
+    /// at once.
     void ask(const ChallengeRef& challenge);
 
-    /// Asks whether the DNS lets a recorded order be issued, and goes on with it. Returns at once.
+    /// Asks whether the DNS lets a recorded order be issued, and goes on with it; unless that is
+    /// being asked. Returns at once.
     void ask_caa(OrderId order);
 
     /// Asks for what nobody holds a lease of any more. Returns how many.

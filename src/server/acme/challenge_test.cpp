@@ -207,6 +207,24 @@ TEST(Challenges, that_nobody_asks_for_any_more_are_taken_over) {
     EXPECT_EQ(office.await(host, authorization).text("status"), "valid");
 }
 
+TEST(Challenges, that_wait_for_longer_than_their_lease_are_asked_for_once) {
+    Validating office;
+    const auto host = office.registered();
+    const auto order = office.new_order(host, {"www.example.test", "absent.example.test"});
+    const auto authorization = order.texts("authorizations").front();
+    const auto offered = Validating::find(office.authorization_of(host, order), "http-01").value();
+    office.web.put(offered.token + "." + Validating::thumbprint_of(host));
+    {
+        const auto held = office.web.hold();
+        office.respond(host, offered.url);
+        EXPECT_EQ(office.acme.validator.sweep(office.acme.office.request.now + 60s), 1);
+        // Whatever the sweep began has come as far as this one.
+        office.tried(host, order.texts("authorizations").back());
+    }
+    EXPECT_EQ(office.await(host, authorization).text("status"), "valid");
+    EXPECT_EQ(office.web.requests(), 1);
+}
+
 TEST(Proofs, are_relied_on_again_until_they_expire) {
     Validating office;
     const auto host = office.registered();

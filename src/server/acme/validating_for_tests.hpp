@@ -24,6 +24,9 @@ public:
         files_.push_back(key_authorization);
     }
 
+    /// Nobody is answered until it goes.
+    std::unique_lock<std::mutex> hold() { return std::unique_lock(mutex_); }
+
     unsigned short port() const { return host_.port(); }
 
     int requests() const { return host_.connections(); }
