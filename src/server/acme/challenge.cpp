@@ -17,34 +17,35 @@ void require_response(const Signed& request) {
     if (!object.is_object()) object.fail("an object");
 }
 
-workflow::ChallengeRef require_ref(const Call& call) {
+std::optional<workflow::ChallengeRef> parse_ref(const Call& call) {
     const auto authorization = parse_id<AuthorizationId>(call.id);
     const auto type = acme::find_challenge_type(call.word);
-    if (!authorization || !type) throw Error(Fault::not_found, "there is no such challenge");
-    return {*authorization, *type};
+    if (!authorization || !type) return std::nullopt;
+    return workflow::ChallengeRef{*authorization, *type};
 }
 
 } // namespace
 
 /// RFC 8555 §7.5.1: read by POST-as-GET, responded to by any object.
 net::Response post_challenge(AcmeContext& context, Call& call) {
+    const auto ref = parse_ref(call);
     std::optional<Authorization> authorization;
     std::optional<acme::Challenge> challenge;
     const auto read = [&](store::Reader& reader, const store::ClientStanding&) {
         require_endpoint(reader, call);
-        const auto ref = require_ref(call);
-        authorization = store::find_authorization(reader, ref.authorization);
-        challenge = store::find_challenge(reader, ref.authorization, ref.type);
+        if (!ref) return;
+        authorization = store::find_authorization(reader, ref->authorization);
+        challenge = store::find_challenge(reader, ref->authorization, ref->type);
     };
     const auto request = authenticate(context, call, Signer::client, read);
     if (!authorization || !challenge || authorization->client != request.by().client.id)
         throw Error(Fault::not_found, "there is no such challenge");
     if (!request.request.is_post_as_get()) {
         require_response(request);
-        const workflow::ChallengeRef ref{authorization->id, challenge->type};
-        const auto responded = workflow::respond(context.store, request.by(), ref, call.request.at);
+        const auto responded =
+            workflow::respond(context.store, request.by(), *ref, call.request.at);
         challenge = responded.challenge;
-        if (responded.begun) context.validator.ask(ref);
+        if (responded.begun) context.validator.ask(*ref);
     }
     auto response = json_response(
         200,
