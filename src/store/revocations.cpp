@@ -71,6 +71,10 @@ bool holds_authorizations(
     const Reader& reader, ClientId client, const std::vector<std::string>& names, Time now
 ) {
     std::set<std::string> missing(names.begin(), names.end());
+    // Those that were proven before any order are in none.
+    std::erase_if(missing, [&](const std::string& name) {
+        return find_proven(reader, client, {name}, now).has_value();
+    });
     const OrderPage page{.at = now, .limit = orders_looked_at};
     for (const auto& id : list_orders(reader, client, page)) {
         if (missing.empty()) break;

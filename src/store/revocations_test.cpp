@@ -156,6 +156,26 @@ TEST_P(Revocations, of_another_client_need_authorizations_for_all_names) {
     EXPECT_TRUE(holds(client, {"www.example.org"})) << "a newer order's counts";
 }
 
+// conforms: 8555-7.6-6
+TEST_P(Revocations, of_another_client_may_rely_on_what_it_proved_before_any_order) {
+    const auto client = written_client();
+    Authorization proof{
+        .id = crypto::new_id<AuthorizationId>(now),
+        .order = std::nullopt,
+        .client = client.id,
+        .name = {"www.example.org"},
+        .expires = now + 1h,
+    };
+    write(proof);
+    EXPECT_FALSE(holds(client, {"www.example.org"})) << "it is pending";
+    advance(proof, AuthorizationStatus::valid);
+    proof.method = "http-01";
+    store.write([&](Transaction& tx) { update(tx, proof); });
+    EXPECT_TRUE(holds(client, {"www.example.org"}));
+    EXPECT_FALSE(holds(client, {"www.example.org", "mail.example.org"}));
+    EXPECT_FALSE(holds(client, {"www.example.org"}, now + 1h));
+}
+
 TEST_P(Revocations, are_covered_by_the_list_that_follows_them) {
     EXPECT_TRUE(published(numbered(7), "first", 0));
     EXPECT_EQ(crl().value().number, 7);
