@@ -119,13 +119,15 @@ void add_use(Transaction& tx, AuthorizationId authorization, OrderId order) {
     );
 }
 
-std::vector<OrderId> list_uses(const Reader& reader, AuthorizationId authorization) {
+std::vector<OrderId> list_uses(const Reader& reader, AuthorizationId authorization, Time since) {
     std::vector<OrderId> orders;
     for_each(
         reader,
-        "SELECT order_id FROM authorization_uses WHERE authorization_id = $1 ORDER BY order_id",
+        "SELECT order_id FROM authorization_uses WHERE authorization_id = $1 AND order_id >= $2 "
+        "ORDER BY order_id",
         [&](const db::Row& row) { orders.push_back(id_at<OrderId>(row, 0)); },
-        authorization
+        authorization,
+        first_id_at<OrderId>(since)
     );
     return orders;
 }
@@ -221,14 +223,14 @@ void drop_authorization(Transaction& tx, AuthorizationId id, OrderId order, Time
     if (dropped != 0) execute(tx, "DELETE FROM challenges WHERE authorization_id = $1", id);
 }
 
-int drop_expired_authorizations(Transaction& tx, Time before, int limit) {
+int drop_expired_authorizations(Transaction& tx, Time made_before, Time now, int limit) {
     std::vector<AuthorizationId> ids;
     for_each(
         tx,
-        "SELECT id FROM authorizations WHERE id < $1 AND expires < $2 ORDER BY id LIMIT $3",
+        "SELECT id FROM authorizations WHERE id < $1 AND expires <= $2 ORDER BY id LIMIT $3",
         [&](const db::Row& row) { ids.push_back(id_at<AuthorizationId>(row, 0)); },
-        first_id_at<AuthorizationId>(before),
-        before,
+        first_id_at<AuthorizationId>(made_before),
+        now,
         limit
     );
     for (const auto& id : ids) {

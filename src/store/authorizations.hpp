@@ -30,8 +30,8 @@ void update(Transaction& tx, const Authorization& authorization);
 
 /// That an order made later relies on it too.
 void add_use(Transaction& tx, AuthorizationId authorization, OrderId order);
-/// Those orders.
-std::vector<OrderId> list_uses(const Reader& reader, AuthorizationId authorization);
+/// Those orders that were made since then.
+std::vector<OrderId> list_uses(const Reader& reader, AuthorizationId authorization, Time since);
 
 /// In the order of the enumeration, where those come first that every client knows: some
 /// (uacme 1.7) give up at the first that has no token.
@@ -55,8 +55,8 @@ std::vector<acme::Challenge> lease_due_challenges(Transaction& tx, Time now, Tim
 
 /// Drops an order's authorization with its challenges, unless it is relied on beyond `now`.
 void drop_authorization(Transaction& tx, AuthorizationId id, OrderId order, Time now);
-/// Drops up to `limit` of those that no order took with it: made before `before` and expired by
-/// then. Returns how many.
-int drop_expired_authorizations(Transaction& tx, Time before, int limit);
+/// Drops up to `limit` of those that no order took with it: made before that time, by which all
+/// but a few must have expired, or each call looks through the others. Returns how many.
+int drop_expired_authorizations(Transaction& tx, Time made_before, Time now, int limit);
 
 } // namespace chancery::store

@@ -73,9 +73,9 @@ protected:
         });
     }
 
-    int drop_expired(Time before) {
+    int drop_expired(Time made_before, Time at) {
         return store.write([&](Transaction& tx) {
-            return drop_expired_authorizations(tx, before, 10);
+            return drop_expired_authorizations(tx, made_before, at, 10);
         });
     }
 };
@@ -126,8 +126,11 @@ TEST_P(Authorizations, know_the_orders_that_rely_on_them) {
     const auto order = crypto::new_id<OrderId>(now);
     for (int i = 0; i < 2; ++i)
         store.write([&](Transaction& tx) { add_use(tx, proof.id, order); });
-    const auto uses = store.read([&](Reader& reader) { return list_uses(reader, proof.id); });
-    EXPECT_EQ(uses, std::vector<OrderId>{order});
+    const auto uses = [&](Time since) {
+        return store.read([&](Reader& reader) { return list_uses(reader, proof.id, since); });
+    };
+    EXPECT_EQ(uses(now), std::vector<OrderId>{order});
+    EXPECT_TRUE(uses(now + 24h).empty());
 }
 
 TEST_P(Authorizations, have_challenges_in_the_order_in_which_clients_want_them) {
@@ -188,10 +191,11 @@ TEST_P(Authorizations, that_no_order_took_with_it_are_dropped_once_they_expired)
     const auto gone = authorization_of("mail.example.org");
     write(gone);
     processing(gone);
-    EXPECT_EQ(drop_expired(now), 0);
-    EXPECT_EQ(drop_expired(now + 3h + 1s), 1);
+    EXPECT_EQ(drop_expired(now, now + 8 * 24h), 0);
+    EXPECT_EQ(drop_expired(now + 1h, now + 3h - 1s), 0);
+    EXPECT_EQ(drop_expired(now + 1h, now + 3h), 1);
     EXPECT_FALSE(find(held.id));
-    EXPECT_EQ(drop_expired(now + 8 * 24h), 1);
+    EXPECT_EQ(drop_expired(now + 1h, now + 7 * 24h), 1);
     EXPECT_TRUE(challenges_of(gone.id).empty());
 }
 

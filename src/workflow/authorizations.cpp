@@ -18,7 +18,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto lifetime = 7 * 24h; ///< Of one that is pending, or pre-validated.
 constexpr std::size_t token_octets = 32;
 
 /// RFC 8555 §8: one token for all of them, since only one is answered.
@@ -68,7 +67,7 @@ Authorized add_authorization(
         .name = verdict.name,
         .status =
             verdict.needs_challenge ? AuthorizationStatus::pending : AuthorizationStatus::valid,
-        .expires = now + lifetime,
+        .expires = now + open_for,
     }};
     store::insert(tx, added.authorization);
     if (verdict.needs_challenge)
@@ -139,7 +138,8 @@ Authorized create_authorization(
 void end_orders(
     store::Transaction& tx, const Authorization& authorization, const Problem& problem, Time now
 ) {
-    auto orders = store::list_uses(tx, authorization.id);
+    // Older ones have ended.
+    auto orders = store::list_uses(tx, authorization.id, now - open_for);
     if (authorization.order) orders.push_back(*authorization.order);
     for (const auto& id : orders) {
         auto order = store::find_order(tx, id);

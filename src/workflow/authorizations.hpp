@@ -11,10 +11,14 @@
 #include "store/clients.hpp"
 #include "store/store.hpp"
 
+#include <chrono>
 #include <optional>
 #include <vector>
 
 namespace chancery::workflow {
+
+/// How long an order may take, and an authorization that is pending or pre-validated.
+inline constexpr std::chrono::hours open_for{7 * 24};
 
 /// An authorization and what may be done for it; no challenges where it is pre-validated.
 struct Authorized {

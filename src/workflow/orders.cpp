@@ -22,7 +22,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto order_lifetime = 7 * 24h;
 constexpr auto relied_on = 1h; ///< A proof must hold for so long to be worth relying on again.
 constexpr auto seen_again_after = 1h; ///< A client's last sight is not written more often.
 
@@ -39,7 +38,7 @@ Order new_order(const Client& client, const OrderRequest& request, Time now) {
         .account = client.account,
         .names = request.names,
         .created_at = now,
-        .expires = now + order_lifetime,
+        .expires = now + open_for,
         .replaces = request.replaces ? request.replaces->text : std::string(),
     };
 }

@@ -6,6 +6,7 @@
 #include "store/certificates.hpp"
 #include "store/clients.hpp"
 #include "store/orders.hpp"
+#include "workflow/authorizations.hpp"
 #include "workflow/caa.hpp"
 #include "workflow/finalize.hpp"
 #include "workflow/refusal.hpp"
@@ -19,8 +20,8 @@ using namespace std::chrono_literals;
 constexpr auto stuck_after = 30s;
 constexpr auto lease = 60s;
 constexpr auto kept_after_the_end = 30 * 24h;
-/// No order that relied on a proof is older than this and what is kept after its end.
-constexpr auto longest_proof = ChallengeTerms::longest_lifetime;
+/// No authorization holds for longer after it was made.
+constexpr auto longest_life = open_for + ChallengeTerms::longest_lifetime;
 constexpr int batch = 100;
 constexpr int most_steps = 100;
 
@@ -146,7 +147,7 @@ int drop_ended(store::Store& store, Time now) {
                }
            ) +
            drop(store, [&](store::Transaction& tx) {
-               return store::drop_expired_authorizations(tx, before - longest_proof, batch);
+               return store::drop_expired_authorizations(tx, before - longest_life, now, batch);
            });
 }
 
