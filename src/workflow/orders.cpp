@@ -78,6 +78,20 @@ void add_order(
     store::insert(tx, order);
 }
 
+/// The client's open order for these names, if all that it relies on holds for long enough.
+std::optional<Order> find_reusable(
+    const store::Reader& reader, ClientId client, const std::vector<Name>& names, Time until
+) {
+    auto order = store::find_open_order(reader, client, names, until);
+    if (!order) return std::nullopt;
+    const auto authorizations = store::list_authorizations(reader, *order);
+    const bool holds = std::ranges::all_of(authorizations, [&](const Authorization& one) {
+        const auto status = status_at(one, until);
+        return status == AuthorizationStatus::pending || status == AuthorizationStatus::valid;
+    });
+    return holds ? order : std::nullopt;
+}
+
 bool share_a_name(const Certificate& certificate, const Order& order) {
     return std::ranges::any_of(order.names, [&](const Name& name) {
         return std::ranges::find(certificate.names, name.value) != certificate.names.end();
@@ -153,7 +167,7 @@ Order create_order(
         }
         see(tx, client, now);
         if (endpoint.reuse_pending_orders && !request.replaces)
-            if (auto open = store::find_open_order(tx, client.client.id, names, now + relied_on))
+            if (auto open = find_reusable(tx, client.client.id, names, now + relied_on))
                 return {.order = *std::move(open)};
         auto order = new_order(client.client, request, now);
         if (request.replaces) require_replaceable(tx, order, *request.replaces, now);

@@ -286,16 +286,7 @@ TEST(Proofs, that_expired_since_newOrder_let_nothing_be_issued) {
     const auto host = office.registered();
     const auto order = office.proven_order(host, {"www.example.test"});
     const auto id = order.text("finalize");
-    // The proof's time, shortened as a persistent record's may be.
-    auto& store = office.acme.office.store;
-    const auto url = order.texts("authorizations").front();
-    store.write([&](store::Transaction& tx) {
-        auto authorization = store::find_authorization(
-            tx, parse_id<AuthorizationId>(url.substr(url.size() - 36)).value()
-        );
-        authorization->expires = office.acme.office.request.now + 60s;
-        store::update(tx, *authorization);
-    });
+    office.shorten(order.texts("authorizations").front(), 60s);
     office.acme.office.request.now += 60s;
     const auto refused = office.acme.post(host, id, AcmeForTests::csr_for({"www.example.test"}));
     EXPECT_EQ(refused.problem(), "rejectedIdentifier");
@@ -411,6 +402,16 @@ TEST(PendingOrders, are_given_again_where_the_endpoint_says_so) {
         other.new_order(at, {"www.example.test"}).header("Location"),
         other.new_order(at, {"www.example.test"}).header("Location")
     );
+}
+
+TEST(PendingOrders, are_not_given_again_when_a_proof_of_theirs_is_over) {
+    Validating office(false, true);
+    const auto host = office.registered();
+    const auto ready = office.proven_order(host, {"www.example.test"});
+    const auto first = ready.texts("authorizations").front();
+    EXPECT_EQ(office.new_order(host, {"www.example.test"}).texts("authorizations").front(), first);
+    office.shorten(first, 30min);
+    EXPECT_NE(office.new_order(host, {"www.example.test"}).texts("authorizations").front(), first);
 }
 
 } // namespace

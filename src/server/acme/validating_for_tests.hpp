@@ -8,6 +8,7 @@
 #include "net/hosts_for_tests.hpp"
 #include "server/acme/testing.hpp"
 #include "store/accounts.hpp"
+#include "store/authorizations.hpp"
 #include "workflow/open_account.hpp"
 
 #include <chrono>
@@ -144,6 +145,16 @@ public:
         const auto offered = find(acme.post_as_get(host, authorization), "http-01").value();
         web.put(offered.token + "." + thumbprint_of(host));
         return tried(host, authorization);
+    }
+
+    /// An authorization's time is over so soon from now on.
+    void shorten(const std::string& authorization, std::chrono::seconds left) {
+        const auto id = parse_id<AuthorizationId>(authorization.substr(authorization.size() - 36));
+        acme.office.store.write([&](store::Transaction& tx) {
+            auto found = store::find_authorization(tx, id.value()).value();
+            found.expires = acme.office.request.now + left;
+            store::update(tx, found);
+        });
     }
 
     /// An order with every name proven.
