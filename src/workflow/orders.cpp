@@ -98,13 +98,21 @@ bool share_a_name(const Certificate& certificate, const Order& order) {
     });
 }
 
-/// RFC 9773 §5. The certificate must be of the same ACME account, not of the same client: a host
-/// that was set up anew has a new key.
+/// RFC 9773 §5. A host that was set up anew has a new key, so any client of the ACME account may
+/// have got it; but those of an open account have nothing to do with each other.
+bool is_own(const Certificate& certificate, const Order& order, const Facts& facts) {
+    return facts.open ? certificate.client == order.client : certificate.account == order.account;
+}
+
 void require_replaceable(
-    const store::Reader& reader, const Order& order, const Replaces& replaces, Time now
+    const store::Reader& reader,
+    const Order& order,
+    const Replaces& replaces,
+    const Facts& facts,
+    Time now
 ) {
     const auto certificate = store::find_certificate(reader, replaces.certificate);
-    if (!certificate || certificate->account != order.account)
+    if (!certificate || !is_own(*certificate, order, facts))
         throw Error(
             Fault::unauthorized, "the certificate to be replaced is not of this ACME account"
         );
@@ -170,7 +178,7 @@ Order create_order(
             if (auto open = find_reusable(tx, client.client.id, names, now + relied_on))
                 return {.order = *std::move(open)};
         auto order = new_order(client.client, request, now);
-        if (request.replaces) require_replaceable(tx, order, *request.replaces, now);
+        if (request.replaces) require_replaceable(tx, order, *request.replaces, facts, now);
         add_order(tx, endpoint, order, verdicts, now);
         if (request.replaces) store::set_replacing(tx, request.replaces->certificate, order.id);
         auto recorded = event;

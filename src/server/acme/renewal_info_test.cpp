@@ -2,7 +2,7 @@
 #include "acme/renewal.hpp"
 #include "base/encoding.hpp"
 #include "crypto/certificate.hpp"
-#include "server/acme/testing.hpp"
+#include "server/acme/validating_for_tests.hpp"
 #include "workflow/renewal.hpp"
 #include "workflow/revocation.hpp"
 
@@ -16,18 +16,23 @@ using namespace std::chrono_literals;
 
 const std::string new_order = AcmeForTests::url("new-order");
 
+/// What RFC 9773 calls the newest certificate.
+std::string renewal_id_of_newest(const AcmeForTests& acme) {
+    const auto certificate = acme.office.certificates().front();
+    const auto issuing = acme.office.issuers.facts(certificate.issuer).key_identifier;
+    return to_string(acme::RenewalId{issuing, crypto::read_certificate(certificate.der).serial});
+}
+
 /// An office with a certificate that is to be renewed.
 struct Renewing {
     AcmeForTests acme;
     Host host = acme.registered();
     std::string id = issue({"www.example.org"});
 
-    /// Of the host; returns what RFC 9773 calls the certificate.
+    /// To the host.
     std::string issue(const std::vector<std::string>& names) {
         acme.issued(host, names);
-        const auto der = acme.office.certificates().front().der;
-        const auto issuing = acme.office.issuers.facts(acme.office.ov.issuer).key_identifier;
-        return to_string(acme::RenewalId{issuing, crypto::read_certificate(der).serial});
+        return renewal_id_of_newest(acme);
     }
 
     Reply info(const std::string& of, const std::string& endpoint = "ov") {
@@ -177,6 +182,22 @@ TEST(Replaces, is_refused_to_another_acme_account) {
     const auto reply = office.order(stranger, office.id);
     EXPECT_EQ(reply.status(), 403);
     EXPECT_EQ(reply.problem(), "unauthorized");
+}
+
+// conforms: 9773-5-1
+TEST(Replaces, is_for_ones_own_client_where_anybody_may_register) {
+    Validating office;
+    const auto host = office.registered();
+    const std::vector<std::string> names{"www.example.test"};
+    const auto ready = office.proven_order(host, names);
+    office.acme.post(host, ready.text("finalize"), AcmeForTests::csr_for(names));
+    auto payload = std::get<json::Object>(AcmeForTests::identifiers(names).variant());
+    payload.emplace_back("replaces", renewal_id_of_newest(office.acme));
+    const auto order = [&](const Host& by) {
+        return office.acme.post(by, Validating::url("new-order"), payload);
+    };
+    EXPECT_EQ(order(office.registered()).problem(), "unauthorized");
+    EXPECT_EQ(order(host).status(), 201);
 }
 
 } // namespace
