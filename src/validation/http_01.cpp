@@ -4,6 +4,7 @@
 #include "validation/answer.hpp"
 #include "validation/method.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace chancery::validation {
@@ -18,20 +19,37 @@ net::Probe plan(const Subject& subject) {
     return net::HttpProbe{.host = subject.name, .path = path_of(subject)};
 }
 
+/// "http://www.example.org", without the port.
+std::string base_of(const Subject& subject, std::string_view scheme) {
+    const bool is_ipv6 = subject.name.find(':') != subject.name.npos;
+    return fmt::format("{}://{}", scheme, is_ipv6 ? "[" + subject.name + "]" : subject.name);
+}
+
+/// Whether this is the challenge's own path at the host's own name, whatever the port.
+bool is_at(const std::string& base, const Subject& subject, std::string_view url) {
+    if (!url.starts_with(base)) return false;
+    url.remove_prefix(base.size());
+    if (url.starts_with(':')) url.remove_prefix(std::min(url.find('/'), url.size()));
+    return url == path_of(subject);
+}
+
 /// "GET http://www.example.org/... at 192.0.2.7", of the last host where it was redirected.
 std::string asked(const Subject& subject, const net::HttpAnswer& http) {
-    const bool is_ipv6 = subject.name.find(':') != subject.name.npos;
-    const auto host = is_ipv6 ? "[" + subject.name + "]" : subject.name;
-    const auto first = "http://" + host + path_of(subject);
+    const auto base = base_of(subject, "http");
+    const auto first = base + path_of(subject);
     const auto& last = http.url.empty() ? first : http.url;
-    const bool is_redirected =
-        !last.starts_with("http://" + host) || !last.ends_with(path_of(subject));
     return fmt::format(
         "GET {}{} at {}",
         printable(last, 300),
-        is_redirected ? ", redirected from " + first + "," : "",
+        is_at(base, subject, last) ? "" : ", redirected from " + first + ",",
         http.address
     );
+}
+
+/// This CA may reach what its client may not, so it does not tell what it was redirected to see.
+bool may_be_shown(const Subject& subject, const net::HttpAnswer& http) {
+    return http.url.empty() || is_at(base_of(subject, "http"), subject, http.url) ||
+           is_at(base_of(subject, "https"), subject, http.url);
 }
 
 /// What a status often means.
@@ -80,6 +98,14 @@ Outcome judge(const Subject& subject, const net::Answer& answer) {
         ));
     const auto body = without_final_space(http.body);
     if (http.is_whole && body == subject.key_authorization) return Proven{};
+    if (!may_be_shown(subject, http))
+        return refusal(fmt::format(
+            "{} was answered with {} bytes other than \"{}\": {}",
+            asked(subject, http),
+            http.body.size(),
+            subject.key_authorization,
+            meaning_of(subject, body)
+        ));
     return refusal(fmt::format(
         "{} was answered with \"{}\"{} instead of \"{}\": {}",
         asked(subject, http),

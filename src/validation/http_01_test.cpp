@@ -121,11 +121,37 @@ TEST(Http01, names_where_it_was_redirected_to) {
 
 TEST(Http01, shows_only_a_printable_beginning_of_what_came) {
     auto answer = answer_of(200, "a\x1b[2J\n" + std::string(100'000, 'x'));
-    answer.url = "http://other.example/" + std::string(100'000, 'y');
     const auto told = sentence(answer);
     EXPECT_LT(told.size(), 1000u);
     EXPECT_EQ(told.find('\x1b'), told.npos);
     EXPECT_NE(told.find("a?[2J?xxx"), told.npos);
+    answer.url = "http://other.example/" + std::string(100'000, 'y');
+    EXPECT_LT(sentence(answer).size(), 1000u);
+}
+
+TEST(Http01, shows_nothing_of_another_place_to_which_it_was_redirected) {
+    const auto path = url.substr(url.find("/.well-known"));
+    auto answer = answer_of(200, "a secret");
+    const auto is_shown = [&](const std::string& of) {
+        answer.url = of;
+        return sentence(answer).find("a secret") != std::string::npos;
+    };
+    for (const auto* base :
+         {"http://www.example.org", "https://www.example.org", "https://www.example.org:8443"})
+        EXPECT_TRUE(is_shown(base + path)) << base;
+    for (const auto* base :
+         {"https://inside.example.org",
+          "http://www.example.org.inside",
+          "http://www.example.org/x"})
+        EXPECT_FALSE(is_shown(base + path)) << base;
+    EXPECT_FALSE(is_shown("http://www.example.org/secrets"));
+    answer.url = "http://inside.example.org/x";
+    EXPECT_EQ(
+        sentence(answer),
+        "GET http://inside.example.org/x, redirected from " + url +
+            ", at 192.0.2.7 was answered with 8 bytes other than \"" + subject.key_authorization +
+            "\": is it the file of an earlier attempt, or does another host answer for this name?"
+    );
 }
 
 TEST(Http01, of_an_address_writes_it_as_a_url_does) {
