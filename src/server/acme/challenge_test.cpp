@@ -376,33 +376,6 @@ TEST(Addresses, are_issued_where_they_are_proven) {
     EXPECT_EQ(certificate.names, std::vector<std::string>{"127.0.0.1"});
 }
 
-TEST(Addresses, are_not_issued_where_accounts_list_their_names) {
-    AcmeForTests acme;
-    auto& office = acme.office;
-    const auto account = workflow::create_account(
-        office.store,
-        office.sealer,
-        office.request,
-        {.name = "internal",
-         .department = office.physics.id,
-         .endpoint = office.endpoint("internal").id}
-    );
-    Host host;
-    host.kid = acme.post(
-                       host,
-                       AcmeForTests::url("new-account", "internal"),
-                       acme.new_account_payload(host, workflow::credential_of(account), "internal")
-    )
-                   .header("Location");
-    const auto refused = acme.post(
-        host,
-        AcmeForTests::url("new-order", "internal"),
-        json::Object{
-            {"identifiers", json::Array{json::Object{{"type", "ip"}, {"value", "10.0.0.1"}}}}}
-    );
-    EXPECT_EQ(refused.problem(), "unsupportedIdentifier");
-}
-
 TEST(OpenAccount, has_any_name_but_those_of_disabled_domains) {
     Validating office;
     const auto host = office.registered();

@@ -27,9 +27,9 @@ Subproblem fault_of(const acme::Identifier& identifier, Fault fault, const std::
     throw Error(std::move(problem));
 }
 
-/// An address must be proven by a challenge, and no ACME account can list one.
+/// An address must be proven by a challenge; the register knows none.
 bool issues_addresses(const Endpoint& endpoint) {
-    return endpoint.validation != ValidationPolicy::prevalidated && !endpoint.eab_required;
+    return endpoint.validation != ValidationPolicy::prevalidated;
 }
 
 std::variant<Name, Subproblem>
