@@ -78,7 +78,10 @@ void Checkpointer::run() noexcept {
         wanted_ = false;
         lock.unlock();
         try {
-            if (!handle) handle = open(path_, Access::read);
+            if (!handle) {
+                handle = open(path_, Access::read);
+                set_durability(handle.get(), durability_);
+            }
             checkpoint(handle.get());
         } catch (const std::exception& error) {
             warn(error.what());

@@ -4,6 +4,8 @@
 // Moves SQLite's write-ahead log into the database, beside the writer: a thread and a connection
 // of its own, from the first time that the log is long enough.
 
+#include "db/driver.hpp"
+
 #include <condition_variable>
 #include <mutex>
 #include <string>
@@ -15,7 +17,9 @@ namespace chancery::db::sqlite {
 
 class Checkpointer {
 public:
-    explicit Checkpointer(std::string path) : path_(std::move(path)) {}
+    Checkpointer(std::string path, Durability durability)
+        : path_(std::move(path)),
+          durability_(durability) {}
 
     Checkpointer(const Checkpointer&) = delete;
     Checkpointer& operator=(const Checkpointer&) = delete;
@@ -30,6 +34,7 @@ private:
     void run() noexcept;
 
     const std::string path_;
+    const Durability durability_;
     int tended_ = 0; ///< The length at which the thread was last woken, in steps.
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -20,10 +20,11 @@ std::unique_ptr<Database> open_database(
             [=] { return wrapped(open_postgres(url)); }, options.connections
         );
     }
-    auto writer = open_sqlite(url, Access::write);
+    const auto durability = location.durability;
+    auto writer = open_sqlite(url, Access::write, durability);
     migrate(*writer, migrations);
     return std::make_unique<SqliteDatabase>(wrapped(std::move(writer)), [=] {
-        return wrapped(open_sqlite(url, Access::read));
+        return wrapped(open_sqlite(url, Access::read, durability));
     });
 }
 

@@ -63,6 +63,10 @@ struct Dialect {
 
 enum class Access { read, write };
 
+/// What a commit of SQLite's waits for. Without the disk, a crash of the machine may take the whole
+/// database with it: for one that ends with its program.
+enum class Durability { disk, none };
+
 /// Thrown (as unavailable) when the whole transaction may succeed if it is run again: SQLSTATE
 /// 40001, 40P01.
 class RunAgain : public Error {
@@ -106,6 +110,7 @@ public:
 /// Where a database is: a file of SQLite's, or "postgresql://...".
 struct Location {
     std::string url; ///< A path, or a PostgreSQL connection URI.
+    Durability durability = Durability::disk;
 
     bool is_postgres() const {
         return url.starts_with("postgres://") || url.starts_with("postgresql://");
@@ -113,7 +118,8 @@ struct Location {
 };
 
 /// Throws unavailable with a sentence that says what could not be opened and why.
-std::unique_ptr<Driver> open_sqlite(const std::string& path, Access access);
+std::unique_ptr<Driver>
+open_sqlite(const std::string& path, Access access, Durability durability = Durability::disk);
 std::unique_ptr<Driver> open_postgres(const std::string& url);
 
 } // namespace chancery::db

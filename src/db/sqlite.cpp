@@ -101,10 +101,11 @@ private:
 
 class SqliteDriver final : public Driver {
 public:
-    SqliteDriver(const std::string& path, Access access)
+    SqliteDriver(const std::string& path, Access access, Durability durability)
         : access_(access),
           handle_(sqlite::open(path, access)),
-          checkpointer_(path) {
+          checkpointer_(path, durability) {
+        sqlite::set_durability(handle_.get(), durability);
         if (access != Access::write) return;
         sqlite3_wal_hook(
             handle_.get(),
@@ -243,8 +244,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Driver> open_sqlite(const std::string& path, Access access) {
-    return std::make_unique<SqliteDriver>(path, access);
+std::unique_ptr<Driver> open_sqlite(const std::string& path, Access access, Durability durability) {
+    return std::make_unique<SqliteDriver>(path, access, durability);
 }
 
 } // namespace chancery::db

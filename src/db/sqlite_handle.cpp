@@ -99,6 +99,11 @@ Handle open(const std::string& path, Access access) {
     return handle;
 }
 
+void set_durability(sqlite3* handle, Durability durability) {
+    if (durability == Durability::none)
+        execute_script(handle, "PRAGMA synchronous=OFF", Access::write);
+}
+
 void fail(sqlite3* handle, int code, Access access) {
     switch (code & 0xff) {
     case SQLITE_FULL:

@@ -23,6 +23,9 @@ using Handle = std::unique_ptr<sqlite3, Close>;
 /// Throws unavailable.
 Handle open(const std::string& path, Access access);
 
+/// Of a connection that is durable, as each is opened.
+void set_durability(sqlite3* handle, Durability durability);
+
 /// Throws what the last error on this connection is to us, when its code was `code`.
 [[noreturn]] void fail(sqlite3* handle, int code, Access access);
 

@@ -33,6 +33,16 @@ TEST(Sqlite, is_durable_and_checks_foreign_keys) {
     EXPECT_EQ(setting("PRAGMA foreign_keys"), 1);
 }
 
+TEST(Sqlite, waits_for_no_disk_where_nothing_is_to_outlive_the_program) {
+    const Place place(Kind::sqlite);
+    const auto driver = open_sqlite(place.location().url, Access::write, Durability::none);
+    std::int64_t synchronous = -1;
+    driver->execute("PRAGMA synchronous", {}, [&](const Row& row) {
+        synchronous = row.integer(0);
+    });
+    EXPECT_EQ(synchronous, 0); // OFF
+}
+
 TEST(Sqlite, says_which_file_cannot_be_opened_and_why) {
     const auto missing = problem_of([] { open_sqlite("/nowhere/chancery.db", Access::write); });
     ASSERT_TRUE(missing);
