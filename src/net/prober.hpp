@@ -35,6 +35,7 @@ struct ResolverOptions {
     std::chrono::seconds longest_cached{5};      ///< Positive and negative.
     /// Private zones below a signed one that does not know them: they need not be signed.
     std::vector<std::string> unsigned_zones = {};
+    std::string hosts_file = {}; ///< Whose addresses come first, such as /etc/hosts; empty: none.
 };
 
 struct ProberLimits {

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/resolver.hpp"
 
-#include "base/address.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "net/dns_records.hpp"
+#include "net/resolver_zones.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <unbound.h>
+#include <unistd.h>
 #include <unordered_map>
 
 namespace chancery::net {
@@ -75,34 +76,15 @@ void set_bounds(ub_ctx* context, const ResolverOptions& options) {
     set(context, "edns-buffer-size", "1232");
 }
 
-void set_servers(ub_ctx* context, const std::vector<std::string>& servers) {
-    for (const auto& server : servers) {
-        const auto at = server.find('@');
-        unsigned short port = 0;
-        const auto* end = server.data() + server.size();
-        const auto* begin = at == server.npos ? end : server.data() + at + 1;
-        const auto [stop, code] = std::from_chars(begin, end, port);
-        const auto has_port = at == server.npos || (code == std::errc{} && stop == end && port > 0);
-        if (!has_port || !parse_address(server.substr(0, at)) ||
-            ub_ctx_set_fwd(context, server.c_str()) != 0)
-            throw Error(
-                Fault::invalid,
-                fmt::format(
-                    "{} is no DNS server: it must be an IP address, such as 192.0.2.53 or "
-                    "192.0.2.53@5353",
-                    server.empty() ? "an empty text" : printable(server)
-                )
-            );
-    }
-    // Names that the library would answer itself, and that one's own servers may know.
-    set(context, "unblock-lan-zones", "yes");
-    if (servers.empty()) return;
-    for (const auto* zone :
-         {"test. transparent",
-          "localhost. transparent",
-          "invalid. transparent",
-          "home.arpa. transparent"})
-        set(context, "local-zone", zone);
+/// The library reads what its functions cannot set from a file alone.
+void configure(ub_ctx* context, const std::string& text) {
+    const int file = ::memfd_create("resolver", MFD_CLOEXEC);
+    const auto name = "/proc/self/fd/" + std::to_string(file);
+    const bool works =
+        ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+        ub_ctx_config(context, name.c_str()) == 0;
+    ::close(file);
+    ensure(works, "libunbound takes its configuration");
 }
 
 void set_trust(ub_ctx* context, const ResolverOptions& options) {
@@ -131,7 +113,7 @@ Context make_context(const ResolverOptions& options) {
     ub_ctx_debugout(context.get(), nullptr);
     set(context.get(), "do-not-query-localhost", "no");
     set_bounds(context.get(), options);
-    set_servers(context.get(), options.servers);
+    configure(context.get(), zones_text(options));
     set_trust(context.get(), options);
     ensure(ub_ctx_async(context.get(), 1) == 0, "libunbound works on a thread of its own");
     return context;

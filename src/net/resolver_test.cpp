@@ -176,6 +176,35 @@ TEST(DnsProbe, sees_a_record_that_was_not_there_a_moment_ago) {
     EXPECT_EQ(look_up(probing, "a.example").result, DnsResult::found);
 }
 
+TEST(DnsProbe, forgets_a_failure_at_once_where_nothing_is_kept) {
+    Probing probing({}, {.validate = false, .longest_cached = 0s});
+    probing.dns.add("a.example", rr::txt, txt_data({"there"}));
+    probing.dns.answer("a.example", Manner::servfail);
+    EXPECT_EQ(look_up(probing, "a.example").result, DnsResult::failed);
+    probing.dns.answer("a.example", Manner::honest);
+    EXPECT_EQ(look_up(probing, "a.example").result, DnsResult::found);
+}
+
+TEST(Resolver, knows_the_addresses_of_a_hosts_file) {
+    const Directory directory;
+    const auto hosts = directory.write(
+        "hosts",
+        "# 127.0.0.9 no.example\n127.0.0.3\tone.example two.example # no.example\n"
+        "::1 localhost l\u00e9go.example\nno address\n127.0.0.4 a.localhost\n"
+    );
+    Probing probing({}, {.validate = false, .hosts_file = hosts});
+    Socket keeper;
+    const auto port = closed_port(keeper);
+    for (const auto& [host, address] :
+         {std::pair{"one.example", "127.0.0.3"},
+          {"two.example", "127.0.0.3"},
+          {"a.localhost", "127.0.0.4"}}) {
+        const auto why = expect<NoAnswer>(probing.get(port, host)).why;
+        EXPECT_NE(why.find(address), why.npos) << why;
+    }
+    EXPECT_EQ(expect<NoAnswer>(probing.get(port, "no.example")).fault, Fault::dns);
+}
+
 TEST(Resolver, refuses_options_that_are_none) {
     Metrics metrics;
     const auto fault_of = [&](const ResolverOptions& options) {
@@ -191,6 +220,7 @@ TEST(Resolver, refuses_options_that_are_none) {
     for (const auto* anchor : {"nonsense", "example. IN DS zz", ""})
         EXPECT_EQ(fault_of({.trust_anchors = {anchor}}), Fault::invalid) << anchor;
     EXPECT_EQ(fault_of({.unsigned_zones = {"a b"}}), Fault::invalid);
+    EXPECT_EQ(fault_of({.hosts_file = "/nowhere/hosts"}), Fault::invalid);
 }
 
 } // namespace

@@ -187,7 +187,12 @@ private:
 /// The same over TLS, without asking who the server is.
 class RawTlsClient : public RawClient {
 public:
-    explicit RawTlsClient(unsigned short port, int version = 0, std::string_view protocols = {})
+    explicit RawTlsClient(
+        unsigned short port,
+        int version = 0,
+        std::string_view protocols = {},
+        const char* server_name = nullptr
+    )
         : RawClient(port),
           context_(SSL_CTX_new(TLS_client_method())) {
         SSL_CTX_set_security_level(context_.get(), 0);
@@ -198,6 +203,13 @@ public:
         ssl_.reset(SSL_new(context_.get()));
         const auto* offered = reinterpret_cast<const unsigned char*>(protocols.data());
         SSL_set_alpn_protos(ssl_.get(), offered, static_cast<unsigned>(protocols.size()));
+        if (server_name)
+            SSL_ctrl(
+                ssl_.get(),
+                SSL_CTRL_SET_TLSEXT_HOSTNAME,
+                TLSEXT_NAMETYPE_host_name,
+                const_cast<char*>(server_name)
+            );
         SSL_set_fd(ssl_.get(), socket_);
         connected_ = SSL_connect(ssl_.get()) == 1;
     }

@@ -2,6 +2,7 @@
 #include "net/tls.hpp"
 
 #include "base/error.hpp"
+#include "base/log.hpp"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -101,12 +102,17 @@ void set_options(SSL_CTX* context) {
     SSL_CTX_set_alpn_select_cb(context, select_protocol, nullptr);
 }
 
-std::shared_ptr<SSL_CTX> make_context(const std::string& chain_pem, const Secret& key_pem) {
-    const auto chain = read_chain(chain_pem);
-    const auto key = read_key(key_pem);
+std::shared_ptr<SSL_CTX> new_context() {
     std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
     ensure(context != nullptr, "OpenSSL makes a TLS context");
     set_options(context.get());
+    return context;
+}
+
+std::shared_ptr<SSL_CTX> make_context(const std::string& chain_pem, const Secret& key_pem) {
+    const auto chain = read_chain(chain_pem);
+    const auto key = read_key(key_pem);
+    auto context = new_context();
     auto fits = SSL_CTX_use_certificate(context.get(), chain.front().get()) == 1 &&
                 SSL_CTX_use_PrivateKey(context.get(), key.get()) == 1 &&
                 SSL_CTX_check_private_key(context.get()) == 1;
@@ -122,16 +128,83 @@ std::shared_ptr<SSL_CTX> make_context(const std::string& chain_pem, const Secret
     return context;
 }
 
+/// The whole of an extension of the client's hello; empty without it.
+std::string_view extension_of(SSL* ssl, unsigned type) {
+    const unsigned char* data = nullptr;
+    std::size_t size = 0;
+    if (SSL_client_hello_get0_ext(ssl, type, &data, &size) != 1) return {};
+    return {reinterpret_cast<const char*>(data), size};
+}
+
+ClientHello read_hello(SSL* ssl) {
+    return {
+        .server_name = parse_server_name(extension_of(ssl, TLSEXT_TYPE_server_name)),
+        .protocols =
+            parse_protocols(extension_of(ssl, TLSEXT_TYPE_application_layer_protocol_negotiation)),
+    };
+}
+
+void be(SSL* ssl, const TlsIdentity& identity) {
+    const auto chain = read_chain(identity.chain);
+    const auto key = read_key(identity.key);
+    const auto fits = SSL_use_certificate(ssl, chain.front().get()) == 1 &&
+                      SSL_use_PrivateKey(ssl, key.get()) == 1;
+    ensure(fits, "a chosen certificate and its key fit together");
+}
+
 } // namespace
 
 struct TlsServer::Impl {
     mutable std::mutex mutex;
     std::shared_ptr<SSL_CTX> context;
+    std::string protocol = {};
+    Choose choose = {};
+
+    /// OpenSSL's edge: nothing is thrown through it.
+    static int on_hello(SSL* ssl, int* alert, void* self) noexcept {
+        *alert = SSL_AD_UNRECOGNIZED_NAME;
+        try {
+            const auto identity = static_cast<Impl*>(self)->choose(read_hello(ssl));
+            if (!identity) return SSL_CLIENT_HELLO_ERROR;
+            be(ssl, *identity);
+            return SSL_CLIENT_HELLO_SUCCESS;
+        } catch (const std::exception& error) {
+            log::error("no certificate for a TLS client", {{"reason", error.what()}});
+            return SSL_CLIENT_HELLO_ERROR;
+        }
+    }
+
+    static int on_protocols(
+        SSL*,
+        const unsigned char** selected,
+        unsigned char* selected_size,
+        const unsigned char* offered,
+        unsigned offered_size,
+        void* self
+    ) noexcept {
+        const auto& wanted = static_cast<Impl*>(self)->protocol;
+        const std::string_view list(reinterpret_cast<const char*>(offered), offered_size);
+        for (const auto name : take_names(list)) {
+            if (name != wanted) continue;
+            *selected = reinterpret_cast<const unsigned char*>(name.data());
+            *selected_size = static_cast<unsigned char>(name.size());
+            return SSL_TLSEXT_ERR_OK;
+        }
+        return SSL_TLSEXT_ERR_ALERT_FATAL;
+    }
 };
 
 TlsServer::TlsServer(const std::string& chain_pem, const Secret& key_pem)
     : impl_(std::make_unique<Impl>()) {
     replace(chain_pem, key_pem);
+}
+
+TlsServer::TlsServer(std::string protocol, Choose choose) : impl_(std::make_unique<Impl>()) {
+    impl_->context = new_context();
+    impl_->protocol = std::move(protocol);
+    impl_->choose = std::move(choose);
+    SSL_CTX_set_client_hello_cb(impl_->context.get(), Impl::on_hello, impl_.get());
+    SSL_CTX_set_alpn_select_cb(impl_->context.get(), Impl::on_protocols, impl_.get());
 }
 
 TlsServer::~TlsServer() = default;

@@ -79,6 +79,55 @@ TEST(Tls, refuses_a_certificate_that_cannot_work_and_keeps_the_old) {
     EXPECT_EQ(RawTlsClient(running.tls_port).peer_certificate(), running.identity.chain);
 }
 
+/// A server that has certificates for "a" and "b", for those who speak "acme-tls/1".
+struct Choosing {
+    Choosing() {
+        const auto choose = [this](const ClientHello& hello) -> std::optional<TlsIdentity> {
+            const auto& [name, protocols] = hello;
+            if (protocols != std::vector<std::string>{"acme-tls/1"}) return std::nullopt;
+            if (name != "a" && name != "b") return std::nullopt;
+            const auto& identity = name == "a" ? a : b;
+            return TlsIdentity{identity.chain, identity.key.copy()};
+        };
+        port = server.listen_tls(any_port, std::make_shared<TlsServer>("acme-tls/1", choose), echo);
+        server.start();
+    }
+
+    Identity a = make_identity("DNS:a");
+    Identity b = make_identity("DNS:b");
+    Metrics metrics;
+    HttpServer server{{}, metrics};
+    unsigned short port = 0;
+};
+
+TEST(ChoosingTls, shows_each_client_the_certificate_of_the_name_that_it_asks_for) {
+    const Choosing choosing;
+    constexpr auto* protocol = "\x0a"
+                               "acme-tls/1";
+    for (const auto version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        RawTlsClient a(choosing.port, version, protocol, "a");
+        ASSERT_TRUE(a.connected());
+        EXPECT_EQ(a.peer_certificate(), choosing.a.chain);
+        RawTlsClient b(choosing.port, version, protocol, "b");
+        EXPECT_EQ(b.peer_certificate(), choosing.b.chain);
+        const unsigned char* selected = nullptr;
+        unsigned size = 0;
+        SSL_get0_alpn_selected(b.ssl(), &selected, &size);
+        EXPECT_EQ(std::string(reinterpret_cast<const char*>(selected), size), "acme-tls/1");
+    }
+}
+
+TEST(ChoosingTls, refuses_whom_it_has_no_certificate_for) {
+    const Choosing choosing;
+    constexpr auto* protocol = "\x0a"
+                               "acme-tls/1";
+    EXPECT_FALSE(RawTlsClient(choosing.port, 0, protocol, "c").connected());
+    EXPECT_FALSE(RawTlsClient(choosing.port, 0, protocol).connected());
+    EXPECT_FALSE(RawTlsClient(choosing.port, 0, "\x08http/1.1", "a").connected());
+    EXPECT_FALSE(RawTlsClient(choosing.port, 0, {}, "a").connected());
+    EXPECT_TRUE(RawTlsClient(choosing.port, 0, protocol, "a").connected());
+}
+
 } // namespace
 
 } // namespace chancery::net
