@@ -2,7 +2,6 @@
 #include "issuance/authority.hpp"
 
 #include "base/encoding.hpp"
-#include "crypto/certificate.hpp"
 #include "crypto/random.hpp"
 
 namespace chancery::issuance {
@@ -34,39 +33,30 @@ name_of(const std::string& organization, const std::string& prefix, const std::s
     return name;
 }
 
-struct Ca {
-    crypto::DistinguishedName subject;
-    crypto::DistinguishedName issuer;
-    const crypto::PrivateKey& issuer_key;
-    const crypto::PublicKey& key;
-    std::chrono::seconds lifetime;
-    std::optional<int> path_length;
-};
+} // namespace
 
-std::string sign(const Ca& ca, Time now) {
+std::string ca_certificate(const CaRequest& request, Time now) {
     crypto::CertificateFields fields{
         .serial = new_serial(now),
-        .issuer_key_type = ca.issuer_key.public_key().type(),
-        .issuer = crypto::to_der(ca.issuer),
-        .subject = crypto::to_der(ca.subject),
+        .issuer_key_type = request.issuer_key.public_key().type(),
+        .issuer = crypto::to_der(request.issuer),
+        .subject = crypto::to_der(request.subject),
         .not_before = now - backdating,
-        .not_after = now - backdating + ca.lifetime - 1s,
-        .spki = ca.key.spki(),
+        .not_after = now - backdating + request.lifetime - 1s,
+        .spki = request.key.spki(),
         .extensions =
-            {crypto::basic_constraints_ca(ca.path_length),
+            {crypto::basic_constraints_ca(request.path_length),
              crypto::key_usage_ca(),
-             crypto::subject_key_identifier(ca.key.spki())},
+             crypto::subject_key_identifier(request.key.spki())},
     };
-    const auto& issuer_spki = ca.issuer_key.public_key().spki();
-    if (issuer_spki != ca.key.spki())
+    const auto& issuer_spki = request.issuer_key.public_key().spki();
+    if (issuer_spki != request.key.spki())
         fields.extensions.push_back(
             crypto::authority_key_identifier(crypto::key_identifier(issuer_spki))
         );
     const auto to_be_signed = crypto::to_be_signed(fields);
-    return to_pem(crypto::sign_certificate(to_be_signed, ca.issuer_key), "CERTIFICATE");
+    return to_pem(crypto::sign_certificate(to_be_signed, request.issuer_key), "CERTIFICATE");
 }
-
-} // namespace
 
 Bytes new_serial(Time now) {
     const auto half = static_cast<std::uint64_t>(now.time_since_epoch().count()) / 2;
@@ -82,7 +72,7 @@ Authority create_authority(const std::string& organization, const std::string& p
     const auto root = name_of(organization, prefix, " Root R1");
     const auto issuing = name_of(organization, prefix, " Issuing CA I1");
 
-    auto root_pem = sign(
+    auto root_pem = ca_certificate(
         {.subject = root,
          .issuer = root,
          .issuer_key = root_key,
@@ -91,7 +81,7 @@ Authority create_authority(const std::string& organization, const std::string& p
          .path_length = std::nullopt},
         now
     );
-    auto issuing_pem = sign(
+    auto issuing_pem = ca_certificate(
         {.subject = issuing,
          .issuer = root,
          .issuer_key = root_key,

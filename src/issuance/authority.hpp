@@ -4,11 +4,27 @@
 // The built-in CA's own certificates: a root that is kept away, and the issuing CA below it.
 
 #include "base/time.hpp"
+#include "crypto/certificate.hpp"
 #include "crypto/key.hpp"
 
+#include <chrono>
+#include <optional>
 #include <string>
 
 namespace chancery::issuance {
+
+/// What one certificate of a CA is to say.
+struct CaRequest {
+    crypto::DistinguishedName subject;
+    crypto::DistinguishedName issuer;
+    const crypto::PrivateKey& issuer_key; ///< Its own: a root.
+    const crypto::PublicKey& key;
+    std::chrono::seconds lifetime;
+    std::optional<int> path_length = std::nullopt;
+};
+
+/// PEM.
+std::string ca_certificate(const CaRequest& request, Time now);
 
 /// A root (P-384, 20 years) and its issuing CA (P-256, 10 years, pathlen 0).
 struct Authority {
