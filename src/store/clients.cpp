@@ -120,7 +120,7 @@ std::optional<Credential> find_open_credential(const Reader& reader, EndpointId 
     return find_one(
         reader,
         "SELECT id, name, department_id, key_id, sealed_hmac_key FROM accounts "
-        "WHERE endpoint_id = $1 AND open = 1",
+        "WHERE endpoint_id = $1 AND open = 1 ORDER BY id LIMIT 1",
         credential_at,
         endpoint
     );

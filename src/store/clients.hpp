@@ -29,7 +29,8 @@ struct Credential {
 std::optional<Credential>
 find_credential(const Reader& reader, EndpointId endpoint, std::string_view key_id);
 
-/// Of the one account of an endpoint without EAB, whose HMAC key nobody was shown.
+/// Of the open account that an endpoint without EAB has, whose HMAC key nobody was shown: its
+/// first, where it has open accounts with a credential besides.
 std::optional<Credential> find_open_credential(const Reader& reader, EndpointId endpoint);
 
 /// What a registration with it depends on; none when it is not the account's any more.

@@ -19,7 +19,7 @@ ALTER TABLE endpoints ADD COLUMN https_port {integer} NOT NULL DEFAULT 443;
 ALTER TABLE endpoints ADD COLUMN tls_port {integer} NOT NULL DEFAULT 443;
 ALTER TABLE endpoints ADD COLUMN proof_lifetime {integer} NOT NULL DEFAULT 2592000;
 ALTER TABLE endpoints ADD COLUMN reuse_pending_orders {integer} NOT NULL DEFAULT 0;
-CREATE UNIQUE INDEX accounts_open ON accounts (endpoint_id) WHERE open = 1;
+CREATE INDEX accounts_open ON accounts (endpoint_id) WHERE open = 1;
 
 ALTER TABLE authorizations ADD COLUMN method {text} NOT NULL DEFAULT '';
 ALTER TABLE authorizations ADD COLUMN validated_at {integer};

@@ -76,4 +76,18 @@ void require_open_account(
     audit(tx, request, deed_on(account, "acmeAccount.created"));
 }
 
+OpenAccount new_open_account(
+    const crypto::Sealer& sealer,
+    const Endpoint& endpoint,
+    DepartmentId department,
+    const ExternalKey& key,
+    Time now
+) {
+    OpenAccount open{
+        open_account(endpoint, department, now), sealer.seal(seal_label(key.key_id), key.hmac_key)};
+    open.account.name = endpoint.name + " (" + key.key_id + ")";
+    open.account.key_id = key.key_id;
+    return open;
+}
+
 } // namespace chancery::workflow

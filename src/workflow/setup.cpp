@@ -4,10 +4,12 @@
 #include "acme/challenge.hpp"
 #include "crypto/random.hpp"
 #include "issuance/registry.hpp"
+#include "store/accounts.hpp"
+#include "store/departments.hpp"
+#include "store/domains.hpp"
 #include "store/endpoints.hpp"
 #include "store/organizations.hpp"
 #include "workflow/audit.hpp"
-#include "workflow/open_account.hpp"
 
 namespace chancery::workflow {
 
@@ -15,20 +17,6 @@ namespace {
 
 Revision first_revision(Time now) {
     return {.version = 1, .created_at = now, .updated_at = now};
-}
-
-IssuerRecord
-issuer_record(const issuance::Authority& authority, const crypto::Sealer& sealer, Time now) {
-    const auto id = crypto::new_id<IssuerId>(now);
-    return {
-        .id = id,
-        .name = authority.name,
-        .kind = "builtIn",
-        .certificate = authority.issuing_pem,
-        .root = authority.root_pem,
-        .sealed_key = sealer.seal(issuance::seal_purpose(id), authority.issuing_key.to_pkcs8()),
-        .revision = first_revision(now),
-    };
 }
 
 std::vector<std::string> every_challenge_type() {
@@ -101,6 +89,40 @@ Endpoints new_endpoints(IssuerId issuer, IssuerId staging_issuer, Time now) {
 
 } // namespace
 
+IssuerRecord new_issuer(const crypto::Sealer& sealer, const BuiltInCa& ca, Time now) {
+    const auto id = crypto::new_id<IssuerId>(now);
+    return {
+        .id = id,
+        .name = ca.name,
+        .kind = "builtIn",
+        .certificate = ca.issuing_pem,
+        .root = ca.root_pem,
+        .alternates = ca.alternates,
+        .sealed_key = sealer.seal(issuance::seal_purpose(id), ca.issuing_key.to_pkcs8()),
+        .revision = first_revision(now),
+    };
+}
+
+void begin(store::Store& store, const Request& request, const Beginning& beginning) {
+    store.write([&](store::Transaction& tx) {
+        if (!store::list_organizations(tx).empty())
+            throw Error(Fault::conflict, "the database holds an office already; name an empty one");
+        store::insert(tx, beginning.organization);
+        for (const auto& issuer : beginning.issuers)
+            store::insert(tx, issuer);
+        for (const auto& profile : beginning.profiles)
+            store::insert(tx, profile);
+        for (const auto& endpoint : beginning.endpoints)
+            store::insert(tx, endpoint);
+        store::insert(tx, beginning.office);
+        for (const auto& [account, sealed] : beginning.open_accounts)
+            store::insert(tx, account, sealed);
+        for (const auto& domain : beginning.domains)
+            store::insert(tx, domain);
+        audit(tx, request, deed_on(beginning.organization, "setup.completed"));
+    });
+}
+
 void set_up(
     store::Store& store, const crypto::Sealer& sealer, const Request& request, const Setup& setup
 ) {
@@ -110,25 +132,29 @@ void set_up(
     organization.revision = first_revision(now);
 
     // Sealing is too slow for a transaction.
-    const auto issuer = issuer_record(setup.authority, sealer, now);
-    const auto staging_issuer = issuer_record(setup.staging_authority, sealer, now);
-    const auto endpoints = new_endpoints(issuer.id, staging_issuer.id, now);
-    const auto open = new_credential(sealer);
-
-    store.write([&](store::Transaction& tx) {
-        if (!store::list_organizations(tx).empty())
-            throw Error(Fault::conflict, "the database holds an office already; name an empty one");
-        store::insert(tx, organization);
-        store::insert(tx, issuer);
-        store::insert(tx, staging_issuer);
-        for (const auto* endpoint : {&endpoints.ov, &endpoints.dv, &endpoints.internal})
-            store::insert(tx, endpoint->profile);
-        for (const auto* endpoint :
-             {&endpoints.ov, &endpoints.staging, &endpoints.dv, &endpoints.internal})
-            store::insert(tx, *endpoint);
-        audit(tx, request, deed_on(organization, "setup.completed"));
-        require_open_account(tx, request, endpoints.dv, open);
-    });
+    const auto issuer_of = [&](const issuance::Authority& ca) {
+        const BuiltInCa built_in{ca.name, ca.issuing_pem, ca.root_pem, ca.issuing_key};
+        return new_issuer(sealer, built_in, now);
+    };
+    const auto issuer = issuer_of(setup.authority);
+    const auto staging_issuer = issuer_of(setup.staging_authority);
+    const auto [ov, staging, dv, internal] = new_endpoints(issuer.id, staging_issuer.id, now);
+    const Department office{
+        .id = crypto::new_id<DepartmentId>(now),
+        .organization = organization.id,
+        .name = "Office",
+        .revision = first_revision(now),
+    };
+    begin(
+        store,
+        request,
+        {.organization = organization,
+         .issuers = {issuer, staging_issuer},
+         .profiles = {ov.profile, dv.profile, internal.profile},
+         .endpoints = {ov, staging, dv, internal},
+         .office = office,
+         .open_accounts = {new_open_account(sealer, dv, office.id, now)}}
+    );
 }
 
 } // namespace chancery::workflow
