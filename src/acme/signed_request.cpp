@@ -51,6 +51,11 @@ SignedRequest parse_signed_request(std::string_view body) {
     auto key = jwk ? std::optional(crypto::parse_jwk(*jwk)) : std::nullopt;
     if (key) require_fit_account_key(*key);
     auto key_id = kid ? std::optional(kid->string()) : std::nullopt;
+    // RFC 8555 §6.2: the kid is the account's URL.
+    if (key_id && key_id->find("://") == key_id->npos)
+        throw Error(
+            Fault::malformed, "the kid \"" + printable(*key_id) + "\" is not the URL of an account"
+        );
     return {
         .jws = std::move(jws),
         .algorithm = algorithm,

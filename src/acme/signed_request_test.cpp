@@ -86,6 +86,7 @@ TEST(SignedRequest, has_a_jwk_or_a_kid_and_not_both) {
          Fault::malformed,
          "not both"},
         {replaced(good, its_kid, R"("kid":7)"), Fault::malformed, "/kid must be a string"},
+        {replaced(good, its_kid, R"("kid":"1")"), Fault::malformed, "is not the URL of an account"},
     });
 }
 
@@ -185,7 +186,9 @@ TEST(SignedRequest, is_signed_by_its_key_alone) {
     for (const auto kind : crypto::every_kind) {
         const auto& key = test_key(kind);
         const auto request = parse_signed_request(crypto::sign_jws(
-            key, {{"nonce", "n"}, {"url", "https://ca.example/x"}, {"kid", "k"}}, "{}"
+            key,
+            {{"nonce", "n"}, {"url", "https://ca.example/x"}, {"kid", "https://ca.example/a/1"}},
+            "{}"
         ));
         for (const auto other : crypto::every_kind)
             EXPECT_EQ(request.is_signed_by(test_key(other).public_key()), other == kind);
@@ -201,9 +204,11 @@ TEST(SignedRequest, is_signed_by_its_key_alone) {
 
 TEST(SignedRequest, with_an_algorithm_of_another_key_is_not_signed_by_this_one) {
     const auto& key = test_key(KeyKind::ecdsaP256);
-    auto request = parse_signed_request(
-        crypto::sign_jws(key, {{"nonce", "n"}, {"url", "https://ca.example/x"}, {"kid", "k"}}, "{}")
-    );
+    auto request = parse_signed_request(crypto::sign_jws(
+        key,
+        {{"nonce", "n"}, {"url", "https://ca.example/x"}, {"kid", "https://ca.example/a/1"}},
+        "{}"
+    ));
     request.algorithm = crypto::SignatureAlgorithm::es384;
     EXPECT_FALSE(request.is_signed_by(key.public_key()));
 }

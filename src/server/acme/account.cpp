@@ -12,8 +12,6 @@ namespace chancery::server::handlers {
 
 namespace {
 
-constexpr int orders_a_page = 100;
-
 net::Response
 client_response(const Call& call, int status, ClientId id, const json::Value& account) {
     auto response = json_response(status, account);
@@ -114,21 +112,24 @@ net::Response post_account_orders(AcmeContext& context, Call& call) {
     require_own(call, request);
     require_post_as_get(request);
     const auto client = request.by().client.id;
+    const auto page = context.orders_a_page;
     const auto ids = context.store.read([&](store::Reader& reader) {
         return store::list_orders(
             reader,
             client,
-            {.at = call.request.at, .before = cursor_of(call.request), .limit = orders_a_page + 1}
+            {.at = call.request.at,
+             .before = cursor_of(call.request),
+             .limit = static_cast<int>(page + 1)}
         );
     });
     json::Array urls;
-    for (std::size_t i = 0; i < ids.size() && i < orders_a_page; ++i)
+    for (std::size_t i = 0; i < ids.size() && i < page; ++i)
         urls.emplace_back(call.urls.order(ids[i]));
     auto response = json_response(200, json::Object{{"orders", std::move(urls)}});
-    if (ids.size() > orders_a_page)
+    if (ids.size() > page)
         response.set(
             "Link",
-            "<" + call.urls.orders(client) + "?cursor=" + to_string(ids[orders_a_page - 1]) +
+            "<" + call.urls.orders(client) + "?cursor=" + to_string(ids[page - 1]) +
                 ">;rel=\"next\""
         );
     return response;

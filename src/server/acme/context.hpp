@@ -31,6 +31,7 @@ struct AcmeContext {
     acme::Office office;
     Counter issued;
     Counter refused;
+    std::size_t orders_a_page = 100; ///< Of an account's list.
     Nonces nonces = {};
     KeyCache keys = {};
 };

@@ -200,7 +200,7 @@ const BadRequest bad_requests[] = {
      }},
     {"kid_that_is_no_url",
      400,
-     "accountDoesNotExist",
+     "malformed",
      [](Read& read) { return with_header(read, with(read.header, "kid", "1")); }},
 };
 
