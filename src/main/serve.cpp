@@ -5,6 +5,7 @@
 #include "main/config.hpp"
 #include "main/data_directory.hpp"
 #include "main/identity.hpp"
+#include "main/stop_signals.hpp"
 #include "server/acme/acme_front.hpp"
 #include "server/api/api.hpp"
 #include "server/ca/public_material.hpp"
@@ -17,7 +18,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <csignal>
 #include <systemd/sd-daemon.h>
 
 namespace chancery::daemon {
@@ -28,25 +28,6 @@ using namespace std::chrono_literals;
 
 constexpr auto patience = 25s; ///< For requests in flight, at the end.
 constexpr std::size_t api_body = 1024 * 1024;
-
-/// SIGTERM and SIGINT, blocked for every thread that comes after.
-class StopSignals {
-public:
-    StopSignals() {
-        sigemptyset(&set_);
-        sigaddset(&set_, SIGTERM);
-        sigaddset(&set_, SIGINT);
-        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    }
-
-    void wait() const {
-        int signal = 0;
-        sigwait(&set_, &signal);
-    }
-
-private:
-    sigset_t set_{};
-};
 
 /// Whether the database has answered lately. Asked of it in the background, so that who wants to
 /// know waits for nothing.

@@ -9,6 +9,7 @@ import json
 import pathlib
 import shutil
 
+import seed_challenge_server
 import seed_judge
 import seed_keys as keys
 import seed_probe
@@ -204,6 +205,7 @@ def main():
     write("judge", seed_judge.answers())
     write("name", seed_texts.names())
     write("probe", seed_probe.answers())
+    write("challenge_server", seed_challenge_server.all_seeds())
 
 
 if __name__ == "__main__":

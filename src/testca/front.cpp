@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "testca/front.hpp"
+
+#include "server/acme/answer.hpp"
+#include "testca/chance.hpp"
+#include "testca/office.hpp"
+
+#include <algorithm>
+
+namespace chancery::testca {
+
+namespace {
+
+constexpr std::size_t most_hosts = 32; ///< Nonces take half a megabyte each.
+constexpr std::size_t longest_host = 255 + 6;
+
+const std::string base = "/acme/" + std::string(endpoint_name);
+
+bool may_stand_in_a_url(std::string_view host) {
+    constexpr std::string_view characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                            "0123456789.-_:[]";
+    return !host.empty() && host.size() <= longest_host &&
+           host.find_first_not_of(characters) == host.npos;
+}
+
+/// What follows "/acme/pebble/renewal-info/"; none of another path.
+std::optional<std::string_view> renewal_id_of(const net::Request& request) {
+    static const auto prefix = base + "/renewal-info/";
+    const auto path = request.path();
+    if (request.method != "GET" || !path.starts_with(prefix)) return std::nullopt;
+    return path.substr(prefix.size());
+}
+
+bool is_below(const net::Request& request, std::string_view resource) {
+    return request.path().starts_with(base + "/" + std::string(resource) + "/");
+}
+
+} // namespace
+
+/// A test CA believes the Host that a client sends, as Pebble does: it is reached by whatever name
+/// a container or a test gives it.
+struct Front::Host {
+    server::AcmeContext context;
+    server::AcmeFront front{context};
+};
+
+Front::Front(const FrontParts& parts, FrontOptions options)
+    : parts_(parts),
+      options_(std::move(options)),
+      issued_(parts.metrics.counter("chancery_certificates_issued_total", "Certificates issued.")),
+      refused_(parts.metrics.counter(
+          "chancery_acme_refusals_total", "ACME requests that were answered with a problem."
+      )) {}
+
+Front::~Front() = default;
+
+Front::Host& Front::host_of(const net::Request& request) {
+    const auto name = request.header("Host");
+    const std::lock_guard lock(mutex_);
+    const bool is_taken =
+        may_stand_in_a_url(name) && (hosts_.size() < most_hosts || hosts_.contains(name));
+    const auto url = is_taken ? "https://" + std::string(name) : options_.public_url;
+    auto& host = hosts_[is_taken ? std::string(name) : std::string()];
+    if (!host)
+        host.reset(new Host{
+            .context = {
+                .store = parts_.store,
+                .issuers = parts_.issuers,
+                .sealer = parts_.sealer,
+                .validator = parts_.validator,
+                .office = {.public_url = url, .website = {}},
+                .issued = issued_,
+                .refused = refused_,
+                .orders_a_page = static_cast<std::size_t>(options_.knobs.orders_a_page),
+            }});
+    return *host;
+}
+
+net::Response Front::handle(const net::Request& request) {
+    auto& host = host_of(request);
+    if (request.path() != "/dir") return answer(host, request);
+    // Its other address. By POST too (RFC 8555 §6.3), and to anybody, since it is public.
+    auto directory = request;
+    directory.target = base + "/directory";
+    if (request.method != "POST") return answer(host, directory);
+    directory.method = "GET";
+    auto response = answer(host, directory);
+    response.set("Replay-Nonce", host.context.nonces.make(request.at));
+    return response;
+}
+
+net::Response Front::answer(Host& host, const net::Request& request) {
+    if (!request.path().starts_with("/acme/"))
+        return server::problem_response({Fault::not_found, "the ACME directory is at /dir"});
+    if (const auto id = renewal_id_of(request))
+        if (auto note = parts_.renewal_notes.find(*id))
+            return {.status = 200, .content_type = "application/json", .body = *std::move(note)};
+    if (request.method == "POST" && happens(options_.knobs.nonce_reject)) {
+        auto response = server::problem_response(
+            {Fault::bad_nonce, "this test CA refuses a good nonce now and then; use the fresh one"}
+        );
+        response.set("Replay-Nonce", host.context.nonces.make(request.at));
+        return response;
+    }
+    auto response = host.front.handle(request);
+    set_retry_after(request, response);
+    return response;
+}
+
+void Front::set_retry_after(const net::Request& request, net::Response& response) const {
+    if (response.status >= 300) return;
+    const bool is_processing = response.body.find(R"("status":"processing")") != std::string::npos;
+    const auto set = [&](int seconds) {
+        std::erase_if(response.headers, [](const auto& h) { return h.first == "Retry-After"; });
+        if (seconds > 0) response.set("Retry-After", std::to_string(seconds));
+    };
+    if (is_processing && is_below(request, "order")) set(options_.order_retry_after);
+    if (is_processing && is_below(request, "authorization"))
+        set(options_.authorization_retry_after);
+}
+
+} // namespace chancery::testca

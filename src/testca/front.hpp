@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The handler before the ACME front: Pebble's address for the directory, nonces that are refused
+// for no reason, pauses that the configuration asks for, renewal information that was made up.
+
+#include "server/acme/acme_front.hpp"
+#include "testca/config.hpp"
+#include "testca/knobs.hpp"
+#include "testca/renewal_notes.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace chancery::testca {
+
+/// All that the ACME front is made of but its URL. Must outlive the front.
+struct FrontParts {
+    store::Store& store;
+    const issuance::Registry& issuers;
+    const crypto::Sealer& sealer;
+    workflow::Validator& validator;
+    Metrics& metrics;
+    const RenewalNotes& renewal_notes;
+};
+
+struct FrontOptions {
+    std::string public_url; ///< For requests whose Host cannot stand in a URL.
+    Knobs knobs;
+    int authorization_retry_after = 0;
+    int order_retry_after = 0;
+};
+
+class Front {
+public:
+    Front(const FrontParts& parts, FrontOptions options);
+    ~Front();
+
+    net::Response handle(const net::Request& request);
+
+private:
+    struct Host;
+
+    Host& host_of(const net::Request& request);
+    net::Response answer(Host& host, const net::Request& request);
+    void set_retry_after(const net::Request& request, net::Response& response) const;
+
+    FrontParts parts_;
+    FrontOptions options_;
+    Counter issued_;
+    Counter refused_;
+    std::mutex mutex_;
+    std::map<std::string, std::unique_ptr<Host>, std::less<>> hosts_;
+};
+
+} // namespace chancery::testca

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: Apache-2.0
+"""chancery-testca in Pebble's place, with its challenge test server, each on free ports."""
+
+import contextlib
+import hashlib
+import json
+import os
+import pathlib
+import signal
+import ssl
+import subprocess
+import urllib.error
+import urllib.request
+
+from .acme import Client, b64, compact, make_csr
+from .office import free_port, wait_until
+from .programs import run, succeed
+
+# Nothing that happens only sometimes, unless a test asks for it.
+CALM = {"PEBBLE_VA_NOSLEEP": "1", "PEBBLE_WFE_NONCEREJECT": "0", "PEBBLE_AUTHZREUSE": "0"}
+
+
+class ChallengeServer:
+    """pebble-challtestsrv, and what a test tells it."""
+
+    def __init__(self, program, log):
+        self.ports = {name: free_port() for name in
+                      ("http01", "https01", "tlsalpn01", "dnsserver", "doh", "management")}
+        flags = [word for name, port in self.ports.items()
+                 for word in (f"-{name}", f"127.0.0.1:{port}")]
+        self.process = subprocess.Popen([program, *flags, "-defaultIPv6", ""],
+                                        stdout=log, stderr=log)
+        wait_until(self.answers, "the challenge test server")
+
+    def answers(self):
+        with contextlib.suppress(OSError):
+            self.ask("dns-request-history", host="nobody.example")
+            return True
+        assert self.process.poll() is None, "it has ended"
+        return False
+
+    def post(self, path, body):
+        url = f"http://127.0.0.1:{self.ports['management']}/{path}"
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, body.encode()), timeout=10) as got:
+                return got.status, got.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def tell(self, path, /, **members):
+        status, body = self.post(path, json.dumps(members))
+        assert status == 200, (path, members, status, body)
+        return body
+
+    def ask(self, path, /, **members):
+        return json.loads(self.tell(path, **members))
+
+    def dig(self, name, kind, *options):
+        """The answers that dig prints."""
+        done = succeed(run(["dig", "+short", "@127.0.0.1", "-p", self.ports["dnsserver"], *options,
+                            name, kind]))
+        return done.stdout.splitlines()
+
+
+class TestCa:
+    """A test's own; `configuration` and `environment` are added to what every one has."""
+
+    __test__ = False  # it is no test
+
+    def __init__(self, build, directory, configuration=None, environment=None):
+        self.directory = pathlib.Path(directory)
+        self.program = pathlib.Path(build).resolve() / "bin/chancery-testca"
+        self.port, self.management_port = free_port(), free_port()
+        self.environment = CALM | (environment or {})
+        self.log = open(self.directory / "testca.log", "ab")
+        for name in ("pebble", "pebble-challtestsrv"):
+            (self.directory / name).symlink_to(self.program)
+        self.challenges = ChallengeServer(self.directory / "pebble-challtestsrv", self.log)
+        self.make_certificate()
+        self.configure(configuration or {})
+        self.process = None
+
+    def make_certificate(self):
+        """The server's own, which has nothing to do with those that it issues."""
+        succeed(run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                     "ec_paramgen_curve:P-256", "-nodes", "-keyout", "key.pem", "-out", "cert.pem",
+                     "-days", "2", "-subj", "/CN=localhost", "-addext",
+                     "subjectAltName=DNS:localhost,IP:127.0.0.1"], cwd=self.directory))
+
+    def configure(self, more):
+        ports = self.challenges.ports
+        configuration = {
+            "listenAddress": f"127.0.0.1:{self.port}",
+            "managementListenAddress": f"127.0.0.1:{self.management_port}",
+            "certificate": "cert.pem", "privateKey": "key.pem", "keyAlgorithm": "ecdsa",
+            "httpPort": ports["http01"], "tlsPort": ports["tlsalpn01"]} | more
+        (self.directory / "pebble.json").write_text(json.dumps({"pebble": configuration}))
+
+    def start(self):
+        server = f"127.0.0.1:{self.challenges.ports['dnsserver']}"
+        self.process = subprocess.Popen(
+            [self.directory / "pebble", "-config", "pebble.json", "-strict", "-dnsserver", server],
+            cwd=self.directory, env=os.environ | self.environment, stdout=self.log,
+            stderr=self.log)
+        wait_until(self.answers, "the test CA")
+        return self
+
+    def answers(self):
+        with contextlib.suppress(OSError):
+            return self.get(f"{self.public_url}/dir").status == 200
+        assert self.process.poll() is None, (self.directory / "testca.log").read_text()
+        return False
+
+    def stop(self, how=signal.SIGTERM):
+        for process in (self.process, self.challenges.process):
+            if process and process.poll() is None:
+                process.send_signal(how)
+        codes = [process.wait(30) for process in (self.process, self.challenges.process) if process]
+        self.log.close()
+        return codes
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    # As harness.acme's clients see it
+
+    @property
+    def public_url(self):
+        return f"https://localhost:{self.port}"
+
+    def trust(self):
+        return ssl.create_default_context(cafile=self.directory / "cert.pem")
+
+    def client(self):
+        return contextlib.closing(Client(self, "pebble"))
+
+    def get(self, url, body=None):
+        return urllib.request.urlopen(urllib.request.Request(url, body), timeout=10,
+                                      context=self.trust())
+
+    def manage(self, path, body=None):
+        """The management interface's answer, and its headers."""
+        url = f"https://localhost:{self.management_port}/{path}"
+        with self.get(url, body) as got:
+            return got.read().decode(), got.headers
+
+
+# What a client does with it
+
+
+def key_authorization(client, token):
+    thumbprint = hashlib.sha256(compact(dict(sorted(client.key.jwk().items())))).digest()
+    return f"{token}.{b64(thumbprint)}"
+
+
+def challenge_of(client, order, kind):
+    authorization = client.post(order["authorizations"][0]).json()
+    return next(each for each in authorization["challenges"] if each["type"] == kind)
+
+
+def respond(client, challenge):
+    """The challenge, once it is over."""
+    def over():
+        current = client.post(challenge["url"]).json()
+        return current if current["status"] in ("valid", "invalid") else None
+
+    answer = client.post(challenge["url"], {})
+    assert answer.status == 200, answer
+    return wait_until(over, "the end of the challenge")
+
+
+def prove_by_http(ca, client, order):
+    challenge = challenge_of(client, order, "http-01")
+    ca.challenges.tell("add-http01", token=challenge["token"],
+                       content=key_authorization(client, challenge["token"]))
+    ended = respond(client, challenge)
+    assert ended["status"] == "valid", ended
+
+
+def obtain(ca, client, *names):
+    """The order, and the chain in PEM."""
+    order, url = client.order(*names)
+    prove_by_http(ca, client, order)
+    answer = client.finalize(order, make_csr(names))
+    assert answer.status == 200, answer
+    return client.post(url).json(), client.post(answer.json()["certificate"]).body.decode()
