@@ -26,6 +26,12 @@ std::optional<std::string> find_host_name(std::string_view url) {
 
 } // namespace
 
+std::optional<ClientId> Urls::find_account(std::string_view url) const {
+    const auto prefix = at(without_id(paths_->account)) + "/";
+    if (!url.starts_with(prefix)) return std::nullopt;
+    return parse_id<ClientId>(canonical_id(*paths_, url.substr(prefix.size())));
+}
+
 std::vector<std::string> identities_of(const Endpoint& endpoint, const std::string& public_url) {
     const auto& identities = endpoint.challenges.caa_identities;
     if (!identities.empty()) return identities;

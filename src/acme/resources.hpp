@@ -4,70 +4,82 @@
 // The resources that a server gives (RFC 8555 §7.1), as JSON.
 
 #include "acme/challenge.hpp"
+#include "acme/paths.hpp"
 #include "base/json.hpp"
 #include "base/time.hpp"
 #include "model/client.hpp"
 #include "model/endpoint.hpp"
 #include "model/order.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace chancery::acme {
 
-/// Where the resources of one endpoint are. `base` is PUBLIC_URL/acme/ENDPOINT.
+/// Where the resources of one endpoint are. `base` is PUBLIC_URL/acme/ENDPOINT; the paths must
+/// outlive it.
 class Urls {
 public:
-    explicit Urls(std::string base) : base_(std::move(base)) {}
+    explicit Urls(std::string base, const Paths& paths = usual_paths)
+        : base_(std::move(base)),
+          paths_(&paths) {}
 
     const std::string& base() const noexcept { return base_; }
 
-    std::string directory() const { return base_ + "/directory"; }
+    std::string directory() const { return at(paths_->directory); }
 
-    std::string new_nonce() const { return base_ + "/new-nonce"; }
+    std::string new_nonce() const { return at(paths_->new_nonce); }
 
-    std::string new_account() const { return base_ + "/new-account"; }
+    std::string new_account() const { return at(paths_->new_account); }
 
-    std::string new_order() const { return base_ + "/new-order"; }
+    std::string new_order() const { return at(paths_->new_order); }
 
-    std::string new_authorization() const { return base_ + "/new-authz"; }
+    std::string new_authorization() const { return at(paths_->new_authorization); }
 
-    std::string key_change() const { return base_ + "/key-change"; }
+    std::string key_change() const { return at(paths_->key_change); }
 
-    std::string revoke_cert() const { return base_ + "/revoke-cert"; }
+    std::string revoke_cert() const { return at(paths_->revoke_cert); }
 
     /// Without the id that follows.
-    std::string renewal_info() const { return base_ + "/renewal-info"; }
+    std::string renewal_info() const { return at(without_id(paths_->renewal_info)); }
 
-    std::string account(ClientId id) const { return base_ + "/account/" + to_string(id); }
+    std::string account(ClientId id) const { return at(paths_->account, id.bytes); }
 
-    std::string orders(ClientId id) const { return account(id) + "/orders"; }
+    /// Whose URL this is; none where it is no account's.
+    std::optional<ClientId> find_account(std::string_view url) const;
 
-    std::string order(OrderId id) const { return base_ + "/order/" + to_string(id); }
+    std::string orders(ClientId id) const { return at(paths_->orders, id.bytes); }
 
-    std::string finalize(OrderId id) const { return order(id) + "/finalize"; }
+    std::string order(OrderId id) const { return at(paths_->order, id.bytes); }
+
+    std::string finalize(OrderId id) const { return at(paths_->finalize, id.bytes); }
 
     std::string authorization(AuthorizationId id) const {
-        return base_ + "/authorization/" + to_string(id);
+        return at(paths_->authorization, id.bytes);
     }
 
     std::string challenge(const Challenge& challenge) const {
-        return base_ + "/challenge/" + to_string(challenge.authorization) + "/" +
-               std::string(to_string(challenge.type));
+        return at(paths_->challenge, challenge.authorization.bytes, to_string(challenge.type));
     }
 
-    std::string certificate(CertificateId id) const {
-        return base_ + "/certificate/" + to_string(id);
-    }
+    std::string certificate(CertificateId id) const { return at(paths_->certificate, id.bytes); }
 
     /// The same certificate with its alternate chain of this number, from 1 on.
     std::string alternate(CertificateId id, std::size_t number) const {
-        return certificate(id) + "/" + std::to_string(number);
+        return at(paths_->alternate, id.bytes, std::to_string(number));
     }
 
 private:
+    std::string at(std::string_view path) const { return base_ + std::string(path); }
+
+    std::string at(std::string_view path, const IdBytes& id, std::string_view word = {}) const {
+        return base_ + fill(*paths_, path, id, word);
+    }
+
     std::string base_;
+    const Paths* paths_;
 };
 
 /// Our names in the DNS records that let us issue at this endpoint: those that it says, or the host

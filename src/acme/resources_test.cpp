@@ -272,6 +272,26 @@ TEST(Urls, are_all_below_one_base) {
     EXPECT_EQ(urls.order(id<OrderId>(1)), at + "order/00000000-0000-7000-8000-000000000001");
 }
 
+TEST(Urls, name_an_account_and_are_read_back) {
+    const auto client = id<ClientId>(9);
+    EXPECT_EQ(urls.find_account(urls.account(client)), client);
+    EXPECT_FALSE(urls.find_account(urls.account(client) + "0"));
+    EXPECT_FALSE(urls.find_account(urls.order(id<OrderId>(9))));
+    EXPECT_FALSE(urls.find_account("https://ca.example/acme/dv/account/" + to_string(client)));
+}
+
+TEST(Urls, may_have_other_paths_and_shorter_ids) {
+    constexpr Paths paths{.account = "/who/:", .finalize = "/end-it/:", .short_ids = true};
+    const Urls others("https://ca.example", paths);
+    EXPECT_EQ(
+        others.finalize(id<OrderId>(1)),
+        "https://ca.example/end-it/00000000000070008000000000000001"
+    );
+    const auto client = id<ClientId>(9);
+    EXPECT_EQ(others.find_account(others.account(client)), client);
+    EXPECT_EQ(others.new_nonce(), "https://ca.example/new-nonce");
+}
+
 } // namespace
 
 } // namespace chancery::acme

@@ -70,7 +70,7 @@ std::string hosts_data(const std::string& path) {
         const auto octets = parse_address(address);
         if (!octets) continue;
         for (std::string name; words >> name;)
-            if (is_dns_name(name) && name != "localhost")
+            if (is_dns_name(name) && !("." + name).ends_with(".localhost"))
                 text += fmt::format(
                     "  local-data: \"{}. {} {}\"\n",
                     name,
@@ -91,9 +91,11 @@ std::string zones_text(const ResolverOptions& options) {
     if (has_servers)
         for (const auto* zone : {"test.", "invalid.", "home.arpa."})
             text += transparent(zone);
-    if (has_servers || !options.hosts_file.empty())
+    // Beside a hosts file "localhost" stays the library's: all names below it lead to loopback.
+    if (!options.hosts_file.empty())
+        text += hosts_data(options.hosts_file);
+    else if (has_servers)
         text += transparent("localhost.") + localhost_data();
-    if (!options.hosts_file.empty()) text += hosts_data(options.hosts_file);
     if (has_servers) text += forward_zone(options);
     return text;
 }

@@ -4,6 +4,7 @@
 #include "server/acme/answer.hpp"
 #include "testca/chance.hpp"
 #include "testca/office.hpp"
+#include "testca/pebble_paths.hpp"
 
 #include <algorithm>
 
@@ -14,8 +15,6 @@ namespace {
 constexpr std::size_t most_hosts = 32; ///< Nonces take half a megabyte each.
 constexpr std::size_t longest_host = 255 + 6;
 
-const std::string base = "/acme/" + std::string(endpoint_name);
-
 bool may_stand_in_a_url(std::string_view host) {
     constexpr std::string_view characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                             "0123456789.-_:[]";
@@ -23,16 +22,12 @@ bool may_stand_in_a_url(std::string_view host) {
            host.find_first_not_of(characters) == host.npos;
 }
 
-/// What follows "/acme/pebble/renewal-info/"; none of another path.
-std::optional<std::string_view> renewal_id_of(const net::Request& request) {
-    static const auto prefix = base + "/renewal-info/";
+/// What follows one of Pebble's paths that end with an id; none where the request is for another.
+std::optional<std::string_view> id_of(const net::Request& request, std::string_view pattern) {
+    const auto prefix = pattern.substr(0, pattern.find(':'));
     const auto path = request.path();
-    if (request.method != "GET" || !path.starts_with(prefix)) return std::nullopt;
+    if (!path.starts_with(prefix)) return std::nullopt;
     return path.substr(prefix.size());
-}
-
-bool is_below(const net::Request& request, std::string_view resource) {
-    return request.path().starts_with(base + "/" + std::string(resource) + "/");
 }
 
 } // namespace
@@ -72,29 +67,19 @@ Front::Host& Front::host_of(const net::Request& request) {
                 .issued = issued_,
                 .refused = refused_,
                 .orders_a_page = static_cast<std::size_t>(options_.knobs.orders_a_page),
+                .paths = pebble_paths,
+                .sole_endpoint = std::string(endpoint_name),
             }});
     return *host;
 }
 
 net::Response Front::handle(const net::Request& request) {
     auto& host = host_of(request);
-    if (request.path() != "/dir") return answer(host, request);
-    // Its other address. By POST too (RFC 8555 §6.3), and to anybody, since it is public.
-    auto directory = request;
-    directory.target = base + "/directory";
-    if (request.method != "POST") return answer(host, directory);
-    directory.method = "GET";
-    auto response = answer(host, directory);
-    response.set("Replay-Nonce", host.context.nonces.make(request.at));
-    return response;
-}
-
-net::Response Front::answer(Host& host, const net::Request& request) {
-    if (!request.path().starts_with("/acme/"))
-        return server::problem_response({Fault::not_found, "the ACME directory is at /dir"});
-    if (const auto id = renewal_id_of(request))
-        if (auto note = parts_.renewal_notes.find(*id))
-            return {.status = 200, .content_type = "application/json", .body = *std::move(note)};
+    if (request.method == "GET")
+        if (const auto id = id_of(request, pebble_paths.renewal_info))
+            if (auto note = parts_.renewal_notes.find(*id))
+                return {
+                    .status = 200, .content_type = "application/json", .body = *std::move(note)};
     if (request.method == "POST" && happens(options_.knobs.nonce_reject)) {
         auto response = server::problem_response(
             {Fault::bad_nonce, "this test CA refuses a good nonce now and then; use the fresh one"}
@@ -110,13 +95,17 @@ net::Response Front::answer(Host& host, const net::Request& request) {
 void Front::set_retry_after(const net::Request& request, net::Response& response) const {
     if (response.status >= 300) return;
     const bool is_processing = response.body.find(R"("status":"processing")") != std::string::npos;
+    const auto is_for = [&](std::string_view pattern) {
+        return id_of(request, pattern).has_value();
+    };
     const auto set = [&](int seconds) {
         std::erase_if(response.headers, [](const auto& h) { return h.first == "Retry-After"; });
         if (seconds > 0) response.set("Retry-After", std::to_string(seconds));
     };
-    if (is_processing && is_below(request, "order")) set(options_.order_retry_after);
-    if (is_processing && is_below(request, "authorization"))
-        set(options_.authorization_retry_after);
+    if (!is_processing) return;
+    if (is_for(pebble_paths.order) || is_for(pebble_paths.finalize))
+        set(options_.order_retry_after);
+    if (is_for(pebble_paths.authorization)) set(options_.authorization_retry_after);
 }
 
 } // namespace chancery::testca

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The handler before the ACME front: Pebble's address for the directory, nonces that are refused
-// for no reason, pauses that the configuration asks for, renewal information that was made up.
+// The handler before the ACME front: nonces that are refused for no reason, pauses that the
+// configuration asks for, renewal information that was made up.
 
 #include "server/acme/acme_front.hpp"
 #include "testca/config.hpp"
@@ -45,7 +45,6 @@ private:
     struct Host;
 
     Host& host_of(const net::Request& request);
-    net::Response answer(Host& host, const net::Request& request);
     void set_retry_after(const net::Request& request, net::Response& response) const;
 
     FrontParts parts_;

@@ -13,7 +13,6 @@
 
 namespace chancery::testca {
 
-/// In the URLs: "/acme/pebble/directory", which "/dir" leads to.
 inline constexpr std::string_view endpoint_name = "pebble";
 
 workflow::Beginning make_office(

@@ -80,6 +80,7 @@ struct Validator::Impl {
     ~Impl() { queue.stop(); }
 
     std::string account_url(const store::ClientStanding& client) const {
+        if (options.account_url) return options.account_url(client);
         return acme::Urls(options.public_url + "/acme/" + client.endpoint_name)
             .account(client.client.id);
     }

@@ -24,6 +24,8 @@ struct ValidatorOptions {
     net::ProberLimits limits = {};
     unsigned threads = 8; ///< For what is written down: those that wait are committed together.
     std::function<Time()> clock; ///< The time at which an answer came.
+    /// Of a client; none: below the public URL.
+    std::function<std::string(const store::ClientStanding&)> account_url = {};
     /// Another prober's part: where a method is taken from, so that a test CA may have others.
     validation::Method (*method)(acme::ChallengeType) = validation::method;
 };

@@ -8,9 +8,9 @@ import ssl
 
 import pytest
 
-from harness.acme import Client, make_csr
+from harness.acme import make_csr
 from harness.programs import run, succeed
-from harness.test_ca import TestCa, challenge_of, key_authorization, respond
+from harness.test_ca import PebbleClient, TestCa, challenge_of, key_authorization, respond
 
 NAME = "www.example.org"
 
@@ -28,7 +28,7 @@ def server(ca):
 
 @pytest.fixture
 def client(ca):
-    return Client(ca, "pebble").register(None)
+    return PebbleClient(ca).register(None)
 
 
 def fetch(server, path, name="http01", host=NAME):

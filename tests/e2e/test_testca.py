@@ -11,10 +11,10 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
-from harness.acme import Client, b64
+from harness.acme import b64
 from harness.office import Account, free_port
 from harness.programs import run, succeed
-from harness.test_ca import TestCa, challenge_of, obtain, prove_by_http, respond
+from harness.test_ca import PebbleClient, TestCa, challenge_of, obtain, prove_by_http, respond
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def ca(started):
 
 
 def registered(ca, account=None):
-    return Client(ca, "pebble").register(account)
+    return PebbleClient(ca).register(account)
 
 
 def certificates_of(chain):
@@ -196,7 +196,7 @@ def test_orders_are_listed_in_pages_of_the_size_asked_for(started):
     ca = started(environment={"PEBBLE_WFE_ORDERS_PER_PAGE": "2"})
     client = registered(ca)
     urls = {client.order(f"{number}.example.org")[1] for number in range(3)}
-    first = client.post(f"{client.kid}/orders")
+    first = client.post(client.post(client.kid).json()["orders"])
     assert len(first.json()["orders"]) == 2
     following = next(link for link in first.headers.get_all("Link") if 'rel="next"' in link)
     second = client.post(following[1:following.index(">")])
@@ -248,7 +248,7 @@ def test_renewal_information_can_be_made_up(ca):
     octets = certificate.serial_number.bit_length() // 8 + 1
     name = (b64(authority.value.key_identifier) + "." +
             b64(certificate.serial_number.to_bytes(octets, "big")))
-    answer = client.send("GET", f"{client.base}/renewal-info/{name}")
+    answer = client.send("GET", f"{client.directory['renewalInfo']}/{name}")
     assert (answer.status, answer.body.decode()) == (200, made_up)
 
 

@@ -62,6 +62,27 @@ class ChallengeServer:
         return done.stdout.splitlines()
 
 
+class PebbleClient(Client):
+    """One that reads the directory, since Pebble's URLs are like nobody else's."""
+
+    def __init__(self, ca):
+        super().__init__(ca)
+        self.directory = self.send("GET", f"{ca.public_url}/dir").json()
+
+    def nonce(self):
+        if not self.nonces:
+            self.send("HEAD", self.directory["newNonce"])
+        return self.nonces.pop()
+
+    @property
+    def new_account_url(self):
+        return self.directory["newAccount"]
+
+    @property
+    def new_order_url(self):
+        return self.directory["newOrder"]
+
+
 class TestCa:
     """A test's own; `configuration` and `environment` are added to what every one has."""
 
@@ -135,7 +156,7 @@ class TestCa:
         return ssl.create_default_context(cafile=self.directory / "cert.pem")
 
     def client(self):
-        return contextlib.closing(Client(self, "pebble"))
+        return contextlib.closing(PebbleClient(self))
 
     def get(self, url, body=None):
         return urllib.request.urlopen(urllib.request.Request(url, body), timeout=10,

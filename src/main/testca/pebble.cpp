@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "acme/resources.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
@@ -15,6 +16,7 @@
 #include "testca/management.hpp"
 #include "testca/methods.hpp"
 #include "testca/office.hpp"
+#include "testca/pebble_paths.hpp"
 #include "workflow/sweep.hpp"
 
 #include <cstdlib>
@@ -73,6 +75,8 @@ validator_options(const Options& options, const Knobs& knobs, const std::string&
         .limits = limits,
         .threads = knobs.longest_sleep > 0s ? sleepy_threads : brisk_threads,
         .clock = clock_now,
+        .account_url = [public_url](const store::ClientStanding& client
+                       ) { return acme::Urls(public_url, pebble_paths).account(client.client.id); },
         .method = method,
     };
 }

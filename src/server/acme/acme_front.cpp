@@ -14,35 +14,37 @@ namespace chancery::server {
 
 namespace {
 
+using acme::Paths;
+
 constexpr std::string_view prefix = "/acme/";
 
 enum class Nonce { given, none };
 
 struct Route {
     std::string_view methods; ///< Separated by spaces.
-    std::string_view path;    ///< Below the endpoint; ':' stands for an id, then '?' for a word.
+    std::string_view Paths::*path;
     net::Response (*handle)(AcmeContext&, Call&);
     Nonce nonce = Nonce::given;
 };
 
 /// RFC 8555 §7.1. One row a resource.
 constexpr Route routes[] = {
-    {"GET HEAD POST", "directory", handlers::get_directory, Nonce::none},
-    {"HEAD GET POST", "new-nonce", handlers::new_nonce},
-    {"POST", "new-account", handlers::new_account},
-    {"POST", "new-order", handlers::new_order},
-    {"POST", "new-authz", handlers::new_authorization},
-    {"POST", "key-change", handlers::key_change},
-    {"POST", "revoke-cert", handlers::revoke_cert},
-    {"POST", "account/:", handlers::post_account},
-    {"POST", "account/:/orders", handlers::post_account_orders},
-    {"POST", "order/:", handlers::post_order},
-    {"POST", "order/:/finalize", handlers::post_finalize},
-    {"POST", "authorization/:", handlers::post_authorization},
-    {"POST", "challenge/:/?", handlers::post_challenge},
-    {"POST", "certificate/:", handlers::post_certificate},
-    {"POST", "certificate/:/?", handlers::post_certificate},
-    {"GET HEAD", "renewal-info/:", handlers::get_renewal_info, Nonce::none},
+    {"GET HEAD POST", &Paths::directory, handlers::get_directory, Nonce::none},
+    {"HEAD GET POST", &Paths::new_nonce, handlers::new_nonce},
+    {"POST", &Paths::new_account, handlers::new_account},
+    {"POST", &Paths::new_order, handlers::new_order},
+    {"POST", &Paths::new_authorization, handlers::new_authorization},
+    {"POST", &Paths::key_change, handlers::key_change},
+    {"POST", &Paths::revoke_cert, handlers::revoke_cert},
+    {"POST", &Paths::account, handlers::post_account},
+    {"POST", &Paths::orders, handlers::post_account_orders},
+    {"POST", &Paths::order, handlers::post_order},
+    {"POST", &Paths::finalize, handlers::post_finalize},
+    {"POST", &Paths::authorization, handlers::post_authorization},
+    {"POST", &Paths::challenge, handlers::post_challenge},
+    {"POST", &Paths::certificate, handlers::post_certificate},
+    {"POST", &Paths::alternate, handlers::post_certificate},
+    {"GET HEAD", &Paths::renewal_info, handlers::get_renewal_info, Nonce::none},
 };
 
 struct Found {
@@ -59,10 +61,11 @@ std::string_view take_segment(std::string_view& path) {
     return segment;
 }
 
-/// Whether the path is that of the route; what it names goes into `found`.
-bool matches(const Route& route, std::string_view path, Found& found) {
+/// Whether the path is like the pattern; what it names goes into `found`.
+bool matches(std::string_view pattern, std::string_view path, Found& found) {
     if (path.ends_with('/')) return false;
-    auto pattern = route.path;
+    take_segment(pattern);
+    if (!take_segment(path).empty()) return false;
     while (!pattern.empty() && !path.empty()) {
         const auto expected = take_segment(pattern);
         const auto segment = take_segment(path);
@@ -77,10 +80,10 @@ bool matches(const Route& route, std::string_view path, Found& found) {
     return pattern.empty() && path.empty();
 }
 
-Found find_route(std::string_view path) {
+Found find_route(const Paths& paths, std::string_view path) {
     for (const auto& route : routes) {
         Found found{&route};
-        if (matches(route, path, found)) return found;
+        if (matches(paths.*route.path, path, found)) return found;
     }
     return {};
 }
@@ -124,17 +127,30 @@ net::Response method_not_allowed(const Route& route, const net::Request& request
     return response;
 }
 
-/// "/acme/ov/new-order": the endpoint and what is below it.
+/// "/acme/ov/new-order": the endpoint, where its resources are, and what is below that.
 struct Place {
     std::string_view endpoint;
+    std::string base;
     std::string_view path;
 };
 
-Place place_of(std::string_view path) {
+Place place_of(const AcmeContext& context, std::string_view path) {
+    const auto& public_url = context.office.public_url;
+    if (!context.sole_endpoint.empty()) return {context.sole_endpoint, public_url, path};
     path.remove_prefix(std::min(prefix.size(), path.size()));
-    const auto slash = path.find('/');
-    if (slash == path.npos) return {path, {}};
-    return {path.substr(0, slash), path.substr(slash + 1)};
+    const auto endpoint = path.substr(0, path.find('/'));
+    return {
+        .endpoint = endpoint,
+        .base = public_url + std::string(prefix) + std::string(endpoint),
+        .path = path.substr(endpoint.size()),
+    };
+}
+
+/// What it asked for, as the audit log names it: without what all have before it.
+std::string name_of(const net::Request& request) {
+    auto path = request.path();
+    if (path.starts_with(prefix)) path.remove_prefix(prefix.size());
+    return printable(path, 200);
 }
 
 /// What was thrown, as an answer. What is our own fault, or that of what we depend on, is logged
@@ -161,7 +177,7 @@ void record(AcmeContext& context, const Call& call, const Problem& problem) {
         {.action = "request.refused",
          .object_type = "client",
          .object_id = to_string(call.client->client.id),
-         .object_name = printable(call.request.path().substr(prefix.size()), 200),
+         .object_name = name_of(call.request),
          .department = call.client->department},
         problem
     );
@@ -199,16 +215,15 @@ net::Response answer_to(AcmeContext& context, Call& call, const Error& error) {
 } // namespace
 
 net::Response AcmeFront::handle(const net::Request& request) {
-    const auto place = place_of(request.path());
-    const auto found = find_route(place.path);
-    const acme::Urls urls(
-        context_.office.public_url + std::string(prefix) + std::string(place.endpoint)
-    );
+    const auto place = place_of(context_, request.path());
+    const auto found = find_route(context_.paths, place.path);
+    const auto id = acme::canonical_id(context_.paths, found.id);
+    const acme::Urls urls(place.base, context_.paths);
     Call call{
         .request = request,
         .endpoint_name = place.endpoint,
         .urls = urls,
-        .id = found.id,
+        .id = id,
         .word = found.word};
     net::Response response;
     try {

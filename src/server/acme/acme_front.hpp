@@ -13,7 +13,7 @@ class AcmeFront {
 public:
     explicit AcmeFront(AcmeContext& context) : context_(context) {}
 
-    /// For every target that begins with "/acme/". Throws nothing.
+    /// For every target that begins with "/acme/", or of a sole endpoint for all. Throws nothing.
     net::Response handle(const net::Request& request);
 
 private:

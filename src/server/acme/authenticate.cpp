@@ -45,16 +45,10 @@ std::uint64_t require_nonce(const AcmeContext& context, const std::string& nonce
     );
 }
 
-std::optional<ClientId> client_id_of(const Call& call, const std::string& kid) {
-    const auto prefix = call.urls.base() + "/account/";
-    if (!kid.starts_with(prefix)) return std::nullopt;
-    return parse_id<ClientId>(std::string_view(kid).substr(prefix.size()));
-}
-
 /// A client of another endpoint gets the answer of one that does not exist.
 store::ClientStanding
 require_client(AcmeContext& context, Call& call, const std::string& kid, const AlsoRead& also) {
-    const auto id = client_id_of(call, kid);
+    const auto id = call.urls.find_account(kid);
     auto found = context.store.read([&](store::Reader& reader) {
         auto client = id ? store::find_standing(reader, *id) : std::nullopt;
         if (client && client->endpoint_enabled && client->endpoint_name == call.endpoint_name) {

@@ -32,6 +32,8 @@ struct AcmeContext {
     Counter issued;
     Counter refused;
     std::size_t orders_a_page = 100; ///< Of an account's list.
+    const acme::Paths& paths = acme::usual_paths;
+    std::string sole_endpoint = {}; ///< Its resources are at the root; empty: at /acme/ENDPOINT.
     Nonces nonces = {};
     KeyCache keys = {};
 };
