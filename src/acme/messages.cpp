@@ -106,6 +106,7 @@ AccountUpdate parse_account_update(std::string_view payload) {
     const json::Reader object(value);
     AccountUpdate message;
     if (const auto contact = object.find("contact")) message.contacts = parse_contacts(*contact);
+    message.terms_of_service_agreed = flag(object, "termsOfServiceAgreed");
     // RFC 8555 §7.3.2: the server ignores what a client may not change, another status too.
     const auto status = object.find("status");
     message.deactivate = status && status->string() == "deactivated";
@@ -128,6 +129,7 @@ NewOrder parse_new_order(std::string_view payload) {
     message.not_before = time_of(object, "notBefore");
     message.not_after = time_of(object, "notAfter");
     if (const auto replaces = object.find("replaces")) message.replaces = replaces->string();
+    if (const auto profile = object.find("profile")) message.profile = profile->string();
     return message;
 }
 

@@ -30,6 +30,7 @@ NewAccount parse_new_account(std::string_view payload);
 /// RFC 8555 §7.3.2, §7.3.6.
 struct AccountUpdate {
     std::optional<std::vector<std::string>> contacts;
+    bool terms_of_service_agreed = false;
     bool deactivate = false;
 };
 
@@ -46,6 +47,7 @@ struct NewOrder {
     std::optional<Time> not_before;
     std::optional<Time> not_after;
     std::optional<std::string> replaces; ///< RFC 9773 §5.
+    std::optional<std::string> profile;  ///< draft-ietf-acme-profiles-00 §4.
 };
 
 NewOrder parse_new_order(std::string_view payload);

@@ -146,6 +146,8 @@ TEST(AccountUpdate, changes_what_it_names) {
     EXPECT_TRUE(emptied.contacts->empty());
     EXPECT_EQ(parse_account_update(contacts(2)).contacts->size(), 2U);
     EXPECT_TRUE(parse_account_update(R"({"status":"deactivated"})").deactivate);
+    EXPECT_FALSE(parse_account_update("{}").terms_of_service_agreed);
+    EXPECT_TRUE(parse_account_update(R"({"termsOfServiceAgreed":true})").terms_of_service_agreed);
     constexpr auto bad = Fault::malformed;
     expect_refused(
         parse_account_update,
@@ -192,6 +194,16 @@ TEST(NewOrder, of_another_form_is_malformed_with_the_place) {
              bad,
              "/identifiers/0/type must be a string"},
         }
+    );
+}
+
+TEST(NewOrder, may_name_a_profile) {
+    const std::string names = R"({"identifiers":[{"type":"dns","value":"a.example"}])";
+    EXPECT_FALSE(parse_new_order(names + "}").profile);
+    EXPECT_EQ(parse_new_order(names + R"(,"profile":"short"})").profile, "short");
+    expect_refused(
+        parse_new_order,
+        {{names + R"(,"profile":["short"]})", Fault::malformed, "/profile must be a string"}}
     );
 }
 

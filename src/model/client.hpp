@@ -32,6 +32,8 @@ struct Client {
     std::string address = {};
     Time created_at;
     Time last_seen_at;
+    std::string agreed_terms = {}; ///< The URL of the terms of service that it agreed to last.
+    std::optional<Time> agreed_at = std::nullopt;
 };
 
 /// Moves a client on. Throws internal for a step that RFC 8555 §7.1.6 does not draw.

@@ -9,7 +9,7 @@ namespace chancery::store {
 
 namespace {
 
-constexpr int client_columns = 11;
+constexpr int client_columns = 13;
 
 Client client_at(const db::Row& row) {
     return {
@@ -24,6 +24,8 @@ Client client_at(const db::Row& row) {
         .address = text_at(row, 8),
         .created_at = time_at(row, 9),
         .last_seen_at = time_at(row, 10),
+        .agreed_terms = text_at(row, 11),
+        .agreed_at = optional_time_at(row, 12),
     };
 }
 
@@ -61,6 +63,7 @@ ClientStanding standing_at(const db::Row& row) {
         .account = account_at(row, account + 2),
         .endpoint_name = text_at(row, endpoint),
         .endpoint_enabled = bool_at(row, endpoint + 1),
+        .terms_of_service = text_at(row, endpoint + 2),
     };
     standing.address = standing.client.address;
     standing.user_agent = standing.client.user_agent;
@@ -98,6 +101,10 @@ Actor ClientStanding::actor() const {
         .address = address,
         .user_agent = user_agent,
     };
+}
+
+bool ClientStanding::has_agreed() const {
+    return terms_of_service.empty() || client.agreed_terms == terms_of_service;
 }
 
 std::optional<Credential>
@@ -147,9 +154,11 @@ std::optional<ClientStanding> find_standing(const Reader& reader, ClientId id) {
     return find_one(
         reader,
         "SELECT c.id, c.endpoint_id, c.account_id, c.thumbprint, c.spki, c.status, c.contacts, "
-        "c.user_agent, c.address, c.created_at, c.last_seen_at, a.name, a.department_id, "
+        "c.user_agent, c.address, c.created_at, c.last_seen_at, c.agreed_terms, c.agreed_at, "
+        "a.name, a.department_id, "
         "a.enabled, d.enabled, d.contacts, d.name, o.contact_email, o.name, a.credential_state, "
-        "a.networks, e.name, e.enabled FROM clients c JOIN accounts a ON a.id = c.account_id "
+        "a.networks, e.name, e.enabled, e.terms_of_service FROM clients c JOIN accounts a ON a.id "
+        "= c.account_id "
         "JOIN departments d ON d.id = a.department_id "
         "JOIN organizations o ON o.id = d.organization_id "
         "JOIN endpoints e ON e.id = c.endpoint_id "
@@ -164,9 +173,11 @@ find_standing(const Reader& reader, EndpointId endpoint, std::string_view thumbp
     return find_one(
         reader,
         "SELECT c.id, c.endpoint_id, c.account_id, c.thumbprint, c.spki, c.status, c.contacts, "
-        "c.user_agent, c.address, c.created_at, c.last_seen_at, a.name, a.department_id, "
+        "c.user_agent, c.address, c.created_at, c.last_seen_at, c.agreed_terms, c.agreed_at, "
+        "a.name, a.department_id, "
         "a.enabled, d.enabled, d.contacts, d.name, o.contact_email, o.name, a.credential_state, "
-        "a.networks, e.name, e.enabled FROM clients c JOIN accounts a ON a.id = c.account_id "
+        "a.networks, e.name, e.enabled, e.terms_of_service FROM clients c JOIN accounts a ON a.id "
+        "= c.account_id "
         "JOIN departments d ON d.id = a.department_id "
         "JOIN organizations o ON o.id = d.organization_id "
         "JOIN endpoints e ON e.id = c.endpoint_id "
@@ -181,7 +192,7 @@ std::optional<Client> find_client(const Reader& reader, ClientId id) {
     return find_one(
         reader,
         "SELECT id, endpoint_id, account_id, thumbprint, spki, status, contacts, user_agent, "
-        "address, created_at, last_seen_at FROM clients WHERE id = $1",
+        "address, created_at, last_seen_at, agreed_terms, agreed_at FROM clients WHERE id = $1",
         client_at,
         id
     );
@@ -212,8 +223,8 @@ void insert(Transaction& tx, const Client& client) {
     execute(
         tx,
         "INSERT INTO clients (id, endpoint_id, account_id, thumbprint, spki, status, contacts, "
-        "user_agent, address, created_at, last_seen_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "user_agent, address, created_at, last_seen_at, agreed_terms, agreed_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         client.id,
         client.endpoint,
         client.account,
@@ -224,7 +235,9 @@ void insert(Transaction& tx, const Client& client) {
         client.user_agent,
         client.address,
         client.created_at,
-        client.last_seen_at
+        client.last_seen_at,
+        client.agreed_terms,
+        client.agreed_at
     );
 }
 
@@ -232,12 +245,14 @@ void update(Transaction& tx, const Client& client) {
     execute(
         tx,
         "UPDATE clients SET status = $1, contacts = $2, user_agent = $3, address = $4, "
-        "last_seen_at = $5 WHERE id = $6",
+        "last_seen_at = $5, agreed_terms = $6, agreed_at = $7 WHERE id = $8",
         to_string(client.status),
         to_lines(client.contacts),
         client.user_agent,
         client.address,
         client.last_seen_at,
+        client.agreed_terms,
+        client.agreed_at,
         client.id
     );
 }
@@ -288,7 +303,7 @@ std::vector<Client> list_clients(const Reader& reader, const ClientFilter& filte
     for_each(
         reader,
         "SELECT id, endpoint_id, account_id, thumbprint, spki, status, contacts, user_agent, "
-        "address, created_at, last_seen_at FROM clients "
+        "address, created_at, last_seen_at, agreed_terms, agreed_at FROM clients "
         "WHERE ($1 = 0 OR account_id = $2) AND ($3 = 0 OR status = $4) AND ($5 = 0 OR id < $6) "
         "ORDER BY id DESC LIMIT $7",
         [&](const db::Row& row) { clients.push_back(client_at(row)); },

@@ -45,11 +45,15 @@ struct ClientStanding {
     AccountStanding account;
     std::string endpoint_name;
     bool endpoint_enabled = false;
+    std::string terms_of_service = {}; ///< The endpoint's, of now; empty where it has none.
     /// Whence and with what it asks now; when it was last seen, where it does not ask.
     std::string address = {};
     std::string user_agent = {};
 
     Actor actor() const;
+
+    /// Whether it has agreed to the terms of service of now.
+    bool has_agreed() const;
 };
 
 std::optional<ClientStanding> find_standing(const Reader& reader, ClientId id);
@@ -64,7 +68,7 @@ std::optional<ClientStatus> find_status(const Reader& reader, ClientId id);
 bool is_account_key(const Reader& reader, std::string_view thumbprint);
 
 void insert(Transaction& tx, const Client& client);
-/// Status, contacts, address, user agent and when it was last seen.
+/// Status, contacts, address, user agent, when it was last seen, and what it agreed to.
 void update(Transaction& tx, const Client& client);
 /// Another key for the same client.
 void set_key(Transaction& tx, ClientId id, std::string_view thumbprint, BytesView spki);

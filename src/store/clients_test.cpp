@@ -50,6 +50,8 @@ TEST_P(Clients, change_what_may_change) {
     client.address = "2001:db8::7";
     client.user_agent = "lego";
     client.last_seen_at = now + 1h;
+    client.agreed_terms = "https://example.org/terms";
+    client.agreed_at = now + 2h;
     change(client);
     const auto found = store.read([&](Reader& r) { return find_client(r, client.id); });
     EXPECT_EQ(found->status, ClientStatus::deactivated);
@@ -57,6 +59,8 @@ TEST_P(Clients, change_what_may_change) {
     EXPECT_EQ(found->address, "2001:db8::7");
     EXPECT_EQ(found->user_agent, "lego");
     EXPECT_EQ(found->last_seen_at, now + 1h);
+    EXPECT_EQ(found->agreed_terms, "https://example.org/terms");
+    EXPECT_EQ(found->agreed_at, now + 2h);
     EXPECT_EQ(found->created_at, now);
 }
 
@@ -74,6 +78,23 @@ TEST_P(Clients, are_one_for_a_key_at_an_endpoint) {
     const auto found =
         store.read([&](Reader& r) { return find_standing(r, staging.id, "thumbprint"); });
     EXPECT_EQ(found->client.id, elsewhere.id);
+}
+
+TEST_P(Clients, have_agreed_to_the_terms_of_now_or_to_others) {
+    auto client = written_client();
+    const auto has_agreed = [&] {
+        return store.read([&](Reader& r) { return find_standing(r, client.id); })->has_agreed();
+    };
+    EXPECT_TRUE(has_agreed()); // there are none
+    ov.terms_of_service = "https://example.org/terms";
+    store.write([&](Transaction& tx) { update(tx, ov, now); });
+    EXPECT_FALSE(has_agreed());
+    client.agreed_terms = "https://example.org/terms";
+    change(client);
+    EXPECT_TRUE(has_agreed());
+    ov.terms_of_service = "https://example.org/terms/2";
+    store.write([&](Transaction& tx) { update(tx, ov, now); });
+    EXPECT_FALSE(has_agreed());
 }
 
 TEST_P(Clients, stand_as_their_account_and_department_stand) {

@@ -54,7 +54,9 @@ TEST(Orders, leave_alone_what_changed_of_their_client_meanwhile) {
     IssuingOffice office;
     const auto client = office.client();
     office.request.now += 2h;
-    change_contacts(office.store, client, {"mailto:new@example.org"}, office.request.now);
+    change_client(
+        office.store, client, {.contacts = {{"mailto:new@example.org"}}}, office.request.now
+    );
     office.new_order(client);
     const auto seen = office.standing(client.client.id).client;
     EXPECT_EQ(seen.contacts, std::vector<std::string>{"mailto:new@example.org"});

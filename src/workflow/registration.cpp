@@ -94,6 +94,7 @@ Event registration_event(const Client& client, const store::Credential& credenti
 }
 
 Client new_client(const Registration& registration, const store::Credential& credential, Time now) {
+    const auto& terms = registration.endpoint.terms_of_service;
     return {
         .id = crypto::new_id<ClientId>(now),
         .endpoint = registration.endpoint.id,
@@ -105,6 +106,8 @@ Client new_client(const Registration& registration, const store::Credential& cre
         .address = registration.address,
         .created_at = now,
         .last_seen_at = now,
+        .agreed_terms = terms,
+        .agreed_at = terms.empty() ? std::nullopt : std::optional(now),
     };
 }
 
@@ -208,22 +211,30 @@ Registered register_client(
     return std::move(answer.registered);
 }
 
-Client change_contacts(
-    store::Store& store,
-    const store::ClientStanding& client,
-    std::vector<std::string> contacts,
-    Time now
+Client change_client(
+    store::Store& store, const store::ClientStanding& client, const ClientChange& change, Time now
 ) {
+    if (!change.contacts && (!change.agrees || client.has_agreed())) return client.client;
     return store.write([&](store::Transaction& tx) {
         auto standing = require_valid_client(tx, client);
+        auto& changed = standing.client;
         auto event = client_event(standing, "client.changed");
-        event.changes.push_back(
-            {"contact", join(standing.client.contacts, " "), join(contacts, " ")}
-        );
-        standing.client.contacts = contacts;
-        store::update(tx, standing.client);
+        if (change.contacts) {
+            event.changes.push_back(
+                {"contact", join(changed.contacts, " "), join(*change.contacts, " ")}
+            );
+            changed.contacts = *change.contacts;
+        }
+        if (change.agrees && !standing.has_agreed()) {
+            event.changes.push_back(
+                {"termsOfService", changed.agreed_terms, standing.terms_of_service}
+            );
+            changed.agreed_terms = standing.terms_of_service;
+            changed.agreed_at = now;
+        }
+        store::update(tx, changed);
         store::record(tx, event, now);
-        return standing.client;
+        return changed;
     });
 }
 

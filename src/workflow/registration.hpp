@@ -19,6 +19,7 @@
 
 namespace chancery::workflow {
 
+/// The endpoint's terms of service, if it has any, were agreed to.
 struct Registration {
     const Endpoint& endpoint;
     const crypto::PublicKey& key;
@@ -41,12 +42,15 @@ Registered register_client(
     store::Store& store, const crypto::Sealer& sealer, const Registration& registration, Time now
 );
 
-/// Returns the client as it is afterwards.
-Client change_contacts(
-    store::Store& store,
-    const store::ClientStanding& client,
-    std::vector<std::string> contacts,
-    Time now
+/// What is not given stays (RFC 8555 §7.3.2).
+struct ClientChange {
+    std::optional<std::vector<std::string>> contacts = std::nullopt;
+    bool agrees = false; ///< To the terms of service that its endpoint has then.
+};
+
+/// Returns the client as it is afterwards. Throws deactivated.
+Client change_client(
+    store::Store& store, const store::ClientStanding& client, const ClientChange& change, Time now
 );
 
 struct KeyChanged {

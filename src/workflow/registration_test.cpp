@@ -133,7 +133,11 @@ TEST(Registration, refuses_a_deactivated_client_for_good) {
         Fault::deactivated
     );
     EXPECT_EQ(
-        fault_of([&] { change_contacts(office.store, client, {}, office.request.now); }),
+        fault_of([&] {
+            change_client(
+                office.store, client, {.contacts = std::vector<std::string>()}, office.request.now
+            );
+        }),
         Fault::deactivated
     );
 }
@@ -219,8 +223,8 @@ TEST(Registration, lets_a_client_change_its_contacts_and_records_it) {
     IssuingOffice office;
     auto client = office.client();
     client.address = "198.51.100.66"; // whence it asks now
-    const auto changed =
-        change_contacts(office.store, client, {"mailto:a@example.org"}, office.request.now);
+    const ClientChange change{.contacts = {{"mailto:a@example.org"}}};
+    const auto changed = change_client(office.store, client, change, office.request.now);
     EXPECT_EQ(changed.contacts, std::vector<std::string>{"mailto:a@example.org"});
     EXPECT_EQ(office.standing(client.client.id).client.contacts, changed.contacts);
     const auto event = office.events().front().event;

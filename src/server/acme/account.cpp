@@ -86,7 +86,7 @@ net::Response new_account(AcmeContext& context, Call& call) {
 
 /// RFC 8555 §7.3.2, §7.3.6: update and deactivation; an empty payload or object reads.
 net::Response post_account(AcmeContext& context, Call& call) {
-    const auto request = authenticate(context, call, Signer::client);
+    const auto request = authenticate(context, call, Signer::any_client);
     require_own(call, request);
     const auto& client = request.by().client;
     if (request.request.is_post_as_get()) return client_response(call, 200, client);
@@ -97,13 +97,11 @@ net::Response post_account(AcmeContext& context, Call& call) {
         return client_response(
             call, 200, workflow::deactivate_client(context.store, request.by(), now)
         );
-    if (message.contacts)
-        return client_response(
-            call,
-            200,
-            workflow::change_contacts(context.store, request.by(), *message.contacts, now)
-        );
-    return client_response(call, 200, client);
+    const workflow::ClientChange change{
+        .contacts = message.contacts, .agrees = message.terms_of_service_agreed};
+    return client_response(
+        call, 200, workflow::change_client(context.store, request.by(), change, now)
+    );
 }
 
 /// RFC 8555 §7.1.2.1, with a page after the other.

@@ -155,9 +155,10 @@ std::string name_of(const net::Request& request) {
 
 /// What was thrown, as an answer. What is our own fault, or that of what we depend on, is logged
 /// and not shown.
-net::Response answer_to(const Problem& problem, const net::Request& request) {
+net::Response
+answer_to(const Problem& problem, const net::Request& request, const std::string& terms = {}) {
     const bool is_ours = problem.fault == Fault::internal;
-    if (!is_ours && problem.fault != Fault::unavailable) return problem_response(problem);
+    if (!is_ours && problem.fault != Fault::unavailable) return problem_response(problem, terms);
     log::error(
         is_ours ? "a request failed for a reason of our own" : "a request could not be answered",
         {{"target", request.target}, {"reason", problem.detail}}
@@ -201,6 +202,12 @@ net::Response answer(AcmeContext& context, Call& call, const Route* route) {
     return method_not_allowed(*route, call.request);
 }
 
+/// Those that a client of this endpoint must agree to; empty where none are known.
+std::string terms_of(const Call& call) {
+    if (call.client) return call.client->terms_of_service;
+    return call.found_endpoint ? call.found_endpoint->terms_of_service : std::string();
+}
+
 /// The answer to what was thrown; to everything, at an endpoint that does not exist, the same.
 net::Response answer_to(AcmeContext& context, Call& call, const Error& error) {
     if (acme_status(error.fault()) < 500) context.refused.add();
@@ -209,7 +216,7 @@ net::Response answer_to(AcmeContext& context, Call& call, const Error& error) {
     } catch (const Error& other) {
         return answer_to(other.problem(), call.request);
     }
-    return answer_to(error.problem(), call.request);
+    return answer_to(error.problem(), call.request, terms_of(call));
 }
 
 } // namespace

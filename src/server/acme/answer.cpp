@@ -59,7 +59,7 @@ net::Response json_response(int status, const json::Value& value) {
     };
 }
 
-net::Response problem_response(const Problem& problem) {
+net::Response problem_response(const Problem& problem, const std::string& terms_of_service) {
     const auto status = acme_status(problem.fault);
     auto document = acme::to_json(problem, status);
     if (problem.fault == Fault::bad_signature_algorithm) { // RFC 8555 §6.2
@@ -68,11 +68,15 @@ net::Response problem_response(const Problem& problem) {
             algorithms.emplace_back(crypto::to_string(algorithm));
         document.emplace_back("algorithms", std::move(algorithms));
     }
+    const bool is_about_terms =
+        problem.fault == Fault::user_action_required && !terms_of_service.empty();
+    if (is_about_terms) document.emplace_back("instance", terms_of_service); // RFC 8555 §7.3.3
     net::Response response{
         .status = status,
         .content_type = "application/problem+json",
         .body = json::to_text(document),
     };
+    if (is_about_terms) response.set("Link", "<" + terms_of_service + ">;rel=\"terms-of-service\"");
     // RFC 9110 §15.6.4: what passes by itself says when to come back.
     const auto retry_after = problem.fault == Fault::unavailable
                                  ? problem.retry_after.value_or(std::chrono::seconds(10))

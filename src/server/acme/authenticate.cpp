@@ -73,6 +73,16 @@ void require_standing(const store::ClientStanding& standing) {
         throw Error(*std::move(refusal));
 }
 
+/// RFC 8555 §7.3.3. A revocation needs no agreement: it must not wait for a human being.
+void require_agreement(const store::ClientStanding& standing) {
+    if (standing.has_agreed()) return;
+    throw Error(
+        Fault::user_action_required,
+        "the terms of service have changed: read " + standing.terms_of_service +
+            " and agree to them by updating the account with termsOfServiceAgreed"
+    );
+}
+
 } // namespace
 
 Signed authenticate(AcmeContext& context, Call& call, Signer signer, const AlsoRead& also) {
@@ -83,7 +93,8 @@ Signed authenticate(AcmeContext& context, Call& call, Signer signer, const AlsoR
 
     if (signer == Signer::new_key && !request.jwk)
         throw Error(Fault::malformed, "this request must carry its key as jwk, not a kid");
-    if (signer == Signer::client && !request.kid)
+    const bool is_client = signer == Signer::client || signer == Signer::any_client;
+    if (is_client && !request.kid)
         throw Error(Fault::malformed, "this request must name its client by kid, not carry a jwk");
     auto client = request.kid ? std::optional(require_client(context, call, *request.kid, also))
                               : std::nullopt;
@@ -98,6 +109,7 @@ Signed authenticate(AcmeContext& context, Call& call, Signer signer, const AlsoR
         call.client->address = call.request.peer.address;
         call.client->user_agent = printable(call.request.header("User-Agent"));
         require_standing(*call.client);
+        if (signer == Signer::client) require_agreement(*call.client);
     }
     return {.request = std::move(request), .client = call.client ? &*call.client : nullptr};
 }

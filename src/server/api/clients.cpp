@@ -18,6 +18,8 @@ json::Value to_json(const Client& client) {
         {"endpointId", to_string(client.endpoint)},
         {"thumbprint", client.thumbprint},
         {"contact", to_value(client.contacts)},
+        {"agreedTermsUrl", client.agreed_terms},
+        {"agreedAt", to_value(client.agreed_at)},
         {"status", to_string(client.status)},
         {"userAgent", client.user_agent},
         {"address", client.address},
