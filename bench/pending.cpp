@@ -12,6 +12,7 @@
 #include "store/clients.hpp"
 #include "store/departments.hpp"
 #include "store/endpoints.hpp"
+#include "store/issuers.hpp"
 #include "store/organizations.hpp"
 #include "workflow/open_account.hpp"
 #include "workflow/orders.hpp"

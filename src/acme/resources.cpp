@@ -16,6 +16,15 @@ json::Value identifier_json(const Name& name, std::string_view value) {
     return json::Object{{"type", name.is_address() ? "ip" : "dns"}, {"value", value}};
 }
 
+json::Value descriptions_of(const std::vector<Profile>& profiles) {
+    json::Object descriptions;
+    for (const auto& profile : profiles)
+        descriptions.emplace_back(
+            profile.name, profile.description.empty() ? profile.name : profile.description
+        );
+    return descriptions;
+}
+
 /// The host of "https://host:port" as a name, which an address is not.
 std::optional<std::string> find_host_name(std::string_view url) {
     url.remove_prefix(std::min(url.find("//") + 2, url.size()));
@@ -39,7 +48,12 @@ std::vector<std::string> identities_of(const Endpoint& endpoint, const std::stri
     return host ? std::vector{*std::move(host)} : std::vector<std::string>();
 }
 
-json::Value directory_json(const Urls& urls, const Endpoint& endpoint, const Office& office) {
+json::Value directory_json(
+    const Urls& urls,
+    const Endpoint& endpoint,
+    const std::vector<Profile>& profiles,
+    const Office& office
+) {
     json::Object meta;
     if (!endpoint.terms_of_service.empty())
         meta.emplace_back("termsOfService", endpoint.terms_of_service);
@@ -48,6 +62,7 @@ json::Value directory_json(const Urls& urls, const Endpoint& endpoint, const Off
     if (endpoint.challenges.caa && !identities.empty())
         meta.emplace_back("caaIdentities", json::Array(identities.begin(), identities.end()));
     if (endpoint.eab_required) meta.emplace_back("externalAccountRequired", true);
+    if (!profiles.empty()) meta.emplace_back("profiles", descriptions_of(profiles));
     return json::Object{
         {"newNonce", urls.new_nonce()},
         {"newAccount", urls.new_account()},
@@ -85,6 +100,10 @@ json::Value order_json(const Urls& urls, const Order& order, Time now) {
     };
     if (order.certificate && order.status == OrderStatus::valid)
         object.emplace_back("certificate", urls.certificate(*order.certificate));
+    const auto& validity = order.validity;
+    if (validity.not_before) object.emplace_back("notBefore", to_rfc3339(*validity.not_before));
+    if (validity.not_after) object.emplace_back("notAfter", to_rfc3339(*validity.not_after));
+    if (!order.profile.empty()) object.emplace_back("profile", order.profile);
     if (!order.replaces.empty()) object.emplace_back("replaces", order.replaces);
     if (order.problem) object.emplace_back("error", to_json(*order.problem));
     return object;

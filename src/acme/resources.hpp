@@ -92,7 +92,13 @@ struct Office {
     std::string website; ///< Empty for none.
 };
 
-json::Value directory_json(const Urls& urls, const Endpoint& endpoint, const Office& office);
+/// `profiles` are those that the endpoint offers (draft-ietf-acme-profiles-00 §3).
+json::Value directory_json(
+    const Urls& urls,
+    const Endpoint& endpoint,
+    const std::vector<Profile>& profiles,
+    const Office& office
+);
 json::Value account_json(const Urls& urls, const Client& client);
 json::Value order_json(const Urls& urls, const Order& order, Time now);
 json::Value authorization_json(

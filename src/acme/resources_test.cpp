@@ -73,6 +73,7 @@ TEST(Directory, lists_what_exists_and_nothing_else) {
         json::to_text(directory_json(
             urls,
             endpoint_of(true, "https://campus.example/terms"),
+            {},
             office("https://campus.example/")
         )),
         R"({"newNonce":"https://ca.example/acme/ov/new-nonce",)"
@@ -88,9 +89,9 @@ TEST(Directory, lists_what_exists_and_nothing_else) {
 }
 
 TEST(Directory, leaves_out_what_an_endpoint_does_not_have) {
-    EXPECT_EQ(member(directory_json(urls, endpoint_of(false, ""), office("")), "meta"), "{}");
+    EXPECT_EQ(member(directory_json(urls, endpoint_of(false, ""), {}, office("")), "meta"), "{}");
     EXPECT_EQ(
-        member(directory_json(urls, endpoint_of(true, ""), office("")), "meta"),
+        member(directory_json(urls, endpoint_of(true, ""), {}, office("")), "meta"),
         R"({"externalAccountRequired":true})"
     );
 }
@@ -100,10 +101,22 @@ TEST(Directory, says_by_which_names_the_dns_lets_us_issue) {
     // RFC 8555 §9.7.6.
     auto endpoint = endpoint_of(false, "");
     endpoint.challenges.caa = true;
-    const auto meta = [&] { return member(directory_json(urls, endpoint, office("")), "meta"); };
+    const auto meta = [&] {
+        return member(directory_json(urls, endpoint, {}, office("")), "meta");
+    };
     EXPECT_EQ(meta(), R"({"caaIdentities":["ca.example"]})");
     endpoint.challenges.caa_identities = {"campus.example", "ca.campus.example"};
     EXPECT_EQ(meta(), R"({"caaIdentities":["campus.example","ca.campus.example"]})");
+}
+
+// conforms: profiles-3-1
+TEST(Directory, describes_the_profiles_that_are_offered) {
+    const std::vector<Profile> profiles{
+        {.name = "classic", .description = "For 90 days"}, {.name = "short"}};
+    EXPECT_EQ(
+        member(directory_json(urls, endpoint_of(false, ""), profiles, office("")), "meta"),
+        R"({"profiles":{"classic":"For 90 days","short":"short"}})"
+    );
 }
 
 TEST(Identities, are_the_host_of_the_public_url_in_lower_case_without_its_port) {
@@ -121,7 +134,7 @@ TEST(Identities, are_none_where_the_public_url_has_an_address) {
         EXPECT_TRUE(identities_of(endpoint, url).empty()) << url;
     auto nameless = office("");
     nameless.public_url = "https://192.0.2.7";
-    EXPECT_EQ(member(directory_json(urls, endpoint, nameless), "meta"), "{}");
+    EXPECT_EQ(member(directory_json(urls, endpoint, {}, nameless), "meta"), "{}");
     endpoint.challenges.caa_identities = {"campus.example"};
     EXPECT_EQ(
         identities_of(endpoint, "https://192.0.2.7"), std::vector<std::string>{"campus.example"}
@@ -166,6 +179,16 @@ TEST(Order, is_written_as_the_standard_asks) {
         R"("finalize":)"
         R"("https://ca.example/acme/ov/order/00000000-0000-7000-8000-000000000001/finalize"})"
     );
+}
+
+TEST(Order, says_what_was_asked_of_its_certificate) {
+    auto order = order_of(OrderStatus::ready);
+    order.profile = "short";
+    order.validity = {.not_before = now, .not_after = now + 24h};
+    const auto json = order_json(urls, order, now);
+    EXPECT_EQ(member(json, "profile"), "\"short\"");
+    EXPECT_EQ(member(json, "notBefore"), '"' + to_rfc3339(now) + '"');
+    EXPECT_EQ(member(json, "notAfter"), '"' + to_rfc3339(now + 24h) + '"');
 }
 
 // conforms: 8555-7.1.3-1

@@ -31,6 +31,7 @@ constexpr std::array resources{
     &event_commands,
     &endpoint_commands,
     &issuer_commands,
+    &profile_commands,
     &token_commands};
 
 int complain(const WrongUsage& usage, std::ostream& error) {

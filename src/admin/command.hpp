@@ -51,6 +51,7 @@ extern const Resource certificate_commands;
 extern const Resource event_commands;
 extern const Resource endpoint_commands;
 extern const Resource issuer_commands;
+extern const Resource profile_commands;
 extern const Resource token_commands;
 
 } // namespace chancery::admin

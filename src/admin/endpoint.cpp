@@ -78,7 +78,7 @@ Action define_add(CommandLine& line) {
     );
     add_settings(line, options->settings);
     line.check([options] {
-        if (!options->settings.issuer || !options->settings.profile)
+        if (!options->settings.issuer || options->settings.profiles.empty())
             usage_error("who signs, and what? Give --issuer and --profile");
     });
     return [options](Session& session) { return add(session, *options); };

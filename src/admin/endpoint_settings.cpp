@@ -117,7 +117,12 @@ std::string ports_of(const json::Value& endpoint) {
 void add_settings(CommandLine& line, EndpointOptions& options) {
     line.optional("--title", options.title, "What it is for, 1 to 128 characters");
     line.optional("--issuer", options.issuer, "Who signs; see `chancery admin issuer list`");
-    line.optional("--profile", options.profile, "The shape of its certificates");
+    line.optional(
+        "--profile",
+        options.profiles,
+        "The shape of its certificates; again, or separated by commas, for those that an order may "
+        "choose instead"
+    );
     line.one_of(
         "--validation",
         options.validation,
@@ -147,7 +152,7 @@ void put_settings(Api& api, json::Object& body, const EndpointOptions& options) 
         const auto issuer = find_object(api, issuers, *options.issuer);
         body.emplace_back("issuerIds", json::Array{require_text(issuer, "id")});
     }
-    if (options.profile) body.emplace_back("profileIds", json::Array{*options.profile});
+    put_list(body, "profileIds", options.profiles);
     put(body, "validation", options.validation);
     put_switch(body, "eabRequired", options.eab);
     put(body, "termsOfServiceUrl", options.terms_of_service);

@@ -16,7 +16,7 @@ namespace chancery::admin {
 struct EndpointOptions {
     std::optional<std::string> title = std::nullopt;
     std::optional<std::string> issuer = std::nullopt;
-    std::optional<std::string> profile = std::nullopt;
+    std::vector<std::string> profiles = {};
     std::optional<std::string> validation = std::nullopt;
     std::optional<std::string> eab = std::nullopt;
     std::optional<std::string> terms_of_service = std::nullopt;

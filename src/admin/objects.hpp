@@ -23,6 +23,7 @@ inline constexpr Kind departments{"department", "/departments", "department list
 inline constexpr Kind domains{"domain", "/domains", "domain list"};
 inline constexpr Kind endpoints{"endpoint", "/endpoints", "endpoint list"};
 inline constexpr Kind issuers{"issuer", "/issuers", "issuer list"};
+inline constexpr Kind profiles{"profile", "/profiles", "profile list"};
 inline constexpr Kind accounts{"ACME account", "/acme-accounts", "account list"};
 
 /// By name, or by id. Throws not_found or conflict with what to do.

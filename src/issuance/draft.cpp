@@ -5,6 +5,7 @@
 #include "crypto/certificate.hpp"
 #include "issuance/authority.hpp"
 #include "issuance/lints.hpp"
+#include "issuance/validity.hpp"
 
 #include <algorithm>
 #include <set>
@@ -13,9 +14,6 @@ namespace chancery::issuance {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto backdating = 1h; ///< For hosts whose clock is a little late.
 constexpr std::size_t max_common_name = 64;
 
 [[noreturn]] void refuse(const std::string& sentence) {
@@ -118,9 +116,8 @@ std::string choose_common_name(const crypto::Csr& csr, const std::vector<Name>& 
 }
 
 Draft make_draft(const DraftRequest& request, Time now) {
-    const auto not_before = now - backdating;
-    const auto not_after =
-        std::min(not_before + request.profile.lifetime - 1s, request.issuer.not_after);
+    const auto [not_before, not_after] =
+        period_of(request.profile, request.issuer, request.validity, now);
     const auto subject = crypto::to_der(subject_of(request));
     const bool subject_is_empty = subject.size() == 2;
     crypto::CertificateFields fields{

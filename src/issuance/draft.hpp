@@ -9,6 +9,7 @@
 #include "issuance/registry.hpp"
 #include "model/certificate.hpp"
 #include "model/endpoint.hpp"
+#include "model/order.hpp"
 #include "model/register.hpp"
 
 #include <string>
@@ -33,13 +34,15 @@ struct DraftRequest {
     std::string common_name;              ///< Among the DNS names; empty for none.
     std::vector<std::string> dns_names;   ///< In the order sent.
     std::vector<Bytes> ip_addresses = {}; ///< 4 or 16 octets each.
+    AskedValidity validity = {};
 };
 
 /// The CSR's CN if it was ordered, else the first DNS name, where it fits in 64 characters; else
 /// none.
 std::string choose_common_name(const crypto::Csr& csr, const std::vector<Name>& ordered);
 
-/// Written, linted and final. Throws internal when a lint finds something: our own mistake.
+/// Written, linted and final. Throws malformed for a validity that cannot be granted any more, and
+/// internal when a lint finds something: our own mistake.
 Draft make_draft(const DraftRequest& request, Time now);
 
 } // namespace chancery::issuance

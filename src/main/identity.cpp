@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "crypto/certificate.hpp"
 #include "main/data_directory.hpp"
-#include "store/endpoints.hpp"
+#include "store/issuers.hpp"
 #include "workflow/server_certificate.hpp"
 
 #include <algorithm>

@@ -11,6 +11,7 @@
 #include "server/ca/public_material.hpp"
 #include "server/front.hpp"
 #include "store/endpoints.hpp"
+#include "store/issuers.hpp"
 #include "store/organizations.hpp"
 #include "workflow/crl.hpp"
 #include "workflow/sweep.hpp"

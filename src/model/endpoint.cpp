@@ -3,6 +3,8 @@
 
 #include "base/error.hpp"
 
+#include <algorithm>
+
 namespace chancery {
 
 std::string_view to_string(ValidationPolicy policy) {
@@ -33,6 +35,11 @@ std::optional<SubjectForm> find_subject_form(std::string_view word) {
     for (const auto form : {SubjectForm::none, SubjectForm::organization})
         if (to_string(form) == word) return form;
     return std::nullopt;
+}
+
+bool Endpoint::offers(std::string_view wanted) const {
+    return wanted == profile.name ||
+           std::ranges::find(other_profiles, wanted) != other_profiles.end();
 }
 
 } // namespace chancery

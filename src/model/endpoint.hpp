@@ -39,12 +39,15 @@ std::optional<SubjectForm> find_subject_form(std::string_view word);
 /// The named shape of a certificate.
 struct Profile {
     std::string name;
+    std::string description = {}; ///< For whoever chooses among several; empty: its name says all.
     std::chrono::seconds lifetime = std::chrono::days(90);
     SubjectForm subject = SubjectForm::none;
     std::vector<std::string> key_types = {}; ///< Words of crypto::KeyKind; empty: all that we take.
     bool client_auth = false;                ///< Extended key usage clientAuth beside serverAuth.
     std::vector<std::string> policies = {};  ///< Certificate policy OIDs.
     int max_names = 100;
+    bool takes_validity = false; ///< Whether an order may say from when until when it is.
+    Revision revision = {};
 };
 
 /// How an endpoint lets control of a name be shown, and for how long that is relied on.
@@ -83,7 +86,7 @@ struct Endpoint {
     std::string name; ///< In the URL.
     std::string title;
     IssuerId issuer;
-    Profile profile;
+    Profile profile; ///< Of orders that choose none.
     ValidationPolicy validation = ValidationPolicy::prevalidated;
     bool eab_required = true;
     bool enabled = true;
@@ -92,10 +95,14 @@ struct Endpoint {
     ChallengeTerms challenges = {};
     bool reuse_pending_orders =
         false; ///< A client that orders the same names again gets its order.
+    std::vector<std::string> other_profiles = {}; ///< That an order may choose instead, by name.
     Revision revision = {};
 
     /// Whose accounts may register here.
     EndpointId credentials_of() const { return staging_of.value_or(id); }
+
+    /// Whether an order may be for the profile of this name.
+    bool offers(std::string_view name) const;
 };
 
 } // namespace chancery

@@ -22,6 +22,16 @@ enum class OrderStatus { pending, ready, processing, valid, invalid };
 std::string_view to_string(OrderStatus status);
 std::optional<OrderStatus> find_order_status(std::string_view word);
 
+/// From when until when a certificate is to be valid, where the client says so (RFC 8555 §7.4).
+struct AskedValidity {
+    std::optional<Time> not_before = std::nullopt;
+    std::optional<Time> not_after = std::nullopt;
+
+    bool is_none() const { return !not_before && !not_after; }
+
+    friend bool operator==(const AskedValidity&, const AskedValidity&) = default;
+};
+
 struct Order {
     OrderId id;
     EndpointId endpoint;
@@ -35,6 +45,9 @@ struct Order {
     std::optional<CertificateId> certificate = std::nullopt;
     std::optional<Problem> problem = std::nullopt; ///< Why it became invalid.
     std::string replaces = {}; ///< The certificate that it renews, as RFC 9773 names it.
+    /// By name; empty in an order from before there was a choice: the endpoint's first.
+    std::string profile = {};
+    AskedValidity validity = {};
 };
 
 /// Moves an order on. Throws internal for a step that RFC 8555 §7.1.6 does not draw.

@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/endpoints.hpp"
 
+#include "store/profile_rows.hpp"
 #include "store/revisions.hpp"
 
 namespace chancery::store {
 
 namespace {
-
-Profile profile_at(const db::Row& row, int column) {
-    return {
-        .name = text_at(row, column),
-        .lifetime = std::chrono::seconds(row.integer(column + 1)),
-        .subject = known(find_subject_form(row.text(column + 2)), row.text(column + 2)),
-        .key_types = lines_at(row, column + 3),
-        .client_auth = bool_at(row, column + 4),
-        .policies = lines_at(row, column + 5),
-        .max_names = static_cast<int>(row.integer(column + 6)),
-    };
-}
 
 ChallengeTerms challenge_terms_at(const db::Row& row, int column) {
     return {
@@ -39,81 +28,20 @@ Endpoint endpoint_at(const db::Row& row) {
         .name = text_at(row, 1),
         .title = text_at(row, 2),
         .issuer = id_at<IssuerId>(row, 3),
-        .profile = profile_at(row, 12),
+        .profile = read_profile(row, 12),
         .validation = known(find_validation_policy(row.text(4)), row.text(4)),
         .eab_required = bool_at(row, 5),
         .enabled = bool_at(row, 6),
         .staging_of = optional_id_at<EndpointId>(row, 7),
         .terms_of_service = text_at(row, 8),
-        .challenges = challenge_terms_at(row, 19),
-        .reuse_pending_orders = bool_at(row, 28),
+        .challenges = challenge_terms_at(row, 24),
+        .reuse_pending_orders = bool_at(row, 33),
+        .other_profiles = lines_at(row, 34),
         .revision = read_revision(row, 9),
     };
 }
 
-// An empty line parts the chains; PEM has none.
-
-std::string to_paragraphs(const std::vector<std::string>& chains) {
-    return join(chains, "\n");
-}
-
-std::vector<std::string> paragraphs_at(const db::Row& row, int column) {
-    std::vector<std::string> chains;
-    for (const auto line : split(row.text(column), '\n')) {
-        if (line.empty() || chains.empty()) chains.emplace_back();
-        if (!line.empty()) chains.back().append(line) += '\n';
-    }
-    std::erase(chains, "");
-    return chains;
-}
-
-IssuerRecord issuer_at(const db::Row& row) {
-    return {
-        .id = id_at<IssuerId>(row, 0),
-        .name = text_at(row, 1),
-        .kind = text_at(row, 2),
-        .certificate = text_at(row, 3),
-        .root = text_at(row, 4),
-        .alternates = paragraphs_at(row, 9),
-        .sealed_key = Bytes(row.blob(5)),
-        .revision = read_revision(row, 6),
-    };
-}
-
 } // namespace
-
-void insert(Transaction& tx, const IssuerRecord& issuer) {
-    execute(
-        tx,
-        "INSERT INTO issuers (id, name, kind, certificate, root, sealed_key, version, created_at, "
-        "updated_at, alternates) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        issuer.id,
-        issuer.name,
-        issuer.kind,
-        issuer.certificate,
-        issuer.root,
-        db::Blob{issuer.sealed_key},
-        issuer.revision.version,
-        issuer.revision.created_at,
-        issuer.revision.updated_at,
-        to_paragraphs(issuer.alternates)
-    );
-}
-
-void insert(Transaction& tx, const Profile& profile) {
-    execute(
-        tx,
-        "INSERT INTO profiles (name, lifetime, subject, key_types, client_auth, policies, "
-        "max_names) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        profile.name,
-        std::int64_t{profile.lifetime.count()},
-        to_string(profile.subject),
-        to_lines(profile.key_types),
-        profile.client_auth,
-        to_lines(profile.policies),
-        profile.max_names
-    );
-}
 
 void insert(Transaction& tx, const Endpoint& endpoint) {
     execute(
@@ -121,8 +49,8 @@ void insert(Transaction& tx, const Endpoint& endpoint) {
         "INSERT INTO endpoints (id, name, title, issuer_id, profile, validation, eab_required, "
         "enabled, staging_of, terms_of_service, version, created_at, updated_at, challenge_types, "
         "caa, caa_identities, allowed_networks, denied_networks, http_port, https_port, tls_port, "
-        "proof_lifetime, reuse_pending_orders) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-        "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
+        "proof_lifetime, reuse_pending_orders, other_profiles) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+        "$8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)",
         endpoint.id,
         endpoint.name,
         endpoint.title,
@@ -145,7 +73,8 @@ void insert(Transaction& tx, const Endpoint& endpoint) {
         endpoint.challenges.https_port,
         endpoint.challenges.tls_port,
         std::int64_t{endpoint.challenges.lifetime.count()},
-        endpoint.reuse_pending_orders
+        endpoint.reuse_pending_orders,
+        to_lines(endpoint.other_profiles)
     );
 }
 
@@ -157,7 +86,8 @@ void update(Transaction& tx, Endpoint& endpoint, Time now) {
         "eab_required = $5, enabled = $6, terms_of_service = $7, challenge_types = $8, caa = $9, "
         "caa_identities = $10, allowed_networks = $11, denied_networks = $12, http_port = $13, "
         "https_port = $14, tls_port = $15, proof_lifetime = $16, reuse_pending_orders = $17, "
-        "version = version + 1, updated_at = $18 WHERE id = $19 AND version = $20",
+        "other_profiles = $18, version = version + 1, updated_at = $19 "
+        "WHERE id = $20 AND version = $21",
         endpoint.title,
         endpoint.issuer,
         endpoint.profile.name,
@@ -175,6 +105,7 @@ void update(Transaction& tx, Endpoint& endpoint, Time now) {
         challenges.tls_port,
         std::int64_t{challenges.lifetime.count()},
         endpoint.reuse_pending_orders,
+        to_lines(endpoint.other_profiles),
         now,
         endpoint.id,
         endpoint.revision.version
@@ -184,47 +115,16 @@ void update(Transaction& tx, Endpoint& endpoint, Time now) {
     endpoint.revision.updated_at = now;
 }
 
-std::optional<IssuerRecord> find_issuer(const Reader& reader, IssuerId id) {
-    return find_one(
-        reader,
-        "SELECT id, name, kind, certificate, root, sealed_key, version, created_at, updated_at, "
-        "alternates "
-        "FROM issuers WHERE id = $1",
-        issuer_at,
-        id
-    );
-}
-
-std::vector<IssuerRecord> list_issuers(const Reader& reader) {
-    std::vector<IssuerRecord> issuers;
-    for_each(
-        reader,
-        "SELECT id, name, kind, certificate, root, sealed_key, version, created_at, updated_at, "
-        "alternates "
-        "FROM issuers ORDER BY name",
-        [&](const db::Row& row) { issuers.push_back(issuer_at(row)); }
-    );
-    return issuers;
-}
-
-std::optional<Profile> find_profile(const Reader& reader, std::string_view name) {
-    return find_one(
-        reader,
-        "SELECT name, lifetime, subject, key_types, client_auth, policies, max_names "
-        "FROM profiles WHERE name = $1",
-        [](const db::Row& row) { return profile_at(row, 0); },
-        name
-    );
-}
-
 std::optional<Endpoint> find_endpoint(const Reader& reader, std::string_view name) {
     return find_one(
         reader,
         "SELECT e.id, e.name, e.title, e.issuer_id, e.validation, e.eab_required, e.enabled, "
         "e.staging_of, e.terms_of_service, e.version, e.created_at, e.updated_at, p.name, "
         "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names, "
+        "p.description, p.takes_validity, p.version, p.created_at, p.updated_at, "
         "e.challenge_types, e.caa, e.caa_identities, e.allowed_networks, e.denied_networks, "
-        "e.http_port, e.https_port, e.tls_port, e.proof_lifetime, e.reuse_pending_orders "
+        "e.http_port, e.https_port, e.tls_port, e.proof_lifetime, e.reuse_pending_orders, "
+        "e.other_profiles "
         "FROM endpoints e JOIN profiles p ON p.name = e.profile WHERE e.name = $1",
         endpoint_at,
         name
@@ -237,8 +137,10 @@ std::optional<Endpoint> find_endpoint(const Reader& reader, EndpointId id) {
         "SELECT e.id, e.name, e.title, e.issuer_id, e.validation, e.eab_required, e.enabled, "
         "e.staging_of, e.terms_of_service, e.version, e.created_at, e.updated_at, p.name, "
         "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names, "
+        "p.description, p.takes_validity, p.version, p.created_at, p.updated_at, "
         "e.challenge_types, e.caa, e.caa_identities, e.allowed_networks, e.denied_networks, "
-        "e.http_port, e.https_port, e.tls_port, e.proof_lifetime, e.reuse_pending_orders "
+        "e.http_port, e.https_port, e.tls_port, e.proof_lifetime, e.reuse_pending_orders, "
+        "e.other_profiles "
         "FROM endpoints e JOIN profiles p ON p.name = e.profile WHERE e.id = $1",
         endpoint_at,
         id
@@ -252,8 +154,10 @@ std::vector<Endpoint> list_endpoints(const Reader& reader) {
         "SELECT e.id, e.name, e.title, e.issuer_id, e.validation, e.eab_required, e.enabled, "
         "e.staging_of, e.terms_of_service, e.version, e.created_at, e.updated_at, p.name, "
         "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names, "
+        "p.description, p.takes_validity, p.version, p.created_at, p.updated_at, "
         "e.challenge_types, e.caa, e.caa_identities, e.allowed_networks, e.denied_networks, "
-        "e.http_port, e.https_port, e.tls_port, e.proof_lifetime, e.reuse_pending_orders "
+        "e.http_port, e.https_port, e.tls_port, e.proof_lifetime, e.reuse_pending_orders, "
+        "e.other_profiles "
         "FROM endpoints e JOIN profiles p ON p.name = e.profile ORDER BY e.name",
         [&](const db::Row& row) { endpoints.push_back(endpoint_at(row)); }
     );

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Endpoints, their profiles and the issuers behind them.
+// Endpoints: the ACME directories of the office.
 
 #include "model/endpoint.hpp"
 #include "store/store.hpp"
@@ -12,21 +12,13 @@
 
 namespace chancery::store {
 
-void insert(Transaction& tx, const IssuerRecord& issuer);
-void insert(Transaction& tx, const Profile& profile);
-/// Its profile must be there.
+/// Its profiles and its issuer must be there.
 void insert(Transaction& tx, const Endpoint& endpoint);
 /// Saves all but its name and what it is the staging of, as its next version. Throws stale when it
 /// is not the version that is stored.
 void update(Transaction& tx, Endpoint& endpoint, Time now);
 
-std::optional<Profile> find_profile(const Reader& reader, std::string_view name);
-
-std::optional<IssuerRecord> find_issuer(const Reader& reader, IssuerId id);
-/// By name.
-std::vector<IssuerRecord> list_issuers(const Reader& reader);
-
-/// With its profile.
+/// With its first profile.
 std::optional<Endpoint> find_endpoint(const Reader& reader, std::string_view name);
 std::optional<Endpoint> find_endpoint(const Reader& reader, EndpointId id);
 /// By name.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/endpoints.hpp"
+#include "store/issuers.hpp"
+#include "store/profiles.hpp"
 #include "store/testing.hpp"
 
 namespace chancery::store {
@@ -75,6 +77,7 @@ TEST_P(Endpoints, are_saved_as_their_next_version) {
         .lifetime = std::chrono::hours(5),
     };
     changed.reuse_pending_orders = true;
+    changed.other_profiles = {"ov", "short"};
     write(changed.profile);
     store.write([&](Transaction& tx) { update(tx, changed, now + std::chrono::hours(1)); });
     const auto read = store.read([](Reader& r) { return find_endpoint(r, "ov"); }).value();
@@ -94,6 +97,7 @@ TEST_P(Endpoints, are_saved_as_their_next_version) {
     EXPECT_EQ(read.challenges.tls_port, 3);
     EXPECT_EQ(read.challenges.lifetime, std::chrono::hours(5));
     EXPECT_TRUE(read.reuse_pending_orders);
+    EXPECT_EQ(read.other_profiles, changed.other_profiles);
     EXPECT_EQ(read.revision.version, 2);
     EXPECT_EQ(read.revision.created_at, now);
     const auto again = [&] { store.write([&](Transaction& tx) { update(tx, ov, now); }); };
@@ -146,6 +150,38 @@ TEST_P(Endpoints, have_issuers_whose_keys_stay_as_they_were_sealed) {
     EXPECT_EQ(listed[1].sealed_key, issuer.sealed_key);
     EXPECT_EQ(listed[0].alternates, second.alternates);
     EXPECT_TRUE(listed[1].alternates.empty());
+}
+
+TEST_P(Endpoints, have_profiles_that_are_saved_as_their_next_version) {
+    auto profile = *store.read([](Reader& r) { return find_profile(r, "ov"); });
+    EXPECT_EQ(profile.revision.version, 1);
+    profile.description = "Another";
+    profile.lifetime = std::chrono::hours(47);
+    profile.subject = SubjectForm::none;
+    profile.key_types = {"ed25519"};
+    profile.client_auth = true;
+    profile.policies = {"1.2.3"};
+    profile.max_names = 7;
+    profile.takes_validity = true;
+    store.write([&](Transaction& tx) { update(tx, profile, now + std::chrono::hours(1)); });
+    const auto listed = store.read([](Reader& r) { return list_profiles(r); });
+    ASSERT_EQ(listed.size(), 1u);
+    const auto& read = listed.front();
+    EXPECT_EQ(read.description, "Another");
+    EXPECT_EQ(read.lifetime, std::chrono::hours(47));
+    EXPECT_EQ(read.subject, SubjectForm::none);
+    EXPECT_EQ(read.key_types, profile.key_types);
+    EXPECT_TRUE(read.client_auth);
+    EXPECT_EQ(read.policies, profile.policies);
+    EXPECT_EQ(read.max_names, 7);
+    EXPECT_TRUE(read.takes_validity);
+    EXPECT_EQ(read.revision.version, 2);
+    EXPECT_EQ(read.revision.updated_at, now + std::chrono::hours(1));
+    auto old = read;
+    old.revision.version = 1;
+    const auto again = [&] { store.write([&](Transaction& tx) { update(tx, old, now); }); };
+    EXPECT_EQ(db::fault_of(again), Fault::stale);
+    EXPECT_FALSE(store.read([](Reader& r) { return find_profile(r, std::string("o\0v", 3)); }));
 }
 
 } // namespace

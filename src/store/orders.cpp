@@ -57,6 +57,9 @@ Order order_at(const db::Row& row) {
         .certificate = optional_id_at<CertificateId>(row, 9),
         .problem = problem_at(row, 10),
         .replaces = text_at(row, 11),
+        .profile = text_at(row, 12),
+        .validity =
+            {.not_before = optional_time_at(row, 13), .not_after = optional_time_at(row, 14)},
     };
 }
 
@@ -66,7 +69,8 @@ std::optional<Order> find_order(const Reader& reader, OrderId id) {
     return find_one(
         reader,
         "SELECT id, endpoint_id, client_id, account_id, names, authorizations, status, created_at, "
-        "expires, certificate_id, problem, replaces FROM orders WHERE id = $1",
+        "expires, certificate_id, problem, replaces, profile, not_before, not_after FROM orders "
+        "WHERE id = $1",
         order_at,
         id
     );
@@ -88,7 +92,8 @@ void insert(Transaction& tx, const Order& order) {
     execute(
         tx,
         "INSERT INTO orders (id, endpoint_id, client_id, account_id, names, authorizations, "
-        "status, created_at, expires, replaces) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "status, created_at, expires, replaces, profile, not_before, not_after) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         order.id,
         order.endpoint,
         order.client,
@@ -98,7 +103,10 @@ void insert(Transaction& tx, const Order& order) {
         to_string(order.status),
         order.created_at,
         order.expires,
-        order.replaces
+        order.replaces,
+        order.profile,
+        order.validity.not_before,
+        order.validity.not_after
     );
 }
 
@@ -163,23 +171,25 @@ lease_stuck_orders(Transaction& tx, Time since, Time now, Time until, int limit)
     return ids;
 }
 
-std::optional<Order>
-find_open_order(const Reader& reader, ClientId client, const std::vector<Name>& names, Time until) {
-    const std::set<Name> wanted(names.begin(), names.end());
+std::optional<Order> find_open_order(const Reader& reader, const Order& like, Time until) {
+    const auto asks_the_same = [&](const Order& order) {
+        return std::set(order.names.begin(), order.names.end()) ==
+                   std::set(like.names.begin(), like.names.end()) &&
+               order.profile == like.profile && order.validity == like.validity;
+    };
     std::optional<Order> found;
     for_each(
         reader,
         "SELECT id, endpoint_id, client_id, account_id, names, authorizations, status, created_at, "
-        "expires, certificate_id, problem, replaces FROM orders WHERE client_id = $1 "
-        "ORDER BY id DESC LIMIT 50",
+        "expires, certificate_id, problem, replaces, profile, not_before, not_after FROM orders "
+        "WHERE client_id = $1 ORDER BY id DESC LIMIT 50",
         [&](const db::Row& row) {
             if (found || row.text(6) == "valid" || row.text(6) == "invalid") return;
             auto order = order_at(row);
             const bool is_open = order.status != OrderStatus::processing && order.expires > until;
-            if (is_open && std::set(order.names.begin(), order.names.end()) == wanted)
-                found = std::move(order);
+            if (is_open && asks_the_same(order)) found = std::move(order);
         },
-        client
+        like.client
     );
     return found;
 }
@@ -189,7 +199,8 @@ int drop_ended_orders(Transaction& tx, Time before, Time now, int limit) {
     for_each(
         tx,
         "SELECT id, endpoint_id, client_id, account_id, names, authorizations, status, created_at, "
-        "expires, certificate_id, problem, replaces FROM orders WHERE id < $1 AND status <> "
+        "expires, certificate_id, problem, replaces, profile, not_before, not_after FROM orders "
+        "WHERE id < $1 AND status <> "
         "'processing' "
         "ORDER BY id LIMIT $2",
         [&](const db::Row& row) { ended.push_back(order_at(row)); },

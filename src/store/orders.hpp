@@ -37,10 +37,9 @@ bool has_stuck_orders(const Reader& reader, Time since);
 std::vector<OrderId>
 lease_stuck_orders(Transaction& tx, Time since, Time now, Time until, int limit);
 
-/// Of the client's latest 50 orders the newest that is open beyond `until` and is for these names,
-/// in whatever order.
-std::optional<Order>
-find_open_order(const Reader& reader, ClientId client, const std::vector<Name>& names, Time until);
+/// Of the latest 50 orders of the same client the newest that is open beyond `until` and asks for
+/// the same: names, in whatever order, profile and validity.
+std::optional<Order> find_open_order(const Reader& reader, const Order& like, Time until);
 
 /// Drops up to `limit` orders that were created before `before` and have ended or expired, with
 /// their authorizations, unless these are relied on beyond `now`. Returns how many.

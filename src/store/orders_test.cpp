@@ -58,6 +58,35 @@ TEST_P(Orders, are_read_as_they_were_written) {
     EXPECT_FALSE(read.problem);
 }
 
+TEST_P(Orders, keep_what_was_asked_of_their_certificate) {
+    auto asking = written_order(written_client());
+    asking.id = crypto::new_id<OrderId>(now);
+    asking.profile = "short";
+    asking.validity = {.not_before = now, .not_after = now + 24h};
+    write(asking);
+    EXPECT_EQ(found(asking.id).profile, "short");
+    EXPECT_EQ(found(asking.id).validity, asking.validity);
+}
+
+TEST_P(Orders, are_given_again_to_who_asks_for_exactly_the_same) {
+    auto open = written_order(written_client());
+    const auto is_found = [&](const Order& like) {
+        const auto same = store.read([&](Reader& r) { return find_open_order(r, like, now + 1h); });
+        return same && same->id == open.id;
+    };
+    auto like = open;
+    std::swap(like.names.front(), like.names.back());
+    EXPECT_TRUE(is_found(like));
+    like.profile = "short";
+    EXPECT_FALSE(is_found(like));
+    like = open;
+    like.validity.not_after = now + 24h;
+    EXPECT_FALSE(is_found(like));
+    like = open;
+    like.names.pop_back();
+    EXPECT_FALSE(is_found(like));
+}
+
 TEST_P(Orders, keep_why_they_became_invalid) {
     auto written = written_order(written_client());
     written.status = OrderStatus::invalid;

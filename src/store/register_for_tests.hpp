@@ -10,7 +10,9 @@
 #include "store/departments.hpp"
 #include "store/domains.hpp"
 #include "store/endpoints.hpp"
+#include "store/issuers.hpp"
 #include "store/organizations.hpp"
+#include "store/profiles.hpp"
 
 #include <gtest/gtest.h>
 

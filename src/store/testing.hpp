@@ -14,8 +14,10 @@
 #include "store/departments.hpp"
 #include "store/domains.hpp"
 #include "store/endpoints.hpp"
+#include "store/issuers.hpp"
 #include "store/orders.hpp"
 #include "store/organizations.hpp"
+#include "store/profiles.hpp"
 
 #include <gtest/gtest.h>
 

@@ -41,19 +41,34 @@ const ProfileConfig& default_profile(const Config& config) {
     return found == config.profiles.end() ? config.profiles.front() : *found;
 }
 
+/// As Pebble, each lets an order say from when until when it is.
+Profile make_profile(const ProfileConfig& profile, Time now) {
+    return {
+        .name = profile.name,
+        .description = profile.description,
+        .lifetime = profile.lifetime,
+        .takes_validity = true,
+        .revision = first_revision(now),
+    };
+}
+
 Endpoint
 make_endpoint(const Config& config, const Knobs& knobs, const IssuerRecord& issuer, Time now) {
-    const auto& profile = default_profile(config);
+    const auto& first = default_profile(config);
+    std::vector<std::string> others;
+    for (const auto& profile : config.profiles)
+        if (profile.name != first.name) others.push_back(profile.name);
     return {
         .id = crypto::new_id<EndpointId>(now),
         .name = std::string(endpoint_name),
         .title = "A test CA: any name, by challenge",
         .issuer = issuer.id,
-        .profile = {.name = profile.name, .lifetime = profile.lifetime},
+        .profile = make_profile(first, now),
         .validation = ValidationPolicy::challenge,
         .eab_required = config.eab_required,
         .terms_of_service = terms_of_service,
         .challenges = challenge_terms(config, knobs),
+        .other_profiles = std::move(others),
         .revision = first_revision(now),
     };
 }
@@ -103,12 +118,13 @@ workflow::Beginning make_office(
     workflow::Beginning beginning{
         .organization = organization,
         .issuers = {issuer},
-        .profiles = {endpoint.profile},
         .endpoints = {endpoint},
         .office = office,
         // First, since it is the one of those who register without a credential.
         .open_accounts = {workflow::new_open_account(sealer, endpoint, office.id, now)},
     };
+    for (const auto& profile : config.profiles)
+        beginning.profiles.push_back(make_profile(profile, now));
     for (const auto& [key_id, hmac_key] : config.eab_keys)
         beginning.open_accounts.push_back(workflow::new_open_account(
             sealer, endpoint, office.id, {.key_id = key_id, .hmac_key = hmac_key.copy()}, now

@@ -117,6 +117,15 @@ Deed deed_on(const Endpoint& endpoint, std::string action) {
     };
 }
 
+Deed deed_on(const Profile& profile, std::string action) {
+    return {
+        .action = std::move(action),
+        .object_type = "profile",
+        .object_id = profile.name,
+        .object_name = profile.name,
+    };
+}
+
 Deed deed_on(const Account& account, std::string action) {
     return {
         .action = std::move(action),

@@ -6,6 +6,8 @@
 #include "model/name.hpp"
 #include "store/clients.hpp"
 #include "store/endpoints.hpp"
+#include "store/issuers.hpp"
+#include "store/profiles.hpp"
 #include "workflow/input.hpp"
 
 #include <algorithm>
@@ -16,24 +18,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t longest_name = 32;
 constexpr std::size_t longest_url = 1000;
 constexpr std::size_t most_identities = 10;
 constexpr auto shortest_proof = 1h; ///< Or an order could outlive what it relies on.
-
-/// It stands in URLs.
-void require_slug(std::string_view name) {
-    const auto is_allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    };
-    if (name.empty() || name.size() > longest_name || !std::ranges::all_of(name, is_allowed) ||
-        name.front() == '-' || name.back() == '-')
-        fail_field(
-            "/name",
-            "must be 1 to 32 lower-case letters, digits and hyphens, without one at either end; it "
-            "stands in the URL"
-        );
-}
 
 /// It stands in a header, between angle brackets (RFC 8555 §7.3.3).
 void require_terms_url(std::string_view url) {
@@ -87,14 +74,14 @@ void require_valid(const ChallengeTerms& terms) {
 }
 
 /// Of strangers nothing is known but what they prove.
-void require_safe_for_strangers(const Endpoint& endpoint) {
+void require_safe_for_strangers(const Endpoint& endpoint, const std::vector<Profile>& profiles) {
     if (endpoint.validation != ValidationPolicy::challenge)
         fail_field(
             "/validation",
             "must be challenge where clients are, or were, taken without a credential: the "
             "register knows nothing of them"
         );
-    if (endpoint.profile.subject != SubjectForm::none)
+    if (std::ranges::any_of(profiles, &names_the_organization))
         fail_field(
             "/profileIds",
             "must name profiles without the organization's name where clients are, or were, taken "
@@ -102,10 +89,24 @@ void require_safe_for_strangers(const Endpoint& endpoint) {
         );
 }
 
+/// All that it offers. Throws invalid for one that is not there.
+std::vector<Profile> require_profiles(const store::Reader& reader, const Endpoint& endpoint) {
+    std::vector<Profile> profiles{endpoint.profile};
+    for (const auto& name : endpoint.other_profiles) {
+        const auto place = "/profileIds/" + std::to_string(profiles.size());
+        if (std::ranges::find(profiles, name, &Profile::name) != profiles.end())
+            fail_field(place, "is named twice");
+        auto profile = store::find_profile(reader, name);
+        if (!profile) fail_field(place, "names no profile");
+        profiles.push_back(*std::move(profile));
+    }
+    return profiles;
+}
+
 } // namespace
 
 void require_valid(const Endpoint& endpoint) {
-    require_slug(endpoint.name);
+    require_slug("/name", endpoint.name);
     require_text("/title", endpoint.title, {1, 128});
     require_terms_url(endpoint.terms_of_service);
     require_valid(endpoint.challenges);
@@ -116,10 +117,17 @@ void require_valid(const Endpoint& endpoint) {
         );
 }
 
+bool takes_strangers(const store::Reader& reader, const Endpoint& endpoint) {
+    return !endpoint.eab_required || store::find_open_credential(reader, endpoint.id);
+}
+
+bool names_the_organization(const Profile& profile) {
+    return profile.subject == SubjectForm::organization;
+}
+
 void require_known(const store::Reader& reader, const Endpoint& endpoint) {
-    if (endpoint.profile.name.empty()) fail_field("/profileIds", "is missing");
-    if (!endpoint.eab_required || store::find_open_credential(reader, endpoint.id))
-        require_safe_for_strangers(endpoint);
+    const auto profiles = require_profiles(reader, endpoint);
+    if (takes_strangers(reader, endpoint)) require_safe_for_strangers(endpoint, profiles);
     if (!store::find_issuer(reader, endpoint.issuer)) fail_field("/issuerIds/0", "names no issuer");
     if (!endpoint.staging_of) return;
     const auto real = store::find_endpoint(reader, *endpoint.staging_of);

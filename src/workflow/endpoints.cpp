@@ -3,6 +3,7 @@
 
 #include "crypto/random.hpp"
 #include "store/endpoints.hpp"
+#include "store/profiles.hpp"
 #include "workflow/audit.hpp"
 #include "workflow/endpoint_rules.hpp"
 #include "workflow/open_account.hpp"
@@ -10,6 +11,8 @@
 namespace chancery::workflow {
 
 namespace {
+
+constexpr std::size_t most_profiles = 20;
 
 std::optional<std::vector<Network>>
 networks_of(std::string_view pointer, const std::optional<std::vector<std::string>>& texts) {
@@ -35,17 +38,26 @@ void apply(std::vector<Change>& changes, ChallengeTerms& terms, const EndpointSe
     set(changes, "proofLifetime", terms.lifetime, settings.proof_lifetime);
 }
 
-void apply_profile(
+std::vector<std::string> offered(const Endpoint& endpoint) {
+    auto names = endpoint.other_profiles;
+    if (!endpoint.profile.name.empty()) names.insert(names.begin(), endpoint.profile.name);
+    return names;
+}
+
+void apply_profiles(
     const store::Reader& reader,
     std::vector<Change>& changes,
     Endpoint& endpoint,
-    const std::optional<std::string>& name
+    const std::optional<std::vector<std::string>>& wanted
 ) {
-    if (!name || *name == endpoint.profile.name) return;
-    auto profile = store::find_profile(reader, *name);
-    if (!profile) fail_field("/profileIds/0", "names no profile");
-    changes.push_back({"profileIds", endpoint.profile.name, profile->name});
-    endpoint.profile = *std::move(profile);
+    auto names = offered(endpoint);
+    set(changes, "profileIds", names, wanted);
+    if (names.empty() || names.size() > most_profiles)
+        fail_field("/profileIds", "must name 1 to 20 profiles");
+    auto first = store::find_profile(reader, names.front());
+    if (!first) fail_field("/profileIds/0", "names no profile");
+    endpoint.profile = *std::move(first);
+    endpoint.other_profiles.assign(names.begin() + 1, names.end());
 }
 
 void apply_validation(
@@ -73,7 +85,7 @@ apply(const store::Reader& reader, Endpoint& endpoint, const EndpointSettings& s
     std::vector<Change> changes;
     set(changes, "title", endpoint.title, settings.title);
     apply_issuer(changes, endpoint, settings.issuer);
-    apply_profile(reader, changes, endpoint, settings.profile);
+    apply_profiles(reader, changes, endpoint, settings.profiles);
     apply_validation(changes, endpoint, settings.validation);
     set(changes, "eabRequired", endpoint.eab_required, settings.eab_required);
     set(changes, "enabled", endpoint.enabled, settings.enabled);

@@ -20,7 +20,8 @@ namespace chancery::workflow {
 struct EndpointSettings {
     std::optional<std::string> title = std::nullopt;
     std::optional<IssuerId> issuer = std::nullopt;
-    std::optional<std::string> profile = std::nullopt;
+    /// By name: what orders get, then what they may choose instead.
+    std::optional<std::vector<std::string>> profiles = std::nullopt;
     std::optional<ValidationPolicy> validation = std::nullopt;
     /// Without one, the endpoint has an open ACME account in the department "Office".
     std::optional<bool> eab_required = std::nullopt;

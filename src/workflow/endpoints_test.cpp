@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/departments.hpp"
+#include "store/profiles.hpp"
 #include "workflow/endpoints.hpp"
 #include "workflow/office_for_tests.hpp"
 
@@ -19,7 +20,7 @@ struct Directory : OfficeForTests {
         return {
             .title = "Of the laboratory",
             .issuer = ov.issuer,
-            .profile = "dv",
+            .profiles = {{"dv"}},
             .validation = ValidationPolicy::challenge,
             .challenge_types = {{"http-01"}},
         };
@@ -66,6 +67,8 @@ TEST(NewEndpoint, is_as_its_settings_say_and_otherwise_as_the_model_begins) {
     EXPECT_EQ(stored->id, added.id);
     EXPECT_EQ(stored->title, "Of the laboratory");
     EXPECT_EQ(stored->profile.name, "dv");
+    EXPECT_TRUE(stored->offers("dv"));
+    EXPECT_FALSE(stored->offers("ov"));
     EXPECT_TRUE(stored->eab_required);
     EXPECT_EQ(stored->challenges.types, std::vector<std::string>{"http-01"});
     EXPECT_EQ(stored->challenges.allowed_networks.size(), 2u);
@@ -95,8 +98,10 @@ TEST(Endpoint, with_a_setting_that_cannot_be_is_refused_for_that_field) {
     using S = EndpointSettings;
     using Texts = std::vector<std::string>;
     EXPECT_EQ(spoilt(&S::title, ""), "/title");
-    EXPECT_EQ(spoilt(&S::profile, "none"), "/profileIds/0");
-    EXPECT_EQ(spoilt(&S::profile, std::nullopt), "/profileIds");
+    EXPECT_EQ(spoilt(&S::profiles, Texts{"none"}), "/profileIds/0");
+    EXPECT_EQ(spoilt(&S::profiles, Texts{"dv", "none"}), "/profileIds/1");
+    EXPECT_EQ(spoilt(&S::profiles, Texts{"dv", "ov", "ov"}), "/profileIds/2");
+    EXPECT_EQ(spoilt(&S::profiles, std::nullopt), "/profileIds");
     EXPECT_EQ(spoilt(&S::issuer, IssuerId{}), "/issuerIds/0");
     EXPECT_EQ(spoilt(&S::challenge_types, Texts{}), "/challengeTypes");
     EXPECT_EQ(spoilt(&S::challenge_types, Texts{"http-01", "http-02"}), "/challengeTypes/1");
@@ -154,7 +159,7 @@ TEST(Endpoint, that_took_strangers_once_never_takes_their_word) {
         return fault_of([&] { office.change(lab, change); });
     };
     EXPECT_EQ(fault({.validation = ValidationPolicy::prevalidated}), Fault::invalid);
-    EXPECT_EQ(fault({.profile = "ov"}), Fault::invalid);
+    EXPECT_EQ(fault({.profiles = {{"dv", "ov"}}}), Fault::invalid);
     EXPECT_EQ(fault({.title = "Another"}), std::nullopt);
 }
 
@@ -167,7 +172,7 @@ TEST(Endpoint, without_a_credential_takes_nobodys_word_and_names_no_organization
         EXPECT_EQ(office.fault_of_new(settings), "/validation");
     }
     settings.validation = ValidationPolicy::challenge;
-    settings.profile = "ov"; // with the organization in its subject
+    settings.profiles = {{"dv", "ov"}}; // with the organization in its subject
     EXPECT_EQ(office.fault_of_new(settings), "/profileIds");
     EXPECT_EQ(fault_of([&] { office.change(office.ov, {.eab_required = false}); }), Fault::invalid);
 }

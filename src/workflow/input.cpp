@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t most_contacts = 10;
 constexpr std::size_t most_names = 1000;
 constexpr std::size_t most_networks = 50;
+constexpr std::size_t longest_slug = 32;
 constexpr std::size_t longest_address = 254; // RFC 5321 §4.5.3.1.3, without its angle brackets
 
 bool is_control(char c) {
@@ -105,6 +106,18 @@ void require_text(std::string_view pointer, std::string_view text, Length length
         fail_field(std::string(pointer), "must not have control characters");
     if (trim(text) != text)
         fail_field(std::string(pointer), "must not begin or end with white space");
+}
+
+void require_slug(std::string_view pointer, std::string_view text) {
+    const auto is_allowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    };
+    if (text.empty() || text.size() > longest_slug || !std::ranges::all_of(text, is_allowed) ||
+        text.front() == '-' || text.back() == '-')
+        fail_field(
+            std::string(pointer),
+            "must be 1 to 32 lower-case letters, digits and hyphens, without a hyphen at either end"
+        );
 }
 
 void require_contact(std::string_view pointer, const std::string& address) {

@@ -41,6 +41,9 @@ struct Length {
 /// Text of this length in characters, without control characters. Throws invalid.
 void require_text(std::string_view pointer, std::string_view text, Length length);
 
+/// A name that stands in URLs: 1 to 32 lower-case letters, digits and hyphens. Throws invalid.
+void require_slug(std::string_view pointer, std::string_view text);
+
 /// Throws invalid.
 void require_contact(std::string_view pointer, const std::string& address);
 

@@ -10,6 +10,8 @@
 #include "store/clients.hpp"
 #include "store/endpoints.hpp"
 #include "store/events.hpp"
+#include "store/issuers.hpp"
+#include "store/profiles.hpp"
 #include "workflow/accounts.hpp"
 #include "workflow/delegations.hpp"
 #include "workflow/departments.hpp"

@@ -30,7 +30,9 @@ struct Created {
     std::optional<Problem> refusal = std::nullopt;
 };
 
-Order new_order(const Client& client, const OrderRequest& request, Time now) {
+Order new_order(
+    const Client& client, const Endpoint& endpoint, const OrderRequest& request, Time now
+) {
     return {
         .id = crypto::new_id<OrderId>(now),
         .endpoint = client.endpoint,
@@ -40,6 +42,8 @@ Order new_order(const Client& client, const OrderRequest& request, Time now) {
         .created_at = now,
         .expires = now + open_for,
         .replaces = request.replaces ? request.replaces->text : std::string(),
+        .profile = request.profile.empty() ? endpoint.profile.name : request.profile,
+        .validity = request.validity,
     };
 }
 
@@ -78,11 +82,9 @@ void add_order(
     store::insert(tx, order);
 }
 
-/// The client's open order for these names, if all that it relies on holds for long enough.
-std::optional<Order> find_reusable(
-    const store::Reader& reader, ClientId client, const std::vector<Name>& names, Time until
-) {
-    auto order = store::find_open_order(reader, client, names, until);
+/// The client's open order that asks for the same, if all that it relies on holds for long enough.
+std::optional<Order> find_reusable(const store::Reader& reader, const Order& like, Time until) {
+    auto order = store::find_open_order(reader, like, until);
     if (!order) return std::nullopt;
     const auto authorizations = store::list_authorizations(reader, *order);
     const bool holds = std::ranges::all_of(authorizations, [&](const Authorization& one) {
@@ -174,10 +176,10 @@ Order create_order(
                 .refusal = record_refused(tx, *std::move(refusal), std::move(refused), now)};
         }
         see(tx, client, now);
+        auto order = new_order(client.client, endpoint, request, now);
         if (endpoint.reuse_pending_orders && !request.replaces)
-            if (auto open = find_reusable(tx, client.client.id, names, now + relied_on))
+            if (auto open = find_reusable(tx, order, now + relied_on))
                 return {.order = *std::move(open)};
-        auto order = new_order(client.client, request, now);
         if (request.replaces) require_replaceable(tx, order, *request.replaces, facts, now);
         add_order(tx, endpoint, order, verdicts, now);
         if (request.replaces) store::set_replacing(tx, request.replaces->certificate, order.id);

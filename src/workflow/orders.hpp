@@ -22,6 +22,8 @@ struct Replaces {
 
 struct OrderRequest {
     std::vector<Name> names;
+    std::string profile = {}; ///< One that the endpoint offers; empty: its first.
+    AskedValidity validity = {};
     std::optional<Replaces> replaces = std::nullopt;
 };
 

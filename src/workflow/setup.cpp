@@ -8,7 +8,9 @@
 #include "store/departments.hpp"
 #include "store/domains.hpp"
 #include "store/endpoints.hpp"
+#include "store/issuers.hpp"
 #include "store/organizations.hpp"
+#include "store/profiles.hpp"
 #include "workflow/audit.hpp"
 
 namespace chancery::workflow {
@@ -39,7 +41,22 @@ struct Endpoints {
 };
 
 Endpoints new_endpoints(IssuerId issuer, IssuerId staging_issuer, Time now) {
-    const Profile ov_profile{.name = "ov", .subject = SubjectForm::organization};
+    const Profile ov_profile{
+        .name = "ov",
+        .description = "Organization validated: the certificate names the organization",
+        .subject = SubjectForm::organization,
+        .revision = first_revision(now),
+    };
+    const Profile dv_profile{
+        .name = "dv",
+        .description = "Domain validated: the certificate names the host alone",
+        .revision = first_revision(now),
+    };
+    const Profile internal_profile{
+        .name = "internal",
+        .description = "For hosts of the organization's own networks",
+        .revision = first_revision(now),
+    };
     const Endpoint ov{
         .id = crypto::new_id<EndpointId>(now),
         .name = "ov",
@@ -66,7 +83,7 @@ Endpoints new_endpoints(IssuerId issuer, IssuerId staging_issuer, Time now) {
                 .name = "dv",
                 .title = "Domain validated: any name, by challenge, without a credential",
                 .issuer = issuer,
-                .profile = {.name = "dv"},
+                .profile = dv_profile,
                 .validation = ValidationPolicy::challenge,
                 .eab_required = false,
                 .challenges = {.types = every_challenge_type(), .caa = true},
@@ -78,7 +95,7 @@ Endpoints new_endpoints(IssuerId issuer, IssuerId staging_issuer, Time now) {
                 .name = "internal",
                 .title = "Internal hosts: the register's names, by challenge",
                 .issuer = issuer,
-                .profile = {.name = "internal"},
+                .profile = internal_profile,
                 .validation = ValidationPolicy::challenge,
                 .challenges =
                     {.types = every_challenge_type(), .allowed_networks = private_networks()},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
+#include "store/issuers.hpp"
 #include "store/organizations.hpp"
 #include "workflow/setup.hpp"
 #include "workflow/testing.hpp"

@@ -11,6 +11,7 @@
 #include "issuance/draft.hpp"
 #include "issuance/registry.hpp"
 #include "store/certificates.hpp"
+#include "store/issuers.hpp"
 #include "store/orders.hpp"
 #include "workflow/finalize.hpp"
 #include "workflow/office_for_tests.hpp"

@@ -2,13 +2,15 @@
 """Endpoints that the office makes and changes while it serves."""
 
 import contextlib
+import datetime
 import ipaddress
 
 import pytest
 from cryptography import x509
 
-from harness.acme import Client, client, make_csr
+from harness.acme import Client, client, leaf_of, make_csr
 from harness.office import wait_until
+from harness.programs import Host, succeed
 from harness.web_server import ADDRESS, WebServer
 
 NAME = "host0.physics.campus.example"
@@ -140,3 +142,100 @@ def test_an_open_account_has_neither_names_nor_a_credential(own_office):
                     ["revoke", "dv (open)"]):
         done = office.run_admin("account", *command)
         assert done.returncode == 1 and "is open" in done.stderr, (command, done.stderr)
+
+
+# Profiles, validity
+
+def in_days(number):
+    when = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=number)
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def days_of(leaf):
+    lifetime = leaf.not_valid_after - leaf.not_valid_before + datetime.timedelta(seconds=1)
+    return lifetime / datetime.timedelta(days=1)
+
+
+def obtained(acme, **members):
+    """The order and its certificate."""
+    identifiers = [{"type": "dns", "value": NAME}]
+    answer = acme.post(acme.new_order_url, {"identifiers": identifiers} | members)
+    assert answer.status == 201, answer
+    order = answer.json()
+    issued = acme.finalize(order, make_csr([NAME]))
+    assert issued.status == 200, issued
+    return order, leaf_of(acme.post(issued.json()["certificate"]).body.decode())
+
+
+def test_a_client_chooses_among_the_profiles_of_an_endpoint(own_office):
+    office = own_office
+    office.admin("profile", "add", "week", "--lifetime", "P7D", "--description", "For a week",
+                 "--key-type", "ecdsaP256", "--client-auth", "on")
+    office.admin("endpoint", "set", "ov", "--profile", "ov", "--profile", "week")
+    with client(office, office.account(NAME)) as acme:
+        profiles = acme.send("GET", f"{acme.base}/directory").json()["meta"]["profiles"]
+        assert profiles["week"] == "For a week" and list(profiles) == ["ov", "week"]
+        order, leaf = obtained(acme, profile="week")
+        assert order["profile"] == "week" and days_of(leaf) == 7
+        assert "O=Example" not in leaf.subject.rfc4514_string()
+        order, leaf = obtained(acme)
+        assert order["profile"] == "ov" and days_of(leaf) == 90
+
+        refused = acme.post(acme.new_order_url, {
+            "identifiers": [{"type": "dns", "value": NAME}], "profile": "dv"})
+        assert (refused.status, refused.problem()) == (400, "invalidProfile"), refused
+        # A change is for the next certificate.
+        office.admin("profile", "set", "ov", "--lifetime", "P30D")
+        assert days_of(obtained(acme)[1]) == 30
+
+
+def test_a_profile_may_leave_the_validity_to_the_order(own_office):
+    office = own_office
+    with client(office, office.account(NAME)) as acme:
+        wish = {"identifiers": [{"type": "dns", "value": NAME}], "notAfter": in_days(10)}
+        refused = acme.post(acme.new_order_url, wish)
+        assert (refused.status, refused.problem()) == (400, "malformed"), refused
+        office.admin("profile", "set", "ov", "--validity-by-order", "on")
+        order, leaf = obtained(acme, notBefore=in_days(1), notAfter=in_days(10))
+        assert order["notAfter"] == leaf.not_valid_after.strftime("%Y-%m-%dT%H:%M:%SZ")
+        assert round(days_of(leaf)) == 9
+        late = acme.post(acme.new_order_url, wish | {"notAfter": in_days(100)})
+        assert "at the latest" in late.json()["detail"], late
+
+
+def test_no_profile_lives_longer_than_browsers_accept(own_office):
+    done = own_office.run_admin("profile", "set", "ov", "--lifetime", "P201D")
+    assert done.returncode == 1 and "47 from 2029-03-15" in done.stderr, done.stderr
+
+
+# Terms of service
+
+def test_terms_that_change_are_agreed_to_anew(own_office):
+    office = own_office
+    terms = "https://www.campus.example/terms"
+    office.admin("endpoint", "set", "ov", "--terms-of-service", f"{terms}/1")
+    account = office.account(NAME)
+    with contextlib.closing(Client(office)) as acme:
+        refused = acme.new_account(account, termsOfServiceAgreed=False)
+        assert (refused.status, refused.problem()) == (403, "userActionRequired"), refused
+        acme.register(account)
+        obtained(acme)
+        office.admin("endpoint", "set", "ov", "--terms-of-service", f"{terms}/2")
+        refused = acme.new_order(NAME)
+        assert (refused.status, refused.problem()) == (403, "userActionRequired"), refused
+        assert refused.json()["instance"] == f"{terms}/2"
+        assert f'<{terms}/2>;rel="terms-of-service"' in refused.headers.get_all("Link")
+        assert acme.post(acme.kid, {"termsOfServiceAgreed": True}).status == 200
+        obtained(acme)
+    [event] = office.events(action="client.changed")
+    assert event["changes"][0]["to"] == f"{terms}/2"
+
+
+def test_debians_certbot_meets_new_terms_with_a_sentence(own_office, tmp_path):
+    office, host = own_office, Host(own_office, tmp_path)
+    account = office.account(NAME)
+    succeed(host.certbot(*host.certonly(account, NAME)))
+    office.admin("endpoint", "set", "ov", "--terms-of-service", "https://www.campus.example/t")
+    done = host.certbot("renew", "--force-renewal", "--no-random-sleep-on-renew")
+    assert done.returncode != 0
+    assert "terms of service have changed" in done.stdout + done.stderr + host.log()

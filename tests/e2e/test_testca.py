@@ -11,7 +11,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
-from harness.acme import b64
+from harness.acme import b64, make_csr
 from harness.office import Account, free_port
 from harness.programs import run, succeed
 from harness.test_ca import PebbleClient, TestCa, challenge_of, obtain, prove_by_http, respond
@@ -182,6 +182,28 @@ def test_there_are_as_many_chains_as_it_was_told(started, tmp_path):
         verify(ca, chain, tmp_path, root=number)
     _, headers = ca.manage("roots/1")
     assert len(headers.get_all("Link")) == 2
+
+
+def test_an_order_chooses_among_the_profiles_of_the_configuration(started):
+    ca = started({"profiles": {
+        "default": {"description": "The usual one", "validityPeriod": 7776000},
+        "shortlived": {"description": "For six days", "validityPeriod": 518400}}},
+        {"PEBBLE_VA_ALWAYS_VALID": "1"})
+    client = registered(ca)
+    assert client.directory["meta"]["profiles"] == {
+        "default": "The usual one", "shortlived": "For six days"}
+    for profile, days in (("shortlived", 6), ("default", 90)):
+        identifiers = [{"type": "dns", "value": f"{profile}.example.org"}]
+        order = client.post(client.new_order_url,
+                            {"identifiers": identifiers, "profile": profile}).json()
+        assert order["profile"] == profile
+        respond(client, challenge_of(client, order, "http-01"))
+        issued = client.finalize(order, make_csr([f"{profile}.example.org"])).json()
+        chain = client.post(issued["certificate"]).body.decode()
+        leaf = certificates_of(chain)[0]
+        assert (leaf.not_valid_after - leaf.not_valid_before).days == days - 1  # and all but 1 s
+    refused = client.post(client.new_order_url, {"identifiers": identifiers, "profile": "none"})
+    assert refused.problem() == "invalidProfile"
 
 
 @pytest.mark.parametrize("kind, size", [("rsa", 2048), ("ecdsa", 256)])

@@ -10,7 +10,7 @@
 #include "main/testca/commands.hpp"
 #include "main/testca/name_servers.hpp"
 #include "main/testca/scratch_directory.hpp"
-#include "store/endpoints.hpp"
+#include "store/issuers.hpp"
 #include "testca/flags.hpp"
 #include "testca/front.hpp"
 #include "testca/management.hpp"

@@ -26,7 +26,9 @@ TEST(AcmeFront, has_a_directory_that_lists_only_what_exists) {
             "keyChange":"https://pki.example.org/acme/ov/key-change",
             "revokeCert":"https://pki.example.org/acme/ov/revoke-cert",
             "renewalInfo":"https://pki.example.org/acme/ov/renewal-info",
-            "meta":{"website":"https://www.example.org/pki","externalAccountRequired":true}})"));
+            "meta":{"website":"https://www.example.org/pki","externalAccountRequired":true,
+            "profiles":{"ov":
+                "Organization validated: the certificate names the organization"}}})"));
     EXPECT_EQ(reply.header("Cache-Control"), "public, no-cache");
     EXPECT_EQ(reply.header("Replay-Nonce"), "");
     EXPECT_EQ(reply.header("Link"), ""); // RFC 8555 §7.1: it is the index itself

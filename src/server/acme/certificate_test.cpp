@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/acme/testing.hpp"
-#include "store/endpoints.hpp"
+#include "store/issuers.hpp"
 
 #include <gtest/gtest.h>
 

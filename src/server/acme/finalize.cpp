@@ -8,6 +8,7 @@
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
 #include "server/acme/order_answer.hpp"
+#include "server/acme/profiles.hpp"
 #include "store/clients.hpp"
 #include "store/facts.hpp"
 
@@ -28,17 +29,18 @@ issuance::DraftRequest draft_request(
     const Profile& profile,
     const Organization& organization,
     const crypto::Csr& csr,
-    const std::vector<Name>& names
+    const Order& order
 ) {
     issuance::DraftRequest request{
         .issuer = issuer,
         .profile = profile,
         .organization = organization,
         .key = csr.key,
-        .common_name = issuance::choose_common_name(csr, names),
+        .common_name = issuance::choose_common_name(csr, order.names),
         .dns_names = {},
+        .validity = order.validity,
     };
-    for (const auto& name : names)
+    for (const auto& name : order.names)
         if (name.is_address())
             request.ip_addresses.push_back(octets_of(name));
         else
@@ -65,24 +67,26 @@ void require_no_account_key(const AcmeContext& context, const crypto::PublicKey&
 net::Response post_finalize(AcmeContext& context, Call& call) {
     std::optional<Order> found;
     Organization organization;
+    std::optional<Profile> profile;
     const auto read = [&](store::Reader& reader, const store::ClientStanding& client) {
         require_endpoint(reader, call);
         found = find_order(reader, call);
+        if (found) profile = find_offered(reader, call.endpoint(), found->profile);
         organization = store::organization_of(reader, client.department);
     };
     const auto request = authenticate(context, call, Signer::client, read);
     const auto seen = require_own(std::move(found), request);
     require_ready(seen, call.request.at);
+    if (!profile) refuse_profile(call.endpoint(), seen.profile);
 
     const auto csr = crypto::parse_csr(acme::parse_finalize(request.payload()));
     const auto& names = seen.names;
     const auto& client = request.by();
-    const auto& profile = call.endpoint().profile;
-    issuance::require_fit(csr, names, profile, client.client.spki);
+    issuance::require_fit(csr, names, *profile, client.client.spki);
     require_no_account_key(context, csr.key);
     const auto& issuer = call.endpoint().issuer;
     const auto draft = issuance::make_draft(
-        draft_request(context.issuers.facts(issuer), profile, organization, csr, names),
+        draft_request(context.issuers.facts(issuer), *profile, organization, csr, seen),
         call.request.at
     );
     const auto [order, waits_for_dns] = workflow::finalize(

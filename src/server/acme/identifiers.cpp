@@ -64,13 +64,6 @@ names_of(const std::vector<acme::Identifier>& identifiers, const Endpoint& endpo
             names.push_back(std::get<Name>(std::move(name)));
     }
     if (!faults.empty()) refuse(std::move(faults));
-    const auto most = static_cast<std::size_t>(endpoint.profile.max_names);
-    if (names.size() > most)
-        throw Error(
-            Fault::malformed,
-            "an order may name at most " + std::to_string(most) + " identifiers; this one names " +
-                std::to_string(names.size())
-        );
     return names;
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "acme/messages.hpp"
+#include "issuance/validity.hpp"
 #include "server/acme/answer.hpp"
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
 #include "server/acme/identifiers.hpp"
 #include "server/acme/order_answer.hpp"
+#include "server/acme/profiles.hpp"
 #include "store/orders.hpp"
 #include "workflow/orders.hpp"
 #include "workflow/renewal.hpp"
@@ -48,6 +50,39 @@ replaces_of(AcmeContext& context, const Call& call, const acme::NewOrder& messag
     return workflow::Replaces{.certificate = found->id, .text = *message.replaces};
 }
 
+/// The profile that is chosen, or the endpoint's first.
+Profile profile_of(AcmeContext& context, const Call& call, const acme::NewOrder& message) {
+    const auto& endpoint = call.endpoint();
+    if (!message.profile) return endpoint.profile;
+    const auto& name = *message.profile;
+    auto chosen = context.store.read([&](store::Reader& reader) {
+        return name.empty() ? std::nullopt : find_offered(reader, endpoint, name);
+    });
+    if (!chosen) refuse_profile(endpoint, name);
+    return *std::move(chosen);
+}
+
+/// draft-ietf-acme-profiles-00 §4: a profile that was chosen and does not fit is invalidProfile.
+void require_fit(
+    const Profile& profile, const acme::NewOrder& message, const workflow::OrderRequest& order
+) {
+    const auto misfit = message.profile ? Fault::invalid_profile : Fault::malformed;
+    const auto most = static_cast<std::size_t>(profile.max_names);
+    if (order.names.size() > most)
+        throw Error(
+            misfit,
+            "an order may name at most " + std::to_string(most) +
+                " identifiers under the profile " + profile.name + "; this one names " +
+                std::to_string(order.names.size())
+        );
+    if (!order.validity.is_none() && !profile.takes_validity)
+        throw Error(
+            misfit,
+            "notBefore and notAfter cannot be chosen under the profile " + profile.name +
+                ", which sets them"
+        );
+}
+
 } // namespace
 
 /// RFC 8555 §7.4.
@@ -57,17 +92,18 @@ net::Response new_order(AcmeContext& context, Call& call) {
     };
     const auto request = authenticate(context, call, Signer::client, read);
     const auto message = acme::parse_new_order(request.payload());
-    if (message.not_before || message.not_after)
-        throw Error(
-            Fault::malformed, "notBefore and notAfter cannot be chosen here; the profile sets them"
-        );
+    workflow::OrderRequest wanted{
+        .names = names_of(message.identifiers, call.endpoint()),
+        .validity = {.not_before = message.not_before, .not_after = message.not_after}};
+    const auto profile = profile_of(context, call, message);
+    require_fit(profile, message, wanted);
+    // Throws for what cannot be granted; asked again when the certificate is drafted.
+    const auto& issuer = context.issuers.facts(call.endpoint().issuer);
+    issuance::period_of(profile, issuer, wanted.validity, call.request.at);
+    wanted.profile = profile.name;
+    wanted.replaces = replaces_of(context, call, message);
     const auto order = workflow::create_order(
-        context.store,
-        call.endpoint(),
-        request.by(),
-        {.names = names_of(message.identifiers, call.endpoint()),
-         .replaces = replaces_of(context, call, message)},
-        call.request.at
+        context.store, call.endpoint(), request.by(), wanted, call.request.at
     );
     return order_response(call, 201, order);
 }

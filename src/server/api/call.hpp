@@ -73,6 +73,7 @@ std::span<const Route> domain_routes();
 std::span<const Route> delegation_routes();
 std::span<const Route> endpoint_routes();
 std::span<const Route> issuer_routes();
+std::span<const Route> profile_routes();
 std::span<const Route> account_routes();
 std::span<const Route> account_name_routes();
 std::span<const Route> account_credential_routes();

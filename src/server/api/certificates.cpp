@@ -7,7 +7,7 @@
 #include "crypto/digest.hpp"
 #include "server/api/body.hpp"
 #include "server/api/reply.hpp"
-#include "store/endpoints.hpp"
+#include "store/issuers.hpp"
 #include "store/renewals.hpp"
 #include "workflow/renewal.hpp"
 #include "workflow/revocation.hpp"

@@ -16,13 +16,15 @@ namespace {
 
 json::Value to_json(const Call& call, const Endpoint& endpoint) {
     const auto& terms = endpoint.challenges;
+    json::Array profiles{endpoint.profile.name};
+    profiles.insert(profiles.end(), endpoint.other_profiles.begin(), endpoint.other_profiles.end());
     json::Object object{
         {"id", to_string(endpoint.id)},
         {"name", endpoint.name},
         {"title", endpoint.title},
         {"directoryUrl", directory_url(call.context.public_url, endpoint.name)},
         {"issuerIds", json::Array{to_string(endpoint.issuer)}},
-        {"profileIds", json::Array{endpoint.profile.name}},
+        {"profileIds", std::move(profiles)},
         {"validation", to_string(endpoint.validation)},
         {"eabRequired", endpoint.eab_required},
         {"termsOfServiceUrl", endpoint.terms_of_service},
@@ -74,13 +76,6 @@ std::optional<IssuerId> issuer_of(const Body& body) {
     return id;
 }
 
-std::optional<std::string> profile_of(const Body& body) {
-    const auto texts = body.texts("profileIds");
-    if (!texts) return std::nullopt;
-    if (texts->size() != 1) body.fail("profileIds", "must name one profile");
-    return texts->front();
-}
-
 std::optional<ValidationPolicy> validation_of(const Body& body) {
     const auto word = body.text("validation");
     if (!word) return std::nullopt;
@@ -104,7 +99,7 @@ workflow::EndpointSettings settings_of(const Body& body) {
     return {
         .title = body.text("title"),
         .issuer = issuer_of(body),
-        .profile = profile_of(body),
+        .profiles = body.texts("profileIds"),
         .validation = validation_of(body),
         .eab_required = body.flag("eabRequired"),
         .enabled = body.flag("enabled"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "store/issuers.hpp"
+
 #include "server/api/reply.hpp"
-#include "store/endpoints.hpp"
 
 #include <algorithm>
 #include <array>

@@ -25,6 +25,8 @@ enum class Permission {
     endpoint_read,
     endpoint_change,
     issuer_read,
+    profile_read,
+    profile_change,
     account_read,
     account_change,
     client_read,

@@ -10,13 +10,14 @@ namespace {
 
 using Routes = std::span<const Route> (*)();
 
-constexpr std::array<Routes, 15> resources{
+constexpr std::array<Routes, 16> resources{
     organization_routes,
     department_routes,
     domain_routes,
     delegation_routes,
     endpoint_routes,
     issuer_routes,
+    profile_routes,
     account_routes,
     account_name_routes,
     account_credential_routes,

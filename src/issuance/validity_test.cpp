@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "issuance/testing.hpp"
+#include "issuance/validity.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::issuance {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+const IssuerFacts& issuer() {
+    static const auto facts = facts_of(test_authority());
+    return facts;
+}
+
+const Profile quarter{.name = "quarter", .lifetime = std::chrono::days(90)};
+
+Period period(const AskedValidity& asked) {
+    return period_of(quarter, issuer(), asked, now);
+}
+
+std::string refusal(const AskedValidity& asked) {
+    return sentence_of([&] { period(asked); });
+}
+
+TEST(Validity, without_a_wish_is_the_profiles_from_an_hour_before) {
+    const auto [from, until] = period({});
+    EXPECT_EQ(from, now - 1h);
+    EXPECT_EQ(until, from + 90 * 24h - 1s); // its last second counts
+}
+
+TEST(Validity, is_as_the_order_asks) {
+    const auto asked = period({.not_before = now + 1h, .not_after = now + 24h});
+    EXPECT_EQ(asked.from, now + 1h);
+    EXPECT_EQ(asked.until, now + 24h);
+    EXPECT_EQ(period({.not_after = now + 24h}).from, now - 1h);
+    EXPECT_EQ(period({.not_before = now}).until, now + 90 * 24h - 1s);
+}
+
+TEST(Validity, is_at_most_the_profiles_lifetime_and_says_so) {
+    EXPECT_EQ(period({.not_before = now, .not_after = now + 90 * 24h - 1s}).from, now);
+    const auto sentence = refusal({.not_before = now, .not_after = now + 90 * 24h});
+    EXPECT_NE(sentence.find("the profile quarter"), std::string::npos) << sentence;
+    EXPECT_NE(sentence.find(to_rfc3339(now + 90 * 24h - 1s)), std::string::npos) << sentence;
+}
+
+TEST(Validity, begins_within_two_days_of_now_and_ends_after_it) {
+    EXPECT_EQ(refusal({.not_before = now - 48h}), "");
+    EXPECT_EQ(refusal({.not_before = now + 48h}), "");
+    for (const auto& asked : {
+             AskedValidity{.not_before = now - 48h - 1s},
+             AskedValidity{.not_before = now + 48h + 1s},
+             AskedValidity{.not_after = now},
+             AskedValidity{.not_before = now - 2h, .not_after = now - 1h},
+             AskedValidity{.not_before = now + 2h, .not_after = now + 2h},
+         }) {
+        EXPECT_EQ(fault_of([&] { period(asked); }), Fault::malformed);
+    }
+}
+
+TEST(Validity, does_not_outlive_the_issuer) {
+    const auto late = issuer().not_after - 24h;
+    const auto usual = period_of(quarter, issuer(), {}, late);
+    EXPECT_EQ(usual.until, issuer().not_after);
+    const auto beyond = [&] {
+        period_of(quarter, issuer(), {.not_after = issuer().not_after + 1s}, late);
+    };
+    EXPECT_EQ(fault_of(beyond), Fault::malformed);
+}
+
+TEST(Validity, of_a_draft_is_what_was_asked) {
+    Wish wish;
+    auto request = wish.request();
+    request.validity = {.not_before = now, .not_after = now + 24h};
+    const auto draft = make_draft(request, now);
+    EXPECT_EQ(draft.not_before, now);
+    EXPECT_EQ(draft.not_after, now + 24h);
+}
+
+} // namespace
+
+} // namespace chancery::issuance

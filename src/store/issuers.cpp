@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/issuers.hpp"
+
+#include "store/revisions.hpp"
+
+namespace chancery::store {
+
+namespace {
+
+// An empty line parts the chains; PEM has none.
+
+std::string to_paragraphs(const std::vector<std::string>& chains) {
+    return join(chains, "\n");
+}
+
+std::vector<std::string> paragraphs_at(const db::Row& row, int column) {
+    std::vector<std::string> chains;
+    for (const auto line : split(row.text(column), '\n')) {
+        if (line.empty() || chains.empty()) chains.emplace_back();
+        if (!line.empty()) chains.back().append(line) += '\n';
+    }
+    std::erase(chains, "");
+    return chains;
+}
+
+IssuerRecord issuer_at(const db::Row& row) {
+    return {
+        .id = id_at<IssuerId>(row, 0),
+        .name = text_at(row, 1),
+        .kind = text_at(row, 2),
+        .certificate = text_at(row, 3),
+        .root = text_at(row, 4),
+        .alternates = paragraphs_at(row, 9),
+        .sealed_key = Bytes(row.blob(5)),
+        .revision = read_revision(row, 6),
+    };
+}
+
+} // namespace
+
+void insert(Transaction& tx, const IssuerRecord& issuer) {
+    execute(
+        tx,
+        "INSERT INTO issuers (id, name, kind, certificate, root, sealed_key, version, created_at, "
+        "updated_at, alternates) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        issuer.id,
+        issuer.name,
+        issuer.kind,
+        issuer.certificate,
+        issuer.root,
+        db::Blob{issuer.sealed_key},
+        issuer.revision.version,
+        issuer.revision.created_at,
+        issuer.revision.updated_at,
+        to_paragraphs(issuer.alternates)
+    );
+}
+
+std::optional<IssuerRecord> find_issuer(const Reader& reader, IssuerId id) {
+    return find_one(
+        reader,
+        "SELECT id, name, kind, certificate, root, sealed_key, version, created_at, updated_at, "
+        "alternates "
+        "FROM issuers WHERE id = $1",
+        issuer_at,
+        id
+    );
+}
+
+std::vector<IssuerRecord> list_issuers(const Reader& reader) {
+    std::vector<IssuerRecord> issuers;
+    for_each(
+        reader,
+        "SELECT id, name, kind, certificate, root, sealed_key, version, created_at, updated_at, "
+        "alternates "
+        "FROM issuers ORDER BY name",
+        [&](const db::Row& row) { issuers.push_back(issuer_at(row)); }
+    );
+    return issuers;
+}
+
+} // namespace chancery::store

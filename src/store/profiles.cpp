@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/profiles.hpp"
+
+#include "store/profile_rows.hpp"
+#include "store/revisions.hpp"
+
+namespace chancery::store {
+
+Profile read_profile(const db::Row& row, int column) {
+    return {
+        .name = text_at(row, column),
+        .description = text_at(row, column + 7),
+        .lifetime = std::chrono::seconds(row.integer(column + 1)),
+        .subject = known(find_subject_form(row.text(column + 2)), row.text(column + 2)),
+        .key_types = lines_at(row, column + 3),
+        .client_auth = bool_at(row, column + 4),
+        .policies = lines_at(row, column + 5),
+        .max_names = static_cast<int>(row.integer(column + 6)),
+        .takes_validity = bool_at(row, column + 8),
+        .revision = read_revision(row, column + 9),
+    };
+}
+
+void insert(Transaction& tx, const Profile& profile) {
+    execute(
+        tx,
+        "INSERT INTO profiles (name, lifetime, subject, key_types, client_auth, policies, "
+        "max_names, description, takes_validity, version, created_at, updated_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        profile.name,
+        std::int64_t{profile.lifetime.count()},
+        to_string(profile.subject),
+        to_lines(profile.key_types),
+        profile.client_auth,
+        to_lines(profile.policies),
+        profile.max_names,
+        profile.description,
+        profile.takes_validity,
+        profile.revision.version,
+        profile.revision.created_at,
+        profile.revision.updated_at
+    );
+}
+
+void update(Transaction& tx, Profile& profile, Time now) {
+    const auto rows = execute(
+        tx,
+        "UPDATE profiles SET lifetime = $1, subject = $2, key_types = $3, client_auth = $4, "
+        "policies = $5, max_names = $6, description = $7, takes_validity = $8, "
+        "version = version + 1, updated_at = $9 WHERE name = $10 AND version = $11",
+        std::int64_t{profile.lifetime.count()},
+        to_string(profile.subject),
+        to_lines(profile.key_types),
+        profile.client_auth,
+        to_lines(profile.policies),
+        profile.max_names,
+        profile.description,
+        profile.takes_validity,
+        now,
+        profile.name,
+        profile.revision.version
+    );
+    require_changed(rows, "profile");
+    ++profile.revision.version;
+    profile.revision.updated_at = now;
+}
+
+std::optional<Profile> find_profile(const Reader& reader, std::string_view name) {
+    // PostgreSQL refuses a text with a NUL in it. No profile's name has one.
+    if (name.find('\0') != name.npos) return std::nullopt;
+    return find_one(
+        reader,
+        "SELECT name, lifetime, subject, key_types, client_auth, policies, max_names, description, "
+        "takes_validity, version, created_at, updated_at FROM profiles WHERE name = $1",
+        [](const db::Row& row) { return read_profile(row, 0); },
+        name
+    );
+}
+
+std::vector<Profile> list_profiles(const Reader& reader) {
+    std::vector<Profile> profiles;
+    for_each(
+        reader,
+        "SELECT name, lifetime, subject, key_types, client_auth, policies, max_names, description, "
+        "takes_validity, version, created_at, updated_at FROM profiles ORDER BY name",
+        [&](const db::Row& row) { profiles.push_back(read_profile(row, 0)); }
+    );
+    return profiles;
+}
+
+} // namespace chancery::store
