@@ -129,7 +129,11 @@ NewOrder parse_new_order(std::string_view payload) {
     message.not_before = time_of(object, "notBefore");
     message.not_after = time_of(object, "notAfter");
     if (const auto replaces = object.find("replaces")) message.replaces = replaces->string();
-    if (const auto profile = object.find("profile")) message.profile = profile->string();
+    // "Profile" is what github.com/eggsampler/acme writes, which works elsewhere. To take no notice
+    // of it would give its user a certificate of another profile than was asked for.
+    for (const auto* name : {"profile", "Profile"})
+        if (const auto profile = object.find(name); profile && !message.profile)
+            message.profile = profile->string();
     return message;
 }
 

@@ -201,6 +201,8 @@ TEST(NewOrder, may_name_a_profile) {
     const std::string names = R"({"identifiers":[{"type":"dns","value":"a.example"}])";
     EXPECT_FALSE(parse_new_order(names + "}").profile);
     EXPECT_EQ(parse_new_order(names + R"(,"profile":"short"})").profile, "short");
+    EXPECT_EQ(parse_new_order(names + R"(,"Profile":"short"})").profile, "short");
+    EXPECT_EQ(parse_new_order(names + R"(,"Profile":"a","profile":"b"})").profile, "b");
     expect_refused(
         parse_new_order,
         {{names + R"(,"profile":["short"]})", Fault::malformed, "/profile must be a string"}}
