@@ -11,7 +11,6 @@
 #include "store/renewals.hpp"
 #include "workflow/audit.hpp"
 #include "workflow/authorizations.hpp"
-#include "workflow/limits.hpp"
 #include "workflow/refusal.hpp"
 
 #include <algorithm>
@@ -23,6 +22,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr auto relied_on = 1h; ///< A proof must hold for so long to be worth relying on again.
 constexpr auto seen_again_after = 1h; ///< A client's last sight is not written more often.
 
 struct Created {
@@ -106,8 +106,7 @@ bool is_own(const Certificate& certificate, const Order& order, const Facts& fac
     return facts.open ? certificate.client == order.client : certificate.account == order.account;
 }
 
-/// Whether the order that replaces it is exempt from limits.
-Exempt require_replaceable(
+void require_replaceable(
     const store::Reader& reader,
     const Order& order,
     const Replaces& replaces,
@@ -131,7 +130,6 @@ Exempt require_replaceable(
             "the certificate to be replaced is being replaced, or was, by another order; leave "
             "\"replaces\" out for one more"
         );
-    return is_asked_for(*certificate, renewal, now) ? Exempt::yes : Exempt::no;
 }
 
 std::string spelled(const std::vector<Name>& names) {
@@ -182,16 +180,7 @@ Order create_order(
         if (endpoint.reuse_pending_orders && !request.replaces)
             if (auto open = find_reusable(tx, order, now + relied_on))
                 return {.order = *std::move(open)};
-        const auto exempt = request.replaces
-                                ? require_replaceable(tx, order, *request.replaces, facts, now)
-                                : Exempt::no;
-        if (auto limited = take_order(tx, {endpoint.limits, client, now}, verdicts, exempt)) {
-            auto refused = event;
-            refused.action = "order.refused";
-            return {
-                .order = {},
-                .refusal = record_limited(tx, *std::move(limited), std::move(refused), now)};
-        }
+        if (request.replaces) require_replaceable(tx, order, *request.replaces, facts, now);
         add_order(tx, endpoint, order, verdicts, now);
         if (request.replaces) store::set_replacing(tx, request.replaces->certificate, order.id);
         auto recorded = event;

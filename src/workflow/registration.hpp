@@ -37,8 +37,7 @@ struct Registered {
 };
 
 /// Same key, same ACME account: the client there is. Throws account_does_not_exist,
-/// external_account_required, unauthorized (credential, account or key), deactivated,
-/// rate_limited.
+/// external_account_required, unauthorized (credential, account or key), deactivated.
 Registered register_client(
     store::Store& store, const crypto::Sealer& sealer, const Registration& registration, Time now
 );

@@ -31,7 +31,7 @@ IssuerRecord new_issuer(const crypto::Sealer& sealer, const BuiltInCa& ca, Time 
 struct Beginning {
     Organization organization;
     std::vector<IssuerRecord> issuers;
-    std::vector<Profile> profiles;
+    std::vector<Profile> profiles = {};
     std::vector<Endpoint> endpoints;
     Department office;
     std::vector<OpenAccount> open_accounts;
