@@ -6,26 +6,41 @@ import hashlib
 import json
 import os
 import pathlib
+import random
 import signal
+import socket
 import ssl
 import subprocess
 import urllib.error
 import urllib.request
 
 from .acme import Client, b64, compact, make_csr
-from .office import free_port, wait_until
+from .office import wait_until
 from .programs import run, succeed
 
 # Nothing that happens only sometimes, unless a test asks for it.
 CALM = {"PEBBLE_VA_NOSLEEP": "1", "PEBBLE_WFE_NONCEREJECT": "0", "PEBBLE_AUTHZREUSE": "0"}
 
 
+def free_ports(count):
+    """Different ones, and none that the kernel gives to a connection meanwhile."""
+    with contextlib.ExitStack() as held:
+        ports = []
+        while len(ports) < count:
+            probe = held.enter_context(socket.socket())
+            port = random.randrange(10_000, 32_000)
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                ports.append(port)
+        return ports
+
+
 class ChallengeServer:
     """pebble-challtestsrv, and what a test tells it."""
 
     def __init__(self, program, log):
-        self.ports = {name: free_port() for name in
-                      ("http01", "https01", "tlsalpn01", "dnsserver", "doh", "management")}
+        names = ("http01", "https01", "tlsalpn01", "dnsserver", "doh", "management")
+        self.ports = dict(zip(names, free_ports(len(names))))
         flags = [word for name, port in self.ports.items()
                  for word in (f"-{name}", f"127.0.0.1:{port}")]
         self.process = subprocess.Popen([program, *flags, "-defaultIPv6", ""],
@@ -91,7 +106,7 @@ class TestCa:
     def __init__(self, build, directory, configuration=None, environment=None):
         self.directory = pathlib.Path(directory)
         self.program = pathlib.Path(build).resolve() / "bin/chancery-testca"
-        self.port, self.management_port = free_port(), free_port()
+        self.port, self.management_port = free_ports(2)
         self.environment = CALM | (environment or {})
         self.log = open(self.directory / "testca.log", "ab")
         for name in ("pebble", "pebble-challtestsrv"):
