@@ -38,6 +38,7 @@ sanitize: packages-build+test
 
 bench: packages-bench build
 	@bench/run --build $(BUILD)
+	@bench/test_ca --build $(BUILD)
 
 # The fleet: other people's clients, in network namespaces with BIND and web servers. Needs root for
 # the namespaces and mounts, and the internet for the clients that Debian has not; writes

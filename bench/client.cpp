@@ -131,14 +131,19 @@ bool Client::take(const Answer& answer) {
         require(status_of(answer) == "valid", answer);
         step_ = Step::finalize;
         break;
-    case Step::finalize: step_ = Step::order; break;
+    case Step::finalize:
+        is_processing_ = status_of(answer) == "processing";
+        step_ = Step::order;
+        break;
     case Step::order:
+        is_processing_ = status_of(answer) == "processing";
+        if (is_processing_) break;
         certificate_url_ = text_after(answer.body, "\"certificate\"");
         require(!certificate_url_.empty(), answer);
         step_ = Step::certificate;
         break;
     case Step::certificate:
-        require(answer.body.starts_with("-----BEGIN CERTIFICATE-----"), answer);
+        require(answer.body.find("-----BEGIN CERTIFICATE-----") != std::string::npos, answer);
         step_ = Step::new_order;
         return true;
     }
@@ -151,7 +156,10 @@ void Client::take_authorization(const Answer& answer) {
     const bool is_valid = status_of(answer) == "valid";
     step_ = is_valid ? Step::finalize : Step::challenge;
     if (is_valid) return;
-    challenge_url_ = text_after(answer.body, R"("type":"http-01","url")");
+    // The URL comes after the type, whatever white space is between them.
+    const auto type = answer.body.find("\"http-01\"");
+    require(type != std::string::npos, answer);
+    challenge_url_ = text_after(std::string_view(answer.body).substr(type), "\"url\"");
     require(!challenge_url_.empty(), answer);
 }
 

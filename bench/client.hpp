@@ -47,8 +47,8 @@ public:
     std::string nonce_request() const;
     void take_nonce(const Answer& answer);
 
-    /// Whether the next request should wait a little for the validation to end.
-    bool should_wait() const noexcept { return step_ == Step::poll; }
+    /// Whether the next request should wait a little for the validation or the signature to end.
+    bool should_wait() const noexcept { return step_ == Step::poll || is_processing_; }
 
     /// Moves to the next step; true when the issuance is complete. Throws what the server answered
     /// where it is not what the step expects.
@@ -66,6 +66,7 @@ private:
     std::string new_order_payload_;
     std::string finalize_payload_;
     Step step_ = Step::new_order;
+    bool is_processing_ = false;
     std::string nonce_;
     std::string order_url_;
     std::string authorization_url_;

@@ -155,7 +155,10 @@ std::optional<Answer> Connection::whole_answer() const {
     answer.head = all.substr(0, end_of_head);
     const auto size = to_size(answer.header("Content-Length"));
     answer.body = all.substr(end_of_head + 4);
-    if (answer.body.size() < size) return std::nullopt;
+    // Of chunks, which are left as they came, the last one is empty.
+    const bool is_chunked = answer.header("Transfer-Encoding") == "chunked";
+    if (answer.body.size() < size || (is_chunked && !answer.body.ends_with("0\r\n\r\n")))
+        return std::nullopt;
     answer.status = static_cast<int>(to_size(answer.head.substr(std::strlen("HTTP/1.1 "), 3)));
     return answer;
 }

@@ -93,11 +93,7 @@ net::Response post_finalize(AcmeContext& context, Call& call) {
         context.store,
         context.issuers.issuer(issuer),
         client,
-        {.seen = seen,
-         .draft = draft,
-         .issuer = issuer,
-         .caa = call.endpoint().challenges.caa,
-         .limits = call.endpoint().limits},
+        {.seen = seen, .draft = draft, .issuer = issuer, .caa = call.endpoint().challenges.caa},
         call.request.at
     );
     if (waits_for_dns) context.validator.ask_caa(order.id);
