@@ -2,6 +2,7 @@
 #include "admin/account.hpp"
 
 #include "admin/command_line.hpp"
+#include "admin/limits.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
 #include "admin/terms.hpp"
@@ -47,6 +48,7 @@ std::vector<std::pair<std::string, Cell>> fields_of(const json::Value& account, 
         {{"Clients", count_of(account, "clients")},
          {"Last used", relative_and_exact(time(account, "lastUsedAt"), now, "never")},
          {"Contacts", join(texts(account, "contacts"), ", ")},
+         {"Limits", limits_of(account, "as its endpoint has them")},
          {"Made", relative_and_exact(time(account, "createdAt"), now, "")}}
     );
     return fields;
@@ -82,7 +84,7 @@ constexpr std::array commands{
     Command{"show", "Show one, with its names", "account show physics-web", define_account_show},
     Command{
         "set",
-        "Change how often, until when and from where its credential may be used",
+        "Change how often, until when and from where its credential may be used, and its limits",
         "account set physics-web --max-uses 1 --network 192.0.2.0/24",
         define_account_set},
     Command{
@@ -112,7 +114,7 @@ constexpr std::array commands{
         define_account_names},
     Command{
         "clients",
-        "Show the hosts' registrations under it, or deactivate one",
+        "Show the hosts' registrations under it; deactivate one, or resume one that is paused",
         "account clients physics-web",
         define_account_clients},
     Command{

@@ -24,12 +24,21 @@ json::Value clients_of(Api& api, const json::Value& account) {
     return api.list("/clients", {{"acmeAccountId", require_text(account, "id")}});
 }
 
+/// "valid", or which names it may not order after all that failed.
+Cell state_of(const json::Value& client) {
+    std::vector<std::string> paused;
+    for (const auto& one : items(client, "paused"))
+        paused.push_back(text(one, "name"));
+    if (paused.empty()) return state(text(client, "status"));
+    return {"paused for " + join(paused, ", "), Tone::bad};
+}
+
 int list(Session& session, const json::Value& account) {
     session.printer.list(
         clients_of(session.api, account),
         {.columns =
              {{"Last seen"},
-              {"State"},
+              {"State", Column::Width::may_shrink},
               {"Address"},
               {"Program", Column::Width::may_shrink},
               {"Contact", Column::Width::may_shrink},
@@ -39,7 +48,7 @@ int list(Session& session, const json::Value& account) {
              const auto* one = std::get_if<std::string>(&contact.variant());
              return {
                  session.printer.when(time(item, "lastSeenAt")),
-                 state(text(item, "status")),
+                 state_of(item),
                  text(item, "address"),
                  text(item, "userAgent"),
                  one ? *one : join(texts(item, "contact"), ", "),
@@ -90,20 +99,42 @@ int deactivate(Session& session, const json::Value& account, const std::string& 
     return 0;
 }
 
+int resume(Session& session, const json::Value& account, const std::string& id) {
+    const auto client = find_client(session.api, account, id);
+    const auto answer = change(
+        session.api,
+        client,
+        fmt::format("the client {}", text(client, "id")),
+        {"POST", fmt::format("/clients/{}/resume", require_text(client, "id"))}
+    );
+    session.printer.done(
+        answer,
+        fmt::format(
+            "Client {} may order all its names again, from its next try on.", text(client, "id")
+        )
+    );
+    return 0;
+}
+
 } // namespace
 
 Action define_account_clients(CommandLine& line) {
     auto options = std::make_shared<Options>();
     line.required("NAME", options->account, "The ACME account's name");
-    line.one_of("ACTION", options->action, {"list", "deactivate"}, "list or deactivate");
-    line.optional("ID", options->client, "The client to deactivate: its id or key thumbprint");
+    line.one_of(
+        "ACTION", options->action, {"list", "deactivate", "resume"}, "list, deactivate or resume"
+    );
+    line.optional(
+        "ID", options->client, "The client to deactivate or resume: its id or key thumbprint"
+    );
     line.check([options] {
-        if (options->action == "deactivate" && options->client.value_or("").empty())
-            usage_error("which client is to be deactivated? Give its ID");
+        if (options->action != "list" && options->client.value_or("").empty())
+            usage_error("which client is meant? Give its ID");
     });
     return [options](Session& session) {
         const auto found = find_object(session.api, accounts, options->account);
         if (options->action == "deactivate") return deactivate(session, found, *options->client);
+        if (options->action == "resume") return resume(session, found, *options->client);
         return list(session, found);
     };
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is done to the credential of an ACME account that is there.
+// What is done to the credential and the limits of an ACME account that is there.
 #include "admin/account.hpp"
 #include "admin/command_line.hpp"
 #include "admin/credential.hpp"
+#include "admin/limits.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
 #include "admin/terms.hpp"
@@ -19,6 +20,7 @@ namespace {
 struct SetOptions {
     std::string name;
     TermOptions terms = {};
+    LimitOptions limits = {};
 };
 
 struct RotateOptions {
@@ -42,13 +44,13 @@ int set(Session& session, const SetOptions& options) {
     const auto found = find_object(session.api, accounts, options.name);
     json::Object body;
     put_terms(body, options.terms);
+    put_limits(body, options.limits);
     const auto answer = change(
         session.api, found, described(found), {"PATCH", path_of(accounts, found), std::move(body)}
     );
-    if (session.printer.is_json())
-        session.printer.json(answer);
-    else
-        session.printer.object(answer, fields_of_terms(answer, session.printer.now()));
+    auto fields = fields_of_terms(answer, session.printer.now());
+    fields.emplace_back("Limits", limits_of(answer, "as its endpoint has them"));
+    session.printer.object(answer, fields);
     return 0;
 }
 
@@ -123,10 +125,12 @@ Action define_account_set(CommandLine& line) {
     auto options = std::make_shared<SetOptions>();
     line.required("NAME", options->name, "The ACME account's name");
     add_terms(line, options->terms);
+    add_limits(line, options->limits, "for as its endpoint has it");
     line.check([options] {
-        if (options->terms.none())
-            usage_error("what is to be changed? Give --max-uses, --expires, --algorithm or "
-                        "--network");
+        if (options->terms.none() && options->limits.empty())
+            usage_error("what is to be changed? Give --max-uses, --expires, --algorithm, --network "
+                        "or --limit");
+        check_limits(options->limits);
     });
     return [options](Session& session) { return set(session, *options); };
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/office_for_tests.hpp"
+#include "admin/read.hpp"
 
 #include <gtest/gtest.h>
 
@@ -92,6 +93,40 @@ TEST(AccountSet, changes_the_terms_that_are_named_and_lifts_them_by_a_word) {
     EXPECT_EQ(office.requests().size(), count);
 }
 
+TEST(AccountSet, sets_limits_and_takes_them_back) {
+    OfficeForTests office;
+    office.on_list("/acme-accounts?name=physics-web", physics_web);
+    office.on("PATCH " + account_url, R"({"credential": {}, "allowedNetworks": [],
+        "limits": {"orders-per-client": "300/PT3H", "orders-per-account": "none"}})");
+    const auto set = [&](const std::string& one, const std::string& other) {
+        return office.run({"account", "set", "physics-web", "--limit", one, "--limit", other});
+    };
+    const auto result = set("orders-per-client=300/PT3H", "failures-until-paused=default");
+    EXPECT_EQ(result.code, 0) << result.error;
+    EXPECT_EQ(
+        office.last_body(),
+        json::parse(
+            R"({"limits": {"failures-until-paused": null, "orders-per-client": "300/PT3H"}})"
+        )
+    );
+    EXPECT_TRUE(
+        contains(result.out, "Limits:        orders-per-client 300/PT3H, orders-per-account none")
+    ) << result.out;
+    EXPECT_EQ(set("none", "failed-validations=5/PT1H").code, 0);
+    const auto body = office.last_body();
+    EXPECT_EQ(text(*body.find("limits"), "orders-per-client"), "none");
+    EXPECT_EQ(text(*body.find("limits"), "failed-validations"), "5/PT1H");
+    const auto count = office.requests().size();
+    for (const auto* wrong :
+         {"orders=300/PT3H",
+          "orders-per-client",
+          "orders-per-client=",
+          "orders-per-client=300",
+          "failures-until-paused=200/P1D"})
+        EXPECT_EQ(set(wrong, "orders-per-account=none").code, 2) << wrong;
+    EXPECT_EQ(office.requests().size(), count);
+}
+
 TEST(AccountSet, shows_the_terms_as_they_are_then) {
     OfficeForTests office;
     office.on_list("/acme-accounts?name=physics-web", physics_web);
@@ -106,6 +141,7 @@ TEST(AccountSet, shows_the_terms_as_they_are_then) {
         "HMAC:          any\n"
         "Networks:      any\n"
         "Key before:    registers until 2026-12-02T10:00:00Z\n"
+        "Limits:        as its endpoint has them\n"
     );
 }
 

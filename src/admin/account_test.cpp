@@ -241,6 +241,25 @@ TEST(AccountClients, are_deactivated_by_the_id_of_one_of_its_own) {
     EXPECT_EQ(office.requests().size(), count + 2) << "nothing but two reads";
 }
 
+TEST(AccountClients, show_what_is_paused_and_resume_it) {
+    OfficeForTests office;
+    know_all(office);
+    office.on_list(
+        "/clients?acmeAccountId=01990000-0000-7000-8000-000000000003",
+        R"({"id": "01990000-0000-7000-8000-000000000005", "version": 1, "status": "valid",
+            "paused": [{"name": "a.campus.example"}, {"name": "b.campus.example"}]})"
+    );
+    const std::string id = "01990000-0000-7000-8000-000000000005";
+    office.on("POST /clients/" + id + "/resume", R"({"status": "valid", "paused": []})");
+    EXPECT_TRUE(contains(
+        office.run({"account", "clients", "physics-web"}).out,
+        "paused for a.campus.example, b.campus.example"
+    ));
+    EXPECT_EQ(office.run({"account", "clients", "physics-web", "resume", id}).code, 0);
+    EXPECT_EQ(office.last().header("If-Match"), "\"v1\"");
+    EXPECT_EQ(office.run({"account", "clients", "physics-web", "resume"}).code, 2);
+}
+
 } // namespace
 
 } // namespace chancery::admin

@@ -144,6 +144,7 @@ void add_settings(CommandLine& line, EndpointOptions& options) {
         "Whether a client that orders the same names again gets the order that is open"
     );
     add_challenge_settings(line, options);
+    add_limits(line, options.limits, "for none too");
 }
 
 void put_settings(Api& api, json::Object& body, const EndpointOptions& options) {
@@ -166,6 +167,7 @@ void put_settings(Api& api, json::Object& body, const EndpointOptions& options) 
     put_port(body, "httpsPort", options.https_port);
     put_port(body, "tlsPort", options.tls_port);
     put(body, "proofLifetime", options.reuse_proofs);
+    put_limits(body, options.limits);
 }
 
 std::vector<std::pair<std::string, Cell>>
@@ -185,6 +187,7 @@ fields_of_endpoint(Api& api, const json::Value& endpoint) {
         {"Pending",
          truth(endpoint, "reusePendingOrders") ? "the same order again gets the one that is open"
                                                : "the same order again is a new one"},
+        {"Limits", limits_of(endpoint, none)},
     };
     if (text(endpoint, "validation") == "prevalidated") return fields;
     fields.insert(

@@ -4,6 +4,7 @@
 // The options of an endpoint, which making and changing one share, and how it is shown.
 
 #include "admin/command.hpp"
+#include "admin/limits.hpp"
 #include "admin/table.hpp"
 
 #include <optional>
@@ -30,6 +31,7 @@ struct EndpointOptions {
     std::optional<std::string> https_port = std::nullopt;
     std::optional<std::string> tls_port = std::nullopt;
     std::optional<std::string> reuse_proofs = std::nullopt;
+    LimitOptions limits = {};
 
     friend bool operator==(const EndpointOptions&, const EndpointOptions&) = default;
 };

@@ -19,7 +19,8 @@ constexpr auto lab = R"({"id": "01990000-0000-7000-8000-000000000005", "version"
     "validation": "challenge", "stagingOf": null, "termsOfServiceUrl": "",
     "challengeTypes": ["http-01", "dns-01"], "caa": false, "caaIdentities": [],
     "allowedNetworks": ["10.0.0.0/8"], "deniedNetworks": [], "httpPort": 80, "httpsPort": 443,
-    "tlsPort": 443, "proofLifetime": "P30D", "reusePendingOrders": true})";
+    "tlsPort": 443, "proofLifetime": "P30D", "reusePendingOrders": true,
+    "limits": {"orders-per-client": "300/PT3H"}})";
 
 constexpr auto lab_url = "/endpoints/01990000-0000-7000-8000-000000000005";
 
@@ -42,6 +43,7 @@ TEST(Endpoint, is_shown_with_the_rules_it_issues_by) {
           "Networks:   10.0.0.0/8\n",
           "Ports:      http 80, https 443, tls-alpn 443\n",
           "Proofs:     relied on for P30D\n",
+          "Limits:     orders-per-client 300/PT3H\n",
           "Pending:    the same order again gets the one that is open\n"})
         EXPECT_TRUE(contains(result.out, line)) << line << result.out;
 }
@@ -92,7 +94,9 @@ TEST(Endpoint, is_changed_in_what_is_named_under_the_version_that_was_read) {
          "--caa",
          "on",
          "--http-port",
-         "8080"}
+         "8080",
+         "--limit",
+         "failed-validations=5/PT1H"}
     );
     EXPECT_EQ(result.code, 0) << result.error;
     const auto sent = office.requests();
@@ -102,7 +106,7 @@ TEST(Endpoint, is_changed_in_what_is_named_under_the_version_that_was_read) {
     EXPECT_EQ(
         json::parse(patch->body),
         json::parse(R"({"termsOfServiceUrl": "", "caa": true, "allowedNetworks": [],
-            "httpPort": 8080, "enabled": false})")
+            "httpPort": 8080, "limits": {"failed-validations": "5/PT1H"}, "enabled": false})")
     );
 }
 

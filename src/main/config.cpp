@@ -159,7 +159,7 @@ std::string read_public_url(Section& root) {
     return url;
 }
 
-net::Limits read_limits(Section limits) {
+net::Limits read_limits(Section limits, Config& config) {
     using std::chrono::seconds;
     constexpr std::int64_t kibi = 1024;
     net::Limits read;
@@ -170,6 +170,8 @@ net::Limits read_limits(Section limits) {
     read.body_bytes = static_cast<std::size_t>(limits.number("body_kib", 64, 1024) * kibi);
     read.body_time = seconds(limits.number("body_seconds", 30, 600));
     read.idle_time = seconds(limits.number("idle_seconds", 75, 3600));
+    config.requests_per_second =
+        static_cast<int>(limits.number("requests_per_second", 1000, 100'000));
     limits.finish();
     return read;
 }
@@ -258,7 +260,7 @@ Config from_table(const toml::table& table, const path& file, const path& data) 
             file.string() + ": hostnames must name this server, or [tls] a certificate of its own"
         );
     read_log(Section(table, "log", file), config);
-    config.limits = read_limits(Section(table, "limits", file));
+    config.limits = read_limits(Section(table, "limits", file), config);
     config.resolver = read_resolver(Section(table, "dns", file));
     config.prober = read_prober(Section(table, "validation", file));
     return config;

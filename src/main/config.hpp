@@ -31,7 +31,8 @@ struct Config {
     log::Level log_level = log::Level::info;
     log::Form log_form = log::Form::automatic;
     net::Limits limits;
-    net::ResolverOptions resolver; ///< Of what validates names.
+    int requests_per_second = 1000; ///< Of one address, to the ACME service.
+    net::ResolverOptions resolver;  ///< Of what validates names.
     net::ProberLimits prober;
 };
 

@@ -88,6 +88,9 @@ listen = )" +
 #body_seconds = 30
 # How long a connection may wait for its next request.
 #idle_seconds = 75
+# ACME requests from one address (an IPv6 address counts as its /64), up to ten seconds' worth at once.
+# What a client that is registered signed counts a tenth. Beyond it: 429 with Retry-After.
+#requests_per_second = 1000
 
 [dns]
 # Whom validation asks: addresses such as "192.0.2.53" or "192.0.2.53@5353". Without any, the servers

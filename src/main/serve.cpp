@@ -10,6 +10,7 @@
 #include "server/api/api.hpp"
 #include "server/ca/public_material.hpp"
 #include "server/front.hpp"
+#include "server/limits_page.hpp"
 #include "store/endpoints.hpp"
 #include "store/issuers.hpp"
 #include "store/organizations.hpp"
@@ -161,6 +162,8 @@ void run(Parts& parts, const StopSignals& signals) {
         .refused = metrics.counter(
             "chancery_acme_refusals_total", "ACME requests that were answered with a problem."
         ),
+        .requests = server::RequestRate(config.requests_per_second),
+        .limited = server::LimitCounters(metrics),
     };
     auto commits = metrics.gauge("chancery_store_commits_total", "Commits of the database.");
     auto writes = metrics.gauge(
@@ -176,6 +179,8 @@ void run(Parts& parts, const StopSignals& signals) {
         .api = [&](const net::Request& request) { return api.handle(request); },
         .ca = [&](const net::Request& request
               ) { return server::get_public_material(material, request); },
+        .limits = [&](const net::Request& request
+                  ) { return server::get_limits_page(parts.store, request); },
         .is_ready = [&] { return parts.readiness.is_ready(); },
     };
 

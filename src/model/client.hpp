@@ -6,6 +6,7 @@
 #include "base/bytes.hpp"
 #include "base/id.hpp"
 #include "base/time.hpp"
+#include "model/name.hpp"
 
 #include <optional>
 #include <string>
@@ -34,6 +35,13 @@ struct Client {
     Time last_seen_at;
     std::string agreed_terms = {}; ///< The URL of the terms of service that it agreed to last.
     std::optional<Time> agreed_at = std::nullopt;
+};
+
+/// A name of which a client has so often failed to show control that it may not order it any more.
+struct PausedName {
+    Name name;
+    int failures = 0; ///< In a row.
+    Time paused_at;
 };
 
 /// Moves a client on. Throws internal for a step that RFC 8555 §7.1.6 does not draw.

@@ -7,6 +7,7 @@
 #include "base/id.hpp"
 #include "base/network.hpp"
 #include "base/time.hpp"
+#include "model/limits.hpp"
 #include "model/register.hpp"
 
 #include <chrono>
@@ -96,6 +97,7 @@ struct Endpoint {
     bool reuse_pending_orders =
         false; ///< A client that orders the same names again gets its order.
     std::vector<std::string> other_profiles = {}; ///< That an order may choose instead, by name.
+    Limits limits = {};
     Revision revision = {};
 
     /// Whose accounts may register here.

@@ -41,6 +41,7 @@ struct AccountStanding {
     CredentialState credential = CredentialState::cut_off;
     std::vector<Network> networks = {}; ///< Where requests may come from; none: everywhere.
     std::string ask = {};               ///< Whom a refusal sends its reader to.
+    Limits limits = {};                 ///< Its own, in place of its endpoint's.
 };
 
 /// What a registration with a credential depends on.

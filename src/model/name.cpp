@@ -128,4 +128,11 @@ bool is_public_suffix(std::string_view name) {
     return psl_is_public_suffix(psl_builtin(), std::string(name).c_str()) != 0;
 }
 
+std::string registered_domain(const Name& name) {
+    const std::string base(name.base());
+    const auto* domain =
+        name.is_address() ? nullptr : psl_registrable_domain(psl_builtin(), base.c_str());
+    return domain ? domain : base;
+}
+
 } // namespace chancery

@@ -66,4 +66,8 @@ std::vector<std::string> at_or_above(const Name& name);
 /// By the Public Suffix List: nobody's own domain, such as "co.uk".
 bool is_public_suffix(std::string_view name);
 
+/// The label before the public suffix, and that: "example.co.uk" of "*.www.example.co.uk". An
+/// address, and a public suffix, have none above them: they are their own.
+std::string registered_domain(const Name& name);
+
 } // namespace chancery

@@ -122,6 +122,16 @@ TEST(PublicSuffix, is_nobodys_domain) {
     EXPECT_FALSE(is_public_suffix("example.co.uk"));
 }
 
+TEST(RegisteredDomain, is_what_somebody_registered) {
+    EXPECT_EQ(registered_domain({"example.org"}), "example.org");
+    EXPECT_EQ(registered_domain({"www.example.co.uk"}), "example.co.uk");
+    EXPECT_EQ(registered_domain({"*.a.b.example.org"}), "example.org");
+    EXPECT_EQ(registered_domain({"co.uk"}), "co.uk"); // nobody's: its own
+    EXPECT_EQ(registered_domain({"host.campus.test"}), "campus.test");
+    EXPECT_EQ(registered_domain({"192.0.2.7"}), "192.0.2.7");
+    EXPECT_EQ(registered_domain({"2001:db8::7"}), "2001:db8::7");
+}
+
 } // namespace
 
 } // namespace chancery

@@ -6,6 +6,7 @@
 #include "base/id.hpp"
 #include "base/network.hpp"
 #include "base/time.hpp"
+#include "model/limits.hpp"
 #include "model/name.hpp"
 
 #include <optional>
@@ -122,7 +123,8 @@ struct Account {
     std::vector<std::string> contacts = {};
     CredentialTerms terms = {};
     CredentialState credential_state = CredentialState::current;
-    int uses = 0; ///< Registrations with the credential.
+    Limits limits = {}; ///< In place of the endpoint's, where they name the same.
+    int uses = 0;       ///< Registrations with the credential.
     std::optional<Time> rotated_at = std::nullopt;
     std::optional<Time> previous_valid_until = std::nullopt; ///< The credential before this one.
     std::optional<Time> last_used_at = std::nullopt;

@@ -24,4 +24,10 @@ RenewalAdvice advise(const Certificate& certificate, const Renewal& renewal) {
     return {usual_renewal_window(certificate.draft.not_before, certificate.draft.not_after)};
 }
 
+bool is_asked_for(const Certificate& certificate, const Renewal& renewal, Time now) {
+    if (renewal.replaced_by) return false;
+    const auto& draft = certificate.draft;
+    return renewal.asked_at || now >= usual_renewal_window(draft.not_before, draft.not_after).start;
+}
+
 } // namespace chancery

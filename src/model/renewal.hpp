@@ -45,4 +45,8 @@ struct RenewalAdvice {
 /// What is revoked, or what the office wants replaced, is due at once, unless it was replaced.
 RenewalAdvice advise(const Certificate& certificate, const Renewal& renewal);
 
+/// Whether its usual window has come, or the office asked for it. Not because it is revoked: a
+/// client could revoke and replace its own without end.
+bool is_asked_for(const Certificate& certificate, const Renewal& renewal, Time now);
+
 } // namespace chancery

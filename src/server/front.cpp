@@ -29,6 +29,7 @@ net::Response dispatch(const Fronts& fronts, const net::Request& request) {
     if (path.starts_with("/acme/")) return fronts.acme(request);
     if (path == "/api" || path.starts_with("/api/")) return fronts.api(request);
     if (path.starts_with("/ca/")) return fronts.ca(request);
+    if (path == "/limits") return fronts.limits(request);
     if (auto response = health(fronts.is_ready, request)) return *std::move(response);
     return {
         .status = 404,

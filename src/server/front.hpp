@@ -12,10 +12,11 @@
 namespace chancery::server {
 
 struct Fronts {
-    std::function<net::Response(const net::Request&)> acme; ///< "/acme/..."
-    std::function<net::Response(const net::Request&)> api;  ///< "/api/v1/..."
-    std::function<net::Response(const net::Request&)> ca;   ///< "/ca/..."
-    std::function<bool()> is_ready;                         ///< Whether requests can be served.
+    std::function<net::Response(const net::Request&)> acme;   ///< "/acme/..."
+    std::function<net::Response(const net::Request&)> api;    ///< "/api/v1/..."
+    std::function<net::Response(const net::Request&)> ca;     ///< "/ca/..."
+    std::function<net::Response(const net::Request&)> limits; ///< "/limits"
+    std::function<bool()> is_ready;                           ///< Whether requests can be served.
 };
 
 /// Of the HTTPS listener.

@@ -23,6 +23,7 @@ Account account_at(const db::Row& row) {
              .expires_at = optional_time_at(row, 10),
              .networks = networks_at(row, 11)},
         .credential_state = known(find_credential_state(row.text(12)), row.text(12)),
+        .limits = limits_at(row, 20),
         .uses = static_cast<int>(row.integer(13)),
         .rotated_at = optional_time_at(row, 14),
         .previous_valid_until = optional_time_at(row, 15),
@@ -38,8 +39,8 @@ void insert(Transaction& tx, const Account& account, BytesView sealed_hmac_key) 
         tx,
         "INSERT INTO accounts (id, name, department_id, endpoint_id, enabled, open, key_id, "
         "sealed_hmac_key, contacts, algorithm, max_uses, expires_at, networks, uses, last_used_at, "
-        "version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
-        "$12, $13, $14, $15, $16, $17, $18)",
+        "version, created_at, updated_at, limits) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+        "$11, $12, $13, $14, $15, $16, $17, $18, $19)",
         account.id,
         account.name,
         account.department,
@@ -57,7 +58,8 @@ void insert(Transaction& tx, const Account& account, BytesView sealed_hmac_key) 
         account.last_used_at,
         account.revision.version,
         account.revision.created_at,
-        account.revision.updated_at
+        account.revision.updated_at,
+        to_lines(to_texts(account.limits))
     );
 }
 
@@ -66,7 +68,7 @@ void update(Transaction& tx, Account& account, Time now) {
         tx,
         "UPDATE accounts SET name = $1, enabled = $2, contacts = $3, algorithm = $4, "
         "max_uses = $5, expires_at = $6, networks = $7, credential_state = $8, "
-        "version = version + 1, updated_at = $9 WHERE id = $10 AND version = $11",
+        "limits = $9, version = version + 1, updated_at = $10 WHERE id = $11 AND version = $12",
         account.name,
         account.enabled,
         to_lines(account.contacts),
@@ -75,6 +77,7 @@ void update(Transaction& tx, Account& account, Time now) {
         account.terms.expires_at,
         to_lines(account.terms.networks),
         to_string(account.credential_state),
+        to_lines(to_texts(account.limits)),
         now,
         account.id,
         account.revision.version
@@ -108,7 +111,8 @@ std::optional<Account> find_account(const Reader& reader, AccountId id) {
         reader,
         "SELECT id, name, department_id, endpoint_id, enabled, open, key_id, contacts, algorithm, "
         "max_uses, expires_at, networks, credential_state, uses, rotated_at, "
-        "previous_valid_until, last_used_at, version, created_at, updated_at FROM accounts WHERE "
+        "previous_valid_until, last_used_at, version, created_at, updated_at, limits "
+        "FROM accounts WHERE "
         "id = $1",
         account_at,
         id
@@ -120,7 +124,8 @@ std::optional<Account> find_account(const Reader& reader, std::string_view name)
         reader,
         "SELECT id, name, department_id, endpoint_id, enabled, open, key_id, contacts, algorithm, "
         "max_uses, expires_at, networks, credential_state, uses, rotated_at, "
-        "previous_valid_until, last_used_at, version, created_at, updated_at FROM accounts WHERE "
+        "previous_valid_until, last_used_at, version, created_at, updated_at, limits "
+        "FROM accounts WHERE "
         "name = $1",
         account_at,
         name
@@ -135,7 +140,8 @@ std::vector<Account> list_accounts(const Reader& reader, const AccountFilter& fi
         reader,
         "SELECT id, name, department_id, endpoint_id, enabled, open, key_id, contacts, algorithm, "
         "max_uses, expires_at, networks, credential_state, uses, rotated_at, "
-        "previous_valid_until, last_used_at, version, created_at, updated_at FROM accounts WHERE "
+        "previous_valid_until, last_used_at, version, created_at, updated_at, limits "
+        "FROM accounts WHERE "
         "name > $1 "
         "AND department_id = COALESCE($2, department_id) "
         "AND endpoint_id = COALESCE($3, endpoint_id) "

@@ -18,8 +18,8 @@ namespace chancery::store {
 
 void insert(Transaction& tx, const Account& account, BytesView sealed_hmac_key);
 
-/// Saves name, contacts, terms, the credential's state and whether it is enabled as its next
-/// version. Throws stale when it is not the version that is stored.
+/// Saves name, contacts, terms, limits, the credential's state and whether it is enabled as its
+/// next version. Throws stale when it is not the version that is stored.
 void update(Transaction& tx, Account& account, Time now);
 
 /// The same, with the account's new key id in place of the one that is stored: that one becomes the

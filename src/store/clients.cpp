@@ -39,10 +39,10 @@ std::string ask_at(const db::Row& row, int first, bool department_enabled) {
     return ask.empty() ? text_at(row, at + 1) : ask;
 }
 
-constexpr int standing_columns = 8;
+constexpr int standing_columns = 9;
 
 /// The columns are whether account and department are enabled, those of `ask_at`, the credential's
-/// state and its networks.
+/// state and its networks, and the account's limits.
 AccountStanding account_at(const db::Row& row, int first) {
     return {
         .enabled = bool_at(row, first),
@@ -50,6 +50,7 @@ AccountStanding account_at(const db::Row& row, int first) {
         .credential = known(find_credential_state(row.text(first + 6)), row.text(first + 6)),
         .networks = networks_at(row, first + 7),
         .ask = ask_at(row, first + 2, bool_at(row, first + 1)),
+        .limits = limits_at(row, first + 8),
     };
 }
 
@@ -140,7 +141,7 @@ find_credential_facts(const Reader& reader, AccountId account, std::string_view 
         "SELECT CASE WHEN a.key_id = $1 THEN a.uses ELSE a.previous_uses END, "
         "CASE WHEN a.key_id = $1 THEN NULL ELSE a.previous_valid_until END, "
         "a.algorithm, a.max_uses, a.expires_at, a.enabled, d.enabled, d.contacts, d.name, "
-        "o.contact_email, o.name, a.credential_state, a.networks FROM accounts a "
+        "o.contact_email, o.name, a.credential_state, a.networks, a.limits FROM accounts a "
         "JOIN departments d ON d.id = a.department_id "
         "JOIN organizations o ON o.id = d.organization_id "
         "WHERE a.id = $2 AND (a.key_id = $1 OR a.previous_key_id = $1)",
@@ -157,8 +158,8 @@ std::optional<ClientStanding> find_standing(const Reader& reader, ClientId id) {
         "c.user_agent, c.address, c.created_at, c.last_seen_at, c.agreed_terms, c.agreed_at, "
         "a.name, a.department_id, "
         "a.enabled, d.enabled, d.contacts, d.name, o.contact_email, o.name, a.credential_state, "
-        "a.networks, e.name, e.enabled, e.terms_of_service FROM clients c JOIN accounts a ON a.id "
-        "= c.account_id "
+        "a.networks, a.limits, e.name, e.enabled, e.terms_of_service FROM clients c "
+        "JOIN accounts a ON a.id = c.account_id "
         "JOIN departments d ON d.id = a.department_id "
         "JOIN organizations o ON o.id = d.organization_id "
         "JOIN endpoints e ON e.id = c.endpoint_id "
@@ -176,8 +177,8 @@ find_standing(const Reader& reader, EndpointId endpoint, std::string_view thumbp
         "c.user_agent, c.address, c.created_at, c.last_seen_at, c.agreed_terms, c.agreed_at, "
         "a.name, a.department_id, "
         "a.enabled, d.enabled, d.contacts, d.name, o.contact_email, o.name, a.credential_state, "
-        "a.networks, e.name, e.enabled, e.terms_of_service FROM clients c JOIN accounts a ON a.id "
-        "= c.account_id "
+        "a.networks, a.limits, e.name, e.enabled, e.terms_of_service FROM clients c "
+        "JOIN accounts a ON a.id = c.account_id "
         "JOIN departments d ON d.id = a.department_id "
         "JOIN organizations o ON o.id = d.organization_id "
         "JOIN endpoints e ON e.id = c.endpoint_id "
@@ -305,7 +306,8 @@ std::vector<Client> list_clients(const Reader& reader, const ClientFilter& filte
         "SELECT id, endpoint_id, account_id, thumbprint, spki, status, contacts, user_agent, "
         "address, created_at, last_seen_at, agreed_terms, agreed_at FROM clients "
         "WHERE ($1 = 0 OR account_id = $2) AND ($3 = 0 OR status = $4) AND ($5 = 0 OR id < $6) "
-        "ORDER BY id DESC LIMIT $7",
+        "AND ($7 = 0 OR id IN (SELECT client_id FROM failures WHERE paused_at IS NOT NULL)) "
+        "ORDER BY id DESC LIMIT $8",
         [&](const db::Row& row) { clients.push_back(client_at(row)); },
         filter.account.has_value(),
         filter.account.value_or(AccountId{}),
@@ -313,6 +315,7 @@ std::vector<Client> list_clients(const Reader& reader, const ClientFilter& filte
         to_string(filter.status.value_or(ClientStatus::valid)),
         filter.before.has_value(),
         filter.before.value_or(ClientId{}),
+        filter.paused,
         filter.limit
     );
     return clients;

@@ -83,6 +83,7 @@ std::int64_t revoke_clients(Transaction& tx, AccountId account);
 struct ClientFilter {
     std::optional<AccountId> account = std::nullopt;
     std::optional<ClientStatus> status = std::nullopt;
+    bool paused = false;                           ///< Only those that are, for some name.
     std::optional<ClientId> before = std::nullopt; ///< Older ones than this.
     int limit = 50;
 };

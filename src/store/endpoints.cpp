@@ -37,6 +37,7 @@ Endpoint endpoint_at(const db::Row& row) {
         .challenges = challenge_terms_at(row, 24),
         .reuse_pending_orders = bool_at(row, 33),
         .other_profiles = lines_at(row, 34),
+        .limits = limits_at(row, 35),
         .revision = read_revision(row, 9),
     };
 }
@@ -49,8 +50,10 @@ void insert(Transaction& tx, const Endpoint& endpoint) {
         "INSERT INTO endpoints (id, name, title, issuer_id, profile, validation, eab_required, "
         "enabled, staging_of, terms_of_service, version, created_at, updated_at, challenge_types, "
         "caa, caa_identities, allowed_networks, denied_networks, http_port, https_port, tls_port, "
-        "proof_lifetime, reuse_pending_orders, other_profiles) VALUES ($1, $2, $3, $4, $5, $6, $7, "
-        "$8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)",
+        "proof_lifetime, reuse_pending_orders, other_profiles, limits) VALUES ($1, $2, $3, $4, $5, "
+        "$6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, "
+        "$24, "
+        "$25)",
         endpoint.id,
         endpoint.name,
         endpoint.title,
@@ -74,7 +77,8 @@ void insert(Transaction& tx, const Endpoint& endpoint) {
         endpoint.challenges.tls_port,
         std::int64_t{endpoint.challenges.lifetime.count()},
         endpoint.reuse_pending_orders,
-        to_lines(endpoint.other_profiles)
+        to_lines(endpoint.other_profiles),
+        to_lines(to_texts(endpoint.limits))
     );
 }
 
@@ -86,8 +90,8 @@ void update(Transaction& tx, Endpoint& endpoint, Time now) {
         "eab_required = $5, enabled = $6, terms_of_service = $7, challenge_types = $8, caa = $9, "
         "caa_identities = $10, allowed_networks = $11, denied_networks = $12, http_port = $13, "
         "https_port = $14, tls_port = $15, proof_lifetime = $16, reuse_pending_orders = $17, "
-        "other_profiles = $18, version = version + 1, updated_at = $19 "
-        "WHERE id = $20 AND version = $21",
+        "other_profiles = $18, limits = $19, version = version + 1, updated_at = $20 "
+        "WHERE id = $21 AND version = $22",
         endpoint.title,
         endpoint.issuer,
         endpoint.profile.name,
@@ -106,6 +110,7 @@ void update(Transaction& tx, Endpoint& endpoint, Time now) {
         std::int64_t{challenges.lifetime.count()},
         endpoint.reuse_pending_orders,
         to_lines(endpoint.other_profiles),
+        to_lines(to_texts(endpoint.limits)),
         now,
         endpoint.id,
         endpoint.revision.version
@@ -124,7 +129,7 @@ std::optional<Endpoint> find_endpoint(const Reader& reader, std::string_view nam
         "p.description, p.takes_validity, p.version, p.created_at, p.updated_at, "
         "e.challenge_types, e.caa, e.caa_identities, e.allowed_networks, e.denied_networks, "
         "e.http_port, e.https_port, e.tls_port, e.proof_lifetime, e.reuse_pending_orders, "
-        "e.other_profiles "
+        "e.other_profiles, e.limits "
         "FROM endpoints e JOIN profiles p ON p.name = e.profile WHERE e.name = $1",
         endpoint_at,
         name
@@ -140,7 +145,7 @@ std::optional<Endpoint> find_endpoint(const Reader& reader, EndpointId id) {
         "p.description, p.takes_validity, p.version, p.created_at, p.updated_at, "
         "e.challenge_types, e.caa, e.caa_identities, e.allowed_networks, e.denied_networks, "
         "e.http_port, e.https_port, e.tls_port, e.proof_lifetime, e.reuse_pending_orders, "
-        "e.other_profiles "
+        "e.other_profiles, e.limits "
         "FROM endpoints e JOIN profiles p ON p.name = e.profile WHERE e.id = $1",
         endpoint_at,
         id
@@ -157,7 +162,7 @@ std::vector<Endpoint> list_endpoints(const Reader& reader) {
         "p.description, p.takes_validity, p.version, p.created_at, p.updated_at, "
         "e.challenge_types, e.caa, e.caa_identities, e.allowed_networks, e.denied_networks, "
         "e.http_port, e.https_port, e.tls_port, e.proof_lifetime, e.reuse_pending_orders, "
-        "e.other_profiles "
+        "e.other_profiles, e.limits "
         "FROM endpoints e JOIN profiles p ON p.name = e.profile ORDER BY e.name",
         [&](const db::Row& row) { endpoints.push_back(endpoint_at(row)); }
     );

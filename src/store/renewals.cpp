@@ -32,6 +32,15 @@ std::optional<CertificateId> find_replaced(const Reader& reader, CertificateId b
     );
 }
 
+std::optional<CertificateId> find_to_replace(const Reader& reader, OrderId order) {
+    return find_one(
+        reader,
+        "SELECT certificate_id FROM renewals WHERE order_id = $1",
+        [](const db::Row& row) { return id_at<CertificateId>(row, 0); },
+        order
+    );
+}
+
 void set_replacing(Transaction& tx, CertificateId id, OrderId order) {
     execute(
         tx,

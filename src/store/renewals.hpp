@@ -18,6 +18,9 @@ Renewal find_renewal(const Reader& reader, CertificateId id);
 /// The certificate that this one has replaced.
 std::optional<CertificateId> find_replaced(const Reader& reader, CertificateId by);
 
+/// The certificate that this order is to replace.
+std::optional<CertificateId> find_to_replace(const Reader& reader, OrderId order);
+
 /// This order is to replace it.
 void set_replacing(Transaction& tx, CertificateId id, OrderId order);
 /// The order's certificate has replaced the one that the order was to replace, if there is one and

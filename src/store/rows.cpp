@@ -28,4 +28,8 @@ std::vector<Network> networks_at(const db::Row& row, int column) {
     return networks;
 }
 
+Limits limits_at(const db::Row& row, int column) {
+    return known(parse_limits(lines_at(row, column)), row.text(column));
+}
+
 } // namespace chancery::store

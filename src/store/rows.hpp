@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "db/database.hpp"
+#include "model/limits.hpp"
 #include "store/store.hpp"
 
 #include <array>
@@ -149,6 +150,8 @@ std::vector<std::string> lines_at(const db::Row& row, int column);
 
 std::string to_lines(const std::vector<Network>& networks);
 std::vector<Network> networks_at(const db::Row& row, int column);
+
+Limits limits_at(const db::Row& row, int column);
 
 /// The value of a word that this program wrote. Throws internal for one that it never writes.
 template <class T>

@@ -4,6 +4,7 @@
 #include "store/schema_challenges.hpp"
 #include "store/schema_credentials.hpp"
 #include "store/schema_endpoints.hpp"
+#include "store/schema_limits.hpp"
 #include "store/schema_revocation.hpp"
 
 namespace chancery::store {
@@ -287,6 +288,7 @@ constexpr db::Migration steps[] = {
     {5, refusals_by_actor},
     {6, challenges},
     {7, endpoints},
+    {8, limits},
 };
 
 } // namespace

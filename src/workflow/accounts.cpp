@@ -123,6 +123,7 @@ Account change_account(
         set(changes, "name", account.name, change.name);
         set(changes, "contacts", account.contacts, change.contacts);
         set_terms(changes, account.terms, change.terms, request.now);
+        set_limits(changes, account.limits, change.limits);
         require_valid(account);
         require_free_name(tx, account);
         if (changes.empty()) return account;

@@ -10,6 +10,7 @@
 #include "workflow/context.hpp"
 #include "workflow/credentials.hpp"
 #include "workflow/input.hpp"
+#include "workflow/limit_settings.hpp"
 
 #include <optional>
 #include <string>
@@ -45,6 +46,7 @@ struct AccountChange {
     std::optional<std::string> name = std::nullopt;
     std::optional<std::vector<std::string>> contacts = std::nullopt;
     TermsChange terms = {};
+    LimitsChange limits = {};
 };
 
 /// Throws invalid, not_found, stale, conflict.

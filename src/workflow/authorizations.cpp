@@ -8,6 +8,7 @@
 #include "store/orders.hpp"
 #include "validation/method.hpp"
 #include "workflow/audit.hpp"
+#include "workflow/limits.hpp"
 #include "workflow/refusal.hpp"
 
 #include <chrono>
@@ -43,6 +44,15 @@ Event event_on(
         .object_name = authorization.name.value,
         .department = client.department,
     };
+}
+
+/// There is no such authorization, whose id this would be.
+Event refused_event(const store::ClientStanding& client, const Name& name, Time now) {
+    const Authorization none{
+        .id = {}, .order = std::nullopt, .client = client.client.id, .name = name, .expires = now};
+    auto event = event_on(none, client, "authorization.refused");
+    event.object_id.clear();
+    return event;
 }
 
 struct Created {
@@ -113,19 +123,16 @@ Authorized create_authorization(
         auto refusal = policy::refusal(verdicts, facts.contacts);
         if (!refusal) refusal = unprovable(endpoint, verdicts);
         if (refusal) {
-            Authorization none{
-                .id = {},
-                .order = std::nullopt,
-                .client = client.client.id,
-                .name = name,
-                .expires = now};
-            auto event = event_on(none, client, "authorization.refused");
-            event.object_id.clear();
+            auto event = refused_event(client, name, now);
             return {.refusal = record_refused(tx, *std::move(refusal), std::move(event), now)};
         }
         if (verdicts.front().needs_challenge)
-            if (auto proven = store::find_proven(tx, client.client.id, name, now + 1h))
+            if (auto proven = store::find_proven(tx, client.client.id, name, now + relied_on))
                 return {{*proven, store::list_challenges(tx, proven->id), false}};
+        if (auto limited = take_authorization(tx, {endpoint.limits, client, now}, verdicts.front()))
+            return {
+                .refusal =
+                    record_limited(tx, *std::move(limited), refused_event(client, name, now), now)};
         auto added =
             add_authorization(tx, endpoint, client.client.id, verdicts.front(), std::nullopt, now);
         store::record(tx, event_on(added.authorization, client, "authorization.created"), now);

@@ -19,6 +19,8 @@ namespace chancery::workflow {
 
 /// How long an order may take, and an authorization that is pending or pre-validated.
 inline constexpr std::chrono::hours open_for{7 * 24};
+/// A proof must hold for so long to be worth relying on again.
+inline constexpr std::chrono::hours relied_on{1};
 
 /// An authorization and what may be done for it; no challenges where it is pre-validated.
 struct Authorized {
@@ -43,7 +45,7 @@ std::optional<Problem>
 unprovable(const Endpoint& endpoint, const std::vector<policy::Verdict>& verdicts);
 
 /// RFC 8555 §7.4.1: before any order. One that is valid already is given again. Throws
-/// rejected_identifier when policy refuses the name, deactivated.
+/// rejected_identifier when policy refuses the name, deactivated, rate_limited.
 Authorized create_authorization(
     store::Store& store,
     const Endpoint& endpoint,

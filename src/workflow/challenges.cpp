@@ -6,6 +6,7 @@
 #include "store/events.hpp"
 #include "store/orders.hpp"
 #include "workflow/authorizations.hpp"
+#include "workflow/limits.hpp"
 #include "workflow/refusal.hpp"
 
 #include <algorithm>
@@ -66,6 +67,7 @@ void succeed(
     challenge.validated_at = now;
     store::update(tx, challenge);
     if (authorization.status == AuthorizationStatus::valid) return; // by another challenge
+    count_success(tx, current);
     advance(authorization, AuthorizationStatus::valid);
     authorization.method = acme::to_string(challenge.type);
     authorization.validated_at = now;
@@ -86,6 +88,7 @@ void fail(store::Transaction& tx, Validation& current, const Problem& why, Time 
     advance(authorization, AuthorizationStatus::invalid);
     store::update(tx, authorization);
     end_orders(tx, authorization, problem_of_order(authorization, why), now);
+    count_failure(tx, current, why.fault, now);
     auto event = event_on(current, "authorization.failed");
     event.outcome = Outcome::failed;
     event.detail = why.detail;

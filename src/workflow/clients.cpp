@@ -3,9 +3,39 @@
 
 #include "store/accounts.hpp"
 #include "store/clients.hpp"
+#include "store/failures.hpp"
 #include "workflow/audit.hpp"
 
 namespace chancery::workflow {
+
+namespace {
+
+Client require_client(const store::Reader& reader, const Seen<ClientId>& seen) {
+    auto client = store::find_client(reader, seen.id);
+    if (!client) throw Error(Fault::not_found, "there is no such client");
+    require_version(version_of(*client), seen.version);
+    return *std::move(client);
+}
+
+Deed deed_on(
+    const store::Reader& reader,
+    const Client& client,
+    std::string action,
+    std::vector<Change> changes
+) {
+    const auto account = store::find_account(reader, client.account);
+    ensure(account.has_value(), "a client has an ACME account");
+    return {
+        .action = std::move(action),
+        .object_type = "client",
+        .object_id = to_string(client.id),
+        .object_name = account->name,
+        .department = account->department,
+        .changes = std::move(changes),
+    };
+}
+
+} // namespace
 
 int version_of(const Client& client) {
     return client.status == ClientStatus::valid ? 1 : 2;
@@ -13,30 +43,32 @@ int version_of(const Client& client) {
 
 Client deactivate_client(store::Store& store, const Request& request, const Seen<ClientId>& seen) {
     return store.write([&](store::Transaction& tx) {
-        auto client = store::find_client(tx, seen.id);
-        if (!client) throw Error(Fault::not_found, "there is no such client");
-        require_version(version_of(*client), seen.version);
-        if (client->status != ClientStatus::valid)
+        auto client = require_client(tx, seen);
+        if (client.status != ClientStatus::valid)
             throw Error(
                 Fault::conflict,
-                "the client is " + std::string(to_string(client->status)) + " already"
+                "the client is " + std::string(to_string(client.status)) + " already"
             );
 
-        advance(*client, ClientStatus::deactivated);
-        store::update(tx, *client);
-        const auto account = store::find_account(tx, client->account);
-        ensure(account.has_value(), "a client has an ACME account");
-        audit(
-            tx,
-            request,
-            {.action = "client.deactivated",
-             .object_type = "client",
-             .object_id = to_string(client->id),
-             .object_name = account->name,
-             .department = account->department,
-             .changes = {{"status", "valid", "deactivated"}}}
-        );
-        return *client;
+        advance(client, ClientStatus::deactivated);
+        store::update(tx, client);
+        const Change change{"status", "valid", "deactivated"};
+        audit(tx, request, deed_on(tx, client, "client.deactivated", {change}));
+        return client;
+    });
+}
+
+Client resume_client(store::Store& store, const Request& request, const Seen<ClientId>& seen) {
+    return store.write([&](store::Transaction& tx) {
+        auto client = require_client(tx, seen);
+        std::vector<Change> changes;
+        for (const auto& paused : store::list_paused(tx, client.id))
+            changes.push_back({"paused", paused.name.value, ""});
+        if (changes.empty()) throw Error(Fault::conflict, "no name of this client is paused");
+
+        store::resume(tx, client.id);
+        audit(tx, request, deed_on(tx, client, "client.resumed", std::move(changes)));
+        return client;
     });
 }
 

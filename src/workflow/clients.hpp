@@ -17,4 +17,8 @@ int version_of(const Client& client);
 /// valid).
 Client deactivate_client(store::Store& store, const Request& request, const Seen<ClientId>& seen);
 
+/// The names that are paused for it may be ordered again. Throws not_found, stale, conflict (none
+/// is).
+Client resume_client(store::Store& store, const Request& request, const Seen<ClientId>& seen);
+
 } // namespace chancery::workflow

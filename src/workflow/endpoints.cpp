@@ -93,6 +93,7 @@ apply(const store::Reader& reader, Endpoint& endpoint, const EndpointSettings& s
     set(changes, "reusePendingOrders", endpoint.reuse_pending_orders, settings.reuse_pending_orders
     );
     apply(changes, endpoint.challenges, settings);
+    set_limits(changes, endpoint.limits, settings.limits);
     require_valid(endpoint);
     require_known(reader, endpoint);
     return changes;
@@ -123,6 +124,8 @@ Endpoint add_endpoint(
             .issuer = {},
             .profile = {},
             .staging_of = input.staging_of,
+            .limits =
+                input.settings.eab_required.value_or(true) ? Limits() : limits_for_strangers(),
             .revision = {.created_at = request.now, .updated_at = request.now},
         };
         auto changes = apply(tx, endpoint, input.settings);

@@ -8,6 +8,7 @@
 #include "store/store.hpp"
 #include "workflow/context.hpp"
 #include "workflow/input.hpp"
+#include "workflow/limit_settings.hpp"
 
 #include <chrono>
 #include <optional>
@@ -38,6 +39,7 @@ struct EndpointSettings {
     std::optional<int> https_port = std::nullopt;
     std::optional<int> tls_port = std::nullopt;
     std::optional<std::chrono::seconds> proof_lifetime = std::nullopt;
+    LimitsChange limits = {}; ///< An endpoint without credentials begins with those for strangers.
 };
 
 /// What stays for good, since clients keep the URL and their credentials.

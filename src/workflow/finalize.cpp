@@ -7,6 +7,7 @@
 #include "store/orders.hpp"
 #include "store/renewals.hpp"
 #include "workflow/caa.hpp"
+#include "workflow/limits.hpp"
 #include "workflow/refusal.hpp"
 
 namespace chancery::workflow {
@@ -45,6 +46,11 @@ Event issued_event(const Order& order, const Recorded& recorded) {
     return event;
 }
 
+struct Step {
+    Finalized finalized;
+    std::optional<Problem> limited = std::nullopt;
+};
+
 } // namespace
 
 Finalized finalize(
@@ -54,7 +60,7 @@ Finalized finalize(
     const Finalization& request,
     Time now
 ) {
-    const auto finalized = store.write([&](store::Transaction& tx) -> Finalized {
+    const auto step = store.write([&](store::Transaction& tx) -> Step {
         require_valid(tx, client.client.id);
         auto current = store::order(tx, request.seen.id, request.seen.client);
         if (status_at(current, now) != OrderStatus::ready)
@@ -72,15 +78,22 @@ Finalized finalize(
                 {.actor = client.actor(), .department = client.department},
                 now
             );
-            return {current};
+            return {{current}};
+        }
+        // The order stays ready: its client may finalize it later.
+        if (auto limited = take_certificate(tx, {request.limits, client, now}, current)) {
+            auto event = order_event(current, client.actor(), client.department);
+            return {{current}, record_limited(tx, *std::move(limited), std::move(event), now)};
         }
         const auto certificate = new_certificate(current, request, client.department, now);
         store::insert(tx, certificate);
         current.certificate = certificate.id;
         advance(current, OrderStatus::processing);
         store::update(tx, current, now);
-        return {current, request.caa && !stale_caa(tx, current, now).empty()};
+        return {{current, request.caa && !stale_caa(tx, current, now).empty()}};
     });
+    if (step.limited) throw Error(*step.limited);
+    const auto& finalized = step.finalized;
     const auto& order = finalized.order;
     if (order.problem) {
         auto problem = *order.problem;

@@ -19,7 +19,8 @@ struct Finalization {
     Order seen; ///< As the caller read it; it is read again where it matters.
     Draft draft;
     IssuerId issuer;
-    bool caa = false; ///< Whether the endpoint asks for CAA.
+    bool caa = false;   ///< Whether the endpoint asks for CAA.
+    Limits limits = {}; ///< The endpoint's.
 };
 
 struct Finalized {
@@ -38,7 +39,8 @@ struct Recorded {
 };
 
 /// Answers a valid order when the issuer signs at once, a processing one otherwise.
-/// Throws: order_not_ready, rejected_identifier (the order becomes invalid).
+/// Throws: order_not_ready, rejected_identifier (the order becomes invalid), rate_limited (it
+/// stays ready).
 Finalized finalize(
     store::Store& store,
     const issuance::Issuer& issuer,

@@ -11,6 +11,7 @@
 #include "store/renewals.hpp"
 #include "workflow/audit.hpp"
 #include "workflow/authorizations.hpp"
+#include "workflow/limits.hpp"
 #include "workflow/refusal.hpp"
 
 #include <algorithm>
@@ -22,7 +23,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto relied_on = 1h; ///< A proof must hold for so long to be worth relying on again.
 constexpr auto seen_again_after = 1h; ///< A client's last sight is not written more often.
 
 struct Created {
@@ -106,7 +106,8 @@ bool is_own(const Certificate& certificate, const Order& order, const Facts& fac
     return facts.open ? certificate.client == order.client : certificate.account == order.account;
 }
 
-void require_replaceable(
+/// Whether the order that replaces it is exempt from limits.
+Exempt require_replaceable(
     const store::Reader& reader,
     const Order& order,
     const Replaces& replaces,
@@ -130,6 +131,7 @@ void require_replaceable(
             "the certificate to be replaced is being replaced, or was, by another order; leave "
             "\"replaces\" out for one more"
         );
+    return is_asked_for(*certificate, renewal, now) ? Exempt::yes : Exempt::no;
 }
 
 std::string spelled(const std::vector<Name>& names) {
@@ -180,7 +182,16 @@ Order create_order(
         if (endpoint.reuse_pending_orders && !request.replaces)
             if (auto open = find_reusable(tx, order, now + relied_on))
                 return {.order = *std::move(open)};
-        if (request.replaces) require_replaceable(tx, order, *request.replaces, facts, now);
+        const auto exempt = request.replaces
+                                ? require_replaceable(tx, order, *request.replaces, facts, now)
+                                : Exempt::no;
+        if (auto limited = take_order(tx, {endpoint.limits, client, now}, verdicts, exempt)) {
+            auto refused = event;
+            refused.action = "order.refused";
+            return {
+                .order = {},
+                .refusal = record_limited(tx, *std::move(limited), std::move(refused), now)};
+        }
         add_order(tx, endpoint, order, verdicts, now);
         if (request.replaces) store::set_replacing(tx, request.replaces->certificate, order.id);
         auto recorded = event;

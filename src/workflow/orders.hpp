@@ -31,7 +31,7 @@ struct OrderRequest {
 /// proven are relied on again. With all of them valid the order is ready. Where the endpoint says
 /// so, a client that orders the same names again gets the order that is open. Throws
 /// rejected_identifier with a subproblem for each name that policy refuses, deactivated; of the
-/// certificate to be replaced unauthorized, malformed, already_replaced.
+/// certificate to be replaced unauthorized, malformed, already_replaced; rate_limited.
 Order create_order(
     store::Store& store,
     const Endpoint& endpoint,

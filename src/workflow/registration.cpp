@@ -10,6 +10,7 @@
 #include "store/events.hpp"
 #include "workflow/account_credentials.hpp"
 #include "workflow/audit.hpp"
+#include "workflow/limits.hpp"
 
 namespace chancery::workflow {
 
@@ -60,21 +61,22 @@ std::string_view algorithm_of(const Registration& registration) {
     return binding ? crypto::hmac_algorithm(binding->hash) : std::string_view();
 }
 
-/// Why a new client may not register with its credential now, if so.
-std::optional<Problem> fault_of(
-    const store::Reader& reader,
+/// Why a new client may not register with its credential now, if so; else one is counted.
+std::optional<Problem> take_one(
+    store::Transaction& tx,
     const store::Credential& credential,
     const Registration& registration,
     Time now
 ) {
-    const auto facts = store::find_credential_facts(reader, credential.account, credential.key_id);
+    const auto facts = store::find_credential_facts(tx, credential.account, credential.key_id);
     // Two rotations may have replaced it since its MAC was checked.
     if (!facts) refuse_credential();
     const auto verdict = policy::check_registration(
         *facts,
         {.algorithm = algorithm_of(registration), .address = registration.address, .now = now}
     );
-    return policy::refusal(verdict, facts->account.ask);
+    if (auto refusal = policy::refusal(verdict, facts->account.ask)) return refusal;
+    return take_registration(tx, registration.endpoint, facts->account, registration.address, now);
 }
 
 Event registration_event(const Client& client, const store::Credential& credential) {
@@ -112,7 +114,7 @@ Client new_client(const Registration& registration, const store::Credential& cre
 }
 
 struct Answer {
-    Registered registered;
+    Registered registered = {};
     std::optional<Problem> refusal = std::nullopt;
 };
 
@@ -158,12 +160,16 @@ Answer register_in(
         throw Error(Fault::account_does_not_exist, "no client is registered with this key");
     const auto used = credential ? *credential : require_open(tx, registration.endpoint);
     auto client = new_client(registration, used, now);
-    if (const auto fault = fault_of(tx, used, registration, now)) {
+    if (const auto fault = take_one(tx, used, registration, now)) {
+        // A stranger's has no audit row: it could fill the log.
+        if (!credential && fault->fault == Fault::rate_limited) return {.refusal = *fault};
         auto event = registration_event(client, used);
         // Nobody was registered: the account is what was refused, and what is counted.
         event.actor.id = event.object_id = to_string(used.account);
         event.object_type = "acmeAccount";
         event.object_name = used.account_name;
+        if (fault->fault == Fault::rate_limited)
+            return {.refusal = record_limited(tx, *fault, std::move(event), now)};
         return refused(tx, *fault, event, now);
     }
     store::insert(tx, client);

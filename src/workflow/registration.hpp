@@ -37,7 +37,8 @@ struct Registered {
 };
 
 /// Same key, same ACME account: the client there is. Throws account_does_not_exist,
-/// external_account_required, unauthorized (credential, account or key), deactivated.
+/// external_account_required, unauthorized (credential, account or key), deactivated,
+/// rate_limited.
 Registered register_client(
     store::Store& store, const crypto::Sealer& sealer, const Registration& registration, Time now
 );

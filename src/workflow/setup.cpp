@@ -87,6 +87,7 @@ Endpoints new_endpoints(IssuerId issuer, IssuerId staging_issuer, Time now) {
                 .validation = ValidationPolicy::challenge,
                 .eab_required = false,
                 .challenges = {.types = every_challenge_type(), .caa = true},
+                .limits = limits_for_strangers(),
                 .revision = first_revision(now),
             },
         .internal =

@@ -5,6 +5,8 @@
 #include "store/authorizations.hpp"
 #include "store/certificates.hpp"
 #include "store/clients.hpp"
+#include "store/failures.hpp"
+#include "store/limits.hpp"
 #include "store/orders.hpp"
 #include "workflow/authorizations.hpp"
 #include "workflow/caa.hpp"
@@ -146,8 +148,17 @@ int drop_ended(store::Store& store, Time now) {
                    return store::drop_ended_orders(tx, before, now, batch);
                }
            ) +
+           drop(
+               store,
+               [&](store::Transaction& tx) {
+                   return store::drop_expired_authorizations(tx, before - longest_life, now, batch);
+               }
+           ) +
+           drop(
+               store, [&](store::Transaction& tx) { return store::drop_arrivals(tx, now, batch); }
+           ) +
            drop(store, [&](store::Transaction& tx) {
-               return store::drop_expired_authorizations(tx, before - longest_life, now, batch);
+               return store::drop_failures(tx, before, batch);
            });
 }
 

@@ -30,8 +30,8 @@ void go_on(
     Time now
 );
 
-/// Drops up to 10,000 orders that ended 30 days ago, and authorizations that none of them had, in
-/// small steps. Returns how many.
+/// Drops up to 10,000 orders that ended 30 days ago, and authorizations that none of them had, and
+/// what is kept of limits that it says nothing of any more, in small steps. Returns how many.
 int drop_ended(store::Store& store, Time now);
 
 } // namespace chancery::workflow

@@ -3,6 +3,7 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "policy/limits.hpp"
 #include "server/acme/answer.hpp"
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
@@ -169,6 +170,25 @@ answer_to(const Problem& problem, const net::Request& request, const std::string
     return problem_response(shown);
 }
 
+/// RFC 8555 §6.6: a limit's refusal links to what explains it.
+void add_help(const AcmeContext& context, net::Response& response) {
+    response.set("Link", "<" + context.office.public_url + "/limits>;rel=\"help\"");
+}
+
+net::Response too_many_requests(AcmeContext& context, std::chrono::seconds retry_after) {
+    auto response = problem_response(
+        {.fault = Fault::rate_limited,
+         .detail = "too many requests from this address (" + std::string(RequestRate::limit) +
+                   "); ask again more slowly",
+         .retry_after = retry_after}
+    );
+    add_help(context, response);
+    add_cors(response);
+    response.set("Cache-Control", "no-store");
+    context.limited.count(RequestRate::limit);
+    return response;
+}
+
 /// A refusal of somebody who is known has an audit row; what policy refused has one already.
 void record(AcmeContext& context, const Call& call, const Problem& problem) {
     if (!call.client || problem.recorded || acme_status(problem.fault) >= 500) return;
@@ -216,12 +236,20 @@ net::Response answer_to(AcmeContext& context, Call& call, const Error& error) {
     } catch (const Error& other) {
         return answer_to(other.problem(), call.request);
     }
-    return answer_to(error.problem(), call.request, terms_of(call));
+    auto response = answer_to(error.problem(), call.request, terms_of(call));
+    if (const auto limit = policy::find_limit(error.problem())) {
+        add_help(context, response);
+        context.limited.count(to_string(*limit));
+    }
+    return response;
 }
 
 } // namespace
 
 net::Response AcmeFront::handle(const net::Request& request) {
+    // Before anything that costs more than this.
+    if (const auto wait = context_.requests.take(request.peer.address, request.at))
+        return too_many_requests(context_, *wait);
     const auto place = place_of(context_, request.path());
     const auto found = find_route(context_.paths, place.path);
     const auto id = acme::canonical_id(context_.paths, found.id);
@@ -235,6 +263,7 @@ net::Response AcmeFront::handle(const net::Request& request) {
     net::Response response;
     try {
         response = answer(context_, call, found.route);
+        if (call.client) context_.requests.give_back(request.peer.address);
     } catch (const Error& error) {
         response = answer_to(context_, call, error);
     } catch (const std::exception& error) {

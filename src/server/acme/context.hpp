@@ -11,7 +11,9 @@
 #include "model/endpoint.hpp"
 #include "net/http.hpp"
 #include "server/acme/key_cache.hpp"
+#include "server/acme/limit_counters.hpp"
 #include "server/acme/nonces.hpp"
+#include "server/acme/request_rate.hpp"
 #include "store/clients.hpp"
 #include "store/store.hpp"
 #include "workflow/validator.hpp"
@@ -36,6 +38,8 @@ struct AcmeContext {
     std::string sole_endpoint = {}; ///< Its resources are at the root; empty: at /acme/ENDPOINT.
     Nonces nonces = {};
     KeyCache keys = {};
+    RequestRate requests{};
+    LimitCounters limited = {};
 };
 
 /// One request to one endpoint. What is known of it grows on its way.

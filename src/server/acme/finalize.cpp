@@ -93,7 +93,11 @@ net::Response post_finalize(AcmeContext& context, Call& call) {
         context.store,
         context.issuers.issuer(issuer),
         client,
-        {.seen = seen, .draft = draft, .issuer = issuer, .caa = call.endpoint().challenges.caa},
+        {.seen = seen,
+         .draft = draft,
+         .issuer = issuer,
+         .caa = call.endpoint().challenges.caa,
+         .limits = call.endpoint().limits},
         call.request.at
     );
     if (waits_for_dns) context.validator.ask_caa(order.id);

@@ -3,6 +3,7 @@
 
 #include "server/api/body.hpp"
 #include "server/api/endpoints.hpp"
+#include "server/api/limits.hpp"
 #include "server/api/reply.hpp"
 #include "store/accounts.hpp"
 #include "store/departments.hpp"
@@ -56,6 +57,7 @@ json::Object to_json(const Call& call, const store::Reader& reader, const Accoun
         {"credential", credential_of(account)},
         {"allowedNetworks", to_value(account.terms.networks)},
         {"contacts", to_value(account.contacts)},
+        {"limits", to_value(account.limits)},
         {"lastUsedAt", to_value(account.last_used_at)},
         {"counts", json::Object{{"names", counts.names}, {"clients", counts.clients}}},
     };
@@ -154,13 +156,17 @@ net::Response get(const Call& call) {
 net::Response change(const Call& call) {
     const auto seen = call.seen<AccountId>();
     const Body body(
-        call.request, {"name", "contacts", "maxUses", "expiresAt", "algorithm", "allowedNetworks"}
+        call.request,
+        {"name", "contacts", "maxUses", "expiresAt", "algorithm", "allowedNetworks", "limits"}
     );
     const auto account = workflow::change_account(
         call.store(),
         call.by(),
         seen,
-        {.name = body.text("name"), .contacts = body.texts("contacts"), .terms = terms_of(body)}
+        {.name = body.text("name"),
+         .contacts = body.texts("contacts"),
+         .terms = terms_of(body),
+         .limits = limits_of(body)}
     );
     return reply(show(call, account), account.revision.version);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // ACME accounts, their names and their clients, through the API.
 #include "server/api/api_for_tests.hpp"
+#include "store/failures.hpp"
 
 #include <gtest/gtest.h>
 
@@ -224,23 +225,68 @@ TEST(Explanations, are_the_policys_own_answer) {
     );
 }
 
-TEST(Clients, are_listed_and_deactivated) {
+TEST(Accounts, have_limits_of_their_own_in_place_of_their_endpoints) {
     PhysicsApi api;
-    const auto account = api.office.store.read([&](const store::Reader& reader) {
-        return store::find_account(reader, "web");
-    });
-    EXPECT_FALSE(account);
-    const auto id = api.account("web", {}).text("id");
-    const auto made = api.office.store.read([&](const store::Reader& reader) {
-        return store::find_account(reader, "web");
-    });
-    api.office.client(*made, "thumbprint");
-    const auto list = api.call("GET", "/clients?acmeAccountId=" + id + "&status=valid");
+    const auto path = "/acme-accounts/" + api.account("web", {}).text("id");
+    EXPECT_EQ(api.call("GET", path).text("limits"), "{}");
+    const auto change = [&](json::Object limits) {
+        return api.change("PATCH", path, path, json::Object{{"limits", std::move(limits)}});
+    };
+    change({{"orders-per-client", "300/PT3H"}, {"failed-validations", "none"}});
+    EXPECT_EQ(
+        api.call("GET", path).text("limits"),
+        R"({"orders-per-client":"300/PT3H","failed-validations":"none"})"
+    );
+    change({{"orders-per-client", nullptr}});
+    EXPECT_EQ(api.call("GET", path).text("limits"), R"({"failed-validations":"none"})");
+    EXPECT_EQ(
+        member(item(api.call("GET", "/events"), 0), "changes"),
+        R"([{"field":"limits/orders-per-client","from":"300/PT3H","to":""}])"
+    );
+    EXPECT_EQ(change({{"orders-per-client", "300 in 3 hours"}}).word(), "invalid");
+    EXPECT_EQ(change({{"orders-per-client", 300}}).word(), "invalid");
+    EXPECT_EQ(change({{"orders", "300/PT3H"}}).word(), "invalid");
+    EXPECT_EQ(api.call("GET", path).text("limits"), R"({"failed-validations":"none"})");
+}
+
+/// The ACME account "web", and one client of it.
+struct ClientApi : PhysicsApi {
+    std::string account_id = account("web", {}).text("id");
+    Client client = office.client(find_account(), "thumbprint");
+    std::string path = "/clients/" + to_string(client.id);
+
+    Account find_account() {
+        return office.store
+            .read([&](const store::Reader& reader) { return store::find_account(reader, "web"); })
+            .value();
+    }
+};
+
+TEST(Clients, are_listed_and_deactivated) {
+    ClientApi api;
+    const auto list = api.call("GET", "/clients?acmeAccountId=" + api.account_id + "&status=valid");
     ASSERT_EQ(items(list), 1u);
     EXPECT_EQ(member(item(list, 0), "thumbprint"), "\"thumbprint\"");
-    const auto path = "/clients/" + std::get<std::string>(item(list, 0).find("id")->variant());
-    EXPECT_EQ(api.change("POST", path + "/deactivate", path).text("status"), "deactivated");
+    EXPECT_EQ(api.change("POST", api.path + "/deactivate", api.path).text("status"), "deactivated");
     EXPECT_EQ(items(api.call("GET", "/clients?status=valid")), 0u);
+}
+
+TEST(Clients, show_the_names_that_are_paused_and_are_resumed) {
+    ClientApi api;
+    EXPECT_EQ(api.call("GET", api.path).text("paused"), "[]");
+    EXPECT_EQ(items(api.call("GET", "/clients?paused=true")), 0u);
+    EXPECT_EQ(api.change("POST", api.path + "/resume", api.path).word(), "conflict");
+    api.office.store.write([&](store::Transaction& tx) {
+        const Name www{"www.example.org"};
+        store::count_failure(tx, api.client.id, www, api.office.request.now);
+        store::pause(tx, api.client.id, www, api.office.request.now);
+    });
+    const auto paused = R"([{"name":"www.example.org","failures":1,"pausedAt":")" +
+                        to_rfc3339(api.office.request.now) + R"("}])";
+    EXPECT_EQ(api.call("GET", api.path).text("paused"), paused);
+    EXPECT_EQ(member(item(api.call("GET", "/clients?paused=true"), 0), "paused"), paused);
+    EXPECT_EQ(api.change("POST", api.path + "/resume", api.path).text("paused"), "[]");
+    EXPECT_EQ(member(item(api.call("GET", "/events"), 0), "action"), "\"client.resumed\"");
 }
 
 } // namespace

@@ -117,6 +117,7 @@ TEST(Api, lets_an_auditor_read_and_an_administrator_change) {
              Row{"GET", "/clients", true},
              Row{"GET", "/clients/{id}", true},
              Row{"POST", "/clients/{id}/deactivate", false},
+             Row{"POST", "/clients/{id}/resume", false},
              Row{"GET", "/certificates", true},
              Row{"GET", "/certificates/{id}", true},
              Row{"POST", "/certificates/{id}/revoke", false},

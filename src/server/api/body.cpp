@@ -109,6 +109,11 @@ std::optional<std::chrono::seconds> Body::duration(std::string_view member) cons
     return duration;
 }
 
+bool Body::has_null(std::string_view member) const {
+    const auto* value = find(member);
+    return value && value->is_null();
+}
+
 std::optional<Body> Body::object(std::string_view member, Members members) const {
     const auto* value = find(member);
     if (!value) return std::nullopt;

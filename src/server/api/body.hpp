@@ -39,6 +39,8 @@ public:
     /// Also where it is null: for a member that null empties.
     bool has(std::string_view member) const { return find(member); }
 
+    bool has_null(std::string_view member) const;
+
     template <class SomeId>
     std::optional<SomeId> id(std::string_view member) const {
         const auto value = text(member);

@@ -3,6 +3,7 @@
 
 #include "server/api/body.hpp"
 #include "server/api/reply.hpp"
+#include "store/failures.hpp"
 #include "workflow/clients.hpp"
 
 #include <array>
@@ -11,7 +12,19 @@ namespace chancery::server::api {
 
 namespace {
 
-json::Value to_json(const Client& client) {
+/// What it may not order any more, until it is resumed.
+json::Array paused_names(const store::Reader& reader, ClientId client) {
+    json::Array names;
+    for (const auto& paused : store::list_paused(reader, client))
+        names.emplace_back(json::Object{
+            {"name", paused.name.value},
+            {"failures", paused.failures},
+            {"pausedAt", to_rfc3339(paused.paused_at)},
+        });
+    return names;
+}
+
+json::Value to_json(const store::Reader& reader, const Client& client) {
     return json::Object{
         {"id", to_string(client.id)},
         {"acmeAccountId", to_string(client.account)},
@@ -21,6 +34,7 @@ json::Value to_json(const Client& client) {
         {"agreedTermsUrl", client.agreed_terms},
         {"agreedAt", to_value(client.agreed_at)},
         {"status", to_string(client.status)},
+        {"paused", paused_names(reader, client.id)},
         {"userAgent", client.user_agent},
         {"address", client.address},
         {"firstSeenAt", to_rfc3339(client.created_at)},
@@ -43,17 +57,24 @@ net::Response list(const Call& call) {
     const store::ClientFilter filter{
         .account = parameters.id<AccountId>("acmeAccountId"),
         .status = status_of(parameters),
+        .paused = parameters.flag("paused").value_or(false),
         .before = parameters.id<ClientId>("cursor"),
         .limit = parameters.limit() + 1,
     };
-    return reply_page(
-        call,
-        call.store().read([&](const store::Reader& reader) {
-            return store::list_clients(reader, filter);
-        }),
-        [](const Client& client) { return to_json(client); },
-        [](const Client& client) { return to_string(client.id); }
-    );
+    return call.store().read([&](const store::Reader& reader) {
+        return reply_page(
+            call,
+            store::list_clients(reader, filter),
+            [&](const Client& client) { return to_json(reader, client); },
+            [](const Client& client) { return to_string(client.id); }
+        );
+    });
+}
+
+net::Response show(const Call& call, const Client& client) {
+    auto object =
+        call.store().read([&](const store::Reader& reader) { return to_json(reader, client); });
+    return reply(std::move(object), workflow::version_of(client));
 }
 
 net::Response get(const Call& call) {
@@ -62,20 +83,31 @@ net::Response get(const Call& call) {
         return store::find_client(reader, id);
     });
     if (!client) throw Error(Fault::not_found, "there is no such client");
-    return reply(to_json(*client), workflow::version_of(*client));
+    return show(call, *client);
 }
 
 net::Response deactivate(const Call& call) {
     const auto seen = call.seen<ClientId>();
     require_no_body(call.request);
-    const auto client = workflow::deactivate_client(call.store(), call.by(), seen);
-    return reply(to_json(client), workflow::version_of(client));
+    return show(call, workflow::deactivate_client(call.store(), call.by(), seen));
+}
+
+net::Response resume(const Call& call) {
+    const auto seen = call.seen<ClientId>();
+    require_no_body(call.request);
+    return show(call, workflow::resume_client(call.store(), call.by(), seen));
 }
 
 constexpr std::array routes{
-    Route{"GET", "/clients", Permission::client_read, list, "acmeAccountId status limit cursor"},
+    Route{
+        "GET",
+        "/clients",
+        Permission::client_read,
+        list,
+        "acmeAccountId status paused limit cursor"},
     Route{"GET", "/clients/{id}", Permission::client_read, get},
     Route{"POST", "/clients/{id}/deactivate", Permission::client_deactivate, deactivate},
+    Route{"POST", "/clients/{id}/resume", Permission::client_resume, resume},
 };
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "base/duration.hpp"
 #include "server/api/body.hpp"
+#include "server/api/limits.hpp"
 #include "server/api/reply.hpp"
 #include "store/endpoints.hpp"
 #include "workflow/endpoints.hpp"
@@ -40,6 +41,7 @@ json::Value to_json(const Call& call, const Endpoint& endpoint) {
         {"httpsPort", terms.https_port},
         {"tlsPort", terms.tls_port},
         {"proofLifetime", to_iso8601(terms.lifetime)},
+        {"limits", to_value(endpoint.limits)},
     };
     add_revision(object, endpoint.revision);
     return object;
@@ -65,6 +67,7 @@ const Body::Members members{
     "httpsPort",
     "tlsPort",
     "proofLifetime",
+    "limits",
 };
 
 std::optional<IssuerId> issuer_of(const Body& body) {
@@ -115,6 +118,7 @@ workflow::EndpointSettings settings_of(const Body& body) {
         .tls_port = port("tlsPort", first.tls_port),
         .proof_lifetime =
             unless_absent(body, "proofLifetime", body.duration("proofLifetime"), first.lifetime),
+        .limits = limits_of(body),
     };
 }
 

@@ -71,6 +71,35 @@ TEST(Endpoints, have_what_they_begin_with_where_a_patch_says_null) {
     EXPECT_EQ(changed.text("deniedNetworks"), "[]");
 }
 
+TEST(Endpoints, have_limits_that_a_patch_sets_and_takes_away) {
+    EndpointsApi api;
+    const auto path = "/endpoints/" + to_string(api.office.ov.id);
+    EXPECT_EQ(api.call("GET", path).text("limits"), "{}");
+    const auto limits = [&](json::Value value) {
+        return api.patch(path, {{"limits", std::move(value)}}).text("limits");
+    };
+    const json::Object some{{"orders-per-client", "300/PT3H/20"}, {"failures-until-paused", "200"}};
+    EXPECT_EQ(limits(some), json::to_text(some));
+    EXPECT_EQ(
+        limits(json::Object{{"orders-per-client", nullptr}}), R"({"failures-until-paused":"200"})"
+    );
+    EXPECT_EQ(limits(nullptr), "{}");
+    const auto refused = api.patch(path, {{"limits", json::Object{{"orders-per-client", "300"}}}});
+    EXPECT_EQ(refused.word(), "invalid");
+    EXPECT_NE(refused.text("errors").find("/limits/orders-per-client"), std::string::npos);
+}
+
+TEST(Endpoints, without_a_credential_begin_with_limits_for_strangers) {
+    EndpointsApi api;
+    auto open = api.lab();
+    open.emplace_back("limits", json::Object{{"orders-per-client", "none"}});
+    open.emplace_back("eabRequired", false);
+    const auto made = api.call("POST", "/endpoints", open);
+    EXPECT_EQ(made.status(), 201) << made.response.body;
+    EXPECT_NE(made.text("limits").find(R"("failed-validations":"5/PT1H")"), std::string::npos);
+    EXPECT_NE(made.text("limits").find(R"("orders-per-client":"none")"), std::string::npos);
+}
+
 TEST(Endpoints, keep_their_name_and_whose_staging_they_are) {
     EndpointsApi api;
     const auto path = "/endpoints/" + to_string(api.office.ov.id);

@@ -33,6 +33,7 @@ bool auditor_may(Permission permission) {
     case Permission::profile_change:
     case Permission::account_change:
     case Permission::client_deactivate:
+    case Permission::client_resume:
     case Permission::certificate_revoke:
     case Permission::certificate_renew:
     case Permission::token_change: return false;
@@ -64,6 +65,7 @@ std::string_view to_string(Permission permission) {
     case Permission::account_change: return "acmeAccount.change";
     case Permission::client_read: return "client.read";
     case Permission::client_deactivate: return "client.deactivate";
+    case Permission::client_resume: return "client.resume";
     case Permission::certificate_read: return "certificate.read";
     case Permission::certificate_revoke: return "certificate.revoke";
     case Permission::certificate_renew: return "certificate.renew";
@@ -88,13 +90,13 @@ std::vector<Permission> permissions_of(Role role) {
     using enum Permission;
     std::vector<Permission> permissions;
     for (const auto permission :
-         {organization_read,   organization_change, department_read,  department_change,
-          domain_read,         domain_change,       delegation_read,  delegation_approve,
-          delegation_withdraw, endpoint_read,       endpoint_change,  issuer_read,
-          profile_read,        profile_change,      account_read,     account_change,
-          client_read,         client_deactivate,   certificate_read, certificate_revoke,
-          certificate_renew,   event_read,          explanation_read, token_read,
-          token_change})
+         {organization_read,   organization_change, department_read, department_change,
+          domain_read,         domain_change,       delegation_read, delegation_approve,
+          delegation_withdraw, endpoint_read,       endpoint_change, issuer_read,
+          profile_read,        profile_change,      account_read,    account_change,
+          client_read,         client_deactivate,   client_resume,   certificate_read,
+          certificate_revoke,  certificate_renew,   event_read,      explanation_read,
+          token_read,          token_change})
         if (may(role, permission)) permissions.push_back(permission);
     return permissions;
 }

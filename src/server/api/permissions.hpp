@@ -31,6 +31,7 @@ enum class Permission {
     account_change,
     client_read,
     client_deactivate,
+    client_resume,
     certificate_read,
     certificate_revoke,
     certificate_renew,

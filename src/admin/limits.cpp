@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "admin/limits.hpp"
+
+#include "admin/command_line.hpp"
+#include "admin/read.hpp"
+#include "base/text.hpp"
+#include "model/limits.hpp"
+
+#include <fmt/format.h>
+#include <map>
+
+namespace chancery::admin {
+
+namespace {
+
+constexpr std::string_view unlimited = "none";
+constexpr std::string_view unset = "default";
+
+/// The rate by the limit's word: the last one counts. "none" and "default" alone are every limit's.
+std::map<std::string, std::string> settings_of(const LimitOptions& options) {
+    std::map<std::string, std::string> settings;
+    for (const auto& text : options) {
+        const auto sign = text.find('=');
+        if (text == unlimited || text == unset)
+            for (const auto kind : every_limit_kind())
+                settings[std::string(to_string(kind))] = text;
+        else
+            settings[text.substr(0, sign)] = sign == text.npos ? "" : text.substr(sign + 1);
+    }
+    return settings;
+}
+
+std::string words() {
+    std::vector<std::string> words;
+    for (const auto kind : every_limit_kind())
+        words.emplace_back(to_string(kind));
+    return join(words, ", ");
+}
+
+} // namespace
+
+void add_limits(CommandLine& line, LimitOptions& options, const std::string& otherwise) {
+    line.optional(
+        "--limit",
+        options,
+        fmt::format(
+            "LIMIT=RATE, such as orders-per-client=300/PT3H, with /20 behind it for 20 of them at "
+            "once; LIMIT=none for none, LIMIT=default {}; none or default alone for every limit. "
+            "Limits are {}",
+            otherwise,
+            words()
+        )
+    );
+}
+
+void check_limits(const LimitOptions& options) {
+    for (const auto& [limit, rate] : settings_of(options)) {
+        const auto kind = find_limit_kind(limit);
+        if (!kind)
+            usage_error(fmt::format("there is no limit \"{}\"; limits are {}", limit, words()));
+        if (rate == unlimited || rate == unset || parse_rate(*kind, rate)) continue;
+        usage_error(fmt::format(
+            "--limit {}: \"{}\" is no rate; give {}, none or default",
+            limit,
+            rate,
+            *kind == LimitKind::failures_until_paused ? "a number, such as 200"
+                                                      : "so many in such a time, as in 300/PT3H"
+        ));
+    }
+}
+
+void put_limits(json::Object& body, const LimitOptions& options) {
+    if (options.empty()) return;
+    json::Object limits;
+    for (const auto& [limit, rate] : settings_of(options))
+        limits.emplace_back(limit, rate == unset ? json::Value() : json::Value(rate));
+    body.emplace_back("limits", std::move(limits));
+}
+
+std::string limits_of(const json::Value& object, const std::string& none) {
+    const auto* limits = std::get_if<json::Object>(&member(object, "limits").variant());
+    std::vector<std::string> shown;
+    if (limits)
+        for (const auto& [limit, rate] : *limits)
+            shown.push_back(limit + ' ' + text(member(object, "limits"), limit));
+    return shown.empty() ? none : join(shown, ", ");
+}
+
+} // namespace chancery::admin

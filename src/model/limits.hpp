@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// How much a client, an address or a name may ask of an endpoint. Plain values, and their text;
+// what they mean is policy/limits.
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chancery {
+
+enum class LimitKind {
+    registrations_per_address, ///< New clients; an IPv6 address counts as its /64.
+    orders_per_client,
+    orders_per_account,        ///< Of all clients of an ACME account.
+    certificates_per_domain,   ///< By registered domain.
+    certificates_per_name_set, ///< For exactly the same names.
+    failed_validations,        ///< Of a client, for a name.
+    failures_until_paused,     ///< The same, in a row: a count without a period.
+};
+
+/// The word in API, metrics, settings and refusals, such as "orders-per-client".
+std::string_view to_string(LimitKind kind);
+std::optional<LimitKind> find_limit_kind(std::string_view word);
+std::span<const LimitKind> every_limit_kind();
+
+/// So many in this time, evenly; up to `burst` of them at once.
+struct Rate {
+    static constexpr int most = 1'000'000;
+    static constexpr std::chrono::seconds longest_period = std::chrono::days(366);
+
+    int count = 1;
+    std::chrono::seconds period{0}; ///< 0 where the kind has none.
+    int burst = 1;                  ///< At most `count`.
+
+    friend bool operator==(const Rate&, const Rate&) = default;
+};
+
+/// "300/PT3H"; "300/PT3H/20" when fewer than all may come at once; "200" without a period.
+std::string to_string(const Rate& rate);
+/// None for what is not in that form, or out of its bounds.
+std::optional<Rate> parse_rate(LimitKind kind, std::string_view text);
+
+/// What is kept of each subject of a limit: when it will have used up nothing any more (GCRA's
+/// theoretical arrival time). Microseconds, since many may be allowed a second.
+using ArrivalTime = std::chrono::sys_time<std::chrono::microseconds>;
+
+/// What is set. None as a value: without a limit, also where another would apply.
+using Limits = std::map<LimitKind, std::optional<Rate>>;
+
+/// The endpoint's, but for those that the ACME account has its own of.
+Limits overridden(Limits endpoint, const Limits& account);
+
+/// None: without a limit.
+std::optional<Rate> rate_of(const Limits& limits, LimitKind kind);
+
+/// Each as "orders-per-client 300/PT3H", or "... none".
+std::vector<std::string> to_texts(const Limits& limits);
+/// None when one of them is not in that form.
+std::optional<Limits> parse_limits(std::span<const std::string> texts);
+
+/// What an endpoint for strangers begins with: of Let's Encrypt's order of magnitude, wider where
+/// an organization's hosts share an address or a domain.
+Limits limits_for_strangers();
+
+} // namespace chancery

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/limits.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery {
+
+namespace {
+
+using namespace std::chrono_literals;
+using enum LimitKind;
+
+TEST(Limits, have_each_a_word_of_their_own) {
+    for (const auto kind : every_limit_kind())
+        EXPECT_EQ(find_limit_kind(to_string(kind)), kind);
+    EXPECT_FALSE(find_limit_kind("orders"));
+}
+
+TEST(Rates, are_read_as_they_are_written) {
+    struct Case {
+        const char* text;
+        LimitKind kind;
+        Rate rate;
+    };
+
+    for (const auto& [text, kind, rate] :
+         {Case{"300/PT3H", orders_per_client, {300, 3h, 300}},
+          Case{"300/PT3H/20", orders_per_client, {300, 3h, 20}},
+          Case{"50/P7D", certificates_per_domain, {50, 168h, 50}},
+          Case{"1000000/PT1S", orders_per_account, {1'000'000, 1s, 1'000'000}},
+          Case{"200", failures_until_paused, {200, 0s, 200}}}) {
+        EXPECT_EQ(parse_rate(kind, text), rate) << text;
+        EXPECT_EQ(to_string(rate), text);
+    }
+}
+
+TEST(Rates, are_none_of_other_texts) {
+    for (const auto* text :
+         {"",
+          "300",       // without a period
+          "0/PT3H",    // nothing at all
+          "-1/PT3H",   //
+          "300/3h",    // not ISO 8601
+          "300/PT0S",  // no time
+          "300/P367D", // beyond what arithmetic is done for
+          "1000001/P1D",
+          "300/PT3H/0",   //
+          "300/PT3H/301", // more at once than in all
+          "300/PT3H/20/1",
+          " 300/PT3H",
+          "300/PT3H "})
+        EXPECT_FALSE(parse_rate(orders_per_client, text)) << text;
+    EXPECT_FALSE(parse_rate(failures_until_paused, "200/P1D"));
+}
+
+TEST(Limits, are_kept_one_a_line) {
+    const Limits limits{
+        {orders_per_client, Rate{300, 3h, 300}},
+        {orders_per_account, std::nullopt},
+        {failures_until_paused, Rate{200, 0s, 200}}};
+    const std::vector<std::string> texts{
+        "orders-per-client 300/PT3H", "orders-per-account none", "failures-until-paused 200"};
+    EXPECT_EQ(to_texts(limits), texts);
+    EXPECT_EQ(parse_limits(texts), limits);
+    for (const auto* text : {"", "orders-per-client", "orders 300/PT3H", "orders-per-client x"})
+        EXPECT_FALSE(parse_limits(std::vector<std::string>{text})) << text;
+}
+
+TEST(Limits, of_an_account_take_the_place_of_its_endpoints) {
+    const Limits endpoint{
+        {orders_per_client, Rate{300, 3h, 300}}, {failed_validations, Rate{5, 1h, 5}}};
+    const auto limits = overridden(
+        endpoint, {{orders_per_client, std::nullopt}, {orders_per_account, Rate{1, 1h, 1}}}
+    );
+    EXPECT_FALSE(rate_of(limits, orders_per_client));
+    EXPECT_EQ(rate_of(limits, orders_per_account), (Rate{1, 1h, 1}));
+    EXPECT_EQ(rate_of(limits, failed_validations), (Rate{5, 1h, 5}));
+    EXPECT_FALSE(rate_of(limits, certificates_per_domain));
+}
+
+TEST(Limits, of_strangers_can_be_kept) {
+    EXPECT_EQ(parse_limits(to_texts(limits_for_strangers())), limits_for_strangers());
+}
+
+} // namespace
+
+} // namespace chancery

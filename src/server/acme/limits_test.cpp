@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a client sees of the limits.
+#include "server/acme/validating_for_tests.hpp"
+#include "server/limits_page.hpp"
+#include "store/accounts.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+namespace chancery::server {
+
+namespace {
+
+using namespace std::chrono_literals;
+using enum LimitKind;
+
+constexpr auto help = "<https://pki.example.org/limits>;rel=\"help\"";
+
+bool links_to_help(const Reply& reply) {
+    for (const auto& [name, value] : reply.response.headers)
+        if (name == "Link" && value == help) return true;
+    return false;
+}
+
+/// The limits of the ACME account "web".
+void limit(AcmeForTests& acme, Limits limits) {
+    auto& office = acme.office;
+    office.web.account.limits = std::move(limits);
+    office.store.write([&](store::Transaction& tx) {
+        store::update(tx, office.web.account, office.request.now);
+    });
+}
+
+// conforms: 8555-6.6-1, 8555-6.6-2
+TEST(Limits, are_429_with_when_to_come_back_and_a_link_that_explains) {
+    AcmeForTests acme;
+    Metrics metrics;
+    acme.context.limited = LimitCounters(metrics);
+    limit(acme, {{orders_per_client, Rate{2, 1h, 2}}});
+    const auto host = acme.registered();
+    EXPECT_EQ(acme.new_order(host).status(), 201);
+    EXPECT_EQ(acme.new_order(host).status(), 201);
+    const auto reply = acme.new_order(host);
+    EXPECT_EQ(reply.status(), 429);
+    EXPECT_EQ(reply.problem(), "rateLimited");
+    EXPECT_EQ(reply.header("Retry-After"), "1800");
+    EXPECT_TRUE(links_to_help(reply));
+    EXPECT_NE(reply.header("Replay-Nonce"), "");
+    EXPECT_NE(reply.text("detail").find("(orders-per-client)"), std::string::npos);
+    EXPECT_NE(
+        metrics.to_text().find("chancery_rate_limited_total{limit=\"orders-per-client\"} 1"),
+        std::string::npos
+    );
+    acme.office.request.now += 30min;
+    EXPECT_EQ(acme.new_order(host).status(), 201);
+}
+
+TEST(Limits, leave_an_order_ready_that_is_finalized_too_early) {
+    AcmeForTests acme;
+    limit(acme, {{certificates_per_name_set, Rate{1, 168h, 1}}});
+    const auto host = acme.registered();
+    const auto second = acme.new_order(host);
+    EXPECT_EQ(acme.issued(host).text("status"), "valid");
+    const auto payload = AcmeForTests::csr_for({"www.example.org"});
+    EXPECT_EQ(acme.post(host, second.text("finalize"), payload).status(), 429);
+    EXPECT_EQ(acme.post_as_get(host, second.header("Location")).text("status"), "ready");
+    acme.office.request.now += 6 * 24h;
+    EXPECT_EQ(acme.post(host, second.text("finalize"), payload).status(), 429);
+    acme.office.request.now += 24h - 1s;
+    EXPECT_EQ(acme.post(host, second.text("finalize"), payload).status(), 429);
+}
+
+TEST(Limits, refuse_a_flood_before_anything_is_looked_at) {
+    AcmeForTests acme;
+    AcmeContext context{
+        .store = acme.office.store,
+        .issuers = acme.office.issuers,
+        .sealer = acme.office.sealer,
+        .validator = acme.validator,
+        .office = {.public_url = "https://pki.example.org", .website = {}},
+        .issued = {},
+        .refused = {},
+        .requests = RequestRate(1),
+    };
+    AcmeFront front(context);
+    auto flood = acme.request("POST", "/acme/nowhere/new-order", "garbage");
+    for (int i = 0; i < 10; ++i)
+        EXPECT_EQ(front.handle(flood).status, 404);
+    const Reply reply{front.handle(flood)};
+    EXPECT_EQ(reply.status(), 429);
+    EXPECT_NE(reply.response.body.find("error:rateLimited"), std::string::npos);
+    EXPECT_EQ(reply.header("Retry-After"), "1");
+    EXPECT_TRUE(links_to_help(reply));
+    EXPECT_EQ(reply.header("Access-Control-Allow-Origin"), "*");
+    auto other = acme.request("GET", "/acme/ov/directory");
+    other.peer.address = "198.51.100.7";
+    EXPECT_EQ(front.handle(other).status, 200);
+}
+
+TEST(Limits, make_a_host_wait_that_keeps_failing_to_show_control_of_its_name) {
+    Validating office; // with the limits that strangers have
+    const auto host = office.registered();
+    for (int i = 0; i < 5; ++i) {
+        const auto order = office.new_order(host, {"www.example.test"});
+        ASSERT_EQ(order.status(), 201);
+        office.tried(host, order.texts("authorizations").at(0));
+    }
+    const auto reply = office.new_order(host, {"www.example.test"});
+    EXPECT_EQ(reply.status(), 429);
+    EXPECT_EQ(reply.header("Retry-After"), "720");
+    EXPECT_NE(
+        reply.text("detail").find("failed validations of www.example.test"), std::string::npos
+    );
+}
+
+TEST(LimitsPage, shows_the_limits_of_each_endpoint_and_whom_to_ask) {
+    AcmeForTests acme;
+    const auto page = get_limits_page(acme.office.store, acme.request("GET", "/limits"));
+    EXPECT_EQ(page.status, 200);
+    EXPECT_TRUE(page.content_type.starts_with("text/plain"));
+    for (const auto* text :
+         {"\ndv\n",
+          "  orders-per-client: 300 in 3 hours\n",
+          "\nov\n  no limits\n",
+          "Whom to ask: pki@example.org\n"})
+        EXPECT_NE(page.body.find(text), std::string::npos) << text;
+    EXPECT_EQ(get_limits_page(acme.office.store, acme.request("POST", "/limits")).status, 405);
+}
+
+} // namespace
+
+} // namespace chancery::server

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/limits_page.hpp"
+
+#include "base/error.hpp"
+#include "policy/limits.hpp"
+#include "store/endpoints.hpp"
+#include "store/organizations.hpp"
+
+#include <fmt/format.h>
+
+namespace chancery::server {
+
+namespace {
+
+constexpr std::string_view beginning =
+    R"(How much may be asked of this service
+
+A refusal "rateLimited" says which limit was reached, for what, until when, and whom to ask. What is
+over comes back evenly: of 300 in 3 hours, one every 36 seconds. A client that honours Retry-After
+need not do anything else. A renewal within the window that the service advises (RFC 9773) is taken
+from none of the limits of orders and certificates.
+)";
+
+std::string_view explanation(LimitKind kind) {
+    switch (kind) {
+    case LimitKind::registrations_per_address:
+        return "new accounts from one address; an IPv6 address counts as its /64";
+    case LimitKind::orders_per_client: return "orders by one client (an account key)";
+    case LimitKind::orders_per_account: return "orders by all clients of one ACME account";
+    case LimitKind::certificates_per_domain:
+        return "certificates for one registered domain, such as example.org with all below it";
+    case LimitKind::certificates_per_name_set: return "certificates for exactly the same names";
+    case LimitKind::failed_validations: return "failures of one client to show control of one name";
+    case LimitKind::failures_until_paused:
+        return "such failures in a row, after which the client is paused for that name until the "
+               "office resumes it";
+    }
+    throw Error(Fault::internal, "a kind of limit without an explanation");
+}
+
+std::string section(const Endpoint& endpoint) {
+    auto text = fmt::format("\n{}\n", endpoint.name);
+    const auto before = text.size();
+    for (const auto& [kind, rate] : endpoint.limits)
+        if (rate)
+            text += fmt::format(
+                "  {}: {}\n      {}\n", to_string(kind), policy::spelled(*rate), explanation(kind)
+            );
+    if (text.size() == before) text += "  no limits\n";
+    return text;
+}
+
+std::string text_of(const store::Reader& reader) {
+    std::string text(beginning);
+    for (const auto& endpoint : store::list_endpoints(reader))
+        if (endpoint.enabled) text += section(endpoint);
+    text += "\nEvery endpoint\n  requests-per-address\n      requests from one address, whatever "
+            "they are for\n\nWhom to ask:";
+    for (const auto& organization : store::list_organizations(reader))
+        text += fmt::format(
+            " {}",
+            organization.contact_email.empty() ? organization.name : organization.contact_email
+        );
+    return text + '\n';
+}
+
+} // namespace
+
+net::Response get_limits_page(const store::Store& store, const net::Request& request) {
+    net::Response response{.content_type = "text/plain; charset=utf-8"};
+    if (request.method != "GET" && request.method != "HEAD") {
+        response.status = 405;
+        response.body = "use GET\n";
+        response.set("Allow", "GET, HEAD");
+        return response;
+    }
+    response.body = store.read([](store::Reader& reader) { return text_of(reader); });
+    response.set("Cache-Control", "public, max-age=300");
+    return response;
+}
+
+} // namespace chancery::server

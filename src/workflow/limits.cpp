@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/limits.hpp"
+
+#include "base/encoding.hpp"
+#include "crypto/digest.hpp"
+#include "policy/limits.hpp"
+#include "store/authorizations.hpp"
+#include "store/certificates.hpp"
+#include "store/events.hpp"
+#include "store/failures.hpp"
+#include "store/limits.hpp"
+#include "store/renewals.hpp"
+#include "workflow/authorizations.hpp"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+namespace chancery::workflow {
+
+namespace {
+
+using enum LimitKind;
+
+/// Whose limits, and whom a refusal sends to.
+struct Rules {
+    EndpointId endpoint;
+    Limits limits;
+    std::string ask;
+    Time now;
+};
+
+Rules rules_of(const LimitedClient& of) {
+    const auto& account = of.client.account;
+    return {
+        of.client.client.endpoint,
+        overridden(of.endpoint_limits, account.limits),
+        account.ask,
+        of.now};
+}
+
+/// Whose room is asked about: as the database keeps it, and as a person reads it.
+struct Subject {
+    std::string key;
+    std::string shown;
+};
+
+/// Several limits that must all have room; what is taken is kept when they have.
+class Taking {
+public:
+    Taking(store::Transaction& tx, const Rules& rules) : tx_(tx), rules_(rules) {}
+
+    void take(LimitKind kind, const Subject& subject) {
+        if (const auto arrival = ask(kind, subject))
+            taken_.emplace_back(key(kind, subject), *arrival);
+    }
+
+    /// As `take`, but that nothing is counted.
+    void check(LimitKind kind, const Subject& subject) { ask(kind, subject); }
+
+    std::optional<Problem> settle() {
+        if (refusal_) return std::move(refusal_);
+        for (const auto& [key, arrival] : taken_)
+            store::keep_arrival(tx_, key, arrival);
+        return std::nullopt;
+    }
+
+private:
+    store::LimitKey key(LimitKind kind, const Subject& subject) const {
+        return {kind, rules_.endpoint, subject.key};
+    }
+
+    std::optional<ArrivalTime> ask(LimitKind kind, const Subject& subject) {
+        const auto rate = rate_of(rules_.limits, kind);
+        if (!rate || refusal_) return std::nullopt;
+        const auto before = store::find_arrival(tx_, key(kind, subject));
+        const auto decision = policy::take(*rate, before, rules_.now);
+        if (decision.granted()) return decision.arrival;
+        refusal_ = policy::refusal(
+            {kind, *rate, subject.shown, rules_.ask}, *decision.retry_after, rules_.now
+        );
+        return std::nullopt;
+    }
+
+    store::Transaction& tx_;
+    const Rules& rules_;
+    std::vector<std::pair<store::LimitKey, ArrivalTime>> taken_;
+    std::optional<Problem> refusal_;
+};
+
+void take_one_by(const store::ClientStanding& standing, Taking& taking) {
+    const auto account = "the ACME account \"" + standing.account_name + '"';
+    taking.take(orders_per_client, {to_string(standing.client.id), "this client"});
+    taking.take(orders_per_account, {to_string(standing.client.account), account});
+}
+
+/// Each once.
+std::set<std::string> domains_of(const std::vector<Name>& names) {
+    std::set<std::string> domains;
+    for (const auto& name : names)
+        domains.insert(registered_domain(name));
+    return domains;
+}
+
+/// Exactly these names, in whatever order.
+Subject set_of(const std::vector<Name>& names) {
+    std::set<std::string> sorted;
+    std::string all;
+    for (const auto& name : names)
+        sorted.insert(name.value);
+    for (const auto& name : sorted)
+        all += name + '\n';
+    return {
+        to_hex(crypto::sha256(all)),
+        sorted.size() == 1 ? *sorted.begin() : "these " + std::to_string(sorted.size()) + " names"};
+}
+
+Subject failing(ClientId client, const Name& name) {
+    return {to_string(client) + ' ' + name.value, name.value};
+}
+
+/// Why the client may not try this name now, if so.
+std::optional<Problem>
+fault_of(store::Transaction& tx, const Rules& rules, ClientId client, const Name& name) {
+    const auto until_paused = rate_of(rules.limits, failures_until_paused);
+    if (until_paused && store::is_paused(tx, client, name))
+        return policy::paused({failures_until_paused, *until_paused, name.value, rules.ask});
+    Taking taking(tx, rules);
+    taking.check(failed_validations, failing(client, name));
+    return taking.settle();
+}
+
+Subproblem subproblem_of(const Name& name, const Problem& problem) {
+    return {
+        .identifier = name.value,
+        .fault = problem.fault,
+        .detail = problem.detail,
+        .identifier_type = name.is_address() ? "ip" : "dns"};
+}
+
+/// Of the names whose control has to be shown anew: those that may not be tried now.
+std::optional<Problem> failing_names(
+    store::Transaction& tx,
+    const Rules& rules,
+    ClientId client,
+    std::span<const policy::Verdict> verdicts
+) {
+    std::optional<Problem> whole;
+    for (const auto& verdict : verdicts) {
+        if (!verdict.needs_challenge) continue;
+        const auto fault = fault_of(tx, rules, client, verdict.name);
+        if (!fault || store::find_proven(tx, client, verdict.name, rules.now + relied_on)) continue;
+        if (!whole) whole = *fault;
+        whole->subproblems.push_back(subproblem_of(verdict.name, *fault));
+        // All of it fits only once the last of them does.
+        if (!fault->retry_after) whole->retry_after = std::nullopt;
+        if (whole->retry_after)
+            whole->retry_after = std::max(whole->retry_after, fault->retry_after);
+    }
+    if (whole && whole->subproblems.size() == 1) whole->subproblems.clear();
+    return whole;
+}
+
+std::vector<Name> names_of(std::span<const policy::Verdict> verdicts) {
+    std::vector<Name> names;
+    for (const auto& verdict : verdicts)
+        names.push_back(verdict.name);
+    return names;
+}
+
+Rules rules_of(const Validation& validation, Time now) {
+    return rules_of({validation.endpoint.limits, validation.client, now});
+}
+
+/// As it was for `take_order`.
+bool is_asked_for(const store::Reader& reader, const Order& order, Time now) {
+    if (order.replaces.empty()) return false;
+    const auto id = store::find_to_replace(reader, order.id);
+    const auto certificate = id ? store::find_certificate(reader, *id) : std::nullopt;
+    return certificate && is_asked_for(*certificate, store::find_renewal(reader, *id), now);
+}
+
+/// What no host can help.
+bool is_ours(Fault fault) {
+    return fault == Fault::unavailable || fault == Fault::internal ||
+           fault == Fault::server_internal;
+}
+
+void pause_client(store::Transaction& tx, const Validation& validation, int failures, Time now) {
+    const auto client = validation.client.client.id;
+    const auto& name = validation.authorization.name;
+    if (store::is_paused(tx, client, name)) return;
+    store::pause(tx, client, name, now);
+    store::record(
+        tx,
+        {.actor = validation.client.actor(),
+         .action = "client.paused",
+         .object_type = "client",
+         .object_id = to_string(client),
+         .object_name = validation.client.account_name,
+         .department = validation.client.department,
+         .changes = {{"paused", "", name.value}, {"failures", "", std::to_string(failures)}}},
+        now
+    );
+}
+
+} // namespace
+
+std::optional<Problem> take_registration(
+    store::Transaction& tx,
+    const Endpoint& endpoint,
+    const AccountStanding& account,
+    std::string_view address,
+    Time now
+) {
+    const Rules rules{endpoint.id, overridden(endpoint.limits, account.limits), account.ask, now};
+    const auto subject = policy::subject_of(address);
+    Taking taking(tx, rules);
+    taking.take(registrations_per_address, {subject, subject});
+    return taking.settle();
+}
+
+std::optional<Problem> take_order(
+    store::Transaction& tx,
+    const LimitedClient& of,
+    std::span<const policy::Verdict> verdicts,
+    Exempt exempt
+) {
+    const auto rules = rules_of(of);
+    if (rules.limits.empty()) return std::nullopt;
+    if (auto failing = failing_names(tx, rules, of.client.client.id, verdicts)) return failing;
+    if (exempt == Exempt::yes) return std::nullopt;
+
+    const auto names = names_of(verdicts);
+    Taking taking(tx, rules);
+    for (const auto& domain : domains_of(names))
+        taking.check(certificates_per_domain, {domain, domain});
+    taking.check(certificates_per_name_set, set_of(names));
+    take_one_by(of.client, taking);
+    return taking.settle();
+}
+
+std::optional<Problem> take_authorization(
+    store::Transaction& tx, const LimitedClient& of, const policy::Verdict& verdict
+) {
+    const auto rules = rules_of(of);
+    if (rules.limits.empty()) return std::nullopt;
+    if (auto failing = failing_names(tx, rules, of.client.client.id, {&verdict, 1})) return failing;
+    Taking taking(tx, rules);
+    take_one_by(of.client, taking);
+    return taking.settle();
+}
+
+std::optional<Problem>
+take_certificate(store::Transaction& tx, const LimitedClient& of, const Order& order) {
+    const auto rules = rules_of(of);
+    if (rules.limits.empty() || is_asked_for(tx, order, of.now)) return std::nullopt;
+    Taking taking(tx, rules);
+    for (const auto& domain : domains_of(order.names))
+        taking.take(certificates_per_domain, {domain, domain});
+    taking.take(certificates_per_name_set, set_of(order.names));
+    return taking.settle();
+}
+
+void count_failure(store::Transaction& tx, const Validation& validation, Fault why, Time now) {
+    if (is_ours(why)) return;
+    const auto rules = rules_of(validation, now);
+    const auto client = validation.client.client.id;
+    const auto& name = validation.authorization.name;
+    if (const auto rate = rate_of(rules.limits, failed_validations)) {
+        const store::LimitKey key{failed_validations, rules.endpoint, failing(client, name).key};
+        store::keep_arrival(tx, key, policy::count(*rate, store::find_arrival(tx, key), now));
+    }
+    if (const auto rate = rate_of(rules.limits, failures_until_paused)) {
+        const auto failures = store::count_failure(tx, client, name, now);
+        if (failures >= rate->count) pause_client(tx, validation, failures, now);
+    }
+}
+
+void count_success(store::Transaction& tx, const Validation& validation) {
+    const auto limits = overridden(validation.endpoint.limits, validation.client.account.limits);
+    if (rate_of(limits, failures_until_paused))
+        store::forget_failures(tx, validation.client.client.id, validation.authorization.name);
+}
+
+Problem record_limited(store::Transaction& tx, Problem problem, Event event, Time now) {
+    event.outcome = Outcome::refused;
+    const auto limit = policy::find_limit(problem);
+    ensure(limit.has_value(), "a limit's refusal names it");
+    event.detail = "the limit " + std::string(to_string(*limit)) + " is reached";
+    store::record_refusal(tx, event, now);
+    problem.recorded = true;
+    return problem;
+}
+
+} // namespace chancery::workflow
