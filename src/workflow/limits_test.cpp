@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "db/driver.hpp"
 #include "policy/limits.hpp"
 #include "store/accounts.hpp"
 #include "store/authorizations.hpp"
@@ -358,6 +359,16 @@ TEST(Limits, are_kept_for_as_long_as_they_say_something) {
     EXPECT_TRUE(office.ordering(client));
     EXPECT_EQ(drop_ended(office.store, office.request.now + 1h), 1);
     EXPECT_FALSE(kept());
+}
+
+TEST(Limits, cost_no_statement_where_there_are_none) {
+    IssuingOffice office;
+    office.store.write([](store::Transaction& tx) {
+        for (const auto* table : {"rate_limits", "failures"})
+            tx.driver().execute_script(std::string("DROP TABLE ") + table);
+    });
+    const auto client = office.client();
+    EXPECT_EQ(office.finalize(client, office.new_order(client)).status, OrderStatus::valid);
 }
 
 TEST(Limits, are_none_at_the_organizations_own_endpoints) {
