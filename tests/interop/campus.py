@@ -69,7 +69,9 @@ class Campus:
         self.office.start(self.beside_server, wait=False)
         wait_until(lambda: (self.office.data / "api.sock").exists(), "the administrator's socket")
         self.office.furnish()
-        self.office.admin("endpoint", "set", "dv", "--allow-network", f"{HOST_ADDRESS}/32")
+        # All hosts of the fleet have one address.
+        self.office.admin("endpoint", "set", "dv", "--allow-network", f"{HOST_ADDRESS}/32",
+                          "--limit", "registrations-per-address=none")
 
     def host(self):
         """A new one; it trusts the office's root."""
