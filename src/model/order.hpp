@@ -64,7 +64,7 @@ std::optional<AuthorizationStatus> find_authorization_status(std::string_view wo
 
 struct Authorization {
     AuthorizationId id;
-    std::optional<OrderId> order; ///< For which it was made; none of newAuthz.
+    std::optional<OrderId> order = std::nullopt; ///< For which it was made; none of newAuthz.
     ClientId client;
     Name name; ///< As ordered, with its "*.".
     AuthorizationStatus status = AuthorizationStatus::pending;
