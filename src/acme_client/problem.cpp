@@ -14,6 +14,7 @@ namespace chancery::acme_client {
 namespace {
 
 constexpr std::string_view urn = "urn:ietf:params:acme:error:";
+constexpr std::string_view compound = "urn:ietf:params:acme:error:compound";
 constexpr std::size_t longest_detail = 2000;
 constexpr std::size_t most_subproblems = 100;
 
@@ -38,6 +39,9 @@ Problem read_problem(const json::Reader& document) {
     const auto* list = value.find("subproblems");
     const auto* subproblems = list ? std::get_if<json::Array>(&list->variant()) : nullptr;
     if (!subproblems) return problem;
+    // RFC 8555 §6.7: "compound" says nothing of its own; the first of its parts does.
+    if (text_of(value, "type") == compound && !subproblems->empty())
+        problem.fault = acme::fault_of_type(text_of(subproblems->front(), "type"));
     for (const auto& each : *subproblems) {
         if (problem.subproblems.size() == most_subproblems) break;
         const auto* identifier = each.find("identifier");

@@ -61,6 +61,25 @@ TEST(Problem, of_the_standard_is_read) {
     EXPECT_EQ(problem.subproblems[1].identifier, "example.net");
 }
 
+TEST(Problem, that_is_compound_is_read_as_its_first_part) {
+    EXPECT_EQ(
+        read(R"({"type":"urn:ietf:params:acme:error:compound","subproblems":[
+            {"type":"urn:ietf:params:acme:error:dns"},
+            {"type":"urn:ietf:params:acme:error:connection"}]})")
+            .fault,
+        Fault::dns
+    );
+    for (const auto* parts : {"[]", "[7]", "{}"})
+        EXPECT_EQ(
+            read(
+                std::string(R"({"type":"urn:ietf:params:acme:error:compound","subproblems":)") +
+                parts + "}"
+            )
+                .fault,
+            Fault::server_internal
+        ) << parts;
+}
+
 TEST(Problem, of_a_stranger_is_bounded_and_printable) {
     const auto problem = read(json::to_text(json::Object{
         {"type", "urn:ietf:params:acme:error:badNonce"},
