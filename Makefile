@@ -42,9 +42,10 @@ bench: packages-bench build
 
 # The fleet: other people's clients, in network namespaces with BIND and web servers. Needs root for
 # the namespaces and mounts, and the internet for the clients that Debian has not; writes
-# docs/interop.md. ACME_SH may name a checkout of acme.sh, INTEROP be `--only CLIENT`.
+# docs/interop.md. ACME_SH and NODE_ACME_CLIENT may name checkouts of those two, INTEROP be
+# `--only CLIENT`.
 interop: packages-build+interop configure
-	@cmake --build $(BUILD) -j $(JOBS) --target chanceryd chancery
+	@cmake --build $(BUILD) -j $(JOBS) --target chanceryd chancery chancery-testca
 	@tests/interop/run --build $(BUILD) $(INTEROP)
 
 clean:

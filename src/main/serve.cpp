@@ -15,6 +15,7 @@
 #include "store/issuers.hpp"
 #include "store/organizations.hpp"
 #include "workflow/crl.hpp"
+#include "workflow/finalize.hpp"
 #include "workflow/sweep.hpp"
 #include "workflow/validator.hpp"
 
@@ -99,6 +100,7 @@ struct Parts {
     std::string root;
     Readiness readiness;
     workflow::Validator validator;
+    Counter issued = workflow::issued_counter(metrics);
 
     explicit Parts(const Config& read)
         : config(read),
@@ -130,7 +132,9 @@ std::vector<Background::Task> tasks(Parts& parts) {
          5s,
          [&] {
              const auto ask_caa = [&](OrderId order) { parts.validator.ask_caa(order); };
-             workflow::sweep(parts.store, parts.issuers, ask_caa, clock_now());
+             parts.issued.add(
+                 workflow::sweep(parts.store, parts.issuers, ask_caa, clock_now()).issued
+             );
          }},
         {"challenges", 2s, [&] { parts.validator.sweep(clock_now()); }},
         {"revocation lists",
@@ -158,7 +162,7 @@ void run(Parts& parts, const StopSignals& signals) {
         .sealer = parts.sealer,
         .validator = parts.validator,
         .office = {.public_url = config.public_url, .website = config.website},
-        .issued = metrics.counter("chancery_certificates_issued_total", "Certificates issued."),
+        .issued = parts.issued,
         .refused = metrics.counter(
             "chancery_acme_refusals_total", "ACME requests that were answered with a problem."
         ),

@@ -75,7 +75,8 @@ struct DnsAnswer {
 };
 
 /// Nothing that can be judged: dns, connection, tls or unauthorized, with a sentence that names the
-/// address, the port, what was expected, what came, and what it often means.
+/// address, the port, what was expected, what came, and what it often means. Or unavailable: nobody
+/// was asked, since too many wait.
 struct NoAnswer {
     Fault fault;
     std::string why;

@@ -109,7 +109,7 @@ void Prober::Impl::take(Probe probe, Errand errand, ProbeRun::Done done) {
     );
     if (!scheduler->enqueue(account, [run](Place place) { run->start(std::move(place)); }))
         run->finish(NoAnswer{
-            Fault::connection,
+            Fault::unavailable,
             "this CA is busy: too many validations wait for their turn; try again later"});
 }
 

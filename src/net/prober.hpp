@@ -46,7 +46,7 @@ struct ProberLimits {
     std::size_t running = 16'384;       ///< At once; what waits beyond has its turn by account.
     std::size_t for_a_destination = 32; ///< Address and port.
     std::size_t for_an_account = 256;
-    std::size_t waiting = 100'000; ///< What comes beyond is answered with connection.
+    std::size_t waiting = 100'000; ///< What comes beyond is answered with unavailable.
 };
 
 /// On whose behalf, and where to.

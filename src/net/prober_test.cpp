@@ -113,7 +113,7 @@ TEST(Prober, refuses_more_than_may_wait) {
             if (--left == 0) refused.set_value(std::move(answer));
         });
     const auto none = expect<NoAnswer>(await(refused.get_future()));
-    EXPECT_EQ(none.fault, Fault::connection);
+    EXPECT_EQ(none.fault, Fault::unavailable);
     EXPECT_TRUE(holds(none.why, "busy")) << none.why;
 }
 

@@ -5,6 +5,7 @@
 #include "testca/chance.hpp"
 #include "testca/office.hpp"
 #include "testca/pebble_paths.hpp"
+#include "workflow/finalize.hpp"
 
 #include <algorithm>
 
@@ -42,7 +43,7 @@ struct Front::Host {
 Front::Front(const FrontParts& parts, FrontOptions options)
     : parts_(parts),
       options_(std::move(options)),
-      issued_(parts.metrics.counter("chancery_certificates_issued_total", "Certificates issued.")),
+      issued_(workflow::issued_counter(parts.metrics)),
       refused_(parts.metrics.counter(
           "chancery_acme_refusals_total", "ACME requests that were answered with a problem."
       )) {}

@@ -119,6 +119,27 @@ TEST(Endpoint, with_a_setting_that_cannot_be_is_refused_for_that_field) {
         EXPECT_EQ(spoilt(&S::terms_of_service, url), "/termsOfServiceUrl") << url;
 }
 
+// conforms: persist-3.1-1, persist-3.1-3, persist-3.1-4
+TEST(Endpoint, names_its_ca_as_a_persistent_record_can) {
+    Directory office;
+    const auto fault_of = [&](std::vector<std::string> identities) {
+        auto settings = office.good();
+        settings.caa_identities = std::move(identities);
+        return office.fault_of_new(settings);
+    };
+    EXPECT_EQ(fault_of({"pki.example.org", "xn--bcher-kva.example"}), "");
+    const std::string label(63, 'a');
+    const auto longest = label + "." + label + "." + label + ".";
+    for (const auto& name :
+         {std::string("PKI.example.org"),
+          std::string("pki.example.org."),
+          std::string("bücher.example"),
+          std::string("xn--a.example"),
+          longest + std::string(60, 'a') + ".a"}) // 254
+        EXPECT_EQ(fault_of({name}), "/caaIdentities/0") << name;
+    EXPECT_EQ(fault_of(std::vector<std::string>(11, "pki.example.org")), "/caaIdentities");
+}
+
 TEST(Endpoint, for_trying_out_is_the_staging_of_one_that_is_real) {
     Directory office;
     EXPECT_EQ(office.add("lab", office.good(), office.ov.id).staging_of, office.ov.id);

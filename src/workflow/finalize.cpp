@@ -151,4 +151,8 @@ Order settle(
     });
 }
 
+Counter issued_counter(Metrics& metrics) {
+    return metrics.counter("chancery_certificates_issued_total", "Certificates issued.");
+}
+
 } // namespace chancery::workflow

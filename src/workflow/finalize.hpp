@@ -4,6 +4,7 @@
 // RFC 8555 §7.4: from a ready order to a certificate. It orders the steps; policy decides, the
 // issuer signs, the store keeps.
 
+#include "base/metrics.hpp"
 #include "issuance/issuer.hpp"
 #include "model/certificate.hpp"
 #include "model/order.hpp"
@@ -54,5 +55,8 @@ Finalized finalize(
 Order settle(
     store::Store& store, const issuance::Issuer& issuer, const Recorded& recorded, Time now
 );
+
+/// Of the certificates that were issued, wherever their orders were settled.
+Counter issued_counter(Metrics& metrics);
 
 } // namespace chancery::workflow

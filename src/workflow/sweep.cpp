@@ -25,7 +25,8 @@ constexpr auto kept_after_the_end = 30 * 24h;
 /// No authorization holds for longer after it was made.
 constexpr auto longest_life = open_for + ChallengeTerms::longest_lifetime;
 constexpr int batch = 100;
-constexpr int most_steps = 100;
+constexpr int orders_a_step = 10; ///< Each may have 100 authorizations.
+constexpr int most_dropped = 10'000;
 
 /// Why the recorded draft may not be signed any more, whatever the register says.
 std::optional<Problem> fault_of(const Certificate& certificate, const Client& client, Time now) {
@@ -80,18 +81,20 @@ std::optional<Left> still_to_sign(store::Store& store, OrderId id, Time now) {
 }
 
 /// Each step is a transaction of its own, so that no client waits for more than one of them.
-int drop(store::Store& store, const std::function<int(store::Transaction&)>& step) {
+int drop(
+    store::Store& store, int limit, const std::function<int(store::Transaction&, int limit)>& step
+) {
     int dropped = 0;
-    for (int i = 0; i < most_steps; ++i) {
-        const int some = store.write([&](store::Transaction& tx) { return step(tx); });
+    while (dropped < most_dropped) {
+        const int some = store.write([&](store::Transaction& tx) { return step(tx, limit); });
         dropped += some;
-        if (some < batch) break;
+        if (some < limit) break;
     }
     return dropped;
 }
 
 /// An edge: an order that cannot be settled keeps its lease, and holds up no other.
-void try_to_go_on(
+bool try_to_go_on(
     store::Store& store,
     const issuance::Registry& issuers,
     const AskCaa& ask_caa,
@@ -99,19 +102,21 @@ void try_to_go_on(
     Time now
 ) {
     try {
-        go_on(store, issuers, ask_caa, id, now);
+        const bool issued = go_on(store, issuers, ask_caa, id, now);
         log::info("went on with an order that was left processing", {{"order", to_string(id)}});
+        return issued;
     } catch (const Error& error) {
         log::error(
             "an order that was left processing cannot be settled; it is tried again in a minute",
             {{"order", to_string(id)}, {"reason", error.what()}}
         );
+        return false;
     }
 }
 
 } // namespace
 
-void go_on(
+bool go_on(
     store::Store& store,
     const issuance::Registry& issuers,
     const AskCaa& ask_caa,
@@ -119,47 +124,47 @@ void go_on(
     Time now
 ) {
     const auto left = still_to_sign(store, id, now);
-    if (!left) return; // it has ended, or waits for its account to be enabled
+    if (!left) return false; // it has ended, or waits for its account to be enabled
     if (left->waits_for_dns) {
         ask_caa(id);
-        return;
+        return false;
     }
-    settle(store, issuers.issuer(left->issuer), left->recorded, now);
+    const auto order = settle(store, issuers.issuer(left->issuer), left->recorded, now);
+    return order.status == OrderStatus::valid;
 }
 
-int sweep(store::Store& store, const issuance::Registry& issuers, const AskCaa& ask_caa, Time now) {
+Swept sweep(
+    store::Store& store, const issuance::Registry& issuers, const AskCaa& ask_caa, Time now
+) {
     const auto any = store.read([&](store::Reader& reader) {
         return store::has_stuck_orders(reader, now - stuck_after);
     });
-    if (!any) return 0;
+    if (!any) return {};
     const auto ids = store.write([&](store::Transaction& tx) {
         return store::lease_stuck_orders(tx, now - stuck_after, now, now + lease, batch);
     });
+    Swept swept{.taken = static_cast<int>(ids.size())};
     for (const auto& id : ids)
-        try_to_go_on(store, issuers, ask_caa, id, now);
-    return static_cast<int>(ids.size());
+        if (try_to_go_on(store, issuers, ask_caa, id, now)) ++swept.issued;
+    return swept;
 }
 
 int drop_ended(store::Store& store, Time now) {
     const auto before = now - kept_after_the_end;
-    return drop(
-               store,
-               [&](store::Transaction& tx) {
-                   return store::drop_ended_orders(tx, before, now, batch);
-               }
-           ) +
-           drop(
-               store,
-               [&](store::Transaction& tx) {
-                   return store::drop_expired_authorizations(tx, before - longest_life, now, batch);
-               }
-           ) +
-           drop(
-               store, [&](store::Transaction& tx) { return store::drop_arrivals(tx, now, batch); }
-           ) +
-           drop(store, [&](store::Transaction& tx) {
-               return store::drop_failures(tx, before, batch);
-           });
+    const auto orders = [&](store::Transaction& tx, int limit) {
+        return store::drop_ended_orders(tx, before, now, limit);
+    };
+    const auto authorizations = [&](store::Transaction& tx, int limit) {
+        return store::drop_expired_authorizations(tx, before - longest_life, now, limit);
+    };
+    const auto arrivals = [&](store::Transaction& tx, int limit) {
+        return store::drop_arrivals(tx, now, limit);
+    };
+    const auto failures = [&](store::Transaction& tx, int limit) {
+        return store::drop_failures(tx, before, limit);
+    };
+    return drop(store, orders_a_step, orders) + drop(store, batch, authorizations) +
+           drop(store, batch, arrivals) + drop(store, batch, failures);
 }
 
 } // namespace chancery::workflow

@@ -15,14 +15,20 @@ namespace chancery::workflow {
 /// What asks the DNS about an order that waits for it.
 using AskCaa = std::function<void(OrderId)>;
 
+struct Swept {
+    int taken = 0;
+    int issued = 0; ///< Of those.
+};
+
 /// Settles up to a bounded number of orders that are `processing` for over 30 seconds. Each ends
 /// valid or invalid, with its serial issued or recorded as never signed, or is handed to `ask_caa`.
-/// Returns how many it took.
-int sweep(store::Store& store, const issuance::Registry& issuers, const AskCaa& ask_caa, Time now);
+Swept sweep(
+    store::Store& store, const issuance::Registry& issuers, const AskCaa& ask_caa, Time now
+);
 
 /// One recorded order, asked of policy again: signed, given up, handed to `ask_caa`, or left as it
-/// is while its account is disabled.
-void go_on(
+/// is while its account is disabled. Whether it was signed.
+bool go_on(
     store::Store& store,
     const issuance::Registry& issuers,
     const AskCaa& ask_caa,

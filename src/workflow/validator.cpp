@@ -4,6 +4,7 @@
 #include "acme/resources.hpp"
 #include "validation/caa.hpp"
 #include "workflow/caa.hpp"
+#include "workflow/finalize.hpp"
 #include "workflow/sweep.hpp"
 #include "workflow/underway.hpp"
 #include "workflow/work_queue.hpp"
@@ -32,11 +33,21 @@ net::Errand errand_for(const store::ClientStanding& client, const Endpoint& endp
     return {.account = who, .destinations = destinations_of(endpoint.challenges)};
 }
 
-Problem problem_of(const Authorization& authorization, const Problem& why) {
+/// Nobody was asked, since too many are: nothing is known of the name. The lease runs out, and it
+/// is asked then.
+bool was_asked(const net::Answer& answer) {
+    const auto* none = std::get_if<net::NoAnswer>(&answer);
+    return !none || none->fault != Fault::unavailable;
+}
+
+/// What the order's client reads: each name that the DNS forbids, with its own reason.
+Problem problem_of(std::vector<Subproblem> forbidden) {
+    if (forbidden.size() == 1)
+        return {forbidden.front().fault, forbidden.front().detail, std::move(forbidden)};
     return {
-        why.fault,
-        why.detail,
-        {{.identifier = authorization.name.value, .fault = why.fault, .detail = why.detail}}};
+        forbidden.front().fault,
+        "the DNS does not let this CA issue for some of the names; each has its reason",
+        std::move(forbidden)};
 }
 
 /// A challenge that is asked for.
@@ -60,6 +71,7 @@ struct Validator::Impl {
     store::Store& store;
     const issuance::Registry& issuers;
     ValidatorOptions options;
+    Counter issued;
     // What waits for its turn for longer than its lease is due again, and is not begun again here.
     Underway<ChallengeRef> challenges;
     Underway<OrderId> orders;
@@ -75,6 +87,7 @@ struct Validator::Impl {
         : store(of),
           issuers(registry),
           options(std::move(read)),
+          issued(issued_counter(metrics)),
           prober(options.resolver, options.limits, metrics) {}
 
     ~Impl() { queue.stop(); }
@@ -136,6 +149,7 @@ struct Validator::Impl {
     }
 
     void judge(const std::shared_ptr<const Asked>& asked, const net::Answer& answer) {
+        if (!was_asked(answer)) return;
         const auto& validation = asked->validation;
         const auto now = options.clock();
         const auto type = validation.challenge.type;
@@ -161,6 +175,7 @@ struct Validator::Impl {
     void judge_caa(
         const Validation& validation, const validation::Outcome& proven, const net::Answer& answer
     ) {
+        if (!was_asked(answer)) return;
         const auto now = options.clock();
         const auto subject = caa_subject_of(
             validation.authorization.name,
@@ -207,18 +222,22 @@ struct Validator::Impl {
     void judge_caa(const Answers& held) {
         const auto& [order, client, endpoint, stale] = held.check;
         const auto now = options.clock();
+        std::vector<Subproblem> forbidden;
         for (std::size_t i = 0; i < stale.size(); ++i) {
-            const auto subject = caa_subject_of(stale[i].name, stale[i].method, client, endpoint);
+            if (!was_asked(*held.answers[i])) return;
+            const auto& name = stale[i].name;
+            const auto subject = caa_subject_of(name, stale[i].method, client, endpoint);
             const auto outcome = validation::judge_caa(subject, *held.answers[i]);
-            if (const auto* problem = std::get_if<Problem>(&outcome)) {
-                refuse(store, held.check, problem_of(stale[i], *problem), now);
-                return;
-            }
+            if (const auto* problem = std::get_if<Problem>(&outcome))
+                forbidden.push_back({name.value, problem->fault, problem->detail});
+        }
+        if (!forbidden.empty()) {
+            refuse(store, held.check, problem_of(std::move(forbidden)), now);
+            return;
         }
         allow(store, held.check, now);
-        go_on(
-            store, issuers, [](OrderId) {}, order.id, now
-        );
+        const auto nobody = [](OrderId) {};
+        if (go_on(store, issuers, nobody, order.id, now)) issued.add();
     }
 };
 

@@ -70,6 +70,10 @@ TEST(Caa, is_asked_again_at_issuance_when_it_is_older_than_8_hours) {
     EXPECT_EQ(finalized.text("status"), "processing");
     EXPECT_NE(finalized.header("Retry-After"), "");
     EXPECT_EQ(office.await(host, finalized.header("Location")).text("status"), "valid");
+    EXPECT_NE(
+        office.acme.metrics.to_text().find("chancery_certificates_issued_total 1\n"),
+        std::string::npos
+    );
 }
 
 // conforms: 8659-3-1, 8659-3-2
@@ -88,6 +92,25 @@ TEST(Caa, that_changed_since_the_name_was_proven_ends_the_order) {
     EXPECT_EQ(error.at("type").string(), "urn:ietf:params:acme:error:caa");
     const auto certificate = office.acme.office.certificates().front();
     EXPECT_EQ(certificate.status, CertificateStatus::never_signed);
+}
+
+TEST(Caa, that_forbids_several_names_of_an_order_has_a_reason_for_each) {
+    Validating office(true);
+    const auto host = office.registered();
+    const std::vector<std::string> names{"www.example.test", "mail.example.test"};
+    const auto order = office.proven_order(host, names);
+    office.acme.office.request.now += 8h;
+    office.dns.add("example.test", net::testing::rr::caa, issue(";"));
+    std::this_thread::sleep_for(2s); // what was cached is forgotten in 1
+    const auto finalized =
+        office.acme.post(host, order.text("finalize"), AcmeForTests::csr_for(names));
+    const auto ended = office.await(host, finalized.header("Location"));
+    const auto error = json::Reader(ended.body).at("error");
+    EXPECT_EQ(error.at("type").string(), "urn:ietf:params:acme:error:caa");
+    const auto parts = error.at("subproblems").array();
+    ASSERT_EQ(parts.size(), 2U);
+    for (std::size_t i = 0; i < names.size(); ++i)
+        EXPECT_EQ(parts[i].at("identifier").at("value").string(), names[i]);
 }
 
 TEST(Caa, is_asked_again_by_the_sweep_when_a_process_died_waiting_for_it) {
@@ -113,7 +136,9 @@ TEST(Caa, is_asked_again_by_the_sweep_when_a_process_died_waiting_for_it) {
     ASSERT_TRUE(recorded.waits_for_dns);
     of.request.now += 31s;
     const auto ask = [&](OrderId which) { office.acme.validator.ask_caa(which); };
-    EXPECT_EQ(workflow::sweep(of.store, of.issuers, ask, of.request.now), 1);
+    const auto swept = workflow::sweep(of.store, of.issuers, ask, of.request.now);
+    EXPECT_EQ(swept.taken, 1);
+    EXPECT_EQ(swept.issued, 0); // its answer comes later
     EXPECT_EQ(
         office.await(host, Validating::url("order/" + to_string(seen.id))).text("status"), "valid"
     );

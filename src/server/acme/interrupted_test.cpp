@@ -121,14 +121,14 @@ class Interrupted : public testing::TestWithParam<db::Failure::Leaves> {};
 int settle_and_ask_again(AcmeForTests& acme, store::Store& store, const Told& told) {
     auto& office = acme.office;
     office.request.now += 10min;
-    const int settled = workflow::sweep(
+    const auto swept = workflow::sweep(
         store, office.issuers, [](OrderId) {}, office.request.now
     );
     expect_settled(office);
     expect_kept(acme, office.key, told);
     EXPECT_TRUE(run_cycle(acme, office.key).all());
     expect_settled(office);
-    return settled;
+    return swept.taken;
 }
 
 TEST_P(Interrupted, at_any_statement_keeps_what_was_told_and_settles_what_was_not) {

@@ -86,11 +86,12 @@ public:
     static constexpr std::string_view public_url = "https://pki.example.org";
 
     /// Of an office of its own.
-    explicit AcmeForTests(net::ResolverOptions resolver = {})
+    explicit AcmeForTests(net::ResolverOptions resolver = {}, net::ProberLimits limits = {})
         : own_(std::make_unique<workflow::IssuingOffice>()),
           office(*own_),
           store_(office.store),
-          resolver_(std::move(resolver)) {}
+          resolver_(std::move(resolver)),
+          limits_(limits) {}
 
     /// A server of this office, on its database as it is opened there.
     AcmeForTests(workflow::IssuingOffice& of, store::Store& opened) : office(of), store_(opened) {}
@@ -104,24 +105,26 @@ public:
 private:
     store::Store& store_;
     net::ResolverOptions resolver_;
-    Metrics metrics_;
+    net::ProberLimits limits_;
 
 public:
+    Metrics metrics;
     workflow::Validator validator{
         store_,
         office.issuers,
         {.public_url = std::string(public_url),
          .resolver = resolver_,
+         .limits = limits_,
          .threads = 2,
          .clock = [this] { return office.request.now; }},
-        metrics_};
+        metrics};
     AcmeContext context{
         store_,
         office.issuers,
         office.sealer,
         validator,
         {std::string(public_url), "https://www.example.org/pki"},
-        {},
+        workflow::issued_counter(metrics),
         {}};
     AcmeFront front{context};
 

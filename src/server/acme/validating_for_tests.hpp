@@ -53,7 +53,15 @@ private:
 /// are all this machine.
 class Validating {
 public:
-    explicit Validating(bool caa = false, bool reuse_pending_orders = false) {
+    explicit Validating(
+        bool caa = false, bool reuse_pending_orders = false, net::ProberLimits limits = {}
+    )
+        : acme(
+              {.servers = {dns.address()},
+               .validate = false,
+               .longest_cached = std::chrono::seconds(1)},
+              limits
+          ) {
         dns.add_ipv4("www.example.test", "127.0.0.1");
         dns.add_ipv4("mail.example.test", "127.0.0.1");
         Endpoint open = acme.office.endpoint("dv");
@@ -74,8 +82,7 @@ public:
 
     net::testing::DnsServer dns;
     WebServer web;
-    AcmeForTests acme{net::ResolverOptions{
-        .servers = {dns.address()}, .validate = false, .longest_cached = std::chrono::seconds(1)}};
+    AcmeForTests acme;
 
     static std::string url(const std::string& path) { return AcmeForTests::url(path, "open"); }
 
@@ -106,6 +113,13 @@ public:
             if (challenge.at("type").string() == type)
                 return Offered{challenge.at("url").string(), challenge.at("token").string()};
         return std::nullopt;
+    }
+
+    static std::vector<std::string> types_of(const Reply& authorization) {
+        std::vector<std::string> types;
+        for (const auto& challenge : json::Reader(authorization.body).at("challenges").array())
+            types.push_back(challenge.at("type").string());
+        return types;
     }
 
     static std::string find_url(const Reply& authorization, const std::string& type) {
