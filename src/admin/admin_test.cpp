@@ -35,6 +35,13 @@ TEST(CommandLine, says_what_is_wrong_with_it_and_exits_with_2) {
              Wrong{{"account", "names", "web", "add"}, "which names"},
              Wrong{{"account", "clients", "web", "deactivate"}, "which client"},
              Wrong{{"event", "list", "--limit", "0"}, "limit"},
+             Wrong{{"department", "add", "Caf\xe9"}, "\"Caf?\" is no text in UTF-8"},
+             Wrong{{"department", "disable", ""}, "NAME: must not be empty"},
+             Wrong{{"delegation", "withdraw", "", "--department", "D"}, "NAME: must not be empty"},
+             Wrong{{"delegation", "withdraw", "a", "--department", ""}, "--department: must not"},
+             Wrong{
+                 {"account", "add", "a", "--department", "D", "--endpoint", "ov", "--domain", ""},
+                 "--domain: must not be empty"},
              Wrong{{"endpoint", "list", "--data", "/x", "--server", "https://y"}, "two offices"},
          }) {
         const auto result = office.run(arguments);
@@ -44,6 +51,14 @@ TEST(CommandLine, says_what_is_wrong_with_it_and_exits_with_2) {
         EXPECT_TRUE(contains(result.error, says)) << shown << result.error;
         EXPECT_EQ(result.out, "") << shown;
     }
+    EXPECT_TRUE(office.requests().empty());
+}
+
+TEST(CommandLine, takes_no_empty_name_for_whatever_there_is) {
+    OfficeForTests office;
+    const auto result = office.run({"domain", "add", "a.example", "--department", ""});
+    EXPECT_EQ(result.code, 1);
+    EXPECT_EQ(result.error, "chancery admin: the name of the department must not be empty\n");
     EXPECT_TRUE(office.requests().empty());
 }
 

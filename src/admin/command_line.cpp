@@ -67,6 +67,16 @@ void build(Program& program, std::span<const Resource* const> resources) {
     }
 }
 
+/// What no API takes is said before anything is sent.
+std::optional<std::string> no_text_among(std::span<const std::string> arguments) {
+    for (auto text : arguments) {
+        std::erase_if(text, [](char c) { return c == '\n' || c == '\t'; });
+        if (printable(text, text.size()) != text)
+            return fmt::format("\"{}\" is no text in UTF-8", printable(text));
+    }
+    return std::nullopt;
+}
+
 /// How far the command line was understood: the app of its last known word.
 const CLI::App& deepest(const CLI::App& app) {
     const auto chosen = app.get_subcommands();
@@ -97,6 +107,12 @@ std::string no_command(const CLI::App& root, const std::vector<std::string>& wor
     );
 }
 
+/// Of a word without which a command does nothing: an empty one, of a script's variable that was
+/// not set, must not stand for whatever there is.
+std::string objection_to_empty(const std::string& value) {
+    return value.empty() ? "must not be empty" : "";
+}
+
 CLI::Option* add_list(
     CLI::App& app, const std::string& name, std::vector<std::string>& into, const std::string& help
 ) {
@@ -110,13 +126,13 @@ void usage_error(const std::string& sentence) {
 }
 
 void CommandLine::required(const std::string& name, std::string& into, const std::string& help) {
-    app_.add_option(name, into, help)->required();
+    app_.add_option(name, into, help)->required()->check(objection_to_empty);
 }
 
 void CommandLine::required(
     const std::string& name, std::vector<std::string>& into, const std::string& help
 ) {
-    add_list(app_, name, into, help)->required();
+    add_list(app_, name, into, help)->required()->check(objection_to_empty);
 }
 
 void CommandLine::optional(
@@ -185,6 +201,7 @@ parse(std::span<const std::string> arguments, std::span<const Resource* const> r
     Program program;
     build(program, resources);
     auto& app = program.app;
+    if (const auto fault = no_text_among(arguments)) return WrongUsage{*fault, app.get_name()};
     // CLI11 takes them from the back.
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     try {

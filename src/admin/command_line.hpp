@@ -38,6 +38,7 @@ public:
 
     explicit CommandLine(CLI::App& app) : app_(app) {}
 
+    /// An empty value is refused.
     void required(const std::string& name, std::string& into, const std::string& help);
     void optional(
         const std::string& name,

@@ -26,6 +26,9 @@ namespace {
 } // namespace
 
 json::Value find_object(Api& api, const Kind& kind, const std::string& name_or_id) {
+    // The API would list them all.
+    if (name_or_id.empty())
+        throw Error(Fault::invalid, fmt::format("the name of the {} must not be empty", kind.noun));
     if (parse_id_bytes(name_or_id)) {
         try {
             return api.get(fmt::format("{}/{}", kind.path, name_or_id));
