@@ -24,6 +24,8 @@ Parameters::Parameters(std::string_view query, std::string_view known)
             throw Error(Fault::malformed, "there is no parameter \"" + printable(name) + "\" here");
         // What is no text is not asked of a database.
         if (printable(value, value.size()) != value) fail(name, "text, in UTF-8");
+        // An empty filter would be none: of a script whose variable is not set, everything.
+        if (value.empty()) fail(name, "left out where it is empty");
         const auto& same = name;
         if (std::ranges::count_if(pairs_, [&](const auto& pair) { return pair.first == same; }) > 1)
             throw Error(Fault::malformed, "the parameter " + name + " is given twice");

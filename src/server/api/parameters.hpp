@@ -15,7 +15,8 @@ namespace chancery::server::api {
 
 class Parameters {
 public:
-    /// `known` has the names, parted by spaces. Throws malformed for another one, or one twice.
+    /// `known` has the names, parted by spaces. Throws malformed for another one, one twice, or one
+    /// that is empty.
     Parameters(std::string_view query, std::string_view known);
 
     /// Empty where it is not given.

@@ -40,6 +40,9 @@ TEST(Domains, show_their_own_validation_or_the_one_they_inherit) {
     EXPECT_EQ(member(*lab.find("validation"), "inheritedFrom"), "\"example.org\"");
     EXPECT_EQ(items(api.call("GET", "/domains?validation.status=none")), 1u);
     EXPECT_EQ(items(api.call("GET", "/domains?departmentId=" + api.physics)), 2u);
+    // Of a script whose variable is not set: it does not want all of them.
+    EXPECT_EQ(api.call("GET", "/domains?departmentId=").word(), "malformed");
+    EXPECT_EQ(api.call("GET", "/domains?name=").word(), "malformed");
 }
 
 TEST(Domains, are_validated_anew_with_a_plain_date_or_a_time) {
