@@ -14,7 +14,10 @@ namespace {
 using namespace chancery;
 
 void add_data(CLI::App& command, std::filesystem::path& data, const std::string& what) {
-    command.add_option("--data", data, what)->required()->type_name("DIR");
+    command.add_option("--data", data, what)
+        ->required()
+        ->check([](const std::string& given) { return given.empty() ? "must not be empty" : ""; })
+        ->type_name("DIR");
 }
 
 void add_init(CLI::App& app, daemon::InitOptions& options) {
@@ -38,7 +41,7 @@ void add_init(CLI::App& app, daemon::InitOptions& options) {
             options.http_listen,
             "Where revocation lists and issuers' certificates are served over plain HTTP, since "
             "every certificate names them; \"none\" leaves both out (default: the address of "
-            "--listen, port 8080)"
+            "--listen, port 8080, or 80 beside port 443)"
     )
         ->type_name("ADDR:PORT");
     init.add_option(

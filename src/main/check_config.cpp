@@ -2,7 +2,7 @@
 #include "main/commands.hpp"
 #include "main/config.hpp"
 #include "main/data_directory.hpp"
-#include "net/tls.hpp"
+#include "main/identity.hpp"
 
 #include <fmt/format.h>
 
@@ -10,12 +10,13 @@ namespace chancery::daemon {
 
 /// Reads all that `serve` would read, and opens neither the database nor a port.
 int check_config(const std::filesystem::path& data) {
-    const auto config = read_config(std::filesystem::absolute(data).lexically_normal());
+    const auto config = read_config(absolute_data(data));
     const auto sealer = read_master_key(config.master_key);
-    if (!config.certificate.empty())
-        const net::TlsServer tls(
-            read_file(config.certificate), Secret(read_file(config.certificate_key))
-        );
+    check_identity(sealer, config);
+    (void)read_file(config.data / "root.pem");
+    Metrics metrics;
+    const net::Prober prober(config.resolver, config.prober, metrics);
+    if (const auto doubt = doubt_about(config)) fmt::print(stderr, "chanceryd: {}\n", *doubt);
     fmt::print("{} is right: {}\n", (config.data / "chancery.toml").string(), config.public_url);
     return 0;
 }

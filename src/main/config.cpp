@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "main/addresses.hpp"
 
 #include <set>
 #include <toml++/toml.h>
@@ -139,12 +140,13 @@ std::string base_url(Section& root, const std::string& key, const std::string& s
     while (url.ends_with('/'))
         url.pop_back();
     if (url.empty()) return url;
-    const auto host = scheme.size();
-    const bool fits = url.starts_with(scheme) && url.size() > host;
-    if (!fits || url.find_first_of(" \t?#/", host) != url.npos)
+    const auto host = host_of(url, scheme);
+    if (!host)
         root.fail_setting(
             key, "must be " + scheme + "HOST or " + scheme + "HOST:PORT, without a path"
         );
+    if (const auto objection = objection_to_host(*host))
+        root.fail_setting(key, "the host \"" + printable(*host) + "\" " + *objection);
     return url;
 }
 
@@ -157,6 +159,14 @@ std::string read_public_url(Section& root) {
             "such as \"https://pki.campus.example:8443\""
         );
     return url;
+}
+
+std::vector<std::string> read_hostnames(Section& root) {
+    auto hostnames = root.texts("hostnames");
+    for (const auto& hostname : hostnames)
+        if (const auto objection = objection_to_host(hostname))
+            root.fail_setting("hostnames", "\"" + printable(hostname) + "\" " + *objection);
+    return hostnames;
 }
 
 net::Limits read_limits(Section limits, Config& config) {
@@ -233,7 +243,7 @@ Config from_table(const toml::table& table, const path& file, const path& data) 
     config.data = data;
     Section root(table, "", file);
     config.public_url = read_public_url(root);
-    config.hostnames = root.texts("hostnames");
+    config.hostnames = read_hostnames(root);
     config.website = root.text("website", "");
     config.listen = endpoint(root, "listen", "0.0.0.0:8443");
     config.status_listen = endpoint(root, "status_listen", "127.0.0.1:9402");
@@ -263,6 +273,7 @@ Config from_table(const toml::table& table, const path& file, const path& data) 
     config.limits = read_limits(Section(table, "limits", file), config);
     config.resolver = read_resolver(Section(table, "dns", file));
     config.prober = read_prober(Section(table, "validation", file));
+    require_consistent(config);
     return config;
 }
 
@@ -275,6 +286,8 @@ Config read_config(const path& data) {
             Fault::not_found,
             file.string() + " is not there; is this a data directory that `chanceryd init` made?"
         );
+    if (std::filesystem::is_directory(file))
+        throw Error(Fault::invalid, file.string() + " is a directory; it must be a file");
     try {
         return from_table(toml::parse_file(file.string()), file, data);
     } catch (const toml::parse_error& error) {

@@ -40,6 +40,12 @@ struct Config {
 /// that is not known, too.
 Config read_config(const std::filesystem::path& data);
 
+/// Settings that are right one by one and not together. Throws invalid.
+void require_consistent(const Config& config);
+
+/// What may be meant, and mostly is not; to be told, not refused.
+std::optional<std::string> doubt_about(const Config& config);
+
 /// What `init` decides; the rest stands in the file as a comment with its default.
 struct FirstConfig {
     std::string public_url;

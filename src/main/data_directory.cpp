@@ -47,6 +47,18 @@ void sync_directory(const path& directory) {
 
 } // namespace
 
+path absolute_data(const path& given) {
+    std::error_code error;
+    const auto absolute = std::filesystem::absolute(given, error);
+    if (error)
+        throw Error(
+            Fault::invalid,
+            "--data \"" + printable(given.string()) +
+                "\" is below the working directory, which cannot be had: " + error.message()
+        );
+    return absolute.lexically_normal();
+}
+
 DataLock::DataLock(const path& data) {
     const auto file = data / "lock";
     fd_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);

@@ -12,6 +12,9 @@
 
 namespace chancery::daemon {
 
+/// --data as an absolute path. Throws invalid where there is none.
+std::filesystem::path absolute_data(const std::filesystem::path& given);
+
 /// Held as long as this lives.
 class DataLock {
 public:

@@ -53,17 +53,24 @@ bool should_renew(const Config& config, Time now) {
            !names_all(certificate, config);
 }
 
+crypto::PrivateKey read_key(const crypto::Sealer& sealer, const std::filesystem::path& file) {
+    const auto sealed = parse_base64(trim(read_file(file)));
+    try {
+        if (sealed) return crypto::PrivateKey::from_pkcs8(sealer.open(seal_purpose, *sealed));
+    } catch (const Error&) {
+        // Why it does not open tells nobody more.
+    }
+    throw Error(
+        Fault::invalid,
+        file.string() + " is damaged, or of another master key; remove it, and the server makes a "
+                        "new one"
+    );
+}
+
 Identity read_identity(const crypto::Sealer& sealer, const Config& config) {
     if (!config.certificate.empty())
         return {read_file(config.certificate), Secret(read_file(config.certificate_key))};
-    const auto sealed = parse_base64(trim(read_file(key_file(config))));
-    if (!sealed)
-        throw Error(
-            Fault::invalid,
-            key_file(config).string() + " is damaged; remove it, and the server makes a new one"
-        );
-    auto key = crypto::PrivateKey::from_pkcs8(sealer.open(seal_purpose, *sealed));
-    return {read_file(chain_file(config)), key.to_pem()};
+    return {read_file(chain_file(config)), read_key(sealer, key_file(config)).to_pem()};
 }
 
 void renew_where_due(store::Store& store, const crypto::Sealer& sealer, const Config& config) {
@@ -103,6 +110,13 @@ open_identity(store::Store& store, const crypto::Sealer& sealer, const Config& c
     renew_where_due(store, sealer, config);
     const auto identity = read_identity(sealer, config);
     return std::make_shared<net::TlsServer>(identity.chain, identity.key);
+}
+
+void check_identity(const crypto::Sealer& sealer, const Config& config) {
+    // The built-in CA's is made anew where it is not good any more.
+    if (config.certificate.empty() && should_renew(config, clock_now())) return;
+    const auto identity = read_identity(sealer, config);
+    const net::TlsServer tls(identity.chain, identity.key);
 }
 
 void refresh_identity(

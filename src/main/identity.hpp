@@ -29,6 +29,9 @@ void renew_identity(
 std::shared_ptr<net::TlsServer>
 open_identity(store::Store& store, const crypto::Sealer& sealer, const Config& config);
 
+/// Throws what open_identity() would, as far as that shows without the database.
+void check_identity(const crypto::Sealer& sealer, const Config& config);
+
 /// Looks again: renews it when it is due, takes up a certificate of one's own that has changed.
 void refresh_identity(
     store::Store& store, const crypto::Sealer& sealer, const Config& config, net::TlsServer& tls

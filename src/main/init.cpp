@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/address.hpp"
 #include "base/encoding.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
 #include "issuance/authority.hpp"
+#include "main/addresses.hpp"
 #include "main/commands.hpp"
 #include "main/config.hpp"
 #include "main/data_directory.hpp"
 #include "main/identity.hpp"
-#include "model/name.hpp"
 #include "store/store.hpp"
 #include "workflow/input.hpp"
 #include "workflow/setup.hpp"
@@ -45,14 +44,9 @@ std::string full_hostname() {
     return full;
 }
 
-/// A server may be reached under a single label or an address, unlike what it issues for.
 void require_hostname(const std::string& hostname) {
-    if (parse_address(hostname)) return;
-    const auto labels = split(to_lower(hostname), '.');
-    const bool single = labels.size() == 1 && !labels.front().empty();
-    const auto parsed = parse_dns_name(single ? hostname + ".example" : hostname);
-    if (const auto* fault = std::get_if<NameFault>(&parsed))
-        throw Error(Fault::invalid, "--hostname \"" + printable(hostname) + "\" " + fault->why);
+    if (const auto objection = objection_to_host(hostname))
+        throw Error(Fault::invalid, "--hostname \"" + printable(hostname) + "\" " + *objection);
 }
 
 void require_country(const std::string& country) {
@@ -120,12 +114,18 @@ net::Endpoint resolve_port(net::Endpoint endpoint) {
     return endpoint;
 }
 
-/// Beside HTTPS: 8080, or 80 where that is on 443; a free port where that one was asked for.
+/// Beside HTTPS on 443: 80; else 8080, or 8081 where HTTPS has that.
+unsigned short http_port_beside(unsigned short https) {
+    if (https == 443) return 80;
+    return https == 8080 ? 8081 : 8080;
+}
+
+/// A free port where one was asked for.
 std::optional<net::Endpoint> http_endpoint(const InitOptions& options) {
     if (options.http_listen == "none") return std::nullopt;
     if (!options.http_listen.empty()) return net::parse_endpoint(options.http_listen);
     auto endpoint = net::parse_endpoint(options.listen);
-    if (endpoint.port != 0) endpoint.port = endpoint.port == 443 ? 80 : 8080;
+    if (endpoint.port != 0) endpoint.port = http_port_beside(endpoint.port);
     return endpoint;
 }
 
@@ -228,7 +228,7 @@ Next
 }
 
 InitOptions checked(InitOptions options) {
-    options.data = std::filesystem::absolute(options.data).lexically_normal();
+    options.data = absolute_data(options.data);
     if (options.hostnames.empty()) options.hostnames.push_back(full_hostname());
     for (const auto& hostname : options.hostnames)
         require_hostname(hostname);

@@ -153,6 +153,15 @@ void count_commits(Parts& parts, Gauge& commits, Gauge& writes) {
     writes.set(static_cast<double>(statistics.writes));
 }
 
+/// Says which setting has the address that cannot be had.
+void listen_by(const char* setting, const std::function<void()>& listen) {
+    try {
+        listen();
+    } catch (const Error& error) {
+        throw Error(error.fault(), std::string(setting) + ": " + error.what());
+    }
+}
+
 void run(Parts& parts, const StopSignals& signals) {
     const auto& config = parts.config;
     auto& metrics = parts.metrics;
@@ -193,8 +202,10 @@ void run(Parts& parts, const StopSignals& signals) {
         return server::body_limit(target, other);
     };
     net::HttpServer server(limits, metrics);
-    server.listen_tls(config.listen, parts.tls, [&](const net::Request& request) {
-        return server::dispatch(fronts, request);
+    listen_by("listen", [&] {
+        server.listen_tls(config.listen, parts.tls, [&](const net::Request& request) {
+            return server::dispatch(fronts, request);
+        });
     });
     server.listen_local(
         (config.data / "api.sock").string(),
@@ -203,12 +214,15 @@ void run(Parts& parts, const StopSignals& signals) {
     );
     // Whoever fetches lists takes no thread and no connection from those who want certificates.
     net::HttpServer http({.connections = 1000, .threads = 2, .name = "http"}, metrics);
-    if (config.http_listen) http.listen_plain(*config.http_listen, fronts.ca);
+    if (config.http_listen)
+        listen_by("http_listen", [&] { http.listen_plain(*config.http_listen, fronts.ca); });
     // Health and metrics answer while every thread of the other server is busy.
     net::HttpServer status({.connections = 64, .threads = 1, .name = "status"}, metrics);
-    status.listen_plain(config.status_listen, [&](const net::Request& request) {
-        count_commits(parts, commits, writes);
-        return metrics_or_health(metrics, fronts.is_ready, request);
+    listen_by("status_listen", [&] {
+        status.listen_plain(config.status_listen, [&](const net::Request& request) {
+            count_commits(parts, commits, writes);
+            return metrics_or_health(metrics, fronts.is_ready, request);
+        });
     });
 
     parts.readiness.ask(parts.store);
@@ -239,8 +253,9 @@ void run(Parts& parts, const StopSignals& signals) {
 
 int serve(const std::filesystem::path& data) {
     const StopSignals signals;
-    const auto config = read_config(std::filesystem::absolute(data).lexically_normal());
+    const auto config = read_config(absolute_data(data));
     log::open(config.log_level, config.log_form);
+    if (const auto doubt = doubt_about(config)) log::warning(*doubt);
     Parts parts(config);
     run(parts, signals);
     return 0;

@@ -109,6 +109,9 @@ def test_init_refuses_a_directory_that_is_not_empty(bare_office, what):
 
 @pytest.mark.parametrize("arguments, words", [
     (["--hostname", "a_b.example"], ["--hostname", "underscore"]),
+    (["--hostname", "*.foo.example"], ["--hostname", "wildcard"]),
+    (["--organization", b"Caf\xe9".decode(errors="surrogateescape")], ["--organization", "UTF-8"]),
+    (["--http-listen", "127.0.0.1:9402"], ["http_listen", "status_listen", "its own"]),
     (["--country", "Germany"], ["--country", "two capital letters"]),
     (["--contact", "nobody"], ["--contact"]),
     (["--listen", "everywhere"], ["everywhere"]),
@@ -134,11 +137,19 @@ def test_a_path_that_is_too_long_for_the_socket_is_refused_at_once(bare_office):
     ("listen = 8443", ["listen must be a text"]),
     ("listen = \"everywhere\"", ["listen"]),
     ("public_url = \"http://localhost\"", ["public_url", "https://"]),
+    ("public_url = \"https://u:p@x:70000\"", ["public_url", "HOST:PORT"]),
+    ("public_url = \"https://localhost:0\"", ["public_url", "HOST:PORT"]),
+    ("public_url = \"https://[::1:443\"", ["public_url", "HOST:PORT"]),
+    ("public_url = \"https://*.x.example:1\"", ["public_url", "wildcard"]),
+    ("public_http_url = \"http://a b\"", ["public_http_url", "\"a b\""]),
+    ("hostnames = [\"a b\"]", ["hostnames", "\"a b\""]),
     ("= 1", ["chancery.toml, line"]),
     ("[limits]\nthreads = 0", ["threads must be a whole number from 1 to 1024"]),
     ("[log]\nlevel = \"loud\"", ["level", "debug, info, warning, error"]),
     ("[store]\nurl = \"mysql://x\"", ["url", "postgresql://"]),
     ("[tls]\ncertificate = \"x.pem\"", ["certificate and key go together"]),
+    ("[dns]\nservers = [\"everybody\"]", ["everybody"]),
+    ("[dns]\ntrust_anchors = [\"none\"]", ["trust anchor"]),
 ])
 def test_a_bad_line_of_the_configuration_is_named(bare_office, line, words):
     bare_office.init()
@@ -155,6 +166,55 @@ def test_check_config_says_that_it_is_right(bare_office):
     bare_office.init()
     done = chanceryd(bare_office, "check-config", "--data", bare_office.data)
     assert (done.returncode, done.stderr) == (0, "") and "is right" in done.stdout
+
+
+def test_listeners_that_are_in_each_others_way_are_named(bare_office):
+    bare_office.init()
+    place = f"0.0.0.0:{bare_office.status_address[1]}"
+    bare_office.configure("listen = .*", f'listen = "{place}"')
+    for command in ("check-config", "serve"):
+        refused(chanceryd(bare_office, command, "--data", bare_office.data),
+                f"listen ({place}) and status_listen (127.0.0.1:", "its own")
+
+
+def test_check_config_doubts_a_url_that_the_certificate_does_not_name(bare_office):
+    bare_office.init()
+    bare_office.configure("public_url = .*", 'public_url = "https://pki.campus.example"')
+    done = chanceryd(bare_office, "check-config", "--data", bare_office.data)
+    assert done.returncode == 0 and "pki.campus.example, which is not among hostnames" in done.stderr
+
+
+def test_a_configuration_that_is_a_directory_is_said_to_be_one(bare_office):
+    (bare_office.data / "chancery.toml").mkdir(parents=True)
+    refused(chanceryd(bare_office, "check-config", "--data", bare_office.data), "is a directory")
+
+
+@pytest.mark.parametrize("name, text", [
+    ("root.pem", None), ("tls-key.sealed", "damaged"), ("tls-key.sealed", "AAAA")])
+def test_check_config_finds_files_with_which_it_cannot_serve(bare_office, name, text):
+    bare_office.init()
+    (bare_office.data / name).unlink()
+    if text:
+        (bare_office.data / name).write_text(text)
+    for command in ("check-config", "serve"):
+        refused(chanceryd(bare_office, command, "--data", bare_office.data), name)
+
+
+def test_http_is_served_beside_https_on_8080(bare_office):
+    said = chanceryd(bare_office, "init", "--data", bare_office.data, *INIT[:-1], "127.0.0.1:8080")
+    assert said.returncode == 0, said.stderr
+    text = (bare_office.data / "chancery.toml").read_text()
+    assert 'listen = "127.0.0.1:8080"' in text and 'http_listen = "127.0.0.1:8081"' in text
+
+
+@pytest.mark.parametrize("command", ["init", "serve", "check-config"])
+def test_a_working_directory_that_is_gone_is_one_line(office, tmp_path, command):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    arguments = [command, "--data", "data", *(INIT if command == "init" else [])]
+    done = subprocess.run(["sh", "-c", 'rmdir "$PWD"; exec "$@"', "sh", office.chanceryd,
+                           *arguments], capture_output=True, text=True, timeout=PATIENCE, cwd=gone)
+    refused(done, "--data", "working directory")
 
 
 def test_what_is_no_data_directory_is_said_to_be_none(bare_office):
@@ -268,7 +328,7 @@ def _fill_while_issuing(office, disk, c):
 
 @pytest.mark.parametrize("arguments, code, words", [
     ([], 2, "subcommand"), (["dance"], 2, "dance"), (["serve"], 2, "--data"),
-    (["serve", "--data"], 2, "--data"), (["serve", "--data", "x", "--fast"], 2, "--fast"),
+    (["serve", "--data"], 2, "--data"), (["serve", "--data", ""], 2, "--data: must not be empty"), (["serve", "--data", "x", "--fast"], 2, "--fast"),
     (["init", "--data", "x"], 2, "--organization")])
 def test_a_wrong_command_line_is_one_line(office, arguments, code, words):
     refused(chanceryd(office, *arguments), words, code=code)

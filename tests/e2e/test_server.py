@@ -275,4 +275,5 @@ def test_a_port_that_is_taken_is_named(bare_office):
         done = subprocess.run([bare_office.chanceryd, "serve", "--data", bare_office.data],
                               capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 1
-    assert str(bare_office.port) in done.stderr and "in use" in done.stderr
+    assert f": listen: cannot listen on 127.0.0.1:{bare_office.port}" in done.stderr
+    assert "in use" in done.stderr

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "main/addresses.hpp"
+
+#include "base/address.hpp"
+#include "base/text.hpp"
+#include "model/name.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace chancery::daemon {
+
+namespace {
+
+/// Nothing, or ":8443".
+bool is_port(std::string_view text) {
+    if (text.empty()) return true;
+    if (!text.starts_with(':')) return false;
+    unsigned short port = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stop, code] = std::from_chars(text.data() + 1, end, port);
+    return code == std::errc() && stop == end && port > 0;
+}
+
+bool is_any_address(const std::string& address) {
+    return address == "0.0.0.0" || address == "::";
+}
+
+} // namespace
+
+std::optional<std::string> objection_to_host(const std::string& host) {
+    if (parse_address(host)) return std::nullopt;
+    const bool single = !host.empty() && host.find('.') == host.npos;
+    const auto parsed = parse_dns_name(single ? host + ".example" : host);
+    if (const auto* fault = std::get_if<NameFault>(&parsed)) return fault->why;
+    if (std::get<Name>(parsed).is_wildcard()) return "is a wildcard, and a server has one name";
+    return std::nullopt;
+}
+
+std::optional<std::string> host_of(std::string_view url, std::string_view scheme) {
+    if (!url.starts_with(scheme)) return std::nullopt;
+    url.remove_prefix(scheme.size());
+    const bool is_v6 = url.starts_with('[');
+    const auto end = std::min(url.find(is_v6 ? ']' : ':'), url.size());
+    if (is_v6 && end == url.size()) return std::nullopt;
+    const std::string host(is_v6 ? url.substr(1, end - 1) : url.substr(0, end));
+    if (is_v6 && !parse_address(host)) return std::nullopt;
+    if (host.empty() || !is_port(url.substr(is_v6 ? end + 1 : end))) return std::nullopt;
+    return host;
+}
+
+bool is_among(const std::vector<std::string>& hostnames, const std::string& host) {
+    const auto address = parse_address(host);
+    return std::ranges::any_of(hostnames, [&](const std::string& hostname) {
+        return address ? parse_address(hostname) == address : equals_ignoring_case(hostname, host);
+    });
+}
+
+bool collide(const net::Endpoint& one, const net::Endpoint& other) {
+    if (one.port != other.port || one.port == 0) return false;
+    return one.address == other.address || is_any_address(one.address) ||
+           is_any_address(other.address);
+}
+
+} // namespace chancery::daemon
