@@ -70,10 +70,16 @@ TEST(Organization, changes_with_its_old_and_new_values_in_the_audit_log) {
     });
     EXPECT_EQ(stored->locality, "Münster");
     EXPECT_EQ(office.events().front().event.changes.size(), 2u);
-    const auto fault = fault_of([&] {
-        change_organization(office.store, office.request, {changed.id}, {.country = "Germany"});
-    });
-    EXPECT_EQ(fault, Fault::invalid);
+    for (const auto& wrong : {
+             OrganizationChange{.country = "Germany"},
+             OrganizationChange{.locality = "M\xfcnster"}, // no UTF-8
+             OrganizationChange{.contact_email = "nobody"},
+         }) {
+        const auto fault = fault_of([&] {
+            change_organization(office.store, office.request, {changed.id}, wrong);
+        });
+        EXPECT_EQ(fault, Fault::invalid);
+    }
 }
 
 TEST(Organization, must_be_named_once_there_are_several) {

@@ -20,7 +20,7 @@ bool is_control(char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
 
-/// In UTF-8, which JSON has checked: every byte but a continuation begins a character.
+/// In UTF-8: every byte but a continuation begins a character.
 std::size_t characters(std::string_view text) {
     return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) {
         return (c & 0xc0) != 0x80;
@@ -104,6 +104,7 @@ void require_text(std::string_view pointer, std::string_view text, Length length
         );
     if (std::ranges::any_of(text, is_control))
         fail_field(std::string(pointer), "must not have control characters");
+    if (printable(text, text.size()) != text) fail_field(std::string(pointer), "must be in UTF-8");
     if (trim(text) != text)
         fail_field(std::string(pointer), "must not begin or end with white space");
 }

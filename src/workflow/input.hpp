@@ -38,7 +38,7 @@ struct Length {
     std::size_t most;
 };
 
-/// Text of this length in characters, without control characters. Throws invalid.
+/// Text in UTF-8 of this length in characters, without control characters. Throws invalid.
 void require_text(std::string_view pointer, std::string_view text, Length length);
 
 /// A name that stands in URLs: 1 to 32 lower-case letters, digits and hyphens. Throws invalid.

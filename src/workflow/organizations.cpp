@@ -21,7 +21,7 @@ void require_valid(const Organization& organization) {
     require_text("/stateOrProvince", organization.state, {0, 128});
     require_text("/locality", organization.locality, {0, 128});
     if (!organization.contact_email.empty())
-        require_text("/contactEmail", organization.contact_email, {3, 254});
+        require_contact("/contactEmail", organization.contact_email);
 }
 
 } // namespace

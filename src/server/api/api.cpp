@@ -27,13 +27,26 @@ std::string_view object_path(std::string_view path) {
     return path.substr(0, path.find('/', resource + 1));
 }
 
-/// What a request was about, as far as its route says.
+/// The name that the body has for what is to be made; empty where there is none.
+std::string name_in(const net::Request& request) {
+    try {
+        const auto body = json::parse(request.body);
+        const auto* name = body.find("name");
+        const auto* text = name ? std::get_if<std::string>(&name->variant()) : nullptr;
+        return text ? printable(*text) : std::string();
+    } catch (const Error&) {
+        return {};
+    }
+}
+
+/// What a request was about, as far as its route and its body say.
 workflow::Deed deed_of(const Call& call, const Route& route) {
     const std::string permission(to_string(route.permission));
     return {
         .action = permission,
         .object_type = permission.substr(0, permission.find('.')),
         .object_id = printable(call.id_text, 36),
+        .object_name = call.id_text.empty() ? name_in(call.request) : std::string(),
     };
 }
 

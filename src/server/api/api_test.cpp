@@ -147,6 +147,8 @@ TEST(Api, records_what_was_refused_of_a_change_whatever_the_reason) {
     const auto refused = api.office.events({.outcome = "refused"});
     ASSERT_EQ(refused.size(), 2u);
     EXPECT_EQ(refused[0].event.action, "domain.change");
+    EXPECT_EQ(refused[0].event.object_name, "com");
+    EXPECT_TRUE(refused[0].event.detail.starts_with("/name ")) << refused[0].event.detail;
     EXPECT_EQ(refused[1].event.action, "department.change");
     EXPECT_FALSE(refused[1].event.actor.name.empty());
     EXPECT_NE(refused[1].event.detail.find("Physics"), std::string::npos);
@@ -163,6 +165,7 @@ TEST(Api, records_whom_it_refused_and_what) {
     EXPECT_EQ(event.action, "department.change");
     EXPECT_EQ(event.actor.name, "auditor");
     EXPECT_EQ(event.actor.address, "192.0.2.7");
+    EXPECT_EQ(event.object_name, "Physics");
     EXPECT_EQ(items(api.call("GET", "/departments")), 0u);
 }
 
