@@ -89,7 +89,10 @@ TEST(Directory, lists_what_exists_and_nothing_else) {
 }
 
 TEST(Directory, leaves_out_what_an_endpoint_does_not_have) {
-    EXPECT_EQ(member(directory_json(urls, endpoint_of(false, ""), {}, office("")), "meta"), "{}");
+    EXPECT_EQ(
+        member(directory_json(urls, endpoint_of(false, ""), {}, office("")), "meta"),
+        R"({"externalAccountRequired":false})"
+    );
     EXPECT_EQ(
         member(directory_json(urls, endpoint_of(true, ""), {}, office("")), "meta"),
         R"({"externalAccountRequired":true})"
@@ -104,9 +107,19 @@ TEST(Directory, says_by_which_names_the_dns_lets_us_issue) {
     const auto meta = [&] {
         return member(directory_json(urls, endpoint, {}, office("")), "meta");
     };
-    EXPECT_EQ(meta(), R"({"caaIdentities":["ca.example"]})");
+    EXPECT_EQ(meta(), R"({"caaIdentities":["ca.example"],"externalAccountRequired":false})");
     endpoint.challenges.caa_identities = {"campus.example", "ca.campus.example"};
-    EXPECT_EQ(meta(), R"({"caaIdentities":["campus.example","ca.campus.example"]})");
+    EXPECT_EQ(
+        meta(),
+        R"({"caaIdentities":["campus.example","ca.campus.example"],"externalAccountRequired":false})"
+    );
+    // Nobody asks for CAA, but a persistent record names the CA.
+    endpoint.challenges = {.types = {"http-01", "dns-persist-01"}, .caa = false};
+    EXPECT_EQ(meta(), R"({"externalAccountRequired":false})");
+    endpoint.validation = ValidationPolicy::either;
+    EXPECT_EQ(meta(), R"({"caaIdentities":["ca.example"],"externalAccountRequired":false})");
+    endpoint.challenges.types = {"http-01"};
+    EXPECT_EQ(meta(), R"({"externalAccountRequired":false})");
 }
 
 // conforms: profiles-3-1
@@ -115,7 +128,8 @@ TEST(Directory, describes_the_profiles_that_are_offered) {
         {.name = "classic", .description = "For 90 days"}, {.name = "short"}};
     EXPECT_EQ(
         member(directory_json(urls, endpoint_of(false, ""), profiles, office("")), "meta"),
-        R"({"profiles":{"classic":"For 90 days","short":"short"}})"
+        R"({"externalAccountRequired":false,)"
+        R"("profiles":{"classic":"For 90 days","short":"short"}})"
     );
 }
 
@@ -134,7 +148,10 @@ TEST(Identities, are_none_where_the_public_url_has_an_address) {
         EXPECT_TRUE(identities_of(endpoint, url).empty()) << url;
     auto nameless = office("");
     nameless.public_url = "https://192.0.2.7";
-    EXPECT_EQ(member(directory_json(urls, endpoint, {}, nameless), "meta"), "{}");
+    EXPECT_EQ(
+        member(directory_json(urls, endpoint, {}, nameless), "meta"),
+        R"({"externalAccountRequired":false})"
+    );
     endpoint.challenges.caa_identities = {"campus.example"};
     EXPECT_EQ(
         identities_of(endpoint, "https://192.0.2.7"), std::vector<std::string>{"campus.example"}
