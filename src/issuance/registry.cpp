@@ -56,7 +56,8 @@ facts_of(const IssuerRecord& record, crypto::CertificateInfo certificate, const 
         .key_identifier = std::move(certificate.key_identifier),
         .key_type = certificate.key.type(),
         .not_after = certificate.not_after,
-        .chain = record.certificate,
+        // RFC 8446 §4.4.2: a root is with those who trust it. It may itself be what signs.
+        .chain = record.certificate == record.root ? std::string() : record.certificate,
         .root = record.root,
         .alternates = record.alternates,
         .word = std::move(word),

@@ -44,6 +44,14 @@ TEST(Registry, knows_what_an_issuers_certificate_says) {
     EXPECT_EQ(facts.root, record.root);
 }
 
+TEST(Registry, leaves_the_root_out_of_the_chain_where_the_root_itself_issues) {
+    auto record = record_of(test_authority());
+    record.root = record.certificate;
+    const Registry registry({record}, sealer());
+    EXPECT_EQ(registry.facts(record.id).chain, "");
+    EXPECT_EQ(registry.facts(record.id).root, record.root);
+}
+
 TEST(Registry, names_an_issuer_in_urls_by_its_certificate_and_not_by_the_register) {
     auto record = record_of(test_authority());
     const auto word = Registry({record}, sealer()).facts(record.id).word;

@@ -42,8 +42,11 @@ std::string certificate(const Ca& subject, const Ca& issuer, std::optional<int> 
 
 Chain make_chain(const Ca& issuing, const AuthoritiesRequest& request, Time now) {
     const auto suffix = random_suffix();
-    const Ca root{
-        name_of("Pebble Root CA " + suffix), crypto::PrivateKey::generate(request.key_kind)};
+    const auto other_root = [&] {
+        return Ca{
+            name_of("Pebble Root CA " + suffix), crypto::PrivateKey::generate(request.key_kind)};
+    };
+    const auto root = request.intermediates == 0 ? issuing : other_root();
     Chain chain{
         .intermediates_pem = {},
         .root_pem = certificate(root, root, std::nullopt, now),
@@ -66,8 +69,9 @@ Chain make_chain(const Ca& issuing, const AuthoritiesRequest& request, Time now)
 } // namespace
 
 Authorities make_authorities(const AuthoritiesRequest& request, Time now) {
+    const std::string kind = request.intermediates == 0 ? "Root" : "Intermediate";
     const Ca issuing{
-        name_of("Pebble Intermediate CA " + random_suffix()),
+        name_of("Pebble " + kind + " CA " + random_suffix()),
         crypto::PrivateKey::generate(request.key_kind)};
     Authorities authorities{
         .name = issuing.name.common_name, .issuing_key = issuing.key, .chains = {}};

@@ -13,7 +13,8 @@ namespace chancery::testca {
 
 /// One way from the key that signs to a root.
 struct Chain {
-    std::string intermediates_pem; ///< That of the key that signs first, the root's not among them.
+    /// That of the key that signs first, the root's not among them. Empty where that is the root's.
+    std::string intermediates_pem;
     std::string root_pem;
     crypto::PrivateKey root_key;
 };
@@ -24,9 +25,14 @@ struct Authorities {
     std::vector<Chain> chains; ///< The first is the default; the others are alternates.
 };
 
+/// That of the key that signs and what follows it: the root's where there is nothing between.
+inline const std::string& issuing_pem(const Chain& chain) {
+    return chain.intermediates_pem.empty() ? chain.root_pem : chain.intermediates_pem;
+}
+
 struct AuthoritiesRequest {
     crypto::KeyKind key_kind;
-    int intermediates = 1; ///< In each chain.
+    int intermediates = 1; ///< In each chain. 0: all roots are certificates of the one key.
     int alternates = 0;    ///< Chains beside the first.
 };
 

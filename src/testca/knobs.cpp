@@ -46,7 +46,7 @@ Knobs read_knobs(const std::function<const char*(const char*)>& environment) {
     set(knobs.nonce_reject, "PEBBLE_WFE_NONCEREJECT", 0, 99);
     set(knobs.authorization_reuse, "PEBBLE_AUTHZREUSE", 0, 100);
     set(knobs.alternate_roots, "PEBBLE_ALTERNATE_ROOTS", 0, longest_chain);
-    set(knobs.chain_length, "PEBBLE_CHAIN_LENGTH", 1, longest_chain);
+    set(knobs.chain_length, "PEBBLE_CHAIN_LENGTH", 0, longest_chain);
     set(knobs.orders_a_page, "PEBBLE_WFE_ORDERS_PER_PAGE", 1, 1000);
     return knobs;
 }

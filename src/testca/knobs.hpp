@@ -15,7 +15,7 @@ struct Knobs {
     int nonce_reject = 5;                  ///< Of a hundred good nonces.
     int authorization_reuse = 50;          ///< Of a hundred proofs.
     int alternate_roots = 0;
-    int chain_length = 1; ///< Certificates between the leaf and the root.
+    int chain_length = 1; ///< Certificates between the leaf and the root; may be 0.
     int orders_a_page = 3;
 };
 

@@ -47,6 +47,7 @@ TEST(Knobs, are_turned_by_the_environment) {
     EXPECT_EQ(knobs.chain_length, 3);
     EXPECT_EQ(knobs.orders_a_page, 15);
     EXPECT_EQ(knobs_of({{"PEBBLE_VA_SLEEPTIME", "2"}}).longest_sleep, 2s);
+    EXPECT_EQ(knobs_of({{"PEBBLE_CHAIN_LENGTH", "0"}}).chain_length, 0);
 }
 
 TEST(Knobs, that_make_no_sense_stay_as_they_are_and_no_client_is_refused_for_ever) {

@@ -21,7 +21,7 @@ net::Response plain(int status, std::string text) {
 
 /// The first certificate of a chain: that of the CA that signs.
 std::string issuing_certificate(const Chain& chain) {
-    return to_pem(parse_pem(chain.intermediates_pem, "CERTIFICATE").front(), "CERTIFICATE");
+    return to_pem(parse_pem(issuing_pem(chain), "CERTIFICATE").front(), "CERTIFICATE");
 }
 
 /// One row a list of what there is once for each chain.

@@ -76,7 +76,7 @@ make_endpoint(const Config& config, const Knobs& knobs, const IssuerRecord& issu
 IssuerRecord make_issuer(const crypto::Sealer& sealer, const Authorities& authorities, Time now) {
     const auto& chain = authorities.chains.front();
     workflow::BuiltInCa ca{
-        authorities.name, chain.intermediates_pem, chain.root_pem, authorities.issuing_key};
+        authorities.name, issuing_pem(chain), chain.root_pem, authorities.issuing_key};
     for (std::size_t i = 1; i < authorities.chains.size(); ++i)
         ca.alternates.push_back(authorities.chains[i].intermediates_pem);
     return workflow::new_issuer(sealer, ca, now);
