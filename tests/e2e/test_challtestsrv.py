@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The challenge test server in pebble-challtestsrv's place: what it is told, it answers."""
 
-import base64
-import hashlib
+import contextlib
 import http.client
+import socket
 import ssl
 
 import pytest
 
 from harness.acme import make_csr
 from harness.programs import run, succeed
-from harness.test_ca import PebbleClient, TestCa, challenge_of, key_authorization, respond
+from harness.test_ca import (ChallengeServer, PebbleClient, TestCa, challenge_of, digest_record,
+                             key_authorization, respond)
 
 NAME = "www.example.org"
 
@@ -167,9 +168,8 @@ def prove(server, client, order, kind):
     if kind == "tls-alpn-01":
         server.tell("add-tlsalpn01", host=order["identifiers"][0]["value"], content=authorization)
     if kind == "dns-01":
-        digest = base64.urlsafe_b64encode(hashlib.sha256(authorization.encode()).digest())
         server.tell("set-txt", host=f"_acme-challenge.{order['identifiers'][0]['value']}.",
-                    value=digest.decode().rstrip("="))
+                    value=digest_record(client, challenge["token"]))
     return respond(client, challenge)
 
 
@@ -196,3 +196,25 @@ def test_caa_is_asked_for_where_the_ca_has_a_name(server, client):
     order, _ = client.order("caa.example.org")
     ended = prove(server, client, order, "dns-01")
     assert ended["error"]["type"].endswith(":caa"), ended
+
+
+# How other people's tests start it
+
+
+def test_it_is_known_by_a_word_in_its_name_and_may_be_without_a_listener(build, tmp_path):
+    # certbot's tests name the file by version and machine, and turn a listener off by two
+    # quotation marks that no shell takes away.
+    program = tmp_path / "pebble-challtestsrv_v2.8.0_linux_amd64"
+    program.symlink_to(build / "bin/chancery-testca")
+    with open(tmp_path / "log", "ab") as log:
+        server = ChallengeServer(program, log, off=("http01", "https01", "tlsalpn01", "doh"),
+                                 nothing='""')
+    try:
+        assert server.dig("anything.example", "A") == ["127.0.0.1"]
+        assert server.dig("anything.example", "AAAA") == []
+        for name in ("http01", "https01", "tlsalpn01", "doh"):
+            with contextlib.closing(socket.socket()) as probe:
+                assert probe.connect_ex(("127.0.0.1", server.ports[name])) != 0
+    finally:
+        server.process.terminate()
+        assert server.process.wait(30) == 0

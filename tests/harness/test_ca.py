@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """chancery-testca in Pebble's place, with its challenge test server, each on free ports."""
 
+import base64
 import contextlib
+import copy
 import hashlib
 import json
 import os
@@ -36,14 +38,15 @@ def free_ports(count):
 
 
 class ChallengeServer:
-    """pebble-challtestsrv, and what a test tells it."""
+    """pebble-challtestsrv, and what a test tells it. `off`: the listeners that it is to be without,
+    and the word that turns one off."""
 
-    def __init__(self, program, log):
+    def __init__(self, program, log, off=(), nothing=""):
         names = ("http01", "https01", "tlsalpn01", "dnsserver", "doh", "management")
         self.ports = dict(zip(names, free_ports(len(names))))
         flags = [word for name, port in self.ports.items()
-                 for word in (f"-{name}", f"127.0.0.1:{port}")]
-        self.process = subprocess.Popen([program, *flags, "-defaultIPv6", ""],
+                 for word in (f"-{name}", nothing if name in off else f"127.0.0.1:{port}")]
+        self.process = subprocess.Popen([program, *flags, "-defaultIPv6", nothing],
                                         stdout=log, stderr=log)
         wait_until(self.answers, "the challenge test server")
 
@@ -102,6 +105,7 @@ class TestCa:
     """A test's own; `configuration` and `environment` are added to what every one has."""
 
     __test__ = False  # it is no test
+    host = "localhost"
 
     def __init__(self, build, directory, configuration=None, environment=None):
         self.directory = pathlib.Path(directory)
@@ -165,7 +169,13 @@ class TestCa:
 
     @property
     def public_url(self):
-        return f"https://localhost:{self.port}"
+        return f"https://{self.host}:{self.port}"
+
+    def called(self, host):
+        """The same CA, by another name."""
+        other = copy.copy(self)
+        other.host = host
+        return other
 
     def trust(self):
         return ssl.create_default_context(cafile=self.directory / "cert.pem")
@@ -179,7 +189,7 @@ class TestCa:
 
     def manage(self, path, body=None):
         """The management interface's answer, and its headers."""
-        url = f"https://localhost:{self.management_port}/{path}"
+        url = f"https://{self.host}:{self.management_port}/{path}"
         with self.get(url, body) as got:
             return got.read().decode(), got.headers
 
@@ -190,6 +200,17 @@ class TestCa:
 def key_authorization(client, token):
     thumbprint = hashlib.sha256(compact(dict(sorted(client.key.jwk().items())))).digest()
     return f"{token}.{b64(thumbprint)}"
+
+
+def digest_record(client, token):
+    """What dns-01 and dns-account-01 look for."""
+    return b64(hashlib.sha256(key_authorization(client, token).encode()).digest())
+
+
+def account_label(client):
+    """Where dns-account-01 looks (draft-ietf-acme-dns-account-label §3.1)."""
+    digest = hashlib.sha256(client.kid.encode()).digest()[:10]
+    return f"_{base64.b32encode(digest).decode().lower()}._acme-challenge"
 
 
 def challenge_of(client, order, kind):

@@ -52,6 +52,8 @@ struct Options {
 };
 
 std::vector<net::Endpoint> endpoints_of(const std::string& list) {
+    // certbot's tests turn one off by two quotation marks, which are no address to Go either.
+    if (list == R"("")") return {};
     std::vector<net::Endpoint> endpoints;
     for (const auto part : split(list, ','))
         if (const auto text = trim(part); !text.empty()) endpoints.push_back(parse_listen(text));

@@ -16,8 +16,8 @@ int main(int argc, char** argv) {
         words.erase(words.begin());
     }
     try {
-        return name.ends_with("challtestsrv") ? chancery::testca::run_challtestsrv(words)
-                                              : chancery::testca::run_pebble(words);
+        return name.find("challtestsrv") != name.npos ? chancery::testca::run_challtestsrv(words)
+                                                      : chancery::testca::run_pebble(words);
     } catch (const std::exception& error) {
         fmt::print(stderr, "{}: {}\n", name, error.what());
         return 1;
