@@ -165,11 +165,15 @@ void listen_by(const char* setting, const std::function<void()>& listen) {
 void run(Parts& parts, const StopSignals& signals) {
     const auto& config = parts.config;
     auto& metrics = parts.metrics;
+    server::Nonces nonces;
+    server::KeyCache keys;
     server::AcmeContext context{
         .store = parts.store,
         .issuers = parts.issuers,
         .sealer = parts.sealer,
         .validator = parts.validator,
+        .nonces = nonces,
+        .keys = keys,
         .office = {.public_url = config.public_url, .website = config.website},
         .issued = parts.issued,
         .refused = metrics.counter(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "testca/front.hpp"
 
-#include "server/acme/answer.hpp"
+#include "acme/signed_request.hpp"
 #include "testca/chance.hpp"
 #include "testca/office.hpp"
 #include "testca/pebble_paths.hpp"
@@ -13,7 +13,6 @@ namespace chancery::testca {
 
 namespace {
 
-constexpr std::size_t most_hosts = 32; ///< Nonces take half a megabyte each.
 constexpr std::size_t longest_host = 255 + 6;
 
 bool may_stand_in_a_url(std::string_view host) {
@@ -31,14 +30,17 @@ std::optional<std::string_view> id_of(const net::Request& request, std::string_v
     return path.substr(prefix.size());
 }
 
-} // namespace
+/// None where the body has another form.
+std::optional<acme::SignedRequest> find_signed_request(const net::Request& request) {
+    if (request.method != "POST") return std::nullopt;
+    try {
+        return acme::parse_signed_request(request.body);
+    } catch (const Error&) {
+        return std::nullopt; // The front's refusal says why.
+    }
+}
 
-/// A test CA believes the Host that a client sends, as Pebble does: it is reached by whatever name
-/// a container or a test gives it.
-struct Front::Host {
-    server::AcmeContext context;
-    server::AcmeFront front{context};
-};
+} // namespace
 
 Front::Front(const FrontParts& parts, FrontOptions options)
     : parts_(parts),
@@ -48,47 +50,48 @@ Front::Front(const FrontParts& parts, FrontOptions options)
           "chancery_acme_refusals_total", "ACME requests that were answered with a problem."
       )) {}
 
-Front::~Front() = default;
+/// A test CA believes the Host that a client sends, as Pebble does: it is reached by whatever name
+/// a container or a test gives it.
+std::string Front::url_for(const net::Request& request) const {
+    const auto host = request.header("Host");
+    return may_stand_in_a_url(host) ? "https://" + std::string(host) : options_.public_url;
+}
 
-Front::Host& Front::host_of(const net::Request& request) {
-    const auto name = request.header("Host");
-    const std::lock_guard lock(mutex_);
-    const bool is_taken =
-        may_stand_in_a_url(name) && (hosts_.size() < most_hosts || hosts_.contains(name));
-    const auto url = is_taken ? "https://" + std::string(name) : options_.public_url;
-    auto& host = hosts_[is_taken ? std::string(name) : std::string()];
-    if (!host)
-        host.reset(new Host{
-            .context = {
-                .store = parts_.store,
-                .issuers = parts_.issuers,
-                .sealer = parts_.sealer,
-                .validator = parts_.validator,
-                .office = {.public_url = url, .website = {}},
-                .issued = issued_,
-                .refused = refused_,
-                .orders_a_page = static_cast<std::size_t>(options_.knobs.orders_a_page),
-                .paths = pebble_paths,
-                .sole_endpoint = std::string(endpoint_name),
-            }});
-    return *host;
+/// A good nonce that is struck is one that was used already, to the front and to the client.
+void Front::strike(const acme::SignedRequest& request, Time now) {
+    if (!happens(options_.knobs.nonce_reject)) return;
+    if (const auto number = nonces_.check(request.nonce, now)) nonces_.redeem(*number);
 }
 
 net::Response Front::handle(const net::Request& request) {
-    auto& host = host_of(request);
     if (request.method == "GET")
         if (const auto id = id_of(request, pebble_paths.renewal_info))
             if (auto note = parts_.renewal_notes.find(*id))
                 return {
                     .status = 200, .content_type = "application/json", .body = *std::move(note)};
-    if (request.method == "POST" && happens(options_.knobs.nonce_reject)) {
-        auto response = server::problem_response(
-            {Fault::bad_nonce, "this test CA refuses a good nonce now and then; use the fresh one"}
-        );
-        response.set("Replay-Nonce", host.context.nonces.make(request.at));
-        return response;
+    const auto url = url_for(request);
+    if (const auto signed_request = find_signed_request(request)) {
+        strike(*signed_request, request.at);
+        // Before the front begins a validation that needs it.
+        if (const auto& kid = signed_request->kid)
+            if (const auto client = acme::Urls(url, pebble_paths).find_account(*kid))
+                parts_.account_urls.remember(*client, *kid);
     }
-    auto response = host.front.handle(request);
+    server::AcmeContext context{
+        .store = parts_.store,
+        .issuers = parts_.issuers,
+        .sealer = parts_.sealer,
+        .validator = parts_.validator,
+        .nonces = nonces_,
+        .keys = keys_,
+        .office = {.public_url = url, .website = {}},
+        .issued = issued_,
+        .refused = refused_,
+        .orders_a_page = static_cast<std::size_t>(options_.knobs.orders_a_page),
+        .paths = pebble_paths,
+        .sole_endpoint = std::string(endpoint_name),
+    };
+    auto response = server::AcmeFront(context).handle(request);
     set_retry_after(request, response);
     return response;
 }

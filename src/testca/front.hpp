@@ -5,14 +5,11 @@
 // configuration asks for, renewal information that was made up.
 
 #include "server/acme/acme_front.hpp"
+#include "testca/account_urls.hpp"
 #include "testca/config.hpp"
 #include "testca/knobs.hpp"
 #include "testca/renewal_notes.hpp"
 
-#include <functional>
-#include <map>
-#include <memory>
-#include <mutex>
 #include <string>
 
 namespace chancery::testca {
@@ -25,6 +22,7 @@ struct FrontParts {
     workflow::Validator& validator;
     Metrics& metrics;
     const RenewalNotes& renewal_notes;
+    AccountUrls& account_urls;
 };
 
 struct FrontOptions {
@@ -37,22 +35,20 @@ struct FrontOptions {
 class Front {
 public:
     Front(const FrontParts& parts, FrontOptions options);
-    ~Front();
 
     net::Response handle(const net::Request& request);
 
 private:
-    struct Host;
-
-    Host& host_of(const net::Request& request);
+    std::string url_for(const net::Request& request) const;
+    void strike(const acme::SignedRequest& request, Time now);
     void set_retry_after(const net::Request& request, net::Response& response) const;
 
     FrontParts parts_;
     FrontOptions options_;
     Counter issued_;
     Counter refused_;
-    std::mutex mutex_;
-    std::map<std::string, std::unique_ptr<Host>, std::less<>> hosts_;
+    server::Nonces nonces_;
+    server::KeyCache keys_;
 };
 
 } // namespace chancery::testca

@@ -4,6 +4,7 @@
 import contextlib
 import json
 import signal
+import socket
 import urllib.error
 
 import pytest
@@ -12,9 +13,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from harness.acme import b64, make_csr
-from harness.office import Account, free_port
+from harness.office import Account, free_port, wait_until
 from harness.programs import run, succeed
-from harness.test_ca import PebbleClient, TestCa, challenge_of, obtain, prove_by_http, respond
+from harness.test_ca import (PebbleClient, TestCa, account_label, challenge_of, digest_record,
+                             obtain, prove_by_http, respond)
 
 
 @pytest.fixture
@@ -111,6 +113,18 @@ def test_good_nonces_are_refused_as_often_as_it_was_told_and_a_fresh_one_is_give
         assert 20 < refusals < 80  # a deviation of six sigma
 
 
+def test_a_nonce_is_refused_only_where_it_was_good_and_as_every_refusal_is(started):
+    ca = started(environment={"PEBBLE_WFE_NONCEREJECT": "99"})
+    with ca.client() as client:
+        for path, status, word in (("elsewhere", 404, "malformed"), ("order-plz", 400, "malformed")):
+            answer = client.send_jws(f"{ca.public_url}/{path}", b"garbage")
+            assert (answer.status, answer.problem()) == (status, word)
+        answer = wait_until(lambda: (got := client.new_account()).status == 400 and got, "a refusal")
+        assert answer.problem() == "badNonce"
+        assert answer.headers["Link"] == f'<{ca.public_url}/dir>;rel="index"'
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
 def test_a_credential_is_asked_for_where_the_configuration_says_so(started):
     ca = started({
         "externalAccountBindingRequired": True,
@@ -118,8 +132,7 @@ def test_a_credential_is_asked_for_where_the_configuration_says_so(started):
             "kid-1": "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W",
             "kid-2": "b10lLJs8l1GPIzsLP0s6pMt8O0XVGnfTaCeROxQM0BIt2XrJMDHJZBM5NuQmQJQH"}})
     with ca.client() as client:
-        meta = client.send("GET", f"{ca.public_url}/dir").json()["meta"]
-        assert meta["externalAccountRequired"] is True
+        assert client.directory["meta"]["externalAccountRequired"] is True
         assert client.new_account().problem() == "externalAccountRequired"
         wrong = Account("", "", "kid-1",
                         "b10lLJs8l1GPIzsLP0s6pMt8O0XVGnfTaCeROxQM0BIt2XrJMDHJZBM5NuQmQJQH")
@@ -160,6 +173,18 @@ def test_a_proof_is_relied_on_again_as_often_as_it_was_told(started, percent, st
         if order["status"] == "pending":
             prove_by_http(ca, client, order)
     assert client.order("www.example.org")[0]["status"] == status
+
+
+@pytest.mark.parametrize("seconds", [0, 7])
+def test_a_client_is_told_when_to_ask_again_for_an_authorization(started, seconds):
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # it never answers
+        ca = started({"httpPort": silent.getsockname()[1], "retryAfter": {"authz": seconds}})
+        client = registered(ca)
+        order, _ = client.order("www.example.org")
+        authorization = order["authorizations"][0]
+        assert client.post(authorization).headers["Retry-After"] is None
+        client.post(challenge_of(client, order, "http-01")["url"], {})
+        assert client.post(authorization).headers["Retry-After"] == (str(seconds) if seconds else None)
 
 
 def test_chains_are_as_long_as_it_was_told(started, tmp_path):
@@ -206,6 +231,15 @@ def test_an_order_chooses_among_the_profiles_of_the_configuration(started):
     assert refused.problem() == "invalidProfile"
 
 
+def test_a_chain_of_no_intermediate_is_the_leaf_which_the_root_signed(started, tmp_path):
+    ca = started(environment={"PEBBLE_CHAIN_LENGTH": "0", "PEBBLE_ALTERNATE_ROOTS": "1"})
+    _, chain = obtain(ca, registered(ca), "www.example.org")
+    assert len(certificates_of(chain)) == 1
+    for root in range(2):
+        verify(ca, chain, tmp_path, root)
+    assert ca.manage("intermediates/0")[0] == ca.manage("roots/0")[0]
+
+
 @pytest.mark.parametrize("kind, size", [("rsa", 2048), ("ecdsa", 256)])
 def test_the_cas_keys_are_of_the_kind_asked_for(started, tmp_path, kind, size):
     ca = started({"keyAlgorithm": kind})
@@ -234,6 +268,46 @@ def test_the_directory_has_the_host_by_which_it_was_asked_for(ca):
             directory = client.send("GET", f"{ca.public_url}/dir", headers={"Host": host}).json()
             assert directory["newNonce"].startswith(f"https://{host}/")
         assert client.send("GET", f"{ca.public_url}/elsewhere").status == 404
+
+
+def test_it_has_any_number_of_names_and_one_nonce_serves_at_all_of_them(ca):
+    with ca.client() as client:
+        for number in range(100):
+            host = f"pebble-{number}:14000"
+            directory = client.send("GET", f"{ca.public_url}/dir", headers={"Host": host}).json()
+            assert directory["newNonce"].startswith(f"https://{host}/")
+    client, other = registered(ca), registered(ca.called("127.0.0.1"))
+    client.nonces = [other.nonce()]
+    assert client.new_order("www.example.org").status == 201
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+@pytest.mark.parametrize("kind", ["dns-account-01", "dns-persist-01"])
+def test_an_account_is_named_in_the_dns_by_the_url_that_its_client_has(started, host, kind):
+    ca = started({"caaIdentities": ["ca.example"]}).called(host)
+    name = "www.example.org"
+    ca.challenges.tell("add-caa", host=name, policies=[
+        {"tag": "issue", "value": "ca.example; accounturi=https://elsewhere/my-account/1"}])
+    client = registered(ca)
+    assert client.directory["meta"]["caaIdentities"] == ["ca.example"]
+
+    def proven():
+        order, _ = client.order(name)
+        challenge = challenge_of(client, order, kind)
+        if kind == "dns-account-01":
+            ca.challenges.tell("set-txt", host=f"{account_label(client)}.{name}",
+                               value=digest_record(client, challenge["token"]))
+        else:
+            ca.challenges.tell("set-txt", host=f"_validation-persist.{name}",
+                               value=f"ca.example; accounturi={client.kid}")
+        return respond(client, challenge)
+
+    assert proven()["error"]["type"].endswith(":caa")
+    ca.challenges.tell("clear-caa", host=name)
+    ca.challenges.tell("add-caa", host=name, policies=[
+        {"tag": "issue", "value": f"ca.example; accounturi={client.kid}"}])
+    ended = proven()
+    assert ended["status"] == "valid", ended
 
 
 def test_the_directory_is_read_by_post_as_get_too(ca):

@@ -57,8 +57,12 @@ struct Options {
     }
 };
 
-workflow::ValidatorOptions
-validator_options(const Options& options, const Knobs& knobs, const std::string& public_url) {
+workflow::ValidatorOptions validator_options(
+    const Options& options,
+    const Knobs& knobs,
+    const std::string& public_url,
+    const AccountUrls& account_urls
+) {
     const auto servers = options.dns_server.empty()
                              ? system_name_servers()
                              : std::vector{parse_name_server(options.dns_server)};
@@ -75,8 +79,11 @@ validator_options(const Options& options, const Knobs& knobs, const std::string&
         .limits = limits,
         .threads = knobs.longest_sleep > 0s ? sleepy_threads : brisk_threads,
         .clock = clock_now,
-        .account_url = [public_url](const store::ClientStanding& client
-                       ) { return acme::Urls(public_url, pebble_paths).account(client.client.id); },
+        .account_url =
+            [&account_urls, public_url](const store::ClientStanding& client) {
+                return account_urls.find(client.client.id)
+                    .value_or(acme::Urls(public_url, pebble_paths).account(client.client.id));
+            },
         .method = method,
     };
 }
@@ -91,6 +98,7 @@ struct Parts {
     Authorities authorities;
     store::Store store;
     issuance::Registry issuers;
+    AccountUrls account_urls;
     workflow::Validator validator;
     RenewalNotes renewal_notes;
     Front front;
@@ -108,9 +116,11 @@ struct Parts {
           issuers(
               store.read([](store::Reader& reader) { return store::list_issuers(reader); }), sealer
           ),
-          validator(store, issuers, validator_options(options, knobs, public_url()), metrics),
+          validator(
+              store, issuers, validator_options(options, knobs, public_url(), account_urls), metrics
+          ),
           front(
-              {store, issuers, sealer, validator, metrics, renewal_notes},
+              {store, issuers, sealer, validator, metrics, renewal_notes, account_urls},
               {.public_url = public_url(),
                .knobs = knobs,
                .authorization_retry_after = config.authorization_retry_after,

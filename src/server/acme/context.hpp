@@ -24,20 +24,21 @@
 
 namespace chancery::server {
 
-/// Lives as long as the process. `public_url` has no final slash.
+/// `public_url` has no final slash. What it refers to lives as long as the process, so that one
+/// nonce serves however a server that has several names is called.
 struct AcmeContext {
     store::Store& store;
     const issuance::Registry& issuers;
     const crypto::Sealer& sealer;
     workflow::Validator& validator;
+    Nonces& nonces;
+    KeyCache& keys;
     acme::Office office;
     Counter issued;
     Counter refused;
     std::size_t orders_a_page = 100; ///< Of an account's list.
     const acme::Paths& paths = acme::usual_paths;
     std::string sole_endpoint = {}; ///< Its resources are at the root; empty: at /acme/ENDPOINT.
-    Nonces nonces = {};
-    KeyCache keys = {};
     RequestRate requests{};
     LimitCounters limited = {};
 };

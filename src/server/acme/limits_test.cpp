@@ -78,6 +78,8 @@ TEST(Limits, refuse_a_flood_before_anything_is_looked_at) {
         .issuers = acme.office.issuers,
         .sealer = acme.office.sealer,
         .validator = acme.validator,
+        .nonces = acme.nonces,
+        .keys = acme.keys,
         .office = {.public_url = "https://pki.example.org", .website = {}},
         .issued = {},
         .refused = {},

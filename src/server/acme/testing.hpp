@@ -118,11 +118,15 @@ public:
          .threads = 2,
          .clock = [this] { return office.request.now; }},
         metrics};
+    Nonces nonces;
+    KeyCache keys;
     AcmeContext context{
         store_,
         office.issuers,
         office.sealer,
         validator,
+        nonces,
+        keys,
         {std::string(public_url), "https://www.example.org/pki"},
         workflow::issued_counter(metrics),
         {}};
