@@ -10,6 +10,7 @@
 #include <array>
 #include <csignal>
 #include <curl/curl.h>
+#include <filesystem>
 #include <fmt/format.h>
 #include <system_error>
 
@@ -203,7 +204,12 @@ void HttpClient::Impl::set_trust() {
     set(c, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     set(c, CURLOPT_SSL_VERIFYPEER, options.trust.verify ? 1L : 0L);
     set(c, CURLOPT_SSL_VERIFYHOST, options.trust.verify ? 2L : 0L);
-    if (!options.trust.ca_file.empty()) set(c, CURLOPT_CAINFO, options.trust.ca_file.c_str());
+    const auto& trusted = options.trust.ca_file;
+    if (trusted.empty()) return;
+    std::error_code unknown;
+    const bool is_directory = std::filesystem::is_directory(trusted, unknown);
+    set(c, CURLOPT_CAINFO, is_directory ? nullptr : trusted.c_str());
+    if (is_directory) set(c, CURLOPT_CAPATH, trusted.c_str());
 }
 
 long HttpClient::Impl::number(CURLINFO what) {

@@ -15,7 +15,8 @@ namespace chancery::net {
 
 struct Trust {
     bool verify = true;
-    /// PEM bundle instead of the system's; empty: the system's.
+    /// PEM bundle instead of the system's, or a directory of such as `openssl rehash` makes it;
+    /// empty: the system's.
     std::string ca_file = {};
 };
 

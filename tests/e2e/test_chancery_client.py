@@ -7,7 +7,7 @@ import re
 import pytest
 
 from harness.acme import leaf_of
-from harness.programs import Host, succeed, verify
+from harness.programs import Host, run, succeed, verify
 
 NAME = "host0.physics.campus.example"
 SECOND = "host1.physics.campus.example"
@@ -124,6 +124,14 @@ def test_ssl_cert_file_is_honoured(office, host):
     account = office.account(NAME)
     succeed(host.chancery(*host.certonly(account, NAME), environment={
         "REQUESTS_CA_BUNDLE": "", "SSL_CERT_FILE": str(office.root)}))
+
+
+def test_a_directory_of_roots_is_trusted(office, host, tmp_path):
+    (tmp_path / "root.pem").write_bytes(office.root.read_bytes())
+    succeed(run(["openssl", "rehash", tmp_path]))
+    account = office.account(NAME)
+    succeed(host.chancery(*host.certonly(account, NAME), environment={
+        "REQUESTS_CA_BUNDLE": str(tmp_path)}))
 
 
 def test_no_verify_ssl_is_honoured(office, host):
