@@ -36,7 +36,17 @@ std::string Directories::accounts(const std::string& server) const {
 }
 
 std::string absolute_path(const std::string& path) {
-    auto text = std::filesystem::absolute(path).lexically_normal().string();
+    std::error_code error;
+    auto text = std::filesystem::absolute(path, error).lexically_normal().string();
+    if (error)
+        throw Error(
+            Fault::invalid,
+            fmt::format(
+                "{} is below the working directory, which cannot be had: {}",
+                printable(path),
+                error.message()
+            )
+        );
     while (text.size() > 1 && text.back() == '/')
         text.pop_back();
     return text;

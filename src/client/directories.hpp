@@ -32,7 +32,11 @@ struct Directories {
     std::string accounts(const std::string& server) const;
 };
 
-/// Absolute, without "." and "..", without a slash at the end.
+/// With a number, ".conf" and what a file is called before it is renamed, a file's name has 255.
+inline constexpr std::size_t longest_lineage_name = 240;
+
+/// Absolute, without "." and "..", without a slash at the end. Throws invalid where the working
+/// directory is gone.
 std::string absolute_path(const std::string& path);
 
 } // namespace chancery::client

@@ -134,6 +134,7 @@ TEST(FreeName, adds_a_number_and_refuses_what_lies_in_the_way) {
     EXPECT_EQ(free_name(directories, "a.example"), "a.example-0002");
     files::make_directory(directories.archive() + "/b.example/x", 0755);
     EXPECT_THROW(free_name(directories, "b.example"), Error);
+    EXPECT_THROW(free_name(directories, std::string(253, 'a')), Error);
 }
 
 TEST(ReadLineage, says_what_is_broken) {

@@ -114,6 +114,13 @@ void make_layout(const Directories& directories) {
 }
 
 std::string free_name(const Directories& directories, const std::string& wanted) {
+    if (wanted.size() > longest_lineage_name)
+        throw Error(
+            Fault::invalid,
+            fmt::format(
+                "{} is too long for the name of a file: choose a shorter --cert-name", wanted
+            )
+        );
     auto name = wanted;
     for (int number = 1; files::exists(directories.renewal_file(name)); ++number)
         name = fmt::format("{}-{:04}", wanted, number);

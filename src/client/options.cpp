@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "client/missing_values.hpp"
 #include "client/spelling.hpp"
 #include "client/verbs.hpp"
 
@@ -190,7 +191,8 @@ void directory_option(
 ) {
     app.add_option_function<std::string>(
            name,
-           [&into, &given](const std::string& value) {
+           [&into, &given, name](const std::string& value) {
+               if (value.empty()) throw Error(Fault::invalid, name + " must not be empty");
                into = absolute_path(value);
                given = true;
            },
@@ -277,6 +279,7 @@ std::variant<Options, Answer> parse_options(std::span<const std::string> argumen
     add_ignored_options(app);
     try {
         auto expanded = spelled_out(long_names(app), arguments);
+        refuse_missing_values(app, expanded);
         std::ranges::reverse(expanded); // CLI11 takes them from the end.
         app.parse(std::move(expanded));
         if (words.empty()) return refusal("which verb? " + verb_help() + "; --help says more");

@@ -8,11 +8,28 @@
 
 namespace chancery::client {
 
+namespace {
+
+/// The name of files and directories beside which others lie: live/README, and hidden ones.
+void require_lineage_name(const std::string& name) {
+    const bool good = !name.empty() && name.size() <= longest_lineage_name &&
+                      !name.starts_with('.') && name != "README" &&
+                      name.find('/') == std::string::npos && printable(name, name.size()) == name;
+    if (!good)
+        throw Error(
+            Fault::invalid,
+            fmt::format(
+                "--cert-name must be a file's name of 1 to {} bytes, without '/' and without '.' "
+                "in front, and not README",
+                longest_lineage_name
+            )
+        );
+}
+
+} // namespace
+
 void require_consistent(const Options& options) {
-    if (options.cert_name &&
-        (options.cert_name->empty() || *options.cert_name == "." || *options.cert_name == ".." ||
-         options.cert_name->find('/') != std::string::npos))
-        throw Error(Fault::invalid, "--cert-name must be a file's name, without '/'");
+    if (options.cert_name) require_lineage_name(*options.cert_name);
     if (options.authenticator && *options.authenticator != "standalone")
         throw Error(
             Fault::invalid,

@@ -101,6 +101,15 @@ def test_a_renewal_that_is_refused_leaves_the_lineage(office, host):
 
 
 @needs_root
+def test_directories_that_cannot_be_had(host, tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    done = run(["sh", "-c", 'rmdir "$PWD"; exec "$@"', "sh", host.office.chancery, "certificates",
+                *host.directories, "--config-dir", "etc"], cwd=gone)
+    assert done.returncode == 2
+    assert "etc is below the working directory, which cannot be had" in done.stderr
+
+
 def test_no_permission(office, open_directory):
     """The directories belong to root, and somebody else calls."""
     host = Host(office, open_directory)
