@@ -183,8 +183,19 @@ std::string grouped_digest(const std::string& root_pem) {
     return grouped;
 }
 
+/// As a shell reads it as one word.
+std::string shell_word(const std::string& text) {
+    constexpr std::string_view harmless =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-";
+    if (text.find_first_not_of(harmless) == text.npos) return text;
+    std::string quoted = "'";
+    for (const char c : text)
+        quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted + "'";
+}
+
 void print_next_steps(const Config& config, const std::string& root_pem) {
-    const auto dir = config.data.string();
+    const auto dir = shell_word(config.data.string());
     const auto& lists = config.public_http_url;
     fmt::print(
         R"(The office is ready in {dir}.

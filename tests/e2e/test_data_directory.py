@@ -45,6 +45,13 @@ def test_init_tells_what_to_do_next(bare_office):
     assert said.index("update-ca-certificates") < said.index("chancery admin")
 
 
+def test_what_to_do_next_can_be_pasted_where_the_path_has_a_space(bare_office):
+    bare_office.data = bare_office.directory / "the office's data"
+    said = bare_office.init()
+    quoted = str(bare_office.data).replace("'", "'\\''")
+    assert f"chanceryd serve --data '{quoted}'\n" in said
+
+
 def test_the_ca_is_as_it_should_be(bare_office):
     bare_office.init()
     bare_office.start()
