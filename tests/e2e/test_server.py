@@ -140,6 +140,21 @@ def test_a_head_and_a_body_that_trickle_are_cut_off(bare_office):
         assert silent.recv(4096) == b"", "a handshake that does not begin is cut off too"
 
 
+def test_a_head_and_a_body_that_are_larger_than_set_are_refused(bare_office):
+    bare_office.init()
+    bare_office.configure("#head_kib = 16", "head_kib = 1")
+    bare_office.configure("#body_kib = 64", "body_kib = 1")
+    bare_office.start()
+    for head, body, status in ((500, 500, 400), (2000, 0, 431), (0, 2000, 413)):
+        with connect(bare_office) as connection:
+            connection.sendall(b"POST /acme/ov/new-order HTTP/1.1\r\nHost: localhost\r\n"
+                               b"Content-Type: application/jose+json\r\nConnection: close\r\n"
+                               b"X: %s\r\nContent-Length: %d\r\n\r\n" % (b"x" * head, body))
+            if status == 400:
+                connection.sendall(b"x" * body)
+            assert connection.recv(4096).startswith(b"HTTP/1.1 %d " % status), (head, body)
+
+
 def answers(office):
     """Whether a new connection is served: the server notices in its own time who has gone."""
     try:
