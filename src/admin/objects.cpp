@@ -33,8 +33,8 @@ json::Value find_object(Api& api, const Kind& kind, const std::string& name_or_i
         try {
             return api.get(fmt::format("{}/{}", kind.path, name_or_id));
         } catch (const ApiError& error) {
+            // A name may look like an id.
             if (error.fault() != Fault::not_found) throw;
-            fail_absent(kind, name_or_id);
         }
     }
     const auto page = api.list(std::string(kind.path), {{"name", name_or_id}});

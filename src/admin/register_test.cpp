@@ -74,6 +74,18 @@ TEST(Department, is_disabled_under_the_version_that_was_read) {
     EXPECT_EQ(office.last_body(), json::parse(R"({"enabled": false})"));
 }
 
+TEST(Department, may_have_a_name_that_looks_like_an_id) {
+    OfficeForTests office;
+    const std::string name = "01990000-0000-7000-8000-0000000000ff";
+    office.on_list("/departments?name=" + name, physics);
+    office.on(std::string("PATCH ") + department_url, physics);
+    EXPECT_EQ(office.run({"department", "disable", name}).code, 0);
+    office.on_list("/departments?name=" + name, "");
+    const auto result = office.run({"department", "disable", name});
+    EXPECT_EQ(result.code, 1);
+    EXPECT_TRUE(contains(result.error, "there is no department \"" + name)) << result.error;
+}
+
 TEST(Department, that_somebody_else_changed_meanwhile_stays_as_it_is) {
     OfficeForTests office;
     know_physics(office);
