@@ -28,6 +28,11 @@ void audit_names(
     audit(tx, request, std::move(deed));
 }
 
+[[noreturn]] void fail_unlisted(const Name& name) {
+    const auto detail = name.value + " is not among this ACME account's names; nothing was changed";
+    throw Error(Problem{Fault::invalid, detail, {{"/names", Fault::invalid, detail}}});
+}
+
 } // namespace
 
 std::string text_of(const std::vector<Name>& names) {
@@ -98,10 +103,7 @@ NamesChanged remove_names(
     return store.write([&](store::Transaction& tx) {
         auto account = require_account(tx, seen);
         for (const auto& name : unwanted)
-            if (!store::remove_name(tx, account.id, name))
-                fail_field(
-                    "/names", "has " + name.value + ", which is not among this account's names"
-                );
+            if (!store::remove_name(tx, account.id, name)) fail_unlisted(name);
         store::update(tx, account, request.now);
         const Change change{"names", text_of(unwanted), ""};
         audit_names(tx, request, account, "acmeAccount.namesRemoved", change);

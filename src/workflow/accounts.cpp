@@ -43,11 +43,7 @@ Account set_enabled(
 ) {
     return store.write([&](store::Transaction& tx) {
         auto account = require_account(tx, seen);
-        if (account.enabled == enabled)
-            throw Error(
-                Fault::conflict,
-                "the ACME account is " + std::string(enabled ? "enabled" : "disabled") + " already"
-            );
+        if (account.enabled == enabled) return account;
         account.enabled = enabled;
         store::update(tx, account, request.now);
         audit(

@@ -57,8 +57,8 @@ Account change_account(
     const AccountChange& change
 );
 
-/// Works at once: each of its clients is refused, its orders stay. Throws not_found, stale,
-/// conflict (it is disabled already).
+/// Works at once: each of its clients is refused, its orders stay. One that is so already stays as
+/// it is. Throws not_found, stale.
 Account disable_account(store::Store& store, const Request& request, const Seen<AccountId>& seen);
 Account enable_account(store::Store& store, const Request& request, const Seen<AccountId>& seen);
 

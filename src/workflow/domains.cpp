@@ -32,13 +32,14 @@ Name require_own_name(const std::string& text) {
 }
 
 Validation validation_by(const Request& request, const Evidence& evidence) {
-    require_text("/validation/evidence", evidence.text, {0, 2000});
+    const auto& text = evidence.text;
+    if (text) require_text("/validation/evidence", *text, {0, 2000});
     const auto until = evidence.valid_until.value_or(request.now + usual_validity);
     if (until <= request.now || until > request.now + longest_validity)
         fail_field("/validation/validUntil", "must be in the future, by at most 398 days");
     return {
         .method = "manual",
-        .evidence = evidence.text,
+        .evidence = text.value_or(""),
         .validated_by = request.actor.name,
         .validated_at = request.now,
         .valid_until = until,
@@ -101,7 +102,7 @@ Domain change_domain(
     std::optional<Validation> validation;
     if (change.evidence) validation = validation_by(request, *change.evidence);
     if (change.description) require_text("/description", *change.description, {0, 255});
-    return store.write([&](store::Transaction& tx) {
+    return store.write([&, validation](store::Transaction& tx) mutable {
         auto domain = store::find_domain(tx, seen.id);
         if (!domain) throw Error(Fault::not_found, "there is no such domain");
         require_version(domain->revision.version, seen.version);
@@ -112,7 +113,10 @@ Domain change_domain(
         if (changes.empty() && !validation) return *domain;
 
         const auto before = domain->validation;
-        if (validation) domain->validation = validation;
+        if (validation) {
+            if (!change.evidence->text && before) validation->evidence = before->evidence;
+            domain->validation = validation;
+        }
         store::update(tx, *domain, request.now);
         if (validation) audit_validation(tx, request, *domain, before);
         if (!changes.empty()) {

@@ -15,7 +15,7 @@ namespace chancery::workflow {
 
 /// The office's own word ("manual"), from now on.
 struct Evidence {
-    std::string text = {};
+    std::optional<std::string> text = std::nullopt; ///< None: as it was.
     std::optional<Time> valid_until = std::nullopt; ///< None: a year; at most 398 days.
 };
 

@@ -90,6 +90,9 @@ TEST(Domain, is_validated_anew) {
     EXPECT_EQ(renewed.revision.version, 2);
     EXPECT_EQ(office.events().front().event.action, "domain.validated");
     EXPECT_EQ(office.events().front().event.changes.front().to, "by phone");
+    const auto again =
+        change_domain(office.store, office.request, {domain.id, 2}, {.evidence = Evidence{}});
+    EXPECT_EQ(again.validation->evidence, "by phone") << "what is not given stays";
 }
 
 TEST(Domain, disabled_refuses_every_name_below_it) {

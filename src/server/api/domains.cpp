@@ -71,7 +71,7 @@ std::optional<workflow::Evidence> evidence_of(const Body& body) {
     if (validation->text("method").value_or("manual") != "manual")
         validation->fail("method", "must be manual: the office's own word");
     return workflow::Evidence{
-        .text = validation->text("evidence").value_or(""),
+        .text = validation->text("evidence"),
         .valid_until = validation->time("validUntil"),
     };
 }
