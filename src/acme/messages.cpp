@@ -4,8 +4,10 @@
 #include "base/encoding.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "model/name.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace chancery::acme {
 
@@ -20,17 +22,29 @@ bool may_stand_in_an_address(char c) {
            std::string_view("<>()[]\\,;:\"%").find(c) == std::string_view::npos;
 }
 
-/// RFC 8555 §7.3: one addr-spec and no hfields.
+/// RFC 5322 §3.2.3, of RFC 5321's length: words with single dots between them.
+bool is_dot_atom(std::string_view text) {
+    return !text.empty() && text.front() != '.' && text.back() != '.' &&
+           text.find("..") == text.npos && std::ranges::all_of(text, may_stand_in_an_address);
+}
+
+/// RFC 8555 §7.3: one addr-spec and no hfields, at a domain that mail could go to.
 bool is_address(std::string_view address) {
     const auto at = address.find('@');
-    return address.size() <= max_contact && at != address.npos && at > 0 &&
-           at + 1 < address.size() && address.find('@', at + 1) == address.npos &&
-           std::ranges::all_of(address, may_stand_in_an_address);
+    if (address.size() > max_contact || at == address.npos) return false;
+    const auto parsed = parse_dns_name(address.substr(at + 1));
+    const auto* domain = std::get_if<Name>(&parsed);
+    return is_dot_atom(address.substr(0, at)) && domain && !domain->is_wildcard();
 }
 
 std::string parse_contact(const json::Reader& contact) {
     constexpr std::string_view scheme = "mailto:";
     const auto& url = contact.string();
+    if (url.find(':') == url.npos)
+        throw Error(
+            Fault::invalid_contact,
+            "the contact \"" + printable(url, 80) + "\" is no URL; write mailto:name@example.org"
+        );
     if (!to_lower(url.substr(0, scheme.size())).starts_with(scheme))
         throw Error(
             Fault::unsupported_contact,
@@ -67,19 +81,21 @@ std::optional<Time> time_of(const json::Reader& object, std::string_view name) {
     const auto member = object.find(name);
     if (!member) return std::nullopt;
     if (const auto time = parse_rfc3339(member->string())) return time;
-    member->fail("a time in UTC as RFC 3339 writes it, such as 2027-01-24T10:00:00Z");
+    member->fail("a time as RFC 3339 writes it, such as 2027-01-24T10:00:00Z");
 }
 
 /// RFC 8555 §7.6: which of RFC 5280's reasons are taken is the server's to say.
 RevocationReason reason_of(const json::Reader& member) {
-    const auto code = member.integer();
+    // A whole number that no integer here holds is no other type: it is no reason either.
+    const auto* number = std::get_if<double>(&member.value().variant());
+    const auto code = number && std::trunc(*number) == *number ? -1 : member.integer();
     const bool fits = code >= 0 && code <= 10;
     if (const auto reason = fits ? find_revocation_reason(static_cast<int>(code)) : std::nullopt)
         return *reason;
     throw Error(
         Fault::bad_revocation_reason,
-        "the reason " + std::to_string(code) + " is not one that is taken here; there are " +
-            revocation_reason_codes()
+        "the reason " + json::to_text(member.value()) +
+            " is not one that is taken here; there are " + revocation_reason_codes()
     );
 }
 

@@ -57,44 +57,6 @@ std::vector<Network> networks_of(std::initializer_list<std::string_view> texts) 
     return networks;
 }
 
-/// The IANA IPv4 special-purpose address registry, and multicast (RFC 5771).
-const std::vector<Network>& special_ipv4() {
-    static const auto networks = networks_of({
-        "0.0.0.0/8",
-        "10.0.0.0/8",
-        "100.64.0.0/10",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "172.16.0.0/12",
-        "192.0.0.0/24",
-        "192.0.2.0/24",
-        "192.31.196.0/24",
-        "192.52.193.0/24",
-        "192.88.99.0/24",
-        "192.168.0.0/16",
-        "192.175.48.0/24",
-        "198.18.0.0/15",
-        "198.51.100.0/24",
-        "203.0.113.0/24",
-        "224.0.0.0/4",
-        "240.0.0.0/4",
-    });
-    return networks;
-}
-
-/// Of the IANA IPv6 special-purpose address registry what lies in 2000::/3, beside which nothing is
-/// global unicast.
-const std::vector<Network>& special_ipv6() {
-    static const auto networks =
-        networks_of({"2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"});
-    return networks;
-}
-
-const Network& global_unicast() {
-    static const auto network = parse_network("2000::/3").value();
-    return network;
-}
-
 } // namespace
 
 std::optional<Network> parse_network(std::string_view text) {
@@ -133,10 +95,44 @@ bool is_in(std::span<const Network> networks, BytesView address) {
     });
 }
 
+const std::vector<Network>& special_networks() {
+    static const auto networks = networks_of({
+        // The IANA IPv4 special-purpose address registry, and multicast (RFC 5771).
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.31.196.0/24",
+        "192.52.193.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "192.175.48.0/24",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+        // All that is not global unicast (2000::/3), and what the IANA IPv6 special-purpose
+        // address registry has in there.
+        "::/3",
+        "4000::/2",
+        "8000::/1",
+        "2001::/23",
+        "2001:db8::/32",
+        "2002::/16",
+        "2620:4f:8000::/48",
+        "3fff::/20",
+    });
+    return networks;
+}
+
 bool is_public_address(BytesView address) {
-    address = without_mapping(address);
-    if (address.size() == ipv4_size) return !is_in(special_ipv4(), address);
-    return contains(global_unicast(), address) && !is_in(special_ipv6(), address);
+    const auto size = without_mapping(address).size();
+    return (size == ipv4_size || size == ipv6_size) && !is_in(special_networks(), address);
 }
 
 } // namespace chancery

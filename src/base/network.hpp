@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chancery {
 
@@ -27,8 +28,11 @@ std::string to_string(const Network& network);
 bool contains(const Network& network, BytesView address);
 bool is_in(std::span<const Network> networks, BytesView address);
 
-/// Whether no special purpose is registered for it (RFC 6890 and its registries): neither loopback
-/// nor link-local, private, documentation, multicast, translated, reserved.
+/// Those that a special purpose is registered for (RFC 6890 and its registries): loopback,
+/// link-local, private, documentation, multicast, translated, reserved.
+const std::vector<Network>& special_networks();
+
+/// Whether it lies in none of those.
 bool is_public_address(BytesView address);
 
 } // namespace chancery

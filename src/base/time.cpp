@@ -51,6 +51,19 @@ std::string to_rfc3339(Time time) {
     return {text, static_cast<std::size_t>(size)};
 }
 
+/// How far a local time is ahead of UTC: "Z", "+02:00", "-00:00".
+std::optional<std::chrono::seconds> offset_of(std::string_view text) {
+    using namespace std::chrono;
+    if (text == "Z" || text == "z") return 0s;
+    if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':')
+        return std::nullopt;
+    const int hour = digits(text, 1, 2);
+    const int minute = digits(text, 4, 2);
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59) return std::nullopt;
+    const auto ahead = hours(hour) + minutes(minute);
+    return text[0] == '+' ? ahead : -ahead;
+}
+
 std::optional<Time> parse_rfc3339(std::string_view text) {
     using namespace std::chrono;
     if (text.size() < 20 || (text[10] != 'T' && text[10] != 't')) return std::nullopt;
@@ -68,9 +81,11 @@ std::optional<Time> parse_rfc3339(std::string_view text) {
         if (end == 1 || end == rest.npos) return std::nullopt;
         rest.remove_prefix(end);
     }
-    if (rest != "Z" && rest != "z" && rest != "+00:00") return std::nullopt;
-    const Time time = *date + hours(hour) + minutes(minute) + seconds(second);
-    // The last leap second of the year 9999 would be in a year of five digits.
+    const auto offset = offset_of(rest);
+    if (!offset) return std::nullopt;
+    const Time time = *date + hours(hour) + minutes(minute) + seconds(second) - *offset;
+    // In UTC it may be in a year that has no four digits.
+    if (time < Time(sys_days(year(0) / January / 1))) return std::nullopt;
     if (time >= Time(sys_days(year(10000) / January / 1))) return std::nullopt;
     return time;
 }

@@ -111,7 +111,6 @@ Context make_context(const ResolverOptions& options) {
     ensure(context != nullptr, "libunbound makes a context");
     // It would write to standard error.
     ub_ctx_debugout(context.get(), nullptr);
-    set(context.get(), "do-not-query-localhost", "no");
     set_bounds(context.get(), options);
     configure(context.get(), zones_text(options));
     set_trust(context.get(), options);

@@ -3,9 +3,11 @@
 
 #include "base/address.hpp"
 #include "base/error.hpp"
+#include "base/network.hpp"
 #include "base/text.hpp"
 #include "net/dns_records.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 #include <fstream>
@@ -49,6 +51,25 @@ std::string forward_zone(const ResolverOptions& options) {
     return text + (options.longest_cached.count() > 0 ? "" : "  forward-no-cache: yes\n");
 }
 
+bool is_on_this_machine(const std::string& server) {
+    const auto address = parse_address(server.substr(0, server.find('@')));
+    const Network loopback[]{parse_network("127.0.0.0/8").value(), parse_network("::1").value()};
+    return address && is_in(loopback, *address);
+}
+
+/// Whom the resolver must not ask. Where it goes from the root by itself, a stranger's delegation
+/// could lead it to a host of our own network; where there are servers, it asks nobody else.
+std::string forbidden_servers(const ResolverOptions& options) {
+    if (!options.servers.empty())
+        return std::ranges::any_of(options.servers, is_on_this_machine)
+                   ? "  do-not-query-localhost: no\n"
+                   : "";
+    std::string text;
+    for (const auto& network : special_networks())
+        text += fmt::format("  do-not-query-address: {}\n", to_string(network));
+    return text;
+}
+
 std::string transparent(std::string_view zone) {
     return fmt::format("  local-zone: \"{}\" transparent\n", zone);
 }
@@ -85,7 +106,7 @@ std::string hosts_data(const std::string& path) {
 
 std::string zones_text(const ResolverOptions& options) {
     const bool has_servers = !options.servers.empty();
-    std::string text = "server:\n";
+    std::string text = "server:\n" + forbidden_servers(options);
     // Names that the library would answer itself, and that one's own servers may know.
     text += "  unblock-lan-zones: yes\n";
     if (has_servers)

@@ -175,7 +175,8 @@ std::optional<Order> find_open_order(const Reader& reader, const Order& like, Ti
     const auto asks_the_same = [&](const Order& order) {
         return std::set(order.names.begin(), order.names.end()) ==
                    std::set(like.names.begin(), like.names.end()) &&
-               order.profile == like.profile && order.validity == like.validity;
+               order.profile == like.profile && order.validity == like.validity &&
+               order.replaces == like.replaces;
     };
     std::optional<Order> found;
     for_each(

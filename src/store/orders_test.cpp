@@ -83,6 +83,9 @@ TEST_P(Orders, are_given_again_to_who_asks_for_exactly_the_same) {
     like.validity.not_after = now + 24h;
     EXPECT_FALSE(is_found(like));
     like = open;
+    like.replaces = "AKID.serial";
+    EXPECT_FALSE(is_found(like));
+    like = open;
     like.names.pop_back();
     EXPECT_FALSE(is_found(like));
 }

@@ -123,6 +123,8 @@ Responded respond(
         if (!challenge) throw Error(Fault::not_found, "there is no such challenge");
         if (challenge->status != acme::ChallengeStatus::pending) return {*challenge};
         const auto status = status_at(authorization, now);
+        // Another of its challenges was met: nothing is left to show.
+        if (status == AuthorizationStatus::valid) return {*challenge};
         if (status != AuthorizationStatus::pending)
             throw Error(
                 Fault::malformed,

@@ -32,8 +32,9 @@ struct Responded {
     bool begun = false; ///< It is `processing` from now on: somebody must ask.
 };
 
-/// A challenge that was responded to before stays as it is. Throws not_found (also for another
-/// client's), malformed (its authorization is not pending any more), deactivated.
+/// A challenge that was responded to before, or of a name that is proven already, stays as it is.
+/// Throws not_found (also for another client's), malformed (its authorization is neither pending
+/// nor valid), deactivated.
 Responded respond(
     store::Store& store, const store::ClientStanding& client, const ChallengeRef& ref, Time now
 );

@@ -25,13 +25,14 @@ namespace {
     );
 }
 
-/// Checks the MAC in the same time whether the key id is known or not.
-store::Credential require_credential(
+/// That of the binding, if it is made with its key: checked in the same time whether the key id is
+/// known or not.
+std::optional<store::Credential> find_credential(
     const store::Store& store, const crypto::Sealer& sealer, const Registration& registration
 ) {
     const auto& binding = *registration.binding;
     const auto decoy = sealer.seal("decoy", crypto::Sealer::new_master_key());
-    const auto credential = store.read([&](store::Reader& reader) {
+    auto credential = store.read([&](store::Reader& reader) {
         return store::find_credential(
             reader, registration.endpoint.credentials_of(), binding.key_id
         );
@@ -40,8 +41,7 @@ store::Credential require_credential(
         credential ? sealer.open(seal_label(credential->key_id), credential->sealed_hmac_key)
                    : sealer.open("decoy", decoy);
     const bool fits = binding.is_made_with(hmac_key);
-    if (!fits || !credential) refuse_credential();
-    return *credential;
+    return fits ? std::move(credential) : std::nullopt;
 }
 
 /// Why a key that is registered already is not given its client, if so.
@@ -135,6 +135,29 @@ store::Credential require_open(const store::Reader& reader, const Endpoint& endp
     );
 }
 
+bool is_known(const store::Store& store, const Registration& registration) {
+    return store.read([&](store::Reader& reader) {
+        return store::find_standing(reader, registration.endpoint.id, registration.thumbprint)
+            .has_value();
+    });
+}
+
+/// What a new client must have: agreement, and a credential that fits.
+store::Credential require_welcome(
+    const store::Reader& reader,
+    const Registration& registration,
+    const std::optional<store::Credential>& credential
+) {
+    const auto& terms = registration.endpoint.terms_of_service;
+    if (!terms.empty() && !registration.agrees)
+        throw Error(
+            Fault::user_action_required, "the terms of service must be agreed to: " + terms
+        );
+    if (credential) return *credential;
+    if (registration.binding) refuse_credential();
+    return require_open(reader, registration.endpoint);
+}
+
 Answer register_in(
     store::Transaction& tx,
     const Registration& registration,
@@ -158,7 +181,7 @@ Answer register_in(
     }
     if (registration.only_return_existing)
         throw Error(Fault::account_does_not_exist, "no client is registered with this key");
-    const auto used = credential ? *credential : require_open(tx, registration.endpoint);
+    const auto used = require_welcome(tx, registration, credential);
     auto client = new_client(registration, used, now);
     if (const auto fault = take_one(tx, used, registration, now)) {
         // A stranger's has no audit row: it could fill the log.
@@ -207,9 +230,10 @@ Event client_event(const store::ClientStanding& standing, std::string action) {
 Registered register_client(
     store::Store& store, const crypto::Sealer& sealer, const Registration& registration, Time now
 ) {
-    const auto credential = registration.binding
-                                ? std::optional(require_credential(store, sealer, registration))
-                                : std::nullopt;
+    const auto credential =
+        registration.binding ? find_credential(store, sealer, registration) : std::nullopt;
+    // A stranger is turned away before the writer's door.
+    if (registration.binding && !credential && !is_known(store, registration)) refuse_credential();
     auto answer = store.write([&](store::Transaction& tx) {
         return register_in(tx, registration, credential, now);
     });

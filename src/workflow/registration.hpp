@@ -19,7 +19,6 @@
 
 namespace chancery::workflow {
 
-/// The endpoint's terms of service, if it has any, were agreed to.
 struct Registration {
     const Endpoint& endpoint;
     const crypto::PublicKey& key;
@@ -27,6 +26,7 @@ struct Registration {
     std::vector<std::string> contacts;
     std::optional<acme::ExternalAccountBinding> binding;
     bool only_return_existing = false;
+    bool agrees = false; ///< To the endpoint's terms of service.
     std::string address;
     std::string user_agent;
 };
@@ -36,7 +36,8 @@ struct Registered {
     bool created = false;
 };
 
-/// Same key, same ACME account: the client there is. Throws account_does_not_exist,
+/// A key that is known: its client, whatever else is asked for (RFC 8555 §7.3.1), but with the
+/// credential of another ACME account. Throws account_does_not_exist, user_action_required,
 /// external_account_required, unauthorized (credential, account or key), deactivated,
 /// rate_limited.
 Registered register_client(

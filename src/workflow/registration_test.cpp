@@ -54,6 +54,17 @@ TEST(Registration, gives_the_same_key_its_client_with_or_without_a_credential) {
     }
 }
 
+// conforms: 8555-7.3.1-1
+TEST(Registration, gives_a_known_key_its_client_whatever_has_become_of_the_credential) {
+    IssuingOffice office;
+    const auto first = office.enroll(office.key, office.ov, office.credential);
+    auto gone = office.credential;
+    gone.key_id = "nobody";
+    const auto again = office.enroll(office.key, office.ov, gone);
+    EXPECT_FALSE(again.created);
+    EXPECT_EQ(again.client.id, first.client.id);
+}
+
 TEST(Registration, needs_a_credential_for_a_new_key) {
     IssuingOffice office;
     EXPECT_EQ(

@@ -75,15 +75,15 @@ BY_A_CLIENT = {
     "alg HS256": (with_header(alg="HS256"), *ALGORITHM),
     "alg ES512": (with_header(alg="ES512"), *ALGORITHM),
     "alg PS256": (with_header(alg="PS256"), *ALGORITHM),
-    "alg of another key": (with_header(alg="RS256"), *UNAUTHORIZED),
+    "alg of another key": (with_header(alg="RS256"), *MALFORMED),
     "no alg": (with_header(alg=None), *MALFORMED),
-    "DER signature": (lambda c, url: c.jws(url, ORDER, c.key.sign_as_der), *UNAUTHORIZED),
-    "63 octets": (lambda c, url: c.jws(url, ORDER, lambda o: c.key.sign(o)[:-1]), *UNAUTHORIZED),
-    "65 octets": (lambda c, url: c.jws(url, ORDER, lambda o: c.key.sign(o) + b"\0"), *UNAUTHORIZED),
-    "zeros": (lambda c, url: c.jws(url, ORDER, lambda o: bytes(64)), *UNAUTHORIZED),
-    "no signature": (lambda c, url: c.jws(url, ORDER, lambda o: b""), *UNAUTHORIZED),
-    "another's signature": (lambda c, url: c.jws(url, ORDER, Key().sign), *UNAUTHORIZED),
-    "changed payload": (changed_payload, *UNAUTHORIZED),
+    "DER signature": (lambda c, url: c.jws(url, ORDER, c.key.sign_as_der), *MALFORMED),
+    "63 octets": (lambda c, url: c.jws(url, ORDER, lambda o: c.key.sign(o)[:-1]), *MALFORMED),
+    "65 octets": (lambda c, url: c.jws(url, ORDER, lambda o: c.key.sign(o) + b"\0"), *MALFORMED),
+    "zeros": (lambda c, url: c.jws(url, ORDER, lambda o: bytes(64)), *MALFORMED),
+    "no signature": (lambda c, url: c.jws(url, ORDER, lambda o: b""), *MALFORMED),
+    "another's signature": (lambda c, url: c.jws(url, ORDER, Key().sign), *MALFORMED),
+    "changed payload": (changed_payload, *MALFORMED),
     "two signatures": (two_signatures, *MALFORMED),
     "unprotected header": (with_member("header", {"alg": "ES256"}), *MALFORMED),
     "no protected": (without_member("protected"), *MALFORMED),
@@ -241,6 +241,6 @@ def test_a_nonce_dies_with_the_server(own_office):
 
 def test_a_wrong_signature_does_not_use_a_nonce_up(acme):
     nonce = acme.nonce()
-    assert acme.post(acme.kid, None, Key().sign, nonce=nonce).status == 403
+    assert acme.post(acme.kid, None, Key().sign, nonce=nonce).status == 400
     assert acme.post(acme.kid, None, nonce=nonce).status == 200
 

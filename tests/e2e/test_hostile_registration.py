@@ -78,6 +78,13 @@ def test_an_unknown_key_id_and_a_wrong_key_get_one_answer(office, account, stran
     assert account.key_id not in answers[0].body.decode()
 
 
+def test_who_is_turned_away_at_the_door_is_in_the_log(office, account, stranger):
+    before = len(office.log())
+    stranger.new_account(dataclasses.replace(account, hmac_key=b64(b"k" * 32)))
+    said = office.log()[before:]
+    assert '"resource":"ov/new-account"' in said and "external account binding" in said, said
+
+
 @pytest.mark.parametrize("alg", ["HS256", "HS384", "HS512"])
 def test_each_hmac_is_taken(account, stranger, alg):
     answer = stranger.new_account(externalAccountBinding=stranger.binding(account, alg))

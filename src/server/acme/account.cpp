@@ -29,14 +29,6 @@ void require_own(const Call& call, const Signed& request) {
         throw Error(Fault::not_found, "there is no such account");
 }
 
-void require_agreement(const Endpoint& endpoint, const acme::NewAccount& message) {
-    if (!endpoint.terms_of_service.empty() && !message.terms_of_service_agreed)
-        throw Error(
-            Fault::user_action_required,
-            "the terms of service must be agreed to: " + endpoint.terms_of_service
-        );
-}
-
 std::optional<OrderId> cursor_of(const net::Request& request) {
     for (const auto& [name, value] : net::parse_query(request.query()))
         if (name == "cursor") {
@@ -53,7 +45,6 @@ net::Response new_account(AcmeContext& context, Call& call) {
     const auto request = authenticate(context, call, Signer::new_key);
     const auto message = acme::parse_new_account(request.payload());
     const auto& key = *request.request.jwk;
-    if (!message.only_return_existing) require_agreement(call.endpoint(), message);
 
     std::optional<acme::ExternalAccountBinding> binding;
     if (message.external_account_binding && !message.only_return_existing)
@@ -71,6 +62,7 @@ net::Response new_account(AcmeContext& context, Call& call) {
          .contacts = message.contacts,
          .binding = std::move(binding),
          .only_return_existing = message.only_return_existing,
+         .agrees = message.terms_of_service_agreed,
          .address = call.request.peer.address,
          .user_agent = printable(call.request.header("User-Agent"))},
         call.request.at

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/acme/acme_front.hpp"
 
+#include "acme/problem.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "policy/limits.hpp"
@@ -228,9 +229,24 @@ std::string terms_of(const Call& call) {
     return call.found_endpoint ? call.found_endpoint->terms_of_service : std::string();
 }
 
+/// A stranger has no audit row. That a nonce was old is no news: its client tries again.
+void log_refusal(const Call& call, const Problem& problem) {
+    if (call.client || problem.recorded || problem.fault == Fault::bad_nonce) return;
+    log::info(
+        "a request was refused",
+        {{"address", call.request.peer.address},
+         {"resource", name_of(call.request)},
+         {"type", acme::problem_type(problem.fault)},
+         {"reason", problem.detail}}
+    );
+}
+
 /// The answer to what was thrown; to everything, at an endpoint that does not exist, the same.
 net::Response answer_to(AcmeContext& context, Call& call, const Error& error) {
-    if (acme_status(error.fault()) < 500) context.refused.add();
+    if (acme_status(error.fault()) < 500) {
+        context.refused.add();
+        log_refusal(call, error.problem());
+    }
     try {
         if (!call.endpoint_is_known()) require_endpoint(context, call);
     } catch (const Error& other) {
@@ -274,11 +290,14 @@ net::Response AcmeFront::handle(const net::Request& request) {
     const bool is_public =
         found.route && found.route->nonce == Nonce::none && request.method != "POST";
     response.set("Cache-Control", is_public ? "public, no-cache" : "no-store");
-    if (!call.endpoint_is_known() || is_public) return response;
+    if (!call.endpoint_is_known()) return response;
     // RFC 8555 §6.5: every answer to a POST has a fresh nonce, an error too.
-    if (request.method != "OPTIONS") response.set("Replay-Nonce", context_.nonces.make(request.at));
-    // RFC 8555 §7.1.
-    response.set("Link", "<" + urls.directory() + ">;rel=\"index\"");
+    if (!is_public && request.method != "OPTIONS")
+        response.set("Replay-Nonce", context_.nonces.make(request.at));
+    // RFC 8555 §7.1: of everything but the directory.
+    const bool is_directory = found.route && found.route->path == &Paths::directory;
+    if (!is_directory || !is_public)
+        response.set("Link", "<" + urls.directory() + ">;rel=\"index\"");
     return response;
 }
 

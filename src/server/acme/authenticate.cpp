@@ -101,7 +101,7 @@ Signed authenticate(AcmeContext& context, Call& call, Signer signer, const AlsoR
     if (!client) require_endpoint(context, call);
     const auto key = client ? context.keys.key(client->client) : *request.jwk;
     if (!request.is_signed_by(key))
-        throw Error(Fault::unauthorized, "the JWS's signature does not fit its key");
+        throw Error(Fault::malformed, "the JWS's signature does not fit its key");
     if (!context.nonces.redeem(number))
         throw Error(Fault::bad_nonce, "the nonce was used before; use the fresh one");
     call.client = std::move(client);

@@ -79,7 +79,7 @@ TEST(Authenticate, tells_nobody_how_a_client_stands_who_cannot_sign_for_it) {
         office.store, office.standing(*parse_id<ClientId>(id)), office.request.now
     );
     const auto deactivated = read.acme.post_body(read.host.kid, read.badly_signed());
-    EXPECT_EQ(healthy.status(), 403);
+    EXPECT_EQ(healthy.status(), 400);
     EXPECT_EQ(disabled.response.body, healthy.response.body);
     EXPECT_EQ(deactivated.response.body, healthy.response.body);
 }

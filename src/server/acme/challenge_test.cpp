@@ -137,6 +137,17 @@ TEST(Challenges, that_are_valid_stay_so_when_they_are_responded_to_again) {
     EXPECT_EQ(office.web.requests(), asked);
 }
 
+TEST(Challenges, of_a_name_that_is_proven_already_are_answered_and_not_asked_for) {
+    Validating office;
+    const auto host = office.registered();
+    const auto order = office.new_order(host, {"www.example.test"});
+    const auto other = Validating::find(office.authorization_of(host, order), "dns-01").value();
+    office.proven(host, order.texts("authorizations").front());
+    const auto responded = office.respond(host, other.url);
+    EXPECT_EQ(responded.status(), 200);
+    EXPECT_EQ(responded.text("status"), "pending");
+}
+
 // conforms: 8555-6.3-3
 TEST(Challenges, of_others_do_not_exist) {
     Validating office;

@@ -43,7 +43,7 @@ TEST(KeyChange, gives_a_client_its_new_key_and_refuses_the_old_one) {
 
     const Host renewed{.key = rollover.next.key, .kid = rollover.host.kid};
     EXPECT_EQ(acme.post_as_get(renewed, order).text("status"), "ready");
-    EXPECT_EQ(acme.post_as_get(rollover.host, order).problem(), "unauthorized");
+    EXPECT_EQ(acme.post_as_get(rollover.host, order).problem(), "malformed");
     const auto event = acme.office.events({.action = "client.keyChanged"}).front().event;
     EXPECT_EQ(event.outcome, Outcome::succeeded);
     EXPECT_EQ(event.changes.at(0).from, crypto::thumbprint(rollover.host.key.public_key()));
@@ -111,8 +111,8 @@ TEST(KeyChange, refuses_a_signature_that_is_not_the_new_keys) {
     Rollover rollover;
     rollover.next.key = workflow::IssuingOffice::new_key();
     const auto reply = rollover.send();
-    EXPECT_EQ(reply.status(), 403);
-    EXPECT_EQ(reply.problem(), "unauthorized");
+    EXPECT_EQ(reply.status(), 400);
+    EXPECT_EQ(reply.problem(), "malformed");
 }
 
 TEST(KeyChange, refuses_a_key_that_no_client_may_have) {

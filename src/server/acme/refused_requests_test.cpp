@@ -57,24 +57,24 @@ const BadRequest bad_requests[] = {
          ));
      }},
     {"another_keys_algorithm",
-     403,
-     "unauthorized",
+     400,
+     "malformed",
      [](Read& read) {
          return read.signed_text(read.header_text("ES384"), crypto::SignatureForm::jws);
      }},
     {"es256_in_der",
-     403,
-     "unauthorized",
+     400,
+     "malformed",
      [](Read& read) {
          return read.signed_text(read.header_text("ES256"), crypto::SignatureForm::x509);
      }},
     {"es256_too_short",
-     403,
-     "unauthorized",
+     400,
+     "malformed",
      [](Read& read) { return flattened(read.header_text("ES256"), "", Bytes(63, 'x')); }},
     {"no_signature",
-     403,
-     "unauthorized",
+     400,
+     "malformed",
      [](Read& read) { return flattened(read.header_text("ES256"), "", ""); }},
     {"two_signatures",
      400,

@@ -61,6 +61,7 @@ TEST(RenewalInfo, is_given_to_whoever_knows_the_certificate) {
     EXPECT_EQ(reply.status(), 200) << reply.response.body;
     EXPECT_EQ(reply.header("Retry-After"), "21600"); // 6 hours, for 90 days
     EXPECT_EQ(reply.header("Replay-Nonce"), "");
+    EXPECT_NE(reply.header("Link").find("rel=\"index\""), std::string::npos); // RFC 8555 §7.1
     const json::Reader body(reply.body);
     const auto window = body.at("suggestedWindow");
     const auto certificate = office.acme.office.certificates().front();
