@@ -42,7 +42,7 @@ bench: packages-bench build
 
 # The fleet: other people's clients, in network namespaces with BIND and web servers. Needs root for
 # the namespaces and mounts, and the internet for the clients that Debian has not; writes
-# docs/interop.md. ACME_SH and NODE_ACME_CLIENT may name checkouts of those two, INTEROP be
+# docs/interop.md. ACME_SH, CERTBOT and NODE_ACME_CLIENT may name checkouts of those three, INTEROP be
 # `--only CLIENT`.
 interop: packages-build+interop configure
 	@cmake --build $(BUILD) -j $(JOBS) --target chanceryd chancery chancery-testca

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import xml.etree.ElementTree
 
 from client import NotTried, fetch
 from harness.office import wait_until
@@ -146,3 +147,16 @@ def go_tally(said):
         return re.findall(rf"(?m)^--- {word}: (\S+)", said)
     ended = re.findall(r"(?m)^panic: .*(?:\n.*)*?\nFAIL\t(\S+)", said)
     return Tally(those("PASS"), [*those("FAIL"), *ended], those("SKIP"))
+
+
+def junit_tally(report, name):
+    """Of a file in JUnit's form; `name` makes a test's of its element."""
+    tally = Tally([], [], [])
+    if not report.exists():
+        return tally  # it ended before its report
+    for case in xml.etree.ElementTree.parse(report).iter("testcase"):
+        ends = {child.tag for child in case}
+        those = (tally.failed if ends & {"failure", "error"} else
+                 tally.skipped if "skipped" in ends else tally.passed)
+        those.append(name(case))
+    return tally
