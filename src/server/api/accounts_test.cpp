@@ -196,7 +196,12 @@ TEST(AccountNames, are_added_shown_with_their_verdict_and_removed) {
     EXPECT_EQ(
         api.change("DELETE", path + "/names", path, one).text("removed"), R"(["a.example.org"])"
     );
-    EXPECT_EQ(api.change("DELETE", path + "/names", path, one).word(), "invalid");
+    const auto again = api.change("DELETE", path + "/names", path, one);
+    EXPECT_EQ(again.word(), "invalid");
+    EXPECT_EQ(
+        again.text("detail"),
+        "a.example.org is not among this ACME account's names; nothing was changed"
+    );
 }
 
 TEST(Explanations, are_the_policys_own_answer) {
