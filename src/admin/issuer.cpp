@@ -1,13 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/command.hpp"
 #include "admin/command_line.hpp"
+#include "admin/objects.hpp"
 #include "admin/read.hpp"
 
 #include <array>
+#include <cerrno>
+#include <fmt/format.h>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <system_error>
 
 namespace chancery::admin {
 
 namespace {
+
+struct Options {
+    std::string name;
+    std::vector<std::string> alternate_chains = {}; ///< Files.
+    bool no_alternate_chains = false;
+};
+
+std::string read_file(const std::string& path) {
+    errno = 0;
+    std::ifstream file(path, std::ios::binary);
+    std::string content{std::istreambuf_iterator<char>(file), {}};
+    if (!file || file.bad())
+        throw Error(
+            Fault::invalid,
+            fmt::format("cannot read {}: {}", path, std::generic_category().message(errno))
+        );
+    return content;
+}
+
+std::vector<std::pair<std::string, Cell>> fields_of(const json::Value& issuer) {
+    return {
+        {"Name", text(issuer, "name")},
+        {"Kind", text(issuer, "kind")},
+        {"ID", text(issuer, "id")},
+        {"Alternates", std::to_string(texts(issuer, "alternateChains").size())},
+    };
+}
 
 Action define_list(CommandLine&) {
     return [](Session& session) {
@@ -23,8 +57,46 @@ Action define_list(CommandLine&) {
     };
 }
 
+int set(Session& session, const Options& options) {
+    json::Array chains;
+    for (const auto& path : options.alternate_chains)
+        chains.emplace_back(read_file(path));
+    const auto found = find_object(session.api, issuers, options.name);
+    const auto answer = change(
+        session.api,
+        found,
+        fmt::format("the issuer \"{}\"", text(found, "name")),
+        {"PATCH", path_of(issuers, found), json::Object{{"alternateChains", std::move(chains)}}}
+    );
+    session.printer.object(answer, fields_of(answer));
+    return 0;
+}
+
+Action define_set(CommandLine& line) {
+    auto options = std::make_shared<Options>();
+    line.required("NAME", options->name, "The issuer's name");
+    line.optional(
+        "--alternate-chain",
+        options->alternate_chains,
+        "A PEM file: another certificate of this issuer's key and what is above it, without the "
+        "root; again, or separated by commas, for more. They replace those there are"
+    );
+    line.flag("--no-alternate-chains", options->no_alternate_chains, "Only its own chain");
+    line.exclude("--alternate-chain", "--no-alternate-chains");
+    line.check([options] {
+        if (options->alternate_chains.empty() && !options->no_alternate_chains)
+            usage_error("what is to be changed? Give --alternate-chain or --no-alternate-chains");
+    });
+    return [options](Session& session) { return set(session, *options); };
+}
+
 constexpr std::array commands{
     Command{"list", "List the issuers", "issuer list", define_list},
+    Command{
+        "set",
+        "Change one; it takes effect with the next certificate that is fetched",
+        "issuer set \"Campus Issuing CA I1\" --alternate-chain by-old-root.pem",
+        define_set},
 };
 
 } // namespace

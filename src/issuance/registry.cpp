@@ -59,7 +59,6 @@ facts_of(const IssuerRecord& record, crypto::CertificateInfo certificate, const 
         // RFC 8446 §4.4.2: a root is with those who trust it. It may itself be what signs.
         .chain = record.certificate == record.root ? std::string() : record.certificate,
         .root = record.root,
-        .alternates = record.alternates,
         .word = std::move(word),
         .crl_url = url.empty() ? url : url + ".crl",
         .ca_issuers_url = url.empty() ? url : url + ".crt",

@@ -27,8 +27,6 @@ struct IssuerFacts {
     Time not_after;    ///< No certificate outlives it.
     std::string chain; ///< PEM of the intermediates, sent after the leaf.
     std::string root;  ///< PEM.
-    /// Other chains of the same key, in the same form.
-    std::vector<std::string> alternates = {};
     /// Its name in URLs, which no change of the register changes: certificates carry them.
     std::string word;
     std::string crl_url = {};        ///< Where its CRL is; empty: certificates do not say.

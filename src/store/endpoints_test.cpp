@@ -152,6 +152,21 @@ TEST_P(Endpoints, have_issuers_whose_keys_stay_as_they_were_sealed) {
     EXPECT_TRUE(listed[1].alternates.empty());
 }
 
+TEST_P(Endpoints, have_issuers_whose_alternate_chains_are_saved_as_the_next_version) {
+    auto changed = issuer;
+    changed.alternates = {"BEGIN A\nEND A\n", "BEGIN B\nEND B\n"};
+    store.write([&](Transaction& tx) { update(tx, changed, now + std::chrono::seconds(1)); });
+    EXPECT_EQ(changed.revision.version, issuer.revision.version + 1);
+    const auto saved = *store.read([&](Reader& r) { return find_issuer(r, issuer.id); });
+    EXPECT_EQ(saved.alternates, changed.alternates);
+    EXPECT_EQ(saved.revision.updated_at, now + std::chrono::seconds(1));
+    EXPECT_EQ(
+        store.read([&](Reader& r) { return alternate_chains(r, issuer.id); }), changed.alternates
+    );
+    auto late = issuer;
+    EXPECT_THROW(store.write([&](Transaction& tx) { update(tx, late, now); }), Error);
+}
+
 TEST_P(Endpoints, have_profiles_that_are_saved_as_their_next_version) {
     auto profile = *store.read([](Reader& r) { return find_profile(r, "ov"); });
     EXPECT_EQ(profile.revision.version, 1);

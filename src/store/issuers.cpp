@@ -56,6 +56,21 @@ void insert(Transaction& tx, const IssuerRecord& issuer) {
     );
 }
 
+void update(Transaction& tx, IssuerRecord& issuer, Time now) {
+    const auto rows = execute(
+        tx,
+        "UPDATE issuers SET alternates = $1, version = version + 1, updated_at = $2 "
+        "WHERE id = $3 AND version = $4",
+        to_paragraphs(issuer.alternates),
+        now,
+        issuer.id,
+        issuer.revision.version
+    );
+    require_changed(rows, "issuer");
+    ++issuer.revision.version;
+    issuer.revision.updated_at = now;
+}
+
 std::optional<IssuerRecord> find_issuer(const Reader& reader, IssuerId id) {
     return find_one(
         reader,
@@ -77,6 +92,17 @@ std::vector<IssuerRecord> list_issuers(const Reader& reader) {
         [&](const db::Row& row) { issuers.push_back(issuer_at(row)); }
     );
     return issuers;
+}
+
+std::vector<std::string> alternate_chains(const Reader& reader, IssuerId id) {
+    const auto found = find_one(
+        reader,
+        "SELECT alternates FROM issuers WHERE id = $1",
+        [](const db::Row& row) { return paragraphs_at(row, 0); },
+        id
+    );
+    ensure(found.has_value(), "an issuer that has signed stays");
+    return *found;
 }
 
 } // namespace chancery::store

@@ -13,8 +13,13 @@ namespace chancery::store {
 
 void insert(Transaction& tx, const IssuerRecord& issuer);
 
+/// Saves its alternate chains, the one part of it that changes, as its next version. Throws stale.
+void update(Transaction& tx, IssuerRecord& issuer, Time now);
+
 std::optional<IssuerRecord> find_issuer(const Reader& reader, IssuerId id);
 /// By name.
 std::vector<IssuerRecord> list_issuers(const Reader& reader);
+/// Of this issuer, which there is.
+std::vector<std::string> alternate_chains(const Reader& reader, IssuerId id);
 
 } // namespace chancery::store

@@ -120,6 +120,15 @@ Deed deed_on(const Endpoint& endpoint, std::string action) {
     };
 }
 
+Deed deed_on(const IssuerRecord& issuer, std::string action) {
+    return {
+        .action = std::move(action),
+        .object_type = "issuer",
+        .object_id = to_string(issuer.id),
+        .object_name = issuer.name,
+    };
+}
+
 Deed deed_on(const Profile& profile, std::string action) {
     return {
         .action = std::move(action),

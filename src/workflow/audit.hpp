@@ -47,6 +47,7 @@ Deed deed_on(const Department& department, std::string action);
 Deed deed_on(const Domain& domain, std::string action);
 Deed deed_on(const Delegation& delegation, std::string action);
 Deed deed_on(const Endpoint& endpoint, std::string action);
+Deed deed_on(const IssuerRecord& issuer, std::string action);
 Deed deed_on(const Profile& profile, std::string action);
 Deed deed_on(const Account& account, std::string action);
 Deed deed_on(const Certificate& certificate, std::string action);

@@ -7,6 +7,8 @@ import ipaddress
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from harness.acme import Client, client, leaf_of, make_csr
 from harness.office import wait_until
@@ -206,6 +208,53 @@ def test_a_profile_may_leave_the_validity_to_the_order(own_office):
 def test_no_profile_lives_longer_than_browsers_accept(own_office):
     done = own_office.run_admin("profile", "set", "ov", "--lifetime", "P201D")
     assert done.returncode == 1 and "47 from 2029-03-15" in done.stderr, done.stderr
+
+
+# Alternate chains
+
+def cross_certificate(office):
+    """The issuing CA's key, certified by a root of somebody else's."""
+    [issuer] = [one for one in office.admin_json("issuer", "list")["items"]
+                if one["name"] == issuing_ca(office)]
+    own = x509.load_pem_x509_certificate(issuer["certificate"].encode())
+    identifier = own.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
+    other = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Old Root")])
+    certificate = (
+        x509.CertificateBuilder().subject_name(own.subject).issuer_name(other)
+        .public_key(own.public_key()).serial_number(x509.random_serial_number())
+        .not_valid_before(own.not_valid_before).not_valid_after(own.not_valid_after)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(identifier.value, critical=False)
+        .sign(ec.generate_private_key(ec.SECP256R1()), hashes.SHA256()))
+    return certificate.public_bytes(serialization.Encoding.PEM).decode()
+
+
+def alternates_of(answer):
+    return [link.split(">")[0][1:] for link in answer.headers.get_all("Link")
+            if link.endswith('rel="alternate"')]
+
+
+def test_an_alternate_chain_goes_with_certificates_that_there_are(own_office, tmp_path):
+    office = own_office
+    chain = tmp_path / "old-root.pem"
+    chain.write_text(cross_certificate(office))
+    with client(office, office.account(NAME)) as acme:
+        order = acme.new_order(NAME).json()
+        url = acme.finalize(order, make_csr([NAME])).json()["certificate"]
+        usual = acme.post(url)
+        assert alternates_of(usual) == []
+        office.admin("issuer", "set", issuing_ca(office), "--alternate-chain", chain)
+        [alternate] = alternates_of(acme.post(url))
+        leaf = usual.body.decode().split("-----BEGIN")[1]
+        assert acme.post(alternate).body.decode() == f"-----BEGIN{leaf}{chain.read_text()}"
+        office.admin("issuer", "set", issuing_ca(office), "--no-alternate-chains")
+        assert alternates_of(acme.post(url)) == [] and acme.post(alternate).status == 404
+    given = office.events(action="issuer.changed")[-1]
+    assert given["changes"][0]["to"].startswith("up to CN=Old Root until ")
+
+    chain.write_text(office.admin_json("issuer", "list")["items"][1]["certificate"])
+    done = office.run_admin("issuer", "set", issuing_ca(office), "--alternate-chain", chain)
+    assert done.returncode == 1 and "alternateChains/0" in done.stderr, done.stderr
 
 
 # Terms of service

@@ -3,6 +3,7 @@
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
 #include "store/certificates.hpp"
+#include "store/issuers.hpp"
 
 #include <charconv>
 
@@ -41,9 +42,11 @@ void link_others(
 /// RFC 8555 §7.4.2: the leaf and what is above it, without the root.
 net::Response post_certificate(AcmeContext& context, Call& call) {
     std::optional<Certificate> found;
+    std::vector<std::string> alternates; // From the store: the office may change them at any time.
     const auto read = [&](store::Reader& reader, const store::ClientStanding&) {
         if (const auto id = parse_id<CertificateId>(call.id))
             found = store::find_certificate(reader, *id);
+        if (found) alternates = store::alternate_chains(reader, found->issuer);
     };
     const auto request = authenticate(context, call, Signer::client, read);
     require_post_as_get(request);
@@ -54,15 +57,14 @@ net::Response post_certificate(AcmeContext& context, Call& call) {
         throw Error(Fault::not_found, "this certificate is not issued yet");
 
     const auto& issuer = context.issuers.facts(certificate.issuer);
-    const auto alternates = issuer.alternates.size();
-    const auto number = number_of_chain(call.word, alternates);
+    const auto number = number_of_chain(call.word, alternates.size());
     net::Response response{
         .status = 200,
         .content_type = "application/pem-certificate-chain",
         .body = to_pem(certificate.der, "CERTIFICATE") +
-                (number == 0 ? issuer.chain : issuer.alternates[number - 1]),
+                (number == 0 ? issuer.chain : alternates[number - 1]),
     };
-    link_others(response, call.urls, certificate.id, alternates, number);
+    link_others(response, call.urls, certificate.id, alternates.size(), number);
     return response;
 }
 

@@ -27,12 +27,15 @@ struct CrossSigned {
         workflow::authority_for_tests().issuing_pem +
             workflow::staging_authority_for_tests().root_pem};
 
-    CrossSigned() {
-        auto& office = acme.office;
-        auto records = office.store.read([](store::Reader& r) { return store::list_issuers(r); });
-        for (auto& record : records)
-            record.alternates = alternates;
-        office.issuers = issuance::Registry(records, office.sealer);
+    CrossSigned() { set(alternates); }
+
+    void set(const std::vector<std::string>& chains) {
+        const auto& office = acme.office;
+        acme.office.store.write([&](store::Transaction& tx) {
+            auto issuer = store::find_issuer(tx, office.ov.issuer).value();
+            issuer.alternates = chains;
+            store::update(tx, issuer, office.request.now);
+        });
     }
 };
 
@@ -66,6 +69,18 @@ TEST(CertificateResource, has_no_chain_but_those_that_it_names) {
         EXPECT_EQ(acme.post_as_get(host, url + word).status(), 404) << word;
     // Nor is an alternate anybody else's.
     EXPECT_EQ(acme.post_as_get(acme.registered(), url + "/1").status(), 404);
+}
+
+TEST(CertificateResource, has_the_chains_of_the_moment) {
+    CrossSigned office;
+    auto& acme = office.acme;
+    const auto host = acme.registered();
+    const auto url = acme.issued(host).text("certificate");
+    office.set({office.alternates[1]});
+    EXPECT_EQ(alternates_of(acme.post_as_get(host, url)), std::vector{link_to(url + "/1")});
+    EXPECT_EQ(acme.post_as_get(host, url + "/2").status(), 404);
+    office.set({});
+    EXPECT_TRUE(alternates_of(acme.post_as_get(host, url)).empty());
 }
 
 TEST(CertificateResource, of_an_issuer_with_one_chain_names_no_other) {

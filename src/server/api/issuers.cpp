@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/issuers.hpp"
 
+#include "server/api/body.hpp"
 #include "server/api/reply.hpp"
+#include "workflow/issuers.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,6 +18,7 @@ json::Value to_json(const IssuerRecord& issuer) {
         {"name", issuer.name},
         {"kind", issuer.kind},
         {"certificate", issuer.certificate},
+        {"alternateChains", to_value(issuer.alternates)},
     };
     add_revision(object, issuer.revision);
     return object;
@@ -48,9 +51,19 @@ net::Response get(const Call& call) {
     return reply(to_json(*issuer), issuer->revision.version);
 }
 
+net::Response change(const Call& call) {
+    const auto seen = call.seen<IssuerId>();
+    const Body body(call.request, {"alternateChains"});
+    const auto issuer = workflow::change_issuer(
+        call.store(), call.by(), seen, {.alternate_chains = body.texts("alternateChains")}
+    );
+    return reply(to_json(issuer), issuer.revision.version);
+}
+
 constexpr std::array routes{
     Route{"GET", "/issuers", Permission::issuer_read, list, "name limit cursor"},
     Route{"GET", "/issuers/{id}", Permission::issuer_read, get},
+    Route{"PATCH", "/issuers/{id}", Permission::issuer_change, change},
 };
 
 } // namespace

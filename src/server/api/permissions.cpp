@@ -30,6 +30,7 @@ bool auditor_may(Permission permission) {
     case Permission::delegation_approve:
     case Permission::delegation_withdraw:
     case Permission::endpoint_change:
+    case Permission::issuer_change:
     case Permission::profile_change:
     case Permission::account_change:
     case Permission::client_deactivate:
@@ -59,6 +60,7 @@ std::string_view to_string(Permission permission) {
     case Permission::endpoint_read: return "endpoint.read";
     case Permission::endpoint_change: return "endpoint.change";
     case Permission::issuer_read: return "issuer.read";
+    case Permission::issuer_change: return "issuer.change";
     case Permission::profile_read: return "profile.read";
     case Permission::profile_change: return "profile.change";
     case Permission::account_read: return "acmeAccount.read";
@@ -90,13 +92,13 @@ std::vector<Permission> permissions_of(Role role) {
     using enum Permission;
     std::vector<Permission> permissions;
     for (const auto permission :
-         {organization_read,   organization_change, department_read, department_change,
-          domain_read,         domain_change,       delegation_read, delegation_approve,
-          delegation_withdraw, endpoint_read,       endpoint_change, issuer_read,
-          profile_read,        profile_change,      account_read,    account_change,
-          client_read,         client_deactivate,   client_resume,   certificate_read,
-          certificate_revoke,  certificate_renew,   event_read,      explanation_read,
-          token_read,          token_change})
+         {organization_read,   organization_change, department_read,   department_change,
+          domain_read,         domain_change,       delegation_read,   delegation_approve,
+          delegation_withdraw, endpoint_read,       endpoint_change,   issuer_read,
+          issuer_change,       profile_read,        profile_change,    account_read,
+          account_change,      client_read,         client_deactivate, client_resume,
+          certificate_read,    certificate_revoke,  certificate_renew, event_read,
+          explanation_read,    token_read,          token_change})
         if (may(role, permission)) permissions.push_back(permission);
     return permissions;
 }

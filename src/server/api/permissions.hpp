@@ -25,6 +25,7 @@ enum class Permission {
     endpoint_read,
     endpoint_change,
     issuer_read,
+    issuer_change,
     profile_read,
     profile_change,
     account_read,

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "admin/office_for_tests.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace chancery::admin {
+
+namespace {
+
+constexpr auto issuer = R"({"id": "01990000-0000-7000-8000-000000000004", "version": 2,
+    "name": "Campus CA", "kind": "builtIn", "alternateChains": ["A", "B"]})";
+
+constexpr auto url = "PATCH /issuers/01990000-0000-7000-8000-000000000004";
+
+void know_issuer(OfficeForTests& office) {
+    office.on_list("/issuers?name=Campus%20CA", issuer);
+    office.on(url, issuer);
+}
+
+TEST(Issuer, is_given_alternate_chains_from_files) {
+    OfficeForTests office;
+    know_issuer(office);
+    const auto path = office.directory / "old-root.pem";
+    std::ofstream(path) << "a chain\n";
+    const auto result = office.run({"issuer", "set", "Campus CA", "--alternate-chain", path});
+    EXPECT_EQ(result.code, 0) << result.error;
+    EXPECT_TRUE(contains(result.out, "Alternates: 2\n")) << result.out;
+    EXPECT_EQ(office.last().header("If-Match"), "\"v2\"");
+    EXPECT_EQ(office.last_body(), json::parse(R"({"alternateChains": ["a chain\n"]})"));
+}
+
+TEST(Issuer, is_left_without_alternate_chains) {
+    OfficeForTests office;
+    know_issuer(office);
+    const auto result = office.run({"issuer", "set", "Campus CA", "--no-alternate-chains"});
+    EXPECT_EQ(result.code, 0) << result.error;
+    EXPECT_EQ(office.last_body(), json::parse(R"({"alternateChains": []})"));
+}
+
+TEST(Issuer, is_not_changed_by_a_command_that_is_not_whole) {
+    OfficeForTests office;
+    know_issuer(office);
+    EXPECT_TRUE(contains(office.run({"issuer", "set", "Campus CA"}).error, "what is to be changed?")
+    );
+    const auto absent = office.directory / "absent.pem";
+    const auto result = office.run({"issuer", "set", "Campus CA", "--alternate-chain", absent});
+    EXPECT_EQ(result.code, 1);
+    EXPECT_TRUE(contains(result.error, "cannot read " + absent)) << result.error;
+    EXPECT_EQ(
+        office
+            .run({"issuer", "set", "Campus CA", "--alternate-chain", "x", "--no-alternate-chains"})
+            .code,
+        2
+    );
+    EXPECT_TRUE(office.requests().empty());
+}
+
+} // namespace
+
+} // namespace chancery::admin
