@@ -5,14 +5,37 @@
 #include "base/text.hpp"
 #include "crypto/jwk.hpp"
 
+#include <algorithm>
+
 namespace chancery::acme {
 
+namespace {
+
+std::optional<crypto::SignatureAlgorithm> algorithm_of(const json::Reader& header) {
+    return crypto::find_signature_algorithm(header.at("alg").string());
+}
+
+/// RFC 8555 §7.6: the certificate's own key, whatever that is, may revoke it.
+bool is_of_p521_certificate(const json::Reader& header, KeyOf jwk) {
+    return jwk == KeyOf::account_or_certificate && header.find("jwk") &&
+           algorithm_of(header) == crypto::SignatureAlgorithm::es512;
+}
+
+void require_safe(const crypto::PublicKey& key) {
+    if (const auto why = crypto::unfit_for_use(key)) throw Error(Fault::bad_public_key, *why);
+    if (const auto why = crypto::weakness(key))
+        throw Error(Fault::bad_public_key, "this account key is not safe: " + *why);
+}
+
+} // namespace
+
 crypto::SignatureAlgorithm require_algorithm(const json::Reader& header) {
-    const auto& word = header.at("alg").string();
-    if (const auto algorithm = crypto::find_signature_algorithm(word)) return *algorithm;
+    const auto algorithm = algorithm_of(header);
+    const auto taken = crypto::signature_algorithms();
+    if (algorithm && std::ranges::find(taken, *algorithm) != taken.end()) return *algorithm;
     throw Error(
         Fault::bad_signature_algorithm,
-        "the JWS is signed with \"" + printable(word, 32) +
+        "the JWS is signed with \"" + printable(header.at("alg").string(), 32) +
             "\", which this server does not take; see \"algorithms\" for those that it does"
     );
 }
@@ -30,11 +53,12 @@ bool SignedRequest::is_signed_by(const crypto::PublicKey& key) const {
            key.verify(jws.signing_input, jws.signature, crypto::SignatureForm::jws);
 }
 
-SignedRequest parse_signed_request(std::string_view body) {
+SignedRequest parse_signed_request(std::string_view body, KeyOf jwk_of) {
     auto jws = crypto::parse_jws(body);
     const json::Reader header(jws.header);
     refuse_extensions(header);
-    const auto algorithm = require_algorithm(header);
+    const bool is_p521 = is_of_p521_certificate(header, jwk_of);
+    const auto algorithm = is_p521 ? crypto::SignatureAlgorithm::es512 : require_algorithm(header);
     const auto nonce = header.find("nonce");
     // RFC 8555 §6.5: one that is not there is as one that is not taken, and the client tries again.
     if (!nonce)
@@ -49,7 +73,8 @@ SignedRequest parse_signed_request(std::string_view body) {
     if (!jwk && !kid) throw Error(Fault::malformed, "the protected header needs a jwk or a kid");
 
     auto key = jwk ? std::optional(crypto::parse_jwk(*jwk)) : std::nullopt;
-    if (key) require_fit_account_key(*key);
+    if (key && is_p521) require_safe(*key);
+    if (key && !is_p521) require_fit_account_key(*key);
     auto key_id = kid ? std::optional(kid->string()) : std::nullopt;
     // RFC 8555 §6.2: the kid is the account's URL.
     if (key_id && key_id->find("://") == key_id->npos)
@@ -67,9 +92,11 @@ SignedRequest parse_signed_request(std::string_view body) {
 }
 
 void require_fit_account_key(const crypto::PublicKey& key) {
-    if (const auto why = crypto::unfit_for_use(key)) throw Error(Fault::bad_public_key, *why);
-    if (const auto why = crypto::weakness(key))
-        throw Error(Fault::bad_public_key, "this account key is not safe: " + *why);
+    if (key.type() == crypto::KeyType::ec_p521)
+        throw Error(
+            Fault::bad_public_key, "an account key on a curve is on P-256 or P-384, not on P-521"
+        );
+    require_safe(key);
 }
 
 } // namespace chancery::acme

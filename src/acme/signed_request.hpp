@@ -29,18 +29,23 @@ struct SignedRequest {
     bool is_signed_by(const crypto::PublicKey& key) const;
 };
 
-/// Throws malformed, bad_signature_algorithm or bad_public_key, each with a sentence.
-SignedRequest parse_signed_request(std::string_view body);
+/// Whose key a jwk may be. A certificate's may be on P-521 and sign with ES512, if its profile lets
+/// it; it revokes, and nothing else (RFC 8555 §7.6).
+enum class KeyOf { account, account_or_certificate };
 
-/// The "alg" of a protected header. Throws malformed, bad_signature_algorithm.
+/// Throws malformed, bad_signature_algorithm or bad_public_key, each with a sentence.
+SignedRequest parse_signed_request(std::string_view body, KeyOf jwk = KeyOf::account);
+
+/// The "alg" of a protected header, with which clients may sign. Throws malformed,
+/// bad_signature_algorithm.
 crypto::SignatureAlgorithm require_algorithm(const json::Reader& header);
 
 /// RFC 7515 §4.1.11: what "crit" lists must be understood, and we know no extension. RFC 7797's
 /// "b64" would change what is signed. Throws malformed.
 void refuse_extensions(const json::Reader& header);
 
-/// Why a client may not use this key, if so: RSA outside 2048 to 4096 bits, or a weak key. Throws
-/// bad_public_key.
+/// Why a client may not use this key, if so: RSA outside 2048 to 4096 bits, P-521, or a weak key.
+/// Throws bad_public_key.
 void require_fit_account_key(const crypto::PublicKey& key);
 
 } // namespace chancery::acme

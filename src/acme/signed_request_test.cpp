@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace chancery::acme {
 
 namespace {
@@ -147,7 +149,10 @@ TEST(SignedRequest, holds_a_public_key_that_may_be_an_accounts) {
         {with_jwk("\"text\""), bad, "not a JSON object"},
         {with_jwk("{}"), bad, "\"kty\""},
         {with_jwk(R"({"kty":"oct","k":"c2VjcmV0"})"), bad, "\"kty\""},
-        {with_jwk(replaced(p256, "P-256", "P-521")), bad, "\"crv\""},
+        {with_jwk(replaced(p256, "P-256", "P-192")), bad, "\"crv\""},
+        {with_jwk(json::to_text(crypto::to_jwk(test_key(KeyKind::ecdsaP521).public_key()))),
+         bad,
+         "P-521"},
         {with_jwk(replaced(p256, "\"x\":\"", "\"x\":\"AAAA")), bad, "octets"},
         {with_jwk(
              R"({"kty":"EC","crv":"P-256","x":")" + to_base64url(Bytes(32, '\x01')) + R"(","y":")" +
@@ -170,8 +175,11 @@ TEST(SignedRequest, holds_a_public_key_that_may_be_an_accounts) {
     });
 }
 
+constexpr std::array account_kinds{
+    KeyKind::ecdsaP256, KeyKind::ecdsaP384, KeyKind::ed25519, KeyKind::rsa2048};
+
 TEST(AccountKey, may_be_of_every_kind_that_is_taken) {
-    for (const auto kind : crypto::every_kind)
+    for (const auto kind : account_kinds)
         EXPECT_FALSE(fault_of([&] { require_fit_account_key(test_key(kind).public_key()); }));
     // The modulus twice, which is itself times 2^2048 + 1: 4096 bits without a small factor.
     const auto jwk = crypto::to_jwk(test_key(KeyKind::rsa2048).public_key());
@@ -183,14 +191,14 @@ TEST(AccountKey, may_be_of_every_kind_that_is_taken) {
 
 // conforms: 8555-6.2-1, 8555-6.2-9, 8555-6.2-10
 TEST(SignedRequest, is_signed_by_its_key_alone) {
-    for (const auto kind : crypto::every_kind) {
+    for (const auto kind : account_kinds) {
         const auto& key = test_key(kind);
         const auto request = parse_signed_request(crypto::sign_jws(
             key,
             {{"nonce", "n"}, {"url", "https://ca.example/x"}, {"kid", "https://ca.example/a/1"}},
             "{}"
         ));
-        for (const auto other : crypto::every_kind)
+        for (const auto other : account_kinds)
             EXPECT_EQ(request.is_signed_by(test_key(other).public_key()), other == kind);
 
         auto changed = request;
@@ -200,6 +208,23 @@ TEST(SignedRequest, is_signed_by_its_key_alone) {
         cut.jws.signature.pop_back();
         EXPECT_FALSE(cut.is_signed_by(key.public_key()));
     }
+}
+
+// conforms: 8555-7.6-7
+TEST(SignedRequest, may_be_signed_with_es512_by_a_certificates_key_alone) {
+    constexpr auto certificates_too = KeyOf::account_or_certificate;
+    const auto& key = test_key(KeyKind::ecdsaP521);
+    json::Object header{{"nonce", "n"}, {"url", "https://ca.example/x"}};
+    auto by_name = header;
+    by_name.emplace_back("kid", "https://ca.example/a/1");
+    header.emplace_back("jwk", crypto::to_jwk(key.public_key()));
+    const auto text = crypto::sign_jws(key, header, "{}");
+    EXPECT_TRUE(parse_signed_request(text, certificates_too).is_signed_by(key.public_key()));
+
+    constexpr auto refused = Fault::bad_signature_algorithm;
+    EXPECT_EQ(fault_of([&] { parse_signed_request(text); }), refused);
+    const auto named = crypto::sign_jws(key, by_name, "{}");
+    EXPECT_EQ(fault_of([&] { parse_signed_request(named, certificates_too); }), refused);
 }
 
 TEST(SignedRequest, with_an_algorithm_of_another_key_is_not_signed_by_this_one) {

@@ -60,7 +60,8 @@ void add_settings(CommandLine& line, Settings& settings) {
         "--key-type",
         settings.key_types,
         "A type of key that is certified: rsa2048, rsa3072, rsa4096, ecdsaP256, ecdsaP384, "
-        "ed25519; again, or separated by commas, for more; any unless given"
+        "ecdsaP521, ed25519; again, or separated by commas, for more; any but ecdsaP521 unless "
+        "given"
     );
     line.one_of(
         "--client-auth", settings.client_auth, on_or_off, "Whether it is for TLS clients too"

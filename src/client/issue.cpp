@@ -108,7 +108,7 @@ void require_same_key_kind(
 ) {
     const auto key = crypto::PrivateKey::from_pem(read_key(lineage)).public_key();
     const auto type = key_type_of(key);
-    const auto curve = key.bits() == 384 ? "secp384r1" : "secp256r1";
+    const auto curve = fmt::format("secp{}r1", key.bits());
     const char* conflict = nullptr;
     if (options.key_type && *options.key_type != type) conflict = "--key-type";
     if (options.rsa_key_size && type == "rsa" && settings.rsa_key_size != key.bits())
@@ -132,6 +132,7 @@ std::string key_type_of(const crypto::PublicKey& key) {
     case crypto::KeyType::rsa: return "rsa";
     case crypto::KeyType::ec_p256:
     case crypto::KeyType::ec_p384:
+    case crypto::KeyType::ec_p521:
     case crypto::KeyType::ed25519: return "ecdsa";
     }
     return "";

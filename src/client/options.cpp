@@ -154,8 +154,13 @@ void key_options(CLI::App& app, Options& options) {
         ->check(CLI::IsMember({"rsa", "ecdsa"}));
     number_option(app, "--rsa-key-size", options.rsa_key_size, "2048 (default), 3072 or 4096")
         ->check(CLI::IsMember({2048, 3072, 4096}));
-    text_option(app, "--elliptic-curve", options.elliptic_curve, "secp256r1 (default) or secp384r1")
-        ->check(CLI::IsMember({"secp256r1", "secp384r1"}));
+    text_option(
+        app,
+        "--elliptic-curve",
+        options.elliptic_curve,
+        "secp256r1 (default), secp384r1 or secp521r1"
+    )
+        ->check(CLI::IsMember({"secp256r1", "secp384r1", "secp521r1"}));
     app.add_flag_callback(
         "--reuse-key", [&options] { options.reuse_key = true; }, "Keep the key at renewal"
     );

@@ -102,10 +102,12 @@ crypto::KeyKind key_kind(const Settings& settings) {
         const auto curve = to_lower(settings.elliptic_curve);
         if (curve == "secp256r1") return crypto::KeyKind::ecdsaP256;
         if (curve == "secp384r1") return crypto::KeyKind::ecdsaP384;
+        if (curve == "secp521r1") return crypto::KeyKind::ecdsaP521;
         throw Error(
             Fault::invalid,
             fmt::format(
-                "the curve {} is not supported; use --elliptic-curve secp256r1 or secp384r1",
+                "the curve {} is not supported; use --elliptic-curve secp256r1, secp384r1 or "
+                "secp521r1",
                 printable(settings.elliptic_curve)
             )
         );

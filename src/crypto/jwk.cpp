@@ -56,7 +56,8 @@ KeyType type_of(const json::Reader& jwk) {
     }
     if (crv == "P-256") return KeyType::ec_p256;
     if (crv == "P-384") return KeyType::ec_p384;
-    refuse("an EC key's \"crv\" must be \"P-256\" or \"P-384\"");
+    if (crv == "P-521") return KeyType::ec_p521;
+    refuse("an EC key's \"crv\" must be \"P-256\", \"P-384\" or \"P-521\"");
 }
 
 struct Coordinates {
@@ -70,15 +71,12 @@ Coordinates coordinates(const PublicKey& key) {
     return {to_base64url(point.substr(0, size)), to_base64url(point.substr(size))};
 }
 
-const char* curve_name(KeyType curve) {
-    return curve == KeyType::ec_p384 ? "P-384" : "P-256";
-}
-
 /// The required members in the order of RFC 7638 §3.2, which is that of their names.
 json::Object members(const PublicKey& key) {
     switch (key.type()) {
     case KeyType::ec_p256:
-    case KeyType::ec_p384: {
+    case KeyType::ec_p384:
+    case KeyType::ec_p521: {
         const auto [x, y] = coordinates(key);
         return {{"crv", curve_name(key.type())}, {"kty", "EC"}, {"x", x}, {"y", y}};
     }
@@ -139,6 +137,7 @@ PrivateKey private_key(const json::Reader& jwk) {
     switch (type) {
     case KeyType::ec_p256:
     case KeyType::ec_p384:
+    case KeyType::ec_p521:
         return PrivateKey::from_ec_jwk_parts(
             type, octets_of(jwk, "x"), octets_of(jwk, "y"), secret(jwk, "d")
         );
@@ -170,6 +169,7 @@ PublicKey parse_jwk(const json::Reader& jwk) {
     switch (type) {
     case KeyType::ec_p256:
     case KeyType::ec_p384:
+    case KeyType::ec_p521:
         return PublicKey::from_ec_point(type, octets_of(jwk, "x"), octets_of(jwk, "y"));
     case KeyType::ed25519: return PublicKey::from_ed25519(octets_of(jwk, "x"));
     case KeyType::rsa: return PublicKey::from_rsa(number(jwk, "n"), number(jwk, "e"));

@@ -18,11 +18,12 @@ struct AlgorithmRow {
 constexpr std::array algorithms{
     AlgorithmRow{SignatureAlgorithm::es256, "ES256"},
     AlgorithmRow{SignatureAlgorithm::es384, "ES384"},
+    AlgorithmRow{SignatureAlgorithm::es512, "ES512"},
     AlgorithmRow{SignatureAlgorithm::eddsa, "EdDSA"},
     AlgorithmRow{SignatureAlgorithm::rs256, "RS256"},
 };
 
-constexpr std::array all_algorithms{
+constexpr std::array algorithms_of_clients{
     SignatureAlgorithm::es256,
     SignatureAlgorithm::es384,
     SignatureAlgorithm::eddsa,
@@ -84,13 +85,14 @@ std::optional<SignatureAlgorithm> find_signature_algorithm(std::string_view word
 }
 
 std::span<const SignatureAlgorithm> signature_algorithms() {
-    return all_algorithms;
+    return algorithms_of_clients;
 }
 
 SignatureAlgorithm algorithm_for(const PublicKey& key) {
     switch (key.type()) {
     case KeyType::ec_p256: return SignatureAlgorithm::es256;
     case KeyType::ec_p384: return SignatureAlgorithm::es384;
+    case KeyType::ec_p521: return SignatureAlgorithm::es512;
     case KeyType::ed25519: return SignatureAlgorithm::eddsa;
     case KeyType::rsa: return SignatureAlgorithm::rs256;
     }

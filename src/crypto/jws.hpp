@@ -16,12 +16,13 @@
 
 namespace chancery::crypto {
 
-/// Those that clients may sign with.
-enum class SignatureAlgorithm { es256, es384, eddsa, rs256 };
+/// ES512 is for certificates' keys alone.
+enum class SignatureAlgorithm { es256, es384, es512, eddsa, rs256 };
 
 /// "ES256", ...
 std::string_view to_string(SignatureAlgorithm algorithm);
 std::optional<SignatureAlgorithm> find_signature_algorithm(std::string_view word);
+/// Those that clients may sign with.
 std::span<const SignatureAlgorithm> signature_algorithms();
 
 /// The one algorithm that fits a key.

@@ -20,6 +20,7 @@ constexpr std::array kinds{
     KindRow{KeyKind::rsa4096, "rsa4096", KeyType::rsa, 4096},
     KindRow{KeyKind::ecdsaP256, "ecdsaP256", KeyType::ec_p256, 256},
     KindRow{KeyKind::ecdsaP384, "ecdsaP384", KeyType::ec_p384, 384},
+    KindRow{KeyKind::ecdsaP521, "ecdsaP521", KeyType::ec_p521, 521},
     KindRow{KeyKind::ed25519, "ed25519", KeyType::ed25519, 256},
 };
 
@@ -50,6 +51,7 @@ std::string PublicKey::description() const {
     switch (type()) {
     case KeyType::ec_p256: return "ECDSA P-256";
     case KeyType::ec_p384: return "ECDSA P-384";
+    case KeyType::ec_p521: return "ECDSA P-521";
     case KeyType::ed25519: return "Ed25519";
     case KeyType::rsa: return "RSA " + std::to_string(bits());
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Public and private keys of the kinds that the program takes: P-256, P-384, Ed25519, RSA.
+// Public and private keys of the kinds that the program takes: P-256, P-384, P-521, Ed25519,
+// RSA.
 
 #include "base/bytes.hpp"
 #include "base/secret.hpp"
@@ -14,10 +15,10 @@
 
 namespace chancery::crypto {
 
-enum class KeyType { ec_p256, ec_p384, ed25519, rsa };
+enum class KeyType { ec_p256, ec_p384, ec_p521, ed25519, rsa };
 
-/// The words of the API: rsa2048, rsa3072, rsa4096, ecdsaP256, ecdsaP384, ed25519.
-enum class KeyKind { rsa2048, rsa3072, rsa4096, ecdsaP256, ecdsaP384, ed25519 };
+/// The words of the API: rsa2048, rsa3072, rsa4096, ecdsaP256, ecdsaP384, ecdsaP521, ed25519.
+enum class KeyKind { rsa2048, rsa3072, rsa4096, ecdsaP256, ecdsaP384, ecdsaP521, ed25519 };
 
 std::string_view to_string(KeyKind kind);
 std::optional<KeyKind> find_key_kind(std::string_view word);
@@ -49,8 +50,8 @@ public:
     /// DER of the SubjectPublicKeyInfo.
     const Bytes& spki() const noexcept;
 
-    /// The digest is the type's own: SHA-256, for P-384 SHA-384. False for any signature that is
-    /// not exactly right, of whatever size or form.
+    /// The digest is the type's own: SHA-256, for P-384 SHA-384, for P-521 SHA-512. False for any
+    /// signature that is not exactly right, of whatever size or form.
     bool verify(BytesView message, BytesView signature, SignatureForm form) const;
 
     /// As X.509 has it, with a digest named apart (not for Ed25519, which has none).
@@ -93,7 +94,7 @@ public:
         const Secret& dq,
         const Secret& qi
     );
-    /// P-256 and P-384.
+    /// Of a curve.
     static PrivateKey from_ec_jwk_parts(KeyType curve, BytesView x, BytesView y, const Secret& d);
     static PrivateKey from_ed25519_jwk_parts(const Secret& d);
 

@@ -38,17 +38,25 @@ inline const PrivateKey::Impl& implementation(const PrivateKey& key) noexcept {
     return *key.impl_;
 }
 
-/// SHA-256, for P-384 SHA-384. Not for Ed25519.
+/// SHA-256, for P-384 SHA-384, for P-521 SHA-512. Not for Ed25519.
 constexpr Hash own_hash(KeyType type) {
+    if (type == KeyType::ec_p521) return Hash::sha512;
     return type == KeyType::ec_p384 ? Hash::sha384 : Hash::sha256;
 }
 
 constexpr bool is_elliptic(KeyType type) {
-    return type == KeyType::ec_p256 || type == KeyType::ec_p384;
+    return type == KeyType::ec_p256 || type == KeyType::ec_p384 || type == KeyType::ec_p521;
+}
+
+/// As OpenSSL and JWK have it.
+constexpr const char* curve_name(KeyType curve) {
+    if (curve == KeyType::ec_p521) return "P-521";
+    return curve == KeyType::ec_p384 ? "P-384" : "P-256";
 }
 
 /// Of a coordinate, and of r and s.
 constexpr std::size_t coordinate_size(KeyType curve) {
+    if (curve == KeyType::ec_p521) return 66;
     return curve == KeyType::ec_p384 ? 48 : 32;
 }
 

@@ -15,6 +15,7 @@ TEST(KeyKind, has_a_word_for_each) {
           KeyKind::rsa4096,
           KeyKind::ecdsaP256,
           KeyKind::ecdsaP384,
+          KeyKind::ecdsaP521,
           KeyKind::ed25519})
         EXPECT_EQ(find_key_kind(to_string(kind)), kind);
     EXPECT_FALSE(find_key_kind("rsa1024"));

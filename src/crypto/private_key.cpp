@@ -143,6 +143,7 @@ PrivateKey PrivateKey::generate(KeyKind kind) {
     case KeyKind::rsa4096: key.reset(rsa(4096)); break;
     case KeyKind::ecdsaP256: key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")); break;
     case KeyKind::ecdsaP384: key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-384")); break;
+    case KeyKind::ecdsaP521: key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-521")); break;
     case KeyKind::ed25519: key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")); break;
     }
     require(key != nullptr, "EVP_PKEY_Q_keygen");
@@ -192,7 +193,7 @@ PrivateKey PrivateKey::from_ec_jwk_parts(KeyType curve, BytesView x, BytesView y
     if (x.size() != coordinate_size(curve) || y.size() != x.size() || d.reveal().size() != x.size())
         refuse("x, y and d of the private key must have the size of its curve");
     KeyParameters parameters;
-    parameters.add_text(OSSL_PKEY_PARAM_GROUP_NAME, curve == KeyType::ec_p384 ? "P-384" : "P-256");
+    parameters.add_text(OSSL_PKEY_PARAM_GROUP_NAME, curve_name(curve));
     parameters.add_octets(OSSL_PKEY_PARAM_PUB_KEY, Bytes("\x04").append(x).append(y));
     parameters.add_number(OSSL_PKEY_PARAM_PRIV_KEY, d.reveal());
     return PrivateKey(adopt(parameters.try_make("EC", EVP_PKEY_KEYPAIR)));

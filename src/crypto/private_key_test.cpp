@@ -16,6 +16,7 @@ bool openssl_verifies(const PublicKey& key, BytesView message, BytesView signatu
     const DigestContext context(EVP_MD_CTX_new());
     const auto* digest = key.type() == KeyType::ed25519   ? nullptr
                          : key.type() == KeyType::ec_p384 ? EVP_sha384()
+                         : key.type() == KeyType::ec_p521 ? EVP_sha512()
                                                           : EVP_sha256();
     return EVP_DigestVerifyInit(context.get(), nullptr, digest, nullptr, handle.get()) == 1 &&
            EVP_DigestVerify(
@@ -92,6 +93,20 @@ TEST(PrivateKey, is_read_from_the_older_forms_of_pem) {
     EXPECT_EQ(PrivateKey::from_pem(pkcs1).public_key().bits(), 1024);
 }
 
+TEST(PrivateKey, on_p521_is_read_as_openssl_wrote_it) {
+    const auto key = PrivateKey::from_pem(
+        Secret(Bytes("-----BEGIN PRIVATE KEY-----\n"
+                     "MIHuAgEAMBAGByqGSM49AgEGBSuBBAAjBIHWMIHTAgEBBEIBONEijSbK4f3nQd06\n"
+                     "D6djKFqYIOTraQ86lUJOPSnY/vmZymcrfgQYuihFXAFETVYW3VJa6XfL8QmzYFlx\n"
+                     "wYVdvk2hgYkDgYYABADPSsEQAVFGm588RSTSf9iGnnpxUrQvYQ2K4AuFcsgK6vze\n"
+                     "d996+V1/NwATsivtRMPJntXEiZjb+2JxLnec/CUiDQGyP+VggecUQc6YEb6uRYhl\n"
+                     "Vtv+idy63FHJ0jk4klL7QlfnP+9nBGVfJj7PtEzhL541fPz1h9tsw46wnELwAkq/\n"
+                     "jQ==\n"
+                     "-----END PRIVATE KEY-----\n"))
+    );
+    EXPECT_EQ(key.public_key().kind(), KeyKind::ecdsaP521);
+}
+
 TEST(PrivateKey, that_cannot_be_read_is_malformed) {
     const auto pem = [](std::string_view text) {
         return fault_of([&] { PrivateKey::from_pem(Secret(Bytes(text))); });
@@ -111,12 +126,9 @@ TEST(PrivateKey, that_cannot_be_read_is_malformed) {
     );
     EXPECT_EQ(
         pem("-----BEGIN PRIVATE KEY-----\n"
-            "MIHuAgEAMBAGByqGSM49AgEGBSuBBAAjBIHWMIHTAgEBBEIBONEijSbK4f3nQd06\n"
-            "D6djKFqYIOTraQ86lUJOPSnY/vmZymcrfgQYuihFXAFETVYW3VJa6XfL8QmzYFlx\n"
-            "wYVdvk2hgYkDgYYABADPSsEQAVFGm588RSTSf9iGnnpxUrQvYQ2K4AuFcsgK6vze\n"
-            "d996+V1/NwATsivtRMPJntXEiZjb+2JxLnec/CUiDQGyP+VggecUQc6YEb6uRYhl\n"
-            "Vtv+idy63FHJ0jk4klL7QlfnP+9nBGVfJj7PtEzhL541fPz1h9tsw46wnELwAkq/\n"
-            "jQ==\n"
+            "MIGEAgEAMBAGByqGSM49AgEGBSuBBAAKBG0wawIBAQQgZ38kBTPoIlhqPT3lP+2x\n"
+            "hwuvWaH0Ca3wnAXGed69DSmhRANCAAT70YycixAWallRccEVhNMeOfRIS8YQuTCp\n"
+            "RVq9EJrpUmwT/zFjEhhCRI03xWw30YIlYTYrbxp4lAoQkP48hdYv\n" // secp256k1
             "-----END PRIVATE KEY-----\n"),
         Fault::malformed
     );

@@ -23,6 +23,9 @@ constexpr auto p256_head =
     "\x03\x42\x00"sv;
 constexpr auto p384_head =
     "\x30\x76\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x22\x03\x62\x00"sv;
+constexpr auto p521_head = "\x30\x81\x9b\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b"
+                           "\x81\x04\x00\x23\x03\x81\x86"
+                           "\x00"sv;
 constexpr auto ed25519_head = "\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00"sv;
 /// rsaEncryption with NULL (RFC 3279 §2.3.1).
 constexpr auto rsa_algorithm = "\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"sv;
@@ -37,12 +40,13 @@ constexpr std::size_t most_exponent_octets = 4;
 }
 
 BytesView head_of(KeyType curve) {
+    if (curve == KeyType::ec_p521) return p521_head;
     return curve == KeyType::ec_p384 ? p384_head : p256_head;
 }
 
 KeyHandle curve_parameters(KeyType curve) {
     KeyParameters parameters;
-    parameters.add_text(OSSL_PKEY_PARAM_GROUP_NAME, curve == KeyType::ec_p384 ? "P-384" : "P-256");
+    parameters.add_text(OSSL_PKEY_PARAM_GROUP_NAME, curve_name(curve));
     return parameters.make("EC", EVP_PKEY_KEY_PARAMETERS);
 }
 
@@ -51,6 +55,8 @@ KeyHandle curve_parameters(KeyType curve) {
 EVP_PKEY* curve_template(KeyType curve) {
     thread_local const KeyHandle p256 = curve_parameters(KeyType::ec_p256);
     thread_local const KeyHandle p384 = curve_parameters(KeyType::ec_p384);
+    thread_local const KeyHandle p521 = curve_parameters(KeyType::ec_p521);
+    if (curve == KeyType::ec_p521) return p521.get();
     return curve == KeyType::ec_p384 ? p384.get() : p256.get();
 }
 
@@ -124,8 +130,17 @@ std::shared_ptr<const PublicKey::Impl> make(KeyType type, int bits, Bytes spki, 
 
 std::shared_ptr<const PublicKey::Impl> make_ec(KeyType curve, BytesView point) {
     auto key = ec_key(curve, point);
-    const int bits = static_cast<int>(8 * coordinate_size(curve));
+    const int bits = curve == KeyType::ec_p521 ? 521 : static_cast<int>(8 * coordinate_size(curve));
     return make(curve, bits, Bytes(head_of(curve)).append(point), std::move(key));
+}
+
+/// The uncompressed point of a key of this curve; none in anything else.
+std::optional<BytesView> find_point(KeyType curve, BytesView spki) {
+    const auto head = head_of(curve);
+    if (!spki.starts_with(head)) return std::nullopt;
+    const auto point = spki.substr(head.size());
+    const bool fits = point.size() == 1 + 2 * coordinate_size(curve) && point.front() == '\x04';
+    return fits ? std::optional(point) : std::nullopt;
 }
 
 /// y of a point whose order divides 8: such a key's owner can make signatures that fit any
@@ -154,10 +169,8 @@ bool is_canonical(BytesView y) {
 PublicKey::PublicKey(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
 PublicKey PublicKey::from_spki(BytesView der) {
-    if (der.starts_with(p256_head) && der.size() == p256_head.size() + 65 && der[26] == '\x04')
-        return PublicKey(make_ec(KeyType::ec_p256, der.substr(p256_head.size())));
-    if (der.starts_with(p384_head) && der.size() == p384_head.size() + 97 && der[23] == '\x04')
-        return PublicKey(make_ec(KeyType::ec_p384, der.substr(p384_head.size())));
+    for (const auto curve : {KeyType::ec_p256, KeyType::ec_p384, KeyType::ec_p521})
+        if (const auto point = find_point(curve, der)) return PublicKey(make_ec(curve, *point));
     if (der.starts_with(ed25519_head) && der.size() == ed25519_head.size() + ed25519_size)
         return from_ed25519(der.substr(ed25519_head.size()));
     try {
@@ -165,7 +178,8 @@ PublicKey PublicKey::from_spki(BytesView der) {
         auto inner = outer.open(der::sequence);
         outer.finish();
         if (inner.whole(der::sequence) != rsa_algorithm)
-            refuse("the key is none of ECDSA P-256 or P-384 (uncompressed), Ed25519 and RSA");
+            refuse("the key is none of ECDSA P-256, P-384 or P-521 (uncompressed), Ed25519 and RSA"
+            );
         const auto bits = inner.content(der::bit_string);
         inner.finish();
         if (!bits.starts_with('\0')) refuse("the RSA key has unused bits");

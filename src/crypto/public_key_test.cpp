@@ -29,12 +29,16 @@ Bytes with_octet(Bytes bytes, std::size_t at, char octet) {
 TEST(PublicKey, is_read_from_what_openssl_writes) {
     const auto p256 = openssl_spki("EC", "P-256");
     const auto p384 = openssl_spki("EC", "P-384");
+    const auto p521 = openssl_spki("EC", "P-521");
     const auto ed25519 = openssl_spki("ED25519", nullptr);
     EXPECT_EQ(PublicKey::from_spki(p256).description(), "ECDSA P-256");
     EXPECT_EQ(PublicKey::from_spki(p384).description(), "ECDSA P-384");
+    EXPECT_EQ(PublicKey::from_spki(p521).description(), "ECDSA P-521");
     EXPECT_EQ(PublicKey::from_spki(ed25519).description(), "Ed25519");
     EXPECT_EQ(PublicKey::from_spki(p384).bits(), 384);
-    for (const auto& spki : {p256, p384, ed25519})
+    EXPECT_EQ(PublicKey::from_spki(p521).bits(), 521);
+    EXPECT_EQ(PublicKey::from_spki(p521).kind(), KeyKind::ecdsaP521);
+    for (const auto& spki : {p256, p384, p521, ed25519})
         EXPECT_EQ(PublicKey::from_spki(spki).spki(), spki);
     const auto& rsa = test_key(KeyKind::rsa2048);
     const auto der = encoded(openssl_key(rsa).get(), i2d_PUBKEY);
@@ -45,17 +49,20 @@ TEST(PublicKey, is_read_from_what_openssl_writes) {
 }
 
 TEST(PublicKey, of_another_type_is_refused) {
-    EXPECT_EQ(fault_of_spki(openssl_spki("EC", "P-521")), Fault::bad_public_key);
+    EXPECT_EQ(fault_of_spki(openssl_spki("EC", "P-224")), Fault::bad_public_key);
     EXPECT_EQ(fault_of_spki(openssl_spki("EC", "secp256k1")), Fault::bad_public_key);
     EXPECT_EQ(fault_of_spki(openssl_spki("ED448", nullptr)), Fault::bad_public_key);
     EXPECT_EQ(fault_of_spki(openssl_spki("X25519", nullptr)), Fault::bad_public_key);
 }
 
 TEST(PublicKey, off_its_curve_or_in_another_form_is_refused) {
-    for (const auto kind : {KeyKind::ecdsaP256, KeyKind::ecdsaP384}) {
+    for (const auto& [kind, coordinate] :
+         {std::pair{KeyKind::ecdsaP256, 32u},
+          {KeyKind::ecdsaP384, 48u},
+          {KeyKind::ecdsaP521, 66u}}) {
         const auto& spki = test_key(kind).public_key().spki();
         const auto last = spki.size() - 1;
-        const auto head = spki.size() - 2 * (kind == KeyKind::ecdsaP256 ? 32 : 48) - 1;
+        const auto head = spki.size() - 2 * coordinate - 1;
         const auto flipped = static_cast<char>(spki[last] ^ 1);
         EXPECT_EQ(fault_of_spki(with_octet(spki, last, flipped)), Fault::bad_public_key);
         for (const char form :
@@ -89,7 +96,7 @@ TEST(PublicKey, is_never_taken_when_openssl_refuses_it) {
             EXPECT_EQ(encoded(key.get(), i2d_PUBKEY), changed) << bit;
         }
         // Only a changed number of RSA or point of Edwards' curve is another key.
-        if (kind == KeyKind::ecdsaP256 || kind == KeyKind::ecdsaP384) {
+        if (test_key(kind).public_key().description().starts_with("ECDSA")) {
             EXPECT_EQ(taken, 0);
         }
         for (std::size_t size = 0; size < spki.size(); ++size)

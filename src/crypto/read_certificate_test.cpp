@@ -23,6 +23,14 @@ constexpr std::string_view with_urls =
     "IwegyYZXRG7IJIySBClmtE37Qwqc7zNx0fG8/BgCIANh6J2XiJ8neK99q0JJj3r6"
     "U5dyQRRYitcd/x6Ri+n/";
 
+constexpr std::string_view of_secp256k1 =
+    "MIIBejCCASCgAwIBAgIUM1mwCs1Kj9A5LOZhjLdB5JkcUYUwCgYIKoZIzj0EAwIwFDESMBAGA1UEAwwJYS5leGFt"
+    "cGxlMB4XDTI2MTEzMDAzNDYyOFoXDTM2MTEyNzAzNDYyOFowFDESMBAGA1UEAwwJYS5leGFtcGxlMFYwEAYHKoZI"
+    "zj0CAQYFK4EEAAoDQgAE+9GMnIsQFmpZUXHBFYTTHjn0SEvGELkwqUVavRCa6VJsE/8xYxIYQkSNN8VsN9GCJWE2"
+    "K28aeJQKEJD+PIXWL6NTMFEwHQYDVR0OBBYEFMwZStUS+NclJcimipNq+OWFRVy2MB8GA1UdIwQYMBaAFMwZStUS"
+    "+NclJcimipNq+OWFRVy2MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIhAIzCgnDjv3jROEuRzgya"
+    "Rz9wab8yzspaPz9LvUj4CrcmAiBf4ErZA4M2P0Ut/HFBFgFeis57tdshEVJcd2aiqEf5Cg==";
+
 constexpr std::string_view of_p521 =
     "MIIB+jCCAVygAwIBAgIUeV2UgegtzBrMW71ExXR/yVIgZvkwCgYIKoZIzj0EAwIw"
     "DzENMAsGA1UEAwwEcDUyMTAeFw0yNjExMjUwMzU2MjRaFw0zNjExMjIwMzU2MjRa"
@@ -70,7 +78,7 @@ TEST(Certificate, that_cannot_be_read_is_malformed) {
     for (std::size_t size = 1; size < der.size(); ++size)
         EXPECT_EQ(fault_of([&] { read_certificate(der.substr(0, size)); }), Fault::malformed);
     // A key of a type that is not taken.
-    EXPECT_EQ(fault_of([] { read_certificate(from_base64(of_p521)); }), Fault::malformed);
+    EXPECT_EQ(fault_of([] { read_certificate(from_base64(of_secp256k1)); }), Fault::malformed);
 }
 
 TEST(SignedBy, reads_what_openssl_signed) {
@@ -78,6 +86,8 @@ TEST(SignedBy, reads_what_openssl_signed) {
     EXPECT_TRUE(signed_by(p256, read_certificate(p256).key));
     const auto rsa_sha512 = from_base64(of_rsa_sha512);
     EXPECT_TRUE(signed_by(rsa_sha512, read_certificate(rsa_sha512).key));
+    const auto p521_sha256 = from_base64(of_p521);
+    EXPECT_TRUE(signed_by(p521_sha256, read_certificate(p521_sha256).key));
     EXPECT_FALSE(signed_by(rsa_sha512, read_certificate(p256).key));
 }
 

@@ -57,6 +57,7 @@ BytesView algorithm_identifier(KeyType type) {
     switch (type) {
     case KeyType::ec_p256: return ecdsa_sha256;
     case KeyType::ec_p384: return ecdsa_sha384;
+    case KeyType::ec_p521: return ecdsa_sha512;
     case KeyType::ed25519: return ed25519;
     case KeyType::rsa: return rsa_sha256;
     }

@@ -16,6 +16,7 @@ namespace chancery::crypto {
 inline constexpr std::array every_kind{
     KeyKind::ecdsaP256,
     KeyKind::ecdsaP384,
+    KeyKind::ecdsaP521,
     KeyKind::ed25519,
     KeyKind::rsa2048,
 };

@@ -31,6 +31,12 @@ const std::array curves{
         from_hex("ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf"
                  "581a0db248b0a77aecec196accc52973"),
     },
+    Curve{
+        KeyKind::ecdsaP521,
+        66,
+        from_hex("01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa"
+                 "51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409"),
+    },
 };
 
 bool verifies(const PublicKey& key, BytesView signature, SignatureForm form) {

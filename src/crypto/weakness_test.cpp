@@ -139,6 +139,14 @@ TEST(Weakness, is_a_private_half_in_a_standard) {
         )),
         "RFC 9500"
     ));
+    EXPECT_TRUE(mentions(
+        weakness(PublicKey::from_spki(from_base64(
+            "MIGbMBAGByqGSM49AgEGBSuBBAAjA4GGAAQB6SkFDxJPxrxVx9U5M2Xfne9KsMIssleY+TTrBOPGuuNwGlen"
+            "kQ6dgb82MVno68sVXWNJ9L22zPipTFxZx6rBAaQANKZEDjdnUNI3H9G9wsjztx0vTuXqNDLIFcyjFWD+XZOH"
+            "7HdLVYOGMOXLv1qMvgqR3QBkxpmaH25uZ/rd7eTIyPY="
+        ))),
+        "RFC 7515"
+    ));
 }
 
 } // namespace

@@ -55,7 +55,10 @@ void require_same_names(const crypto::Csr& csr, const std::vector<Name>& ordered
 void require_fit_key(const crypto::PublicKey& key, const Profile& profile) {
     if (const auto why = crypto::unfit_for_use(key)) refuse(*why);
     if (const auto why = crypto::weakness(key)) refuse("the CSR's key is not safe: " + *why);
-    if (profile.key_types.empty()) return;
+    if (profile.key_types.empty()) {
+        if (key.type() != crypto::KeyType::ec_p521) return;
+        refuse("the profile " + profile.name + " takes no keys on P-521: use P-256 or P-384");
+    }
     const auto kind = key.kind();
     const bool allowed =
         kind && std::ranges::find(profile.key_types, to_string(*kind)) != profile.key_types.end();

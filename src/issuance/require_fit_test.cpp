@@ -152,6 +152,17 @@ TEST(SigningRequest, has_a_key_of_the_profiles_kinds) {
     EXPECT_EQ(refusal(csr, ordered), "");
 }
 
+TEST(SigningRequest, has_a_key_on_p521_only_where_the_profile_names_it) {
+    const Names ordered{{"a.example"}};
+    auto csr = csr_of({"a.example"});
+    csr.key = test_key(KeyKind::ecdsaP521).public_key();
+    EXPECT_EQ(
+        refusal(csr, ordered, {.name = "usual"}),
+        "the profile usual takes no keys on P-521: use P-256 or P-384"
+    );
+    EXPECT_EQ(refusal(csr, ordered, {.name = "wide", .key_types = {"ecdsaP521"}}), "");
+}
+
 TEST(CommonName, is_the_requests_if_it_was_ordered) {
     const Names ordered{{"a.example"}, {"b.example"}};
     EXPECT_EQ(choose_common_name(csr_of({"a.example"}, "B.example"), ordered), "b.example");

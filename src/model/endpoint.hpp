@@ -43,9 +43,10 @@ struct Profile {
     std::string description = {}; ///< For whoever chooses among several; empty: its name says all.
     std::chrono::seconds lifetime = std::chrono::days(90);
     SubjectForm subject = SubjectForm::none;
-    std::vector<std::string> key_types = {}; ///< Words of crypto::KeyKind; empty: all that we take.
-    bool client_auth = false;                ///< Extended key usage clientAuth beside serverAuth.
-    std::vector<std::string> policies = {};  ///< Certificate policy OIDs.
+    /// Words of crypto::KeyKind; empty: all that we take but P-521, which must be named.
+    std::vector<std::string> key_types = {};
+    bool client_auth = false;               ///< Extended key usage clientAuth beside serverAuth.
+    std::vector<std::string> policies = {}; ///< Certificate policy OIDs.
     int max_names = 100;
     bool takes_validity = false; ///< Whether an order may say from when until when it is.
     Revision revision = {};

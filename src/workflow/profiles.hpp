@@ -19,7 +19,7 @@ struct ProfileSettings {
     std::optional<std::string> description = std::nullopt;
     std::optional<std::chrono::seconds> lifetime = std::nullopt;
     std::optional<SubjectForm> subject = std::nullopt;
-    std::optional<std::vector<std::string>> key_types = std::nullopt; ///< Empty: all that we take.
+    std::optional<std::vector<std::string>> key_types = std::nullopt; ///< Empty: all but P-521.
     std::optional<bool> client_auth = std::nullopt;
     std::optional<std::vector<std::string>> policies = std::nullopt; ///< OIDs.
     std::optional<int> max_names = std::nullopt;

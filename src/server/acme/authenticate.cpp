@@ -87,7 +87,10 @@ void require_agreement(const store::ClientStanding& standing) {
 
 Signed authenticate(AcmeContext& context, Call& call, Signer signer, const AlsoRead& also) {
     require_content_type(call.request);
-    auto request = acme::parse_signed_request(call.request.body);
+    auto request = acme::parse_signed_request(
+        call.request.body,
+        signer == Signer::either ? acme::KeyOf::account_or_certificate : acme::KeyOf::account
+    );
     const auto number = require_nonce(context, request.nonce, call.request.at);
     require_url(context, call, request.url);
 

@@ -85,6 +85,29 @@ TEST(Finalize, certifies_every_kind_of_key_that_is_issued_here) {
     }
 }
 
+/// Changes the profile of `ov`.
+template <class Change>
+void change_profile(const AcmeForTests& acme, Change change) {
+    acme.office.store.write([&](store::Transaction& tx) {
+        auto profile = store::find_profile(tx, "ov").value();
+        change(profile);
+        store::update(tx, profile, acme.office.request.now);
+    });
+}
+
+TEST(Finalize, takes_of_a_csr_what_its_profile_lets_it) {
+    AcmeForTests acme;
+    change_profile(acme, [](Profile& profile) { profile.key_types = {"ecdsaP256", "ecdsaP521"}; });
+    const auto host = acme.registered();
+    const auto of_p521 =
+        crypto::make_csr(crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP521), www);
+    for (const auto& csr : {of_p521}) {
+        const auto url = acme.new_order(host).text("finalize");
+        const auto reply = acme.post(host, url, AcmeForTests::csr_payload(csr));
+        EXPECT_EQ(reply.text("status"), "valid") << reply.response.body;
+    }
+}
+
 // conforms: 8555-7.4-4, 8555-7.4-6, 8555-7.4-7, 8555-11.1-2
 TEST(Finalize, refuses_a_bad_csr_and_leaves_the_order_ready) {
     AcmeForTests acme;
@@ -113,6 +136,9 @@ TEST(Finalize, refuses_a_bad_csr_and_leaves_the_order_ready) {
              Case{"an e-mail address", openssl_csr(csr::with_an_email)},
              Case{"a CN outside the SANs", openssl_csr(csr::with_another_cn)},
              Case{"must-staple", openssl_csr(csr::with_must_staple)},
+             Case{
+                 "P-521",
+                 crypto::make_csr(crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP521), www)},
              Case{"RSA of 1024 bits", openssl_csr(csr::of_rsa_1024)},
          }) {
         const auto reply = acme.post(host, order.text("finalize"), AcmeForTests::csr_payload(csr));

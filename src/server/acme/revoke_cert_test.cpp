@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
 #include "server/acme/testing.hpp"
+#include "store/profiles.hpp"
 
 #include <gtest/gtest.h>
 
@@ -72,6 +73,32 @@ TEST(RevokeCert, takes_the_word_of_the_certificates_own_key) {
     EXPECT_EQ(events.at(1).event.action, "certificate.revoked");
     EXPECT_EQ(events.at(1).event.actor.name, "the certificate's own key");
     EXPECT_EQ(events.at(1).event.actor.address, "192.0.2.7");
+}
+
+// conforms: 8555-6.2-12, 8555-7.6-7
+TEST(RevokeCert, takes_es512_of_a_certificates_own_key_and_of_nobody_else) {
+    Holder holder;
+    auto& office = holder.acme.office;
+    office.store.write([&](store::Transaction& tx) {
+        auto profile = store::find_profile(tx, "ov").value();
+        profile.key_types = {"ecdsaP521"};
+        store::update(tx, profile, office.request.now);
+    });
+    holder.key.key = crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP521);
+    holder.der = holder.issued();
+    const Host other{crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP521)};
+    EXPECT_EQ(holder.revoke(other).problem(), "unauthorized");
+    auto& acme = holder.acme;
+    const auto registering = acme.post(
+        holder.key, AcmeForTests::url("new-account"), json::Object{{"onlyReturnExisting", true}}
+    );
+    EXPECT_EQ(registering.problem(), "badSignatureAlgorithm");
+    EXPECT_EQ(registering.texts("algorithms").size(), 4u);
+    auto named = holder.key;
+    named.kid = holder.host.kid;
+    EXPECT_EQ(holder.revoke(named).problem(), "badSignatureAlgorithm");
+    EXPECT_EQ(holder.revoke(holder.key, 1).status(), 200);
+    EXPECT_EQ(holder.kept().revocation->by, "the certificate's own key");
 }
 
 // conforms: 8555-7.6-4, 8555-7.6-6
