@@ -29,6 +29,7 @@ struct Settings {
     std::vector<std::string> policies = {};
     std::optional<std::string> max_names = std::nullopt;
     std::optional<std::string> validity = std::nullopt;
+    std::optional<std::string> must_staple = std::nullopt;
 
     friend bool operator==(const Settings&, const Settings&) = default;
 };
@@ -93,6 +94,12 @@ void add_settings(CommandLine& line, Settings& settings) {
         on_or_off,
         "Whether an order may say notBefore and notAfter, within the lifetime"
     );
+    line.one_of(
+        "--must-staple",
+        settings.must_staple,
+        on_or_off,
+        "Whether a CSR may ask for OCSP must-staple (RFC 7633)"
+    );
 }
 
 void put_list(
@@ -122,6 +129,7 @@ void put_settings(json::Object& body, const Settings& settings) {
     if (settings.max_names)
         body.emplace_back("maxNames", json::Value(number_of(*settings.max_names)));
     if (settings.validity) body.emplace_back("validityByOrder", *settings.validity == "on");
+    if (settings.must_staple) body.emplace_back("mustStaple", *settings.must_staple == "on");
 }
 
 std::string list_or(const json::Value& profile, const char* member, const char* otherwise) {
@@ -140,6 +148,7 @@ std::vector<std::pair<std::string, Cell>> fields_of(const json::Value& profile) 
         {"Policies", list_or(profile, "certificatePolicies", none)},
         {"Names", fmt::format("{} at most", number(profile, "maxNames"))},
         {"Validity", truth(profile, "validityByOrder") ? "as the order asks" : "as above"},
+        {"Must-staple", truth(profile, "mustStaple") ? "as the CSR asks" : "refused"},
     };
 }
 

@@ -22,7 +22,8 @@ TEST(Profile, is_shown_with_what_its_certificates_are) {
           "Keys:        ecdsaP256, ed25519\n",
           "Usages:      serverAuth\n",
           "Policies:    none\n",
-          "Names:       7 at most\n"})
+          "Names:       7 at most\n",
+          "Must-staple: refused\n"})
         EXPECT_TRUE(contains(result.out, line)) << line << result.out;
 }
 
@@ -42,13 +43,16 @@ TEST(Profile, is_added_and_changed_in_what_is_named) {
          "--client-auth",
          "on",
          "--validity-by-order",
+         "on",
+         "--must-staple",
          "on"}
     );
     EXPECT_EQ(added.code, 0) << added.error;
     EXPECT_EQ(
         office.last_body(),
         json::parse(R"({"name": "week", "lifetime": "P7D", "keyTypes": ["ecdsaP256", "ed25519"],
-            "extendedKeyUsages": ["serverAuth", "clientAuth"], "validityByOrder": true})")
+            "extendedKeyUsages": ["serverAuth", "clientAuth"], "validityByOrder": true, "mustStaple": true})"
+        )
     );
 
     const auto changed = office.run(

@@ -129,6 +129,12 @@ Extension certificate_policies(const std::vector<std::string>& oids) {
     return {"2.5.29.32", false, der::element(der::sequence, policies)};
 }
 
+Extension must_staple() {
+    // status_request, the number of the TLS extension in which a client asks for the response.
+    return {
+        "1.3.6.1.5.5.7.1.24", false, der::element(der::sequence, der::unsigned_integer("\x05"sv))};
+}
+
 Extension crl_distribution_points(const std::string& url) {
     const auto full_name = der::element(
         der::context_constructed(0),

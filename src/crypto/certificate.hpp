@@ -65,6 +65,9 @@ Extension subject_alternative_name(
 /// RFC 5280 §4.2.1.4, such as 2.23.140.1.2.2 (CA/Browser Forum OV).
 Extension certificate_policies(const std::vector<std::string>& oids);
 
+/// RFC 7633: whoever shows the certificate must send its OCSP response along.
+Extension must_staple();
+
 /// RFC 5280 §4.2.1.13: where the issuer's whole CRL is.
 Extension crl_distribution_points(const std::string& url);
 /// RFC 5280 §4.2.2.1: where the issuer's certificate is.

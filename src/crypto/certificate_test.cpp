@@ -68,7 +68,8 @@ Bytes issue_leaf(const PublicKey& key, const PrivateKey& issuer_key, const Bytes
          subject_alternative_name(
              {"www.example.org", "*.example.org"}, {Bytes("\xc0\x00\x02\x01", 4)}, false
          ),
-         certificate_policies({"2.23.140.1.2.2"})},
+         certificate_policies({"2.23.140.1.2.2"}),
+         must_staple()},
         issuer_key,
         serial
     );
@@ -142,6 +143,7 @@ TEST(Certificate, says_in_openssl_what_was_written) {
         "DNS:www.example.org, DNS:*.example.org, IP Address:192.0.2.1"
     );
     EXPECT_EQ(printed(certificate.get(), NID_certificate_policies), "Policy: 2.23.140.1.2.2");
+    EXPECT_EQ(printed(certificate.get(), NID_tlsfeature), "status_request");
     EXPECT_EQ(encoded(certificate.get(), i2d_X509), leaf);
     X509_NAME* subject = X509_get_subject_name(certificate.get());
     EXPECT_EQ(encoded(subject, i2d_X509_NAME), to_der(leaf_name));

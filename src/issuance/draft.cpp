@@ -99,8 +99,11 @@ void require_fit(
             "; only dNSName and, where addresses are issued, iPAddress may be there"
         );
     if (csr.asks_for_ca) refuse("the CSR asks for a CA certificate, which is not issued here");
-    if (csr.asks_for_must_staple)
-        refuse("the CSR asks for OCSP must-staple, which this CA does not offer");
+    if (csr.asks_for_must_staple && !profile.takes_must_staple)
+        refuse(
+            "the CSR asks for OCSP must-staple, which the profile " + profile.name +
+            " does not offer"
+        );
     require_same_names(csr, ordered);
     // RFC 8555 §11.1: a certificate's key is not an account's.
     if (csr.key.spki() == client_spki)
@@ -144,6 +147,7 @@ Draft make_draft(const DraftRequest& request, Time now) {
     };
     if (!request.profile.policies.empty())
         fields.extensions.push_back(crypto::certificate_policies(request.profile.policies));
+    if (request.must_staple) fields.extensions.push_back(crypto::must_staple());
     if (!request.issuer.crl_url.empty())
         fields.extensions.push_back(crypto::crl_distribution_points(request.issuer.crl_url));
     if (!request.issuer.ca_issuers_url.empty())

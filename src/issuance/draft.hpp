@@ -35,6 +35,7 @@ struct DraftRequest {
     std::vector<std::string> dns_names;   ///< In the order sent.
     std::vector<Bytes> ip_addresses = {}; ///< 4 or 16 octets each.
     AskedValidity validity = {};
+    bool must_staple = false; ///< The profile lets it.
 };
 
 /// The CSR's CN if it was ordered, else the first DNS name, where it fits in 64 characters; else

@@ -81,6 +81,16 @@ TEST(Draft, has_the_usages_of_its_key_and_profile) {
     EXPECT_EQ(printed(wish, NID_certificate_policies), "Policy: 2.23.140.1.2.2");
 }
 
+TEST(Draft, must_staple_where_it_was_asked_for) {
+    Wish wish;
+    wish.profile.takes_must_staple = true;
+    EXPECT_EQ(printed(wish, NID_tlsfeature), "absent");
+    wish.must_staple = true;
+    EXPECT_EQ(printed(wish, NID_tlsfeature), "status_request");
+    wish.profile.takes_must_staple = false;
+    EXPECT_EQ(fault_of([&] { wish.draft(); }), Fault::internal);
+}
+
 TEST(Draft, lives_as_long_as_its_profile_says) {
     Wish wish;
     EXPECT_EQ(read(wish).not_before, now - 1h); // for hosts whose clock is a little late

@@ -87,6 +87,7 @@ TEST(SigningRequest, asks_for_nothing_but_names) {
     csr = csr_of({"a.example"});
     csr.asks_for_must_staple = true;
     EXPECT_NE(refusal(csr, ordered).find("must-staple"), std::string::npos);
+    EXPECT_EQ(refusal(csr, ordered, {.name = "stapled", .takes_must_staple = true}), "");
 }
 
 // conforms: 8555-11.1-2

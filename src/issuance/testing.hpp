@@ -63,9 +63,13 @@ struct Wish {
     std::string common_name = "www.campus.example";
     std::vector<std::string> dns_names = {"www.campus.example", "*.lab.campus.example"};
     std::vector<Bytes> ip_addresses = {};
+    bool must_staple = false;
 
     DraftRequest request() const {
-        return {issuer, profile, organization, key, common_name, dns_names, ip_addresses};
+        DraftRequest request{
+            issuer, profile, organization, key, common_name, dns_names, ip_addresses};
+        request.must_staple = must_staple;
+        return request;
     }
 
     Draft draft(Time at = now) const { return make_draft(request(), at); }

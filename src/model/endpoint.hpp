@@ -48,7 +48,8 @@ struct Profile {
     bool client_auth = false;               ///< Extended key usage clientAuth beside serverAuth.
     std::vector<std::string> policies = {}; ///< Certificate policy OIDs.
     int max_names = 100;
-    bool takes_validity = false; ///< Whether an order may say from when until when it is.
+    bool takes_validity = false;    ///< Whether an order may say from when until when it is.
+    bool takes_must_staple = false; ///< Whether it has OCSP must-staple where its CSR asks for it.
     Revision revision = {};
 };
 

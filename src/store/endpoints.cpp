@@ -34,10 +34,10 @@ Endpoint endpoint_at(const db::Row& row) {
         .enabled = bool_at(row, 6),
         .staging_of = optional_id_at<EndpointId>(row, 7),
         .terms_of_service = text_at(row, 8),
-        .challenges = challenge_terms_at(row, 24),
-        .reuse_pending_orders = bool_at(row, 33),
-        .other_profiles = lines_at(row, 34),
-        .limits = limits_at(row, 35),
+        .challenges = challenge_terms_at(row, 25),
+        .reuse_pending_orders = bool_at(row, 34),
+        .other_profiles = lines_at(row, 35),
+        .limits = limits_at(row, 36),
         .revision = read_revision(row, 9),
     };
 }
@@ -127,8 +127,9 @@ std::optional<Endpoint> find_endpoint(const Reader& reader, std::string_view nam
         "e.staging_of, e.terms_of_service, e.version, e.created_at, e.updated_at, p.name, "
         "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names, "
         "p.description, p.takes_validity, p.version, p.created_at, p.updated_at, "
-        "e.challenge_types, e.caa, e.caa_identities, e.allowed_networks, e.denied_networks, "
-        "e.http_port, e.https_port, e.tls_port, e.proof_lifetime, e.reuse_pending_orders, "
+        "p.takes_must_staple, e.challenge_types, e.caa, e.caa_identities, e.allowed_networks, "
+        "e.denied_networks, e.http_port, e.https_port, e.tls_port, e.proof_lifetime, "
+        "e.reuse_pending_orders, "
         "e.other_profiles, e.limits "
         "FROM endpoints e JOIN profiles p ON p.name = e.profile WHERE e.name = $1",
         endpoint_at,
@@ -143,8 +144,9 @@ std::optional<Endpoint> find_endpoint(const Reader& reader, EndpointId id) {
         "e.staging_of, e.terms_of_service, e.version, e.created_at, e.updated_at, p.name, "
         "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names, "
         "p.description, p.takes_validity, p.version, p.created_at, p.updated_at, "
-        "e.challenge_types, e.caa, e.caa_identities, e.allowed_networks, e.denied_networks, "
-        "e.http_port, e.https_port, e.tls_port, e.proof_lifetime, e.reuse_pending_orders, "
+        "p.takes_must_staple, e.challenge_types, e.caa, e.caa_identities, e.allowed_networks, "
+        "e.denied_networks, e.http_port, e.https_port, e.tls_port, e.proof_lifetime, "
+        "e.reuse_pending_orders, "
         "e.other_profiles, e.limits "
         "FROM endpoints e JOIN profiles p ON p.name = e.profile WHERE e.id = $1",
         endpoint_at,
@@ -160,8 +162,9 @@ std::vector<Endpoint> list_endpoints(const Reader& reader) {
         "e.staging_of, e.terms_of_service, e.version, e.created_at, e.updated_at, p.name, "
         "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names, "
         "p.description, p.takes_validity, p.version, p.created_at, p.updated_at, "
-        "e.challenge_types, e.caa, e.caa_identities, e.allowed_networks, e.denied_networks, "
-        "e.http_port, e.https_port, e.tls_port, e.proof_lifetime, e.reuse_pending_orders, "
+        "p.takes_must_staple, e.challenge_types, e.caa, e.caa_identities, e.allowed_networks, "
+        "e.denied_networks, e.http_port, e.https_port, e.tls_port, e.proof_lifetime, "
+        "e.reuse_pending_orders, "
         "e.other_profiles, e.limits "
         "FROM endpoints e JOIN profiles p ON p.name = e.profile ORDER BY e.name",
         [&](const db::Row& row) { endpoints.push_back(endpoint_at(row)); }

@@ -178,6 +178,7 @@ TEST_P(Endpoints, have_profiles_that_are_saved_as_their_next_version) {
     profile.policies = {"1.2.3"};
     profile.max_names = 7;
     profile.takes_validity = true;
+    profile.takes_must_staple = true;
     store.write([&](Transaction& tx) { update(tx, profile, now + std::chrono::hours(1)); });
     const auto listed = store.read([](Reader& r) { return list_profiles(r); });
     ASSERT_EQ(listed.size(), 1u);
@@ -190,6 +191,9 @@ TEST_P(Endpoints, have_profiles_that_are_saved_as_their_next_version) {
     EXPECT_EQ(read.policies, profile.policies);
     EXPECT_EQ(read.max_names, 7);
     EXPECT_TRUE(read.takes_validity);
+    EXPECT_TRUE(read.takes_must_staple);
+    const auto with_endpoint = *store.read([](Reader& r) { return find_endpoint(r, "ov"); });
+    EXPECT_TRUE(with_endpoint.profile.takes_must_staple);
     EXPECT_EQ(read.revision.version, 2);
     EXPECT_EQ(read.revision.updated_at, now + std::chrono::hours(1));
     auto old = read;

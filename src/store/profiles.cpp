@@ -17,6 +17,7 @@ Profile read_profile(const db::Row& row, int column) {
         .policies = lines_at(row, column + 5),
         .max_names = static_cast<int>(row.integer(column + 6)),
         .takes_validity = bool_at(row, column + 8),
+        .takes_must_staple = bool_at(row, column + 12),
         .revision = read_revision(row, column + 9),
     };
 }
@@ -25,8 +26,8 @@ void insert(Transaction& tx, const Profile& profile) {
     execute(
         tx,
         "INSERT INTO profiles (name, lifetime, subject, key_types, client_auth, policies, "
-        "max_names, description, takes_validity, version, created_at, updated_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "max_names, description, takes_validity, version, created_at, updated_at, "
+        "takes_must_staple) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         profile.name,
         std::int64_t{profile.lifetime.count()},
         to_string(profile.subject),
@@ -38,7 +39,8 @@ void insert(Transaction& tx, const Profile& profile) {
         profile.takes_validity,
         profile.revision.version,
         profile.revision.created_at,
-        profile.revision.updated_at
+        profile.revision.updated_at,
+        profile.takes_must_staple
     );
 }
 
@@ -47,7 +49,8 @@ void update(Transaction& tx, Profile& profile, Time now) {
         tx,
         "UPDATE profiles SET lifetime = $1, subject = $2, key_types = $3, client_auth = $4, "
         "policies = $5, max_names = $6, description = $7, takes_validity = $8, "
-        "version = version + 1, updated_at = $9 WHERE name = $10 AND version = $11",
+        "takes_must_staple = $9, version = version + 1, updated_at = $10 "
+        "WHERE name = $11 AND version = $12",
         std::int64_t{profile.lifetime.count()},
         to_string(profile.subject),
         to_lines(profile.key_types),
@@ -56,6 +59,7 @@ void update(Transaction& tx, Profile& profile, Time now) {
         profile.max_names,
         profile.description,
         profile.takes_validity,
+        profile.takes_must_staple,
         now,
         profile.name,
         profile.revision.version
@@ -71,7 +75,8 @@ std::optional<Profile> find_profile(const Reader& reader, std::string_view name)
     return find_one(
         reader,
         "SELECT name, lifetime, subject, key_types, client_auth, policies, max_names, description, "
-        "takes_validity, version, created_at, updated_at FROM profiles WHERE name = $1",
+        "takes_validity, version, created_at, updated_at, takes_must_staple FROM profiles WHERE "
+        "name = $1",
         [](const db::Row& row) { return read_profile(row, 0); },
         name
     );
@@ -82,7 +87,8 @@ std::vector<Profile> list_profiles(const Reader& reader) {
     for_each(
         reader,
         "SELECT name, lifetime, subject, key_types, client_auth, policies, max_names, description, "
-        "takes_validity, version, created_at, updated_at FROM profiles ORDER BY name",
+        "takes_validity, version, created_at, updated_at, takes_must_staple FROM profiles ORDER BY "
+        "name",
         [&](const db::Row& row) { profiles.push_back(read_profile(row, 0)); }
     );
     return profiles;

@@ -5,6 +5,7 @@
 #include "store/schema_credentials.hpp"
 #include "store/schema_endpoints.hpp"
 #include "store/schema_limits.hpp"
+#include "store/schema_profiles.hpp"
 #include "store/schema_revocation.hpp"
 
 namespace chancery::store {
@@ -289,6 +290,7 @@ constexpr db::Migration steps[] = {
     {6, challenges},
     {7, endpoints},
     {8, limits},
+    {9, profiles},
 };
 
 } // namespace

@@ -41,7 +41,8 @@ const ProfileConfig& default_profile(const Config& config) {
     return found == config.profiles.end() ? config.profiles.front() : *found;
 }
 
-/// As Pebble, each takes keys on P-521 too, and lets an order say from when until when it is.
+/// As Pebble, each takes keys on P-521 too, copies must-staple, and lets an order say from when
+/// until when it is.
 Profile make_profile(const ProfileConfig& profile, Time now) {
     return {
         .name = profile.name,
@@ -50,6 +51,7 @@ Profile make_profile(const ProfileConfig& profile, Time now) {
         .key_types =
             {"rsa2048", "rsa3072", "rsa4096", "ecdsaP256", "ecdsaP384", "ecdsaP521", "ed25519"},
         .takes_validity = true,
+        .takes_must_staple = true,
         .revision = first_revision(now),
     };
 }

@@ -117,6 +117,7 @@ std::vector<Change> apply(Profile& profile, const ProfileSettings& settings, Tim
     set(changes, "certificatePolicies", profile.policies, settings.policies);
     set(changes, "maxNames", profile.max_names, settings.max_names);
     set(changes, "validityByOrder", profile.takes_validity, settings.takes_validity);
+    set(changes, "mustStaple", profile.takes_must_staple, settings.takes_must_staple);
     require_valid(profile);
     // One that was set before the limit fell stays until it is touched.
     if (profile.lifetime != lifetime) require_lifetime(profile.lifetime, now);

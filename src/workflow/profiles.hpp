@@ -24,6 +24,7 @@ struct ProfileSettings {
     std::optional<std::vector<std::string>> policies = std::nullopt; ///< OIDs.
     std::optional<int> max_names = std::nullopt;
     std::optional<bool> takes_validity = std::nullopt;
+    std::optional<bool> takes_must_staple = std::nullopt;
 };
 
 /// Throws invalid, conflict (there is one of this name).

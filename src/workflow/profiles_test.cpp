@@ -44,7 +44,8 @@ TEST(Profile, is_as_its_settings_say) {
          .client_auth = true,
          .policies = {{"2.23.140.1.2.2"}},
          .max_names = 1,
-         .takes_validity = true}
+         .takes_validity = true,
+         .takes_must_staple = true}
     );
     const auto stored = office.store.read([](const store::Reader& reader) {
         return store::find_profile(reader, "short");
@@ -58,6 +59,7 @@ TEST(Profile, is_as_its_settings_say) {
     EXPECT_EQ(stored->policies, Texts{"2.23.140.1.2.2"});
     EXPECT_EQ(stored->max_names, 1);
     EXPECT_TRUE(stored->takes_validity);
+    EXPECT_TRUE(stored->takes_must_staple);
     EXPECT_EQ(office.events().front().event.action, "profile.created");
     EXPECT_EQ(office.fault_of_new({}), "there is a profile short already");
 }

@@ -137,13 +137,19 @@ def test_certbot_revokes_with_the_certificates_own_key(office, certified, tmp_pa
 # conforms: 8555-7.6-7
 def test_certbot_revokes_with_a_key_on_p521_where_the_profile_takes_it(own_office, tmp_path):
     office, host = own_office, Host(own_office, tmp_path)
-    command = [*host.certonly(office.account(NAME), NAME), "--elliptic-curve", "secp521r1"]
+    command = [*host.certonly(office.account(NAME), NAME), "--elliptic-curve", "secp521r1",
+               "--must-staple"]
+    done = host.certbot(*command)
+    assert done.returncode != 0 and "must-staple" in done.stderr + host.log()
+    office.admin("profile", "set", "ov", "--must-staple", "on")
     done = host.certbot(*command)
     assert done.returncode != 0 and "P-521" in done.stderr + host.log()
     office.admin("profile", "set", "ov", "--key-type", "ecdsaP521")
     succeed(host.certbot(*command))
     leaf = leaf_of(host.live("cert.pem").read_text())
     assert leaf.public_key().curve.name == "secp521r1"
+    [feature] = leaf.extensions.get_extension_for_class(x509.TLSFeature).value
+    assert feature == x509.TLSFeatureType.status_request
     succeed(host.certbot(
         "revoke", "--non-interactive", "--no-delete-after-revoke", "--server",
         office.public_url + "/acme/ov/directory", "--cert-path", host.live("cert.pem"),

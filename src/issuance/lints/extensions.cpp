@@ -18,6 +18,9 @@ constexpr BytesView basic_constraints("\x55\x1d\x13", 3);
 constexpr BytesView extended_key_usage("\x55\x1d\x25", 3);
 constexpr BytesView server_auth("\x2b\x06\x01\x05\x05\x07\x03\x01", 8);
 
+/// 1.3.6.1.5.5.7.1.24 (RFC 7633).
+constexpr BytesView tls_feature("\x2b\x06\x01\x05\x05\x07\x01\x18", 8);
+
 constexpr Expected expected[] = {
     {BytesView("\x55\x1d\x0f", 3), true, "keyUsage"},
     {extended_key_usage, false, "extendedKeyUsage"},
@@ -33,10 +36,21 @@ bool serves(const ToBeSigned::Extension& usage) {
     return false;
 }
 
+/// It would cut off a host that cannot staple: only who asked has it, and where the profile lets
+/// it.
+Finding check_must_staple(const ToBeSigned& certificate, const DraftRequest& request) {
+    const bool wanted = request.must_staple && request.profile.takes_must_staple;
+    const auto* feature = certificate.find(tls_feature);
+    if (wanted != (feature != nullptr))
+        return wanted ? "there is no must-staple" : "must-staple is there and was not asked for";
+    if (feature && feature->critical) return "must-staple must not be critical";
+    return std::nullopt;
+}
+
 } // namespace
 
 /// A server certificate's extensions: each once, each as critical as it must be, and no CA.
-Finding check_extensions(const ToBeSigned& certificate, const DraftRequest& /*request*/) {
+Finding check_extensions(const ToBeSigned& certificate, const DraftRequest& request) {
     for (const auto& extension : certificate.extensions)
         if (std::ranges::count(
                 certificate.extensions, extension.oid, &ToBeSigned::Extension::oid
@@ -52,7 +66,7 @@ Finding check_extensions(const ToBeSigned& certificate, const DraftRequest& /*re
     if (certificate.find(basic_constraints)->value != BytesView("\x30\x00", 2))
         return "basicConstraints must say that it is no CA";
     if (!serves(*certificate.find(extended_key_usage))) return "extendedKeyUsage lacks serverAuth";
-    return std::nullopt;
+    return check_must_staple(certificate, request);
 }
 
 } // namespace chancery::issuance::lints

@@ -60,6 +60,26 @@ TEST(ExtensionsLint, finds_a_ca) {
     EXPECT_EQ(good.found_by(check_extensions), "basicConstraints must say that it is no CA");
 }
 
+TEST(ExtensionsLint, finds_must_staple_that_was_not_asked_for_or_may_not_be) {
+    const auto feature = crypto::must_staple();
+    Good good;
+    good.certificate.extensions.push_back(
+        {.oid = BytesView("\x2b\x06\x01\x05\x05\x07\x01\x18", 8),
+         .critical = false,
+         .value = feature.value}
+    );
+    const auto unasked = "must-staple is there and was not asked for";
+    EXPECT_EQ(good.found_by(check_extensions), unasked);
+    good.wish.must_staple = true;
+    EXPECT_EQ(good.found_by(check_extensions), unasked);
+    good.wish.profile.takes_must_staple = true;
+    EXPECT_EQ(good.found_by(check_extensions), "nothing");
+    good.certificate.extensions.back().critical = true;
+    EXPECT_EQ(good.found_by(check_extensions), "must-staple must not be critical");
+    good.certificate.extensions.pop_back();
+    EXPECT_EQ(good.found_by(check_extensions), "there is no must-staple");
+}
+
 TEST(ExtensionsLint, finds_a_certificate_that_is_no_servers) {
     Good good;
     const auto both = crypto::extended_key_usage_server(true);

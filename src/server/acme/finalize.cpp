@@ -39,6 +39,7 @@ issuance::DraftRequest draft_request(
         .common_name = issuance::choose_common_name(csr, order.names),
         .dns_names = {},
         .validity = order.validity,
+        .must_staple = csr.asks_for_must_staple,
     };
     for (const auto& name : order.names)
         if (name.is_address())

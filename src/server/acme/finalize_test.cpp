@@ -97,11 +97,14 @@ void change_profile(const AcmeForTests& acme, Change change) {
 
 TEST(Finalize, takes_of_a_csr_what_its_profile_lets_it) {
     AcmeForTests acme;
-    change_profile(acme, [](Profile& profile) { profile.key_types = {"ecdsaP256", "ecdsaP521"}; });
+    change_profile(acme, [](Profile& profile) {
+        profile.key_types = {"ecdsaP256", "ecdsaP521"};
+        profile.takes_must_staple = true;
+    });
     const auto host = acme.registered();
     const auto of_p521 =
         crypto::make_csr(crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP521), www);
-    for (const auto& csr : {of_p521}) {
+    for (const auto& csr : {openssl_csr(csr::with_must_staple), of_p521}) {
         const auto url = acme.new_order(host).text("finalize");
         const auto reply = acme.post(host, url, AcmeForTests::csr_payload(csr));
         EXPECT_EQ(reply.text("status"), "valid") << reply.response.body;

@@ -28,6 +28,7 @@ json::Value to_json(const Profile& profile) {
         {"certificatePolicies", to_value(profile.policies)},
         {"maxNames", profile.max_names},
         {"validityByOrder", profile.takes_validity},
+        {"mustStaple", profile.takes_must_staple},
     };
     add_revision(object, profile.revision);
     return object;
@@ -43,6 +44,7 @@ const Body::Members members{
     "certificatePolicies",
     "maxNames",
     "validityByOrder",
+    "mustStaple",
 };
 
 /// A certificate of a server always has serverAuth.
@@ -73,6 +75,7 @@ workflow::ProfileSettings settings_of(const Body& body) {
         .policies = body.texts("certificatePolicies"),
         .max_names = body.number("maxNames"),
         .takes_validity = body.flag("validityByOrder"),
+        .takes_must_staple = body.flag("mustStaple"),
     };
 }
 

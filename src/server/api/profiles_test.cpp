@@ -17,6 +17,7 @@ const json::Object short_one{
     {"certificatePolicies", json::Array{"2.23.140.1.2.1"}},
     {"maxNames", 3},
     {"validityByOrder", true},
+    {"mustStaple", true},
 };
 
 TEST(Profiles, are_made_read_and_changed) {
@@ -29,6 +30,7 @@ TEST(Profiles, are_made_read_and_changed) {
     EXPECT_EQ(created.text("subject"), "none");
     EXPECT_EQ(created.text("extendedKeyUsages"), R"(["serverAuth","clientAuth"])");
     EXPECT_EQ(created.text("validityByOrder"), "true");
+    EXPECT_EQ(created.text("mustStaple"), "true");
 
     const std::string path = "/profiles/short";
     const auto changed = api.change(
