@@ -100,7 +100,6 @@ def test_a_renewal_that_is_refused_leaves_the_lineage(office, host):
     assert host.versions() == 2
 
 
-@needs_root
 def test_directories_that_cannot_be_had(host, tmp_path):
     gone = tmp_path / "gone"
     gone.mkdir()
@@ -110,6 +109,7 @@ def test_directories_that_cannot_be_had(host, tmp_path):
     assert "etc is below the working directory, which cannot be had" in done.stderr
 
 
+@needs_root
 def test_no_permission(office, open_directory):
     """The directories belong to root, and somebody else calls."""
     host = Host(office, open_directory)
