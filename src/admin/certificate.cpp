@@ -136,7 +136,7 @@ std::optional<std::string> find_serial(const std::string& text) {
 
 json::Value find_certificate(Api& api, const std::string& id_or_serial) {
     constexpr Kind certificates{"certificate", "/certificates", "certificate list"};
-    if (parse_id_bytes(id_or_serial)) return find_object(api, certificates, id_or_serial);
+    if (parse_id_bytes(id_or_serial)) return get_object(api, certificates, id_or_serial);
     const auto serial = find_serial(id_or_serial);
     if (!serial)
         throw Error(

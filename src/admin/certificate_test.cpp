@@ -124,6 +124,18 @@ TEST(CertificateShow, gives_the_chain_as_a_file) {
     EXPECT_EQ(office.last().header("Accept"), "application/pem-certificate-chain");
 }
 
+TEST(CertificateShow, of_an_id_that_is_absent_looks_for_no_name) {
+    OfficeForTests office;
+    const std::string absent = "01990000-0000-7000-8000-00000000dead";
+    const auto result = office.run({"certificate", "show", absent});
+    EXPECT_EQ(result.code, 1);
+    EXPECT_TRUE(contains(
+        result.error,
+        "there is no certificate \"" + absent + "\"; `chancery admin certificate list` shows"
+    )) << result.error;
+    EXPECT_EQ(office.requests().size(), 1u);
+}
+
 TEST(CertificateShow, says_how_to_find_one_by_a_name) {
     OfficeForTests office;
     const auto result = office.run({"certificate", "show", "www.campus.example"});

@@ -23,20 +23,31 @@ namespace {
     );
 }
 
+std::optional<json::Value> find_by_id(Api& api, const Kind& kind, const std::string& id) {
+    try {
+        return api.get(fmt::format("{}/{}", kind.path, id));
+    } catch (const ApiError& error) {
+        if (error.fault() != Fault::not_found) throw;
+        return std::nullopt;
+    }
+}
+
 } // namespace
+
+json::Value get_object(Api& api, const Kind& kind, const std::string& id) {
+    ensure(parse_id_bytes(id).has_value(), "an object is got by an id");
+    auto found = find_by_id(api, kind, id);
+    if (!found) fail_absent(kind, id);
+    return *std::move(found);
+}
 
 json::Value find_object(Api& api, const Kind& kind, const std::string& name_or_id) {
     // The API would list them all.
     if (name_or_id.empty())
         throw Error(Fault::invalid, fmt::format("the name of the {} must not be empty", kind.noun));
-    if (parse_id_bytes(name_or_id)) {
-        try {
-            return api.get(fmt::format("{}/{}", kind.path, name_or_id));
-        } catch (const ApiError& error) {
-            // A name may look like an id.
-            if (error.fault() != Fault::not_found) throw;
-        }
-    }
+    // A name may look like an id.
+    if (parse_id_bytes(name_or_id))
+        if (auto object = find_by_id(api, kind, name_or_id)) return *std::move(object);
     const auto page = api.list(std::string(kind.path), {{"name", name_or_id}});
     const auto& found = items(page);
     if (found.empty()) fail_absent(kind, name_or_id);

@@ -11,7 +11,7 @@
 
 namespace chancery::admin {
 
-/// A kind of object that has a name.
+/// A kind of object; most have a name.
 struct Kind {
     std::string_view noun;    ///< "department", for sentences.
     std::string_view path;    ///< "/departments".
@@ -25,6 +25,9 @@ inline constexpr Kind endpoints{"endpoint", "/endpoints", "endpoint list"};
 inline constexpr Kind issuers{"issuer", "/issuers", "issuer list"};
 inline constexpr Kind profiles{"profile", "/profiles", "profile list"};
 inline constexpr Kind accounts{"ACME account", "/acme-accounts", "account list"};
+
+/// By its id alone. Throws not_found with what to do.
+json::Value get_object(Api& api, const Kind& kind, const std::string& id);
 
 /// By name, or by id. Throws not_found or conflict with what to do.
 json::Value find_object(Api& api, const Kind& kind, const std::string& name_or_id);
