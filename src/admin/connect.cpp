@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/connect.hpp"
 
+#include "admin/find_file.hpp"
 #include "base/text.hpp"
 
 #include <cerrno>
 #include <fmt/format.h>
-#include <fstream>
 #include <system_error>
 
 namespace chancery::admin {
@@ -14,18 +14,6 @@ namespace {
 
 constexpr std::size_t token_limit = 4096;
 constexpr std::size_t root_limit = 64 * 1024;
-
-/// None where it cannot be read; errno says why.
-std::optional<std::string> find_file(const std::string& path, std::size_t limit) {
-    errno = 0;
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return std::nullopt;
-    std::string content(limit, '\0');
-    file.read(content.data(), static_cast<std::streamsize>(limit));
-    if (file.bad()) return std::nullopt;
-    content.resize(static_cast<std::size_t>(file.gcount()));
-    return content;
-}
 
 Secret read_token(const std::string& path) {
     const Secret content(find_file(path, token_limit).value_or(""));

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/command.hpp"
 #include "admin/command_line.hpp"
+#include "admin/find_file.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
 
 #include <array>
 #include <cerrno>
 #include <fmt/format.h>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <system_error>
 
@@ -16,22 +15,22 @@ namespace chancery::admin {
 
 namespace {
 
+constexpr std::size_t chain_limit = 256 * 1024; ///< Ten certificates, and comments.
+
 struct Options {
     std::string name;
     std::vector<std::string> alternate_chains = {}; ///< Files.
     bool no_alternate_chains = false;
 };
 
-std::string read_file(const std::string& path) {
-    errno = 0;
-    std::ifstream file(path, std::ios::binary);
-    std::string content{std::istreambuf_iterator<char>(file), {}};
-    if (!file || file.bad())
+std::string read_chain(const std::string& path) {
+    auto content = find_file(path, chain_limit);
+    if (!content)
         throw Error(
             Fault::invalid,
             fmt::format("cannot read {}: {}", path, std::generic_category().message(errno))
         );
-    return content;
+    return *std::move(content);
 }
 
 std::vector<std::pair<std::string, Cell>> fields_of(const json::Value& issuer) {
@@ -60,7 +59,7 @@ Action define_list(CommandLine&) {
 int set(Session& session, const Options& options) {
     json::Array chains;
     for (const auto& path : options.alternate_chains)
-        chains.emplace_back(read_file(path));
+        chains.emplace_back(read_chain(path));
     const auto found = find_object(session.api, issuers, options.name);
     const auto answer = change(
         session.api,

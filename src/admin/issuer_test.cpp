@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <utility>
 
 namespace chancery::admin {
 
@@ -44,16 +45,30 @@ TEST(Issuer, is_not_changed_by_a_command_that_is_not_whole) {
     know_issuer(office);
     EXPECT_TRUE(contains(office.run({"issuer", "set", "Campus CA"}).error, "what is to be changed?")
     );
-    const auto absent = office.directory / "absent.pem";
-    const auto result = office.run({"issuer", "set", "Campus CA", "--alternate-chain", absent});
-    EXPECT_EQ(result.code, 1);
-    EXPECT_TRUE(contains(result.error, "cannot read " + absent)) << result.error;
     EXPECT_EQ(
         office
             .run({"issuer", "set", "Campus CA", "--alternate-chain", "x", "--no-alternate-chains"})
             .code,
         2
     );
+    EXPECT_TRUE(office.requests().empty());
+}
+
+TEST(Issuer, is_not_changed_by_a_file_that_cannot_be_a_chain) {
+    OfficeForTests office;
+    know_issuer(office);
+    const std::string long_one = office.directory / "long.pem";
+    std::ofstream(long_one) << std::string(256 * 1024 + 1, '\n');
+    const std::pair<std::string, std::string> rows[] = {
+        {office.directory / "absent.pem", "No such file or directory"},
+        {office.directory / "", "Is a directory"},
+        {long_one, "File too large"},
+    };
+    for (const auto& [path, why] : rows) {
+        const auto result = office.run({"issuer", "set", "Campus CA", "--alternate-chain", path});
+        EXPECT_EQ(result.code, 1);
+        EXPECT_TRUE(contains(result.error, "cannot read " + path + ": " + why)) << result.error;
+    }
     EXPECT_TRUE(office.requests().empty());
 }
 
