@@ -22,8 +22,19 @@ bool is_port(std::string_view text) {
     return code == std::errc() && stop == end && port > 0;
 }
 
-bool is_any_address(const std::string& address) {
-    return address == "0.0.0.0" || address == "::";
+/// As the kernel sees it: ::ffff:192.0.2.7 is 192.0.2.7 (RFC 4291 §2.5.5.2).
+std::optional<Bytes> octets_of(const std::string& address) {
+    auto octets = parse_address(address);
+    const auto mapped = Bytes(10, '\0') + "\xff\xff";
+    if (octets && octets->size() == 16 && octets->starts_with(mapped))
+        octets->erase(0, mapped.size());
+    return octets;
+}
+
+/// Whether a listener on `one` takes what comes to `other`. That on :: takes IPv4, too.
+bool covers(const Bytes& one, const Bytes& other) {
+    const bool is_any = one.find_first_not_of('\0') == one.npos;
+    return one == other || (is_any && one.size() >= other.size());
 }
 
 } // namespace
@@ -44,7 +55,7 @@ std::optional<std::string> host_of(std::string_view url, std::string_view scheme
     const auto end = std::min(url.find(is_v6 ? ']' : ':'), url.size());
     if (is_v6 && end == url.size()) return std::nullopt;
     const std::string host(is_v6 ? url.substr(1, end - 1) : url.substr(0, end));
-    if (is_v6 && !parse_address(host)) return std::nullopt;
+    if (is_v6 && parse_address(host).value_or(Bytes()).size() != 16) return std::nullopt;
     if (host.empty() || !is_port(url.substr(is_v6 ? end + 1 : end))) return std::nullopt;
     return host;
 }
@@ -58,8 +69,10 @@ bool is_among(const std::vector<std::string>& hostnames, const std::string& host
 
 bool collide(const net::Endpoint& one, const net::Endpoint& other) {
     if (one.port != other.port || one.port == 0) return false;
-    return one.address == other.address || is_any_address(one.address) ||
-           is_any_address(other.address);
+    const auto here = octets_of(one.address);
+    const auto there = octets_of(other.address);
+    if (!here || !there) return one.address == other.address;
+    return covers(*here, *there) || covers(*there, *here);
 }
 
 } // namespace chancery::daemon

@@ -147,6 +147,7 @@ def test_a_path_that_is_too_long_for_the_socket_is_refused_at_once(bare_office):
     ("public_url = \"https://u:p@x:70000\"", ["public_url", "HOST:PORT"]),
     ("public_url = \"https://localhost:0\"", ["public_url", "HOST:PORT"]),
     ("public_url = \"https://[::1:443\"", ["public_url", "HOST:PORT"]),
+    ("public_url = \"https://[192.0.2.7]:8443\"", ["public_url", "HOST:PORT"]),
     ("public_url = \"https://*.x.example:1\"", ["public_url", "wildcard"]),
     ("public_http_url = \"http://a b\"", ["public_http_url", "\"a b\""]),
     ("hostnames = [\"a b\"]", ["hostnames", "\"a b\""]),
@@ -175,13 +176,36 @@ def test_check_config_says_that_it_is_right(bare_office):
     assert (done.returncode, done.stderr) == (0, "") and "is right" in done.stdout
 
 
-def test_listeners_that_are_in_each_others_way_are_named(bare_office):
-    bare_office.init()
-    place = f"0.0.0.0:{bare_office.status_address[1]}"
-    bare_office.configure("listen = .*", f'listen = "{place}"')
-    for command in ("check-config", "serve"):
-        refused(chanceryd(bare_office, command, "--data", bare_office.data),
-                f"listen ({place}) and status_listen (127.0.0.1:", "its own")
+def check_two_listeners(office, one, other):
+    office.init()
+    office.configure("listen = .*", f'listen = "{one}"')
+    office.configure("status_listen = .*", f'status_listen = "{other}"')
+    return chanceryd(office, "check-config", "--data", office.data)
+
+
+@pytest.mark.parametrize("one, other", [
+    ("0.0.0.0:9402", "127.0.0.1:9402"),
+    ("127.0.0.1:9402", "[::]:9402"),
+    ("[::]:9402", "0.0.0.0:9402"),
+    ("[::]:9402", "[::1]:9402"),
+    ("[::1]:9402", "[0:0:0:0:0:0:0:1]:9402"),
+    ("[::ffff:127.0.0.1]:9402", "127.0.0.1:9402"),
+])
+def test_listeners_that_are_in_each_others_way_are_named(bare_office, one, other):
+    refused(check_two_listeners(bare_office, one, other),
+            f"listen ({one}) and status_listen ({other})", "its own")
+    refused(chanceryd(bare_office, "serve", "--data", bare_office.data), "in each other's way")
+
+
+@pytest.mark.parametrize("one, other", [
+    ("0.0.0.0:9402", "[2001:db8::7]:9402"),
+    ("[::1]:9402", "0.0.0.0:9402"),
+    ("127.0.0.1:9402", "127.0.0.2:9402"),
+    ("[::]:9402", "127.0.0.1:9403"),
+])
+def test_listeners_that_are_in_nobodys_way_are_taken(bare_office, one, other):
+    done = check_two_listeners(bare_office, one, other)
+    assert done.returncode == 0, done.stderr
 
 
 def test_check_config_doubts_a_url_that_the_certificate_does_not_name(bare_office):
