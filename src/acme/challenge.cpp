@@ -102,10 +102,6 @@ std::string key_authorization(std::string_view token, std::string_view thumbprin
     return std::string(token).append(".").append(thumbprint);
 }
 
-bool can_be_met(const Challenge& challenge, const Parties& parties) {
-    return challenge.type != ChallengeType::dns_persist_01 || !parties.identities.empty();
-}
-
 json::Value
 challenge_json(const std::string& url, const Challenge& challenge, const Parties& parties) {
     json::Object object{

@@ -53,9 +53,6 @@ struct Parties {
     std::vector<std::string> identities; ///< The CA's own names, lower case: up to 10.
 };
 
-/// Not a persistent record where the CA has no name to write into it.
-bool can_be_met(const Challenge& challenge, const Parties& parties);
-
 /// RFC 8555 §7.1.5, and what the type adds to it.
 json::Value
 challenge_json(const std::string& url, const Challenge& challenge, const Parties& parties);

@@ -116,14 +116,6 @@ TEST(Challenge, by_a_persistent_record_names_account_and_issuer_in_place_of_a_to
     );
 }
 
-// conforms: persist-3.1-2
-TEST(Challenge, by_a_persistent_record_cannot_be_met_where_the_ca_has_no_name) {
-    const auto persistent = challenge_of(ChallengeType::dns_persist_01);
-    EXPECT_TRUE(can_be_met(persistent, {"https://ca.example/acct/123", {"ca.example"}}));
-    EXPECT_FALSE(can_be_met(persistent, {"https://192.0.2.7/acct/123", {}}));
-    EXPECT_TRUE(can_be_met(challenge_of(ChallengeType::dns_01), {"https://192.0.2.7/acct/1", {}}));
-}
-
 } // namespace
 
 } // namespace chancery::acme

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t max_contacts = 10;
 constexpr std::size_t max_contact = 320;
+constexpr std::size_t max_local_part = 64;
 
 /// Without "%": what is kept reads as it stands, and hides no second address or header field.
 bool may_stand_in_an_address(char c) {
@@ -22,10 +23,11 @@ bool may_stand_in_an_address(char c) {
            std::string_view("<>()[]\\,;:\"%").find(c) == std::string_view::npos;
 }
 
-/// RFC 5322 §3.2.3, of RFC 5321's length: words with single dots between them.
-bool is_dot_atom(std::string_view text) {
-    return !text.empty() && text.front() != '.' && text.back() != '.' &&
-           text.find("..") == text.npos && std::ranges::all_of(text, may_stand_in_an_address);
+/// RFC 5322 §3.2.3, RFC 5321 §4.5.3.1.1: words with single dots between them.
+bool is_local_part(std::string_view text) {
+    return !text.empty() && text.size() <= max_local_part && text.front() != '.' &&
+           text.back() != '.' && text.find("..") == text.npos &&
+           std::ranges::all_of(text, may_stand_in_an_address);
 }
 
 /// RFC 8555 §7.3: one addr-spec and no hfields, at a domain that mail could go to.
@@ -34,7 +36,7 @@ bool is_address(std::string_view address) {
     if (address.size() > max_contact || at == address.npos) return false;
     const auto parsed = parse_dns_name(address.substr(at + 1));
     const auto* domain = std::get_if<Name>(&parsed);
-    return is_dot_atom(address.substr(0, at)) && domain && !domain->is_wildcard();
+    return is_local_part(address.substr(0, at)) && domain && !domain->is_wildcard();
 }
 
 std::string parse_contact(const json::Reader& contact) {

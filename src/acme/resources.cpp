@@ -127,8 +127,7 @@ json::Value authorization_json(
     const auto& name = authorization.name;
     json::Array offered;
     for (const auto& challenge : challenges)
-        if (can_be_met(challenge, parties))
-            offered.push_back(challenge_json(urls.challenge(challenge), challenge, parties));
+        offered.push_back(challenge_json(urls.challenge(challenge), challenge, parties));
     json::Object object{
         {"identifier", identifier_json(name, name.base())},
         {"status", to_string(status_at(authorization, now))},

@@ -270,15 +270,6 @@ TEST(Authorization, is_written_as_the_standard_asks) {
     );
 }
 
-TEST(Authorization, offers_no_challenge_that_cannot_be_met) {
-    const auto of = authorization_of("www.campus.example");
-    const std::vector<Challenge> challenges{
-        {.authorization = of.id, .type = ChallengeType::dns_persist_01, .token = "t"}};
-    const auto json =
-        authorization_json(urls, of, challenges, {"https://192.0.2.7/acct/1", {}}, now);
-    EXPECT_EQ(member(json, "challenges"), "[]");
-}
-
 // conforms: 8555-7.1.3-2, 8555-7.1.3-3, 8555-7.1.4-2, 8555-7.1.4-6
 TEST(Authorization, of_a_wildcard_has_the_name_below_it_and_says_so) {
     const auto json = written(authorization_of("*.campus.example"), now);

@@ -29,6 +29,19 @@ std::optional<Time> day(std::string_view text) {
     return Time(sys_days(date));
 }
 
+/// How far a local time is ahead of UTC: "Z", "+02:00", "-00:00".
+std::optional<std::chrono::seconds> offset_of(std::string_view text) {
+    using namespace std::chrono;
+    if (text == "Z" || text == "z") return 0s;
+    if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':')
+        return std::nullopt;
+    const int hour = digits(text, 1, 2);
+    const int minute = digits(text, 4, 2);
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59) return std::nullopt;
+    const auto ahead = hours(hour) + minutes(minute);
+    return text[0] == '+' ? ahead : -ahead;
+}
+
 } // namespace
 
 std::string to_rfc3339(Time time) {
@@ -51,19 +64,6 @@ std::string to_rfc3339(Time time) {
     return {text, static_cast<std::size_t>(size)};
 }
 
-/// How far a local time is ahead of UTC: "Z", "+02:00", "-00:00".
-std::optional<std::chrono::seconds> offset_of(std::string_view text) {
-    using namespace std::chrono;
-    if (text == "Z" || text == "z") return 0s;
-    if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':')
-        return std::nullopt;
-    const int hour = digits(text, 1, 2);
-    const int minute = digits(text, 4, 2);
-    if (hour < 0 || hour > 23 || minute < 0 || minute > 59) return std::nullopt;
-    const auto ahead = hours(hour) + minutes(minute);
-    return text[0] == '+' ? ahead : -ahead;
-}
-
 std::optional<Time> parse_rfc3339(std::string_view text) {
     using namespace std::chrono;
     if (text.size() < 20 || (text[10] != 'T' && text[10] != 't')) return std::nullopt;
@@ -84,8 +84,8 @@ std::optional<Time> parse_rfc3339(std::string_view text) {
     const auto offset = offset_of(rest);
     if (!offset) return std::nullopt;
     const Time time = *date + hours(hour) + minutes(minute) + seconds(second) - *offset;
-    // In UTC it may be in a year that has no four digits.
-    if (time < Time(sys_days(year(0) / January / 1))) return std::nullopt;
+    // In UTC it may be before the first that is taken, or in a year of five digits.
+    if (time < Time(sys_days(year(1970) / January / 1))) return std::nullopt;
     if (time >= Time(sys_days(year(10000) / January / 1))) return std::nullopt;
     return time;
 }

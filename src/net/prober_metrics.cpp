@@ -7,13 +7,15 @@ namespace {
 
 constexpr std::array kind_words{"http", "tls", "dns"};
 /// "answered" is everything that can be judged.
-constexpr std::array result_words{"answered", "dns", "connection", "tls"};
+/// "unavailable" was not asked: too many waited.
+constexpr std::array result_words{"answered", "dns", "connection", "tls", "unavailable"};
 
 /// The index of its word.
 std::size_t result_of(const Answer& answer) {
     const auto* none = std::get_if<NoAnswer>(&answer);
     if (!none) return 0;
     if (none->fault == Fault::dns) return 1;
+    if (none->fault == Fault::unavailable) return 4;
     return none->fault == Fault::tls ? 3 : 2;
 }
 

@@ -21,7 +21,7 @@ public:
 
 private:
     static constexpr std::size_t kinds = std::variant_size_v<Probe>;
-    static constexpr std::size_t results = 4;
+    static constexpr std::size_t results = 5;
 
     Gauge running_;
     Gauge waiting_;

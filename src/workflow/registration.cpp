@@ -61,6 +61,12 @@ std::string_view algorithm_of(const Registration& registration) {
     return binding ? crypto::hmac_algorithm(binding->hash) : std::string_view();
 }
 
+std::optional<Problem> find_missing_agreement(const Registration& registration) {
+    const auto& terms = registration.endpoint.terms_of_service;
+    if (terms.empty() || registration.agrees) return std::nullopt;
+    return Problem{Fault::user_action_required, "the terms of service must be agreed to: " + terms};
+}
+
 /// Why a new client may not register with its credential now, if so; else one is counted.
 std::optional<Problem> take_one(
     store::Transaction& tx,
@@ -68,6 +74,7 @@ std::optional<Problem> take_one(
     const Registration& registration,
     Time now
 ) {
+    if (auto missing = find_missing_agreement(registration)) return missing;
     const auto facts = store::find_credential_facts(tx, credential.account, credential.key_id);
     // Two rotations may have replaced it since its MAC was checked.
     if (!facts) refuse_credential();
@@ -135,27 +142,31 @@ store::Credential require_open(const store::Reader& reader, const Endpoint& endp
     );
 }
 
-bool is_known(const store::Store& store, const Registration& registration) {
-    return store.read([&](store::Reader& reader) {
-        return store::find_standing(reader, registration.endpoint.id, registration.thumbprint)
-            .has_value();
-    });
-}
-
-/// What a new client must have: agreement, and a credential that fits.
+/// With what a key that is not known becomes a client, or why a stranger with it does not.
 store::Credential require_welcome(
     const store::Reader& reader,
     const Registration& registration,
     const std::optional<store::Credential>& credential
 ) {
-    const auto& terms = registration.endpoint.terms_of_service;
-    if (!terms.empty() && !registration.agrees)
-        throw Error(
-            Fault::user_action_required, "the terms of service must be agreed to: " + terms
-        );
+    if (registration.only_return_existing)
+        throw Error(Fault::account_does_not_exist, "no client is registered with this key");
     if (credential) return *credential;
     if (registration.binding) refuse_credential();
-    return require_open(reader, registration.endpoint);
+    auto open = require_open(reader, registration.endpoint);
+    if (auto missing = find_missing_agreement(registration)) throw Error(*std::move(missing));
+    return open;
+}
+
+/// A stranger is turned away before the writer's door.
+void require_known_or_welcome(
+    const store::Store& store,
+    const Registration& registration,
+    const std::optional<store::Credential>& credential
+) {
+    store.read([&](store::Reader& reader) {
+        if (!store::find_standing(reader, registration.endpoint.id, registration.thumbprint))
+            require_welcome(reader, registration, credential);
+    });
 }
 
 Answer register_in(
@@ -179,8 +190,6 @@ Answer register_in(
         if (const auto fault = fault_of(*known, credential)) return refused(tx, *fault, event, now);
         return {.registered = {.client = known->client}};
     }
-    if (registration.only_return_existing)
-        throw Error(Fault::account_does_not_exist, "no client is registered with this key");
     const auto used = require_welcome(tx, registration, credential);
     auto client = new_client(registration, used, now);
     if (const auto fault = take_one(tx, used, registration, now)) {
@@ -232,8 +241,7 @@ Registered register_client(
 ) {
     const auto credential =
         registration.binding ? find_credential(store, sealer, registration) : std::nullopt;
-    // A stranger is turned away before the writer's door.
-    if (registration.binding && !credential && !is_known(store, registration)) refuse_credential();
+    require_known_or_welcome(store, registration, credential);
     auto answer = store.write([&](store::Transaction& tx) {
         return register_in(tx, registration, credential, now);
     });

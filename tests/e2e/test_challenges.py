@@ -6,6 +6,7 @@ import pathlib
 
 import pytest
 
+from harness.acme import Client
 from harness.name_server import DnsServer
 from harness.office import Office, wait_until
 from harness.programs import Host, run, succeed, verify
@@ -143,6 +144,21 @@ def test_anybody_may_prove_a_name_at_dv_if_its_address_may_be_asked(site):
     assert f"{site.network.host_address}" in done.stdout + done.stderr  # a private network
     [event] = site.office.events(action="authorization.failed")
     assert event["actor"]["name"] == "dv (open)"
+
+
+# conforms: persist-3.1-2
+def test_a_persistent_record_is_not_offered_where_the_ca_has_no_name(bare_office):
+    bare_office.init(hostname="127.0.0.1")
+    bare_office.start()
+    with contextlib.closing(Client(bare_office, "dv")) as client:
+        client.kid = client.new_account().headers["Location"]
+        order, _ = client.order(NAME)
+        offered = client.post(order["authorizations"][0]).json()["challenges"]
+        assert [each["type"] for each in offered] == ["http-01", "dns-01", "tls-alpn-01",
+                                                      "dns-account-01"]
+        bare_office.admin("endpoint", "set", "dv", "--challenge", "dns-persist-01")
+        refused = client.new_order(NAME)
+        assert (refused.status, refused.problem()) == (403, "rejectedIdentifier"), refused
 
 
 def test_the_account_of_an_endpoint_without_credentials_says_what_it_is(office):

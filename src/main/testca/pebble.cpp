@@ -17,6 +17,7 @@
 #include "testca/methods.hpp"
 #include "testca/office.hpp"
 #include "testca/pebble_paths.hpp"
+#include "workflow/finalize.hpp"
 #include "workflow/sweep.hpp"
 
 #include <cstdlib>
@@ -100,6 +101,7 @@ struct Parts {
     issuance::Registry issuers;
     AccountUrls account_urls;
     workflow::Validator validator;
+    Counter issued = workflow::issued_counter(metrics);
     RenewalNotes renewal_notes;
     Front front;
 
@@ -151,7 +153,9 @@ std::vector<daemon::Background::Task> tasks(Parts& parts) {
          5s,
          [&] {
              const auto ask_caa = [&](OrderId order) { parts.validator.ask_caa(order); };
-             workflow::sweep(parts.store, parts.issuers, ask_caa, clock_now());
+             parts.issued.add(
+                 workflow::sweep(parts.store, parts.issuers, ask_caa, clock_now()).issued
+             );
          }},
         {"challenges", 2s, [&] { parts.validator.sweep(clock_now()); }},
     };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/acme/acme_front.hpp"
 
-#include "acme/problem.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "policy/limits.hpp"
@@ -229,23 +228,15 @@ std::string terms_of(const Call& call) {
     return call.found_endpoint ? call.found_endpoint->terms_of_service : std::string();
 }
 
-/// A stranger has no audit row. That a nonce was old is no news: its client tries again.
-void log_refusal(const Call& call, const Problem& problem) {
-    if (call.client || problem.recorded || problem.fault == Fault::bad_nonce) return;
-    log::info(
-        "a request was refused",
-        {{"address", call.request.peer.address},
-         {"resource", name_of(call.request)},
-         {"type", acme::problem_type(problem.fault)},
-         {"reason", problem.detail}}
-    );
-}
-
 /// The answer to what was thrown; to everything, at an endpoint that does not exist, the same.
 net::Response answer_to(AcmeContext& context, Call& call, const Error& error) {
     if (acme_status(error.fault()) < 500) {
         context.refused.add();
-        log_refusal(call, error.problem());
+        const auto& request = call.request;
+        if (!call.client)
+            context.refusals.write(
+                request.peer.address, name_of(request), error.problem(), request.at
+            );
     }
     try {
         if (!call.endpoint_is_known()) require_endpoint(context, call);

@@ -59,7 +59,7 @@ net::Response new_authorization(AcmeContext& context, Call& call) {
             "a wildcard is authorized in an order alone (RFC 8555 §7.4.1); order " + name.value
         );
     const auto authorized = workflow::create_authorization(
-        context.store, call.endpoint(), request.by(), name, call.request.at
+        context.store, meetable_endpoint(context, call), request.by(), name, call.request.at
     );
     auto response =
         authorization_response(context, call, authorized.is_new ? 201 : 200, authorized);

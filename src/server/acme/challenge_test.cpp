@@ -245,19 +245,20 @@ TEST(Challenges, that_find_no_room_to_wait_are_asked_for_when_their_lease_runs_o
     {
         const auto held = office.web.hold();
         office.respond(host, urls[0]);
-        while (office.web.requests() == 0)
-            std::this_thread::sleep_for(1ms);
+        EXPECT_TRUE(office.comes_to("chancery_probes_running 1\n"));
         office.respond(host, urls[1]);
         office.respond(host, urls[2]);
-        // One of them has been turned away by now.
-        std::this_thread::sleep_for(100ms);
+        EXPECT_TRUE(
+            office.comes_to("chancery_probes_total{kind=\"http\",result=\"unavailable\"} 1\n")
+        );
     }
     const auto status = [&] {
         return office.acme.post_as_get(host, order.header("Location")).text("status");
     };
+    auto later = office.acme.office.request.now;
     for (int i = 0; i < 1000 && status() == "pending"; ++i) {
-        office.acme.office.request.now += 60s;
-        office.acme.validator.sweep(office.acme.office.request.now);
+        later += 60s;
+        office.acme.validator.sweep(later);
         std::this_thread::sleep_for(10ms);
     }
     EXPECT_EQ(status(), "ready");

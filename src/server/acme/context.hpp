@@ -13,6 +13,7 @@
 #include "server/acme/key_cache.hpp"
 #include "server/acme/limit_counters.hpp"
 #include "server/acme/nonces.hpp"
+#include "server/acme/refusal_log.hpp"
 #include "server/acme/request_rate.hpp"
 #include "store/clients.hpp"
 #include "store/store.hpp"
@@ -41,6 +42,7 @@ struct AcmeContext {
     std::string sole_endpoint = {}; ///< Its resources are at the root; empty: at /acme/ENDPOINT.
     RequestRate requests{};
     LimitCounters limited = {};
+    RefusalLog refusals{};
 };
 
 /// One request to one endpoint. What is known of it grows on its way.

@@ -67,6 +67,16 @@ names_of(const std::vector<acme::Identifier>& identifiers, const Endpoint& endpo
     return names;
 }
 
+const Endpoint& meetable_endpoint(const AcmeContext& context, Call& call) {
+    auto& types = call.found_endpoint.value().challenges.types;
+    const auto persistent =
+        std::ranges::find(types, acme::to_string(acme::ChallengeType::dns_persist_01));
+    if (persistent != types.end() &&
+        acme::identities_of(call.endpoint(), context.office.public_url).empty())
+        types.erase(persistent);
+    return call.endpoint();
+}
+
 acme::Parties parties_of(const AcmeContext& context, const Call& call) {
     return {
         .account_url = call.urls.account(call.client.value().client.id),

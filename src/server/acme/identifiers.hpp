@@ -16,6 +16,10 @@ namespace chancery::server {
 std::vector<Name>
 names_of(const std::vector<acme::Identifier>& identifiers, const Endpoint& endpoint);
 
+/// Its challenges are those that a client can meet here: no persistent record where the CA has no
+/// name to write into it. Only after `require_endpoint`.
+const Endpoint& meetable_endpoint(const AcmeContext& context, Call& call);
+
 /// Of a client that is authenticated, at an endpoint that was read.
 acme::Parties parties_of(const AcmeContext& context, const Call& call);
 

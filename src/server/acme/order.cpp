@@ -103,7 +103,7 @@ net::Response new_order(AcmeContext& context, Call& call) {
     wanted.profile = profile.name;
     wanted.replaces = replaces_of(context, call, message);
     const auto order = workflow::create_order(
-        context.store, call.endpoint(), request.by(), wanted, call.request.at
+        context.store, meetable_endpoint(context, call), request.by(), wanted, call.request.at
     );
     return order_response(call, 201, order);
 }

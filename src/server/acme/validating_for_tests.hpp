@@ -147,6 +147,15 @@ public:
         throw std::runtime_error("waited in vain for " + url);
     }
 
+    /// Whether the metrics have this line before long.
+    bool comes_to(std::string_view line) {
+        for (int i = 0; i < 3000; ++i) {
+            if (acme.metrics.to_text().find(line) != std::string::npos) return true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        return false;
+    }
+
     /// By http-01; whether the file is there is the caller's affair.
     Reply tried(const Host& host, const std::string& authorization) {
         const auto offered = find(acme.post_as_get(host, authorization), "http-01").value();
