@@ -82,6 +82,22 @@ TEST(Organization, changes_with_its_old_and_new_values_in_the_audit_log) {
     }
 }
 
+TEST(Organization, with_a_contact_of_before_may_change_all_else) {
+    OfficeForTests office;
+    office.store.write([&](store::Transaction& tx) {
+        auto organization = store::find_organization(tx, office.organization.id).value();
+        organization.contact_email = "helpdesk"; // An older release took any text.
+        store::update(tx, organization, office.request.now);
+    });
+    const auto change = [&](const OrganizationChange& wanted) {
+        return change_organization(office.store, office.request, {office.organization.id}, wanted);
+    };
+    EXPECT_EQ(change({.country = "DE"}).contact_email, "helpdesk");
+    EXPECT_EQ(change({.state = "Bavaria", .contact_email = "helpdesk"}).state, "Bavaria");
+    EXPECT_EQ(fault_of([&] { change({.contact_email = "desk"}); }), Fault::invalid);
+    EXPECT_EQ(change({.contact_email = ""}).contact_email, "");
+}
+
 TEST(Organization, must_be_named_once_there_are_several) {
     OfficeForTests office;
     add_organization(office.store, office.request, {.name = "Example Hospital"});

@@ -20,8 +20,11 @@ void require_valid(const Organization& organization) {
         fail_field("/country", "must be two capital letters (ISO 3166-1), such as DE");
     require_text("/stateOrProvince", organization.state, {0, 128});
     require_text("/locality", organization.locality, {0, 128});
-    if (!organization.contact_email.empty())
-        require_contact("/contactEmail", organization.contact_email);
+}
+
+/// Apart from the rest: what an older release took stays, and keeps nothing else from changing.
+void require_new_contact(const std::string& address) {
+    if (!address.empty()) require_contact("/contactEmail", address);
 }
 
 } // namespace
@@ -38,6 +41,7 @@ add_organization(store::Store& store, const Request& request, const NewOrganizat
         .revision = {.created_at = request.now, .updated_at = request.now},
     };
     require_valid(organization);
+    require_new_contact(organization.contact_email);
     store.write([&](store::Transaction& tx) {
         for (const auto& other : store::list_organizations(tx))
             if (other.name == organization.name)
@@ -62,6 +66,7 @@ Organization change_organization(
         auto& organization = *found;
         require_version(organization.revision.version, seen.version);
 
+        const auto old_contact = organization.contact_email;
         std::vector<Change> changes;
         set(changes, "name", organization.name, change.name);
         set(changes, "country", organization.country, change.country);
@@ -69,6 +74,8 @@ Organization change_organization(
         set(changes, "locality", organization.locality, change.locality);
         set(changes, "contactEmail", organization.contact_email, change.contact_email);
         require_valid(organization);
+        if (organization.contact_email != old_contact)
+            require_new_contact(organization.contact_email);
         if (changes.empty()) return organization;
 
         store::update(tx, organization, request.now);
