@@ -94,7 +94,9 @@ struct CertificateInfo {
     PublicKey key;
     Bytes key_identifier; ///< The subjectKeyIdentifier; empty without one.
     bool is_ca = false;
-    std::vector<std::string> ca_issuers_urls; ///< Authority information access.
+    bool signs_certificates = true; ///< keyCertSign, or no keyUsage that would say.
+    std::optional<std::size_t> path_length = std::nullopt; ///< CAs that may stand below; none: any.
+    std::vector<std::string> ca_issuers_urls;              ///< Authority information access.
     std::vector<std::string> crl_urls;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Certificates read, with OpenSSL: nothing here is done for each request.
+// Certificates read, with OpenSSL: little of this is done for a request.
 #include "crypto/certificate.hpp"
 #include "crypto/openssl.hpp"
 
@@ -13,6 +13,7 @@ namespace {
 
 using Names = std::unique_ptr<GENERAL_NAMES, Free<GENERAL_NAMES_free>>;
 using Constraints = std::unique_ptr<BASIC_CONSTRAINTS, Free<BASIC_CONSTRAINTS_free>>;
+using Bits = std::unique_ptr<ASN1_BIT_STRING, Free<ASN1_BIT_STRING_free>>;
 using AccessDescriptions = std::unique_ptr<AUTHORITY_INFO_ACCESS, Free<AUTHORITY_INFO_ACCESS_free>>;
 using DistributionPoints = std::unique_ptr<CRL_DIST_POINTS, Free<CRL_DIST_POINTS_free>>;
 
@@ -113,6 +114,23 @@ void read_urls(CertificateInfo& info, const X509* certificate) {
     }
 }
 
+void read_constraints(CertificateInfo& info, const X509* certificate) {
+    const auto found = extension<Constraints>(certificate, NID_basic_constraints);
+    if (!found) return;
+    info.is_ca = found->ca != 0;
+    if (found->pathlen == nullptr) return;
+    std::uint64_t length = 0;
+    if (ASN1_INTEGER_get_uint64(&length, found->pathlen) != 1)
+        refuse("its path length is negative or too large");
+    info.path_length = length;
+}
+
+void read_key_usage(CertificateInfo& info, const X509* certificate) {
+    constexpr int key_cert_sign = 5; // RFC 5280 §4.2.1.3
+    if (const auto usage = extension<Bits>(certificate, NID_key_usage))
+        info.signs_certificates = ASN1_BIT_STRING_get_bit(usage.get(), key_cert_sign) == 1;
+}
+
 } // namespace
 
 CertificateInfo read_certificate(BytesView der) {
@@ -137,6 +155,8 @@ CertificateInfo read_certificate(BytesView der) {
         .key = key_of(certificate),
         .key_identifier = {},
         .is_ca = false,
+        .signs_certificates = true,
+        .path_length = std::nullopt,
         .ca_issuers_urls = {},
         .crl_urls = {},
     };
@@ -145,8 +165,8 @@ CertificateInfo read_certificate(BytesView der) {
     using Identifier = std::unique_ptr<ASN1_OCTET_STRING, Free<ASN1_OCTET_STRING_free>>;
     if (const auto found = extension<Identifier>(certificate, NID_subject_key_identifier))
         info.key_identifier = bytes_of(found.get());
-    if (const auto found = extension<Constraints>(certificate, NID_basic_constraints))
-        info.is_ca = found->ca != 0;
+    read_constraints(info, certificate);
+    read_key_usage(info, certificate);
     forget_errors();
     return info;
 }

@@ -63,6 +63,37 @@ constexpr std::string_view of_rsa_sha512 =
     "RbppGb7g+z2ryeKWsBRtk7ijKmDV9Ca5l4XZ8pm6yx9J5ga+zk1nCa8TFrPg5Y/a"
     "yg==";
 
+// The CAs a, b and c, whose path length or keyUsage is the point.
+constexpr std::string_view of_a_ca_above_one =
+    "MIIBXjCCAQWgAwIBAgIUD+NIlf2HOq2pmsr5yfPodmo/GXEwCgYIKoZIzj0EAwIw"
+    "DDEKMAgGA1UEAwwBYTAeFw0yNjExMzAwNDM2MThaFw0zNjExMjcwNDM2MThaMAwx"
+    "CjAIBgNVBAMMAWEwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASnKZuTEZUcoj0f"
+    "qquuj16d5d1V5KJbLyf9l/qGzSinlsb2esVtJMXTdm2q7MSzw6WPeeSU6wjk1n2W"
+    "yR2hvg0Oo0UwQzASBgNVHRMBAf8ECDAGAQH/AgEBMA4GA1UdDwEB/wQEAwIBgjAd"
+    "BgNVHQ4EFgQU1+sIAd5RNHxg61NBVLbr2KG/r4owCgYIKoZIzj0EAwIDRwAwRAIg"
+    "Oz4ieY/UsIQRurLaDZ2N+YlgA2qjltmRRweGXsKbJnoCIEw37zY/qZmxWXIKFZ8x"
+    "5+oORCZx3I9yPihSGUO0FTXQ";
+
+constexpr std::string_view of_a_ca_above_any =
+    "MIIBXDCCAQKgAwIBAgIUP/zJQ/Vz1j0mvL8ClKEd//eX9uEwCgYIKoZIzj0EAwIw"
+    "DDEKMAgGA1UEAwwBYjAeFw0yNjExMzAwNDM2MThaFw0zNjExMjcwNDM2MThaMAwx"
+    "CjAIBgNVBAMMAWIwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASnKZuTEZUcoj0f"
+    "qquuj16d5d1V5KJbLyf9l/qGzSinlsb2esVtJMXTdm2q7MSzw6WPeeSU6wjk1n2W"
+    "yR2hvg0Oo0IwQDAPBgNVHRMBAf8EBTADAQH/MA4GA1UdDwEB/wQEAwICBDAdBgNV"
+    "HQ4EFgQU1+sIAd5RNHxg61NBVLbr2KG/r4owCgYIKoZIzj0EAwIDSAAwRQIhAJYZ"
+    "t4lYyM9+1puDXArRlDvpJDp3DDGQmjK39/aA9NAYAiASj3+YYqUMI/8kNINyRSq5"
+    "ZKGKn+HnLVJc48RkifTi8g==";
+
+constexpr std::string_view of_a_negative_path_length =
+    "MIIBTTCB9aADAgECAhQpu/cKzhaGCtVBYAYMYtJSPTfTvzAKBggqhkjOPQQDAjAM"
+    "MQowCAYDVQQDDAFjMB4XDTI2MTEzMDA0MzYxOFoXDTM2MTEyNzA0MzYxOFowDDEK"
+    "MAgGA1UEAwwBYzBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABKcpm5MRlRyiPR+q"
+    "q66PXp3l3VXkolsvJ/2X+obNKKeWxvZ6xW0kxdN2barsxLPDpY955JTrCOTWfZbJ"
+    "HaG+DQ6jNTAzMBIGA1UdEwEB/wQIMAYBAf8CAf8wHQYDVR0OBBYEFNfrCAHeUTR8"
+    "YOtTQVS269ihv6+KMAoGCCqGSM49BAMCA0cAMEQCIHSY51M8ITcQhanVIWIjfgOT"
+    "u+ksMWEBrMxRklvWt7hNAiAwhwdEEWf9NmxdiBAfxv9jrIjGD2RQutpqC4hxwCA3"
+    "hg==";
+
 TEST(Certificate, with_urls_from_openssl_is_read) {
     const auto info = read_certificate(from_base64(with_urls));
     EXPECT_EQ(info.ca_issuers_urls, std::vector<std::string>{"http://ca.example/i1.crt"});
@@ -79,6 +110,20 @@ TEST(Certificate, that_cannot_be_read_is_malformed) {
         EXPECT_EQ(fault_of([&] { read_certificate(der.substr(0, size)); }), Fault::malformed);
     // A key of a type that is not taken.
     EXPECT_EQ(fault_of([] { read_certificate(from_base64(of_secp256k1)); }), Fault::malformed);
+}
+
+TEST(Certificate, of_a_ca_says_what_may_stand_below_it) {
+    const auto one = read_certificate(from_base64(of_a_ca_above_one));
+    EXPECT_TRUE(one.is_ca);
+    EXPECT_EQ(one.path_length, 1u);
+    EXPECT_FALSE(one.signs_certificates) << "its keyUsage lacks keyCertSign";
+    const auto any = read_certificate(from_base64(of_a_ca_above_any));
+    EXPECT_EQ(any.path_length, std::nullopt);
+    EXPECT_TRUE(any.signs_certificates);
+    EXPECT_TRUE(read_certificate(from_base64(with_urls)).signs_certificates) << "no keyUsage";
+    EXPECT_EQ(
+        fault_of([] { read_certificate(from_base64(of_a_negative_path_length)); }), Fault::malformed
+    );
 }
 
 TEST(SignedBy, reads_what_openssl_signed) {
