@@ -53,6 +53,8 @@ std::vector<Link> require_links(const std::string& pointer, std::string_view pem
 /// What is wrong with it by itself; empty where nothing is.
 std::string fault_of(const crypto::CertificateInfo& certificate, Time now) {
     if (!certificate.is_ca) return "is no certificate of a CA";
+    if (!certificate.signs_certificates)
+        return "may sign no certificates: keyUsage lacks keyCertSign";
     if (certificate.subject_der == certificate.issuer_der)
         return "is a root: the chain ends below it, since clients have it";
     if (now < certificate.not_before || now >= certificate.not_after)
@@ -76,6 +78,13 @@ void require_order(const std::string& pointer, const std::vector<Link>& links) {
                 pointer,
                 '"' + printable(above.subject) + "\" must have signed \"" +
                     printable(below.info.subject) + "\", which stands before it"
+            );
+        // RFC 5280 §4.2.1.9; roots apart, none of these issued itself.
+        if (above.path_length && *above.path_length < i)
+            fail_field(
+                pointer,
+                '"' + printable(above.subject) + "\" lets " + std::to_string(*above.path_length) +
+                    " CAs stand below it (pathLenConstraint), and not " + std::to_string(i)
             );
     }
 }

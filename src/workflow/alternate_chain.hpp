@@ -12,8 +12,8 @@
 namespace chancery::workflow {
 
 /// The chain's certificates in PEM and nothing else. It begins with one of the issuer's very name
-/// and key, each is signed by the next, all are in time, and the root is left out. Throws invalid,
-/// with this pointer.
+/// and key, each is signed by the next, which may have so many CAs below it, all are in time, and
+/// the root is left out. Throws invalid, with this pointer.
 std::string require_alternate_chain(
     std::string_view pointer, std::string_view pem, const IssuerRecord& issuer, Time now
 );

@@ -7,6 +7,7 @@
 #include "workflow/testing.hpp"
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 namespace chancery::workflow {
@@ -29,14 +30,16 @@ struct OtherHierarchy {
         const std::string& subject,
         const crypto::PrivateKey& key,
         const std::string& issuer,
-        const crypto::PrivateKey& by
+        const crypto::PrivateKey& by,
+        std::optional<int> path_length = std::nullopt
     ) const {
         return issuance::ca_certificate(
             {.subject = name(subject),
              .issuer = name(issuer),
              .issuer_key = by,
              .key = key.public_key(),
-             .lifetime = lifetime},
+             .lifetime = lifetime,
+             .path_length = path_length},
             made
         );
     }

@@ -99,6 +99,40 @@ TEST(AlternateChains, are_in_order_and_end_below_their_root) {
     EXPECT_EQ(office.refusal_of(other.issuing()), "");
 }
 
+TEST(AlternateChains, have_no_more_cas_below_one_than_it_allows) {
+    Chains office;
+    const auto& other = office.other;
+    const auto middle = [&](std::optional<int> path_length) {
+        return other.issuing_by_middle() +
+               other.certificate(
+                   "Middle", other.middle_key, "Old Root", other.root_key, path_length
+               );
+    };
+    EXPECT_TRUE(contains(office.refusal_of(middle(0)), "lets 0 CAs stand below it"));
+    EXPECT_EQ(office.refusal_of(middle(1)), "");
+    EXPECT_EQ(office.refusal_of(middle(std::nullopt)), "");
+}
+
+TEST(AlternateChains, are_of_cas_that_may_sign_certificates) {
+    Chains office;
+    const auto& other = office.other;
+    auto fields = crypto::CertificateFields{
+        .serial = "\1",
+        .issuer_key_type = other.root_key.public_key().type(),
+        .issuer = crypto::to_der(OtherHierarchy::name("Old Root")),
+        .subject = crypto::to_der(OtherHierarchy::name("Middle")),
+        .not_before = other.made,
+        .not_after = other.made + other.lifetime,
+        .spki = other.middle_key.public_key().spki(),
+        .extensions =
+            {crypto::basic_constraints_ca(std::nullopt),
+             crypto::key_usage_end_entity(crypto::KeyType::ec_p256)},
+    };
+    const auto der = crypto::sign_certificate(crypto::to_be_signed(fields), other.root_key);
+    const auto chain = other.issuing_by_middle() + to_pem(der, "CERTIFICATE");
+    EXPECT_TRUE(contains(office.refusal_of(chain), "keyUsage lacks keyCertSign"));
+}
+
 TEST(AlternateChains, are_in_time) {
     Chains office;
     office.request.now += std::chrono::days(701);
