@@ -4,6 +4,7 @@
 #include "base/encoding.hpp"
 #include "base/text.hpp"
 #include "crypto/certificate.hpp"
+#include "crypto/digest.hpp"
 #include "workflow/input.hpp"
 
 #include <algorithm>
@@ -13,6 +14,7 @@ namespace chancery::workflow {
 namespace {
 
 constexpr std::size_t longest_chain = 10;
+constexpr std::size_t shown_digits = 16; ///< Of a fingerprint.
 constexpr std::string_view label = "CERTIFICATE";
 
 struct Link {
@@ -121,7 +123,12 @@ std::string description_of(std::string_view chain) {
     ensure(!links.empty(), "an alternate chain has certificates");
     const auto ends = [](const Link& link) { return link.info.not_after; };
     const auto first_end = std::ranges::min(links, {}, ends).info.not_after;
-    return "up to " + links.back().info.issuer + " until " + to_rfc3339(first_end).substr(0, 10);
+    auto text =
+        "up to " + links.back().info.issuer + " until " + to_rfc3339(first_end).substr(0, 10);
+    text += " (SHA-256";
+    for (const auto& link : links)
+        text += ' ' + to_hex(crypto::sha256(link.der)).substr(0, shown_digits);
+    return text + ')';
 }
 
 } // namespace chancery::workflow

@@ -18,7 +18,8 @@ std::string require_alternate_chain(
     std::string_view pointer, std::string_view pem, const IssuerRecord& issuer, Time now
 );
 
-/// "up to CN=Old Root R1,O=Example until 2031-05-01" of one that was taken.
+/// "up to CN=Old Root R1,O=Example until 2031-05-01 (SHA-256 0f3c5d7e9b1a2c4d)" of one that was
+/// taken: the fingerprints, as far as one needs to tell chains apart, are of all its certificates.
 std::string description_of(std::string_view chain);
 
 } // namespace chancery::workflow

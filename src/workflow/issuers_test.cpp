@@ -28,6 +28,14 @@ struct Chains : IssuingOffice {
     }
 };
 
+/// The beginnings of the certificates' fingerprints.
+std::string shown(const std::string& chain) {
+    std::string text;
+    for (const auto& der : parse_pem(chain, "CERTIFICATE"))
+        text += ' ' + to_hex(crypto::sha256(der)).substr(0, 16);
+    return text;
+}
+
 bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != text.npos;
 }
@@ -47,8 +55,8 @@ TEST(AlternateChains, are_kept_and_audited) {
     EXPECT_EQ(event.object_name, authority_for_tests().name);
     ASSERT_EQ(event.changes.size(), 1u);
     EXPECT_EQ(event.changes[0].from, "");
-    const std::string one = "up to CN=Old Root,O=Example University until 2028-12-15";
-    EXPECT_EQ(event.changes[0].to, one + "; " + one);
+    const std::string up = "up to CN=Old Root,O=Example University until 2028-12-15 (SHA-256";
+    EXPECT_EQ(event.changes[0].to, up + shown(chains[0]) + "); " + up + shown(chains[1]) + ")");
 
     EXPECT_TRUE(office.change({}).alternates.empty());
     EXPECT_TRUE(office.stored().empty());
@@ -63,6 +71,17 @@ TEST(AlternateChains, that_are_there_already_change_nothing) {
         change_issuer(office.store, office.request, {office.ov.issuer}, {}).alternates, chains
     );
     EXPECT_EQ(office.events({.action = "issuer.changed"}).size(), 1u);
+}
+
+TEST(AlternateChains, that_replace_their_like_are_told_apart_in_the_audit_log) {
+    Chains office;
+    const auto first = office.other.issuing_by_middle();
+    office.change({first + office.other.middle()});
+    office.change({first + office.other.middle()}); // Only what stands above was made anew.
+    const auto event = office.events({.action = "issuer.changed"}).front().event;
+    ASSERT_EQ(event.changes.size(), 1u);
+    EXPECT_NE(event.changes[0].from, event.changes[0].to);
+    EXPECT_EQ(event.changes[0].from.substr(0, 70), event.changes[0].to.substr(0, 70));
 }
 
 TEST(AlternateChains, are_of_the_issuers_own_name_and_key) {
