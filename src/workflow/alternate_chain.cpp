@@ -131,4 +131,10 @@ std::string description_of(std::string_view chain) {
     return text + ')';
 }
 
+bool has_ended(std::string_view chain, Time now) {
+    return std::ranges::any_of(links_of(chain), [&](const Link& link) {
+        return now >= link.info.not_after;
+    });
+}
+
 } // namespace chancery::workflow

@@ -22,4 +22,7 @@ std::string require_alternate_chain(
 /// taken: the fingerprints, as far as one needs to tell chains apart, are of all its certificates.
 std::string description_of(std::string_view chain);
 
+/// Whether one of its certificates has: nobody is to be sent there.
+bool has_ended(std::string_view chain, Time now);
+
 } // namespace chancery::workflow

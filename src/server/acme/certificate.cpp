@@ -4,6 +4,7 @@
 #include "server/acme/handlers.hpp"
 #include "store/certificates.hpp"
 #include "store/issuers.hpp"
+#include "workflow/alternate_chain.hpp"
 
 #include <charconv>
 
@@ -11,13 +12,21 @@ namespace chancery::server::handlers {
 
 namespace {
 
+/// The alternates as the office set them, at any time; those that have ended since then are empty,
+/// so that the others keep their URLs.
+void drop_ended(std::vector<std::string>& alternates, Time now) {
+    for (auto& chain : alternates)
+        if (workflow::has_ended(chain, now)) chain.clear();
+}
+
 /// Which chain the path names: 0 for the first, then the alternates. Throws not_found.
-std::size_t number_of_chain(std::string_view word, std::size_t alternates) {
+std::size_t number_of_chain(std::string_view word, const std::vector<std::string>& alternates) {
     if (word.empty()) return 0;
     std::size_t number = 0;
     const auto [end, fault] = std::from_chars(word.data(), word.data() + word.size(), number);
     const bool is_number = fault == std::errc() && end == word.data() + word.size();
-    if (!is_number || word.front() == '0' || number > alternates)
+    if (!is_number || word.front() == '0' || number > alternates.size() ||
+        alternates[number - 1].empty())
         throw Error(Fault::not_found, "this certificate has no such chain");
     return number;
 }
@@ -27,11 +36,11 @@ void link_others(
     net::Response& response,
     const acme::Urls& urls,
     CertificateId id,
-    std::size_t alternates,
+    const std::vector<std::string>& alternates,
     std::size_t shown
 ) {
-    for (std::size_t number = 0; number <= alternates; ++number) {
-        if (number == shown) continue;
+    for (std::size_t number = 0; number <= alternates.size(); ++number) {
+        if (number == shown || (number > 0 && alternates[number - 1].empty())) continue;
         const auto url = number == 0 ? urls.certificate(id) : urls.alternate(id, number);
         response.set("Link", "<" + url + ">;rel=\"alternate\"");
     }
@@ -42,7 +51,7 @@ void link_others(
 /// RFC 8555 §7.4.2: the leaf and what is above it, without the root.
 net::Response post_certificate(AcmeContext& context, Call& call) {
     std::optional<Certificate> found;
-    std::vector<std::string> alternates; // From the store: the office may change them at any time.
+    std::vector<std::string> alternates;
     const auto read = [&](store::Reader& reader, const store::ClientStanding&) {
         if (const auto id = parse_id<CertificateId>(call.id))
             found = store::find_certificate(reader, *id);
@@ -57,14 +66,15 @@ net::Response post_certificate(AcmeContext& context, Call& call) {
         throw Error(Fault::not_found, "this certificate is not issued yet");
 
     const auto& issuer = context.issuers.facts(certificate.issuer);
-    const auto number = number_of_chain(call.word, alternates.size());
+    drop_ended(alternates, call.request.at);
+    const auto number = number_of_chain(call.word, alternates);
     net::Response response{
         .status = 200,
         .content_type = "application/pem-certificate-chain",
         .body = to_pem(certificate.der, "CERTIFICATE") +
                 (number == 0 ? issuer.chain : alternates[number - 1]),
     };
-    link_others(response, call.urls, certificate.id, alternates.size(), number);
+    link_others(response, call.urls, certificate.id, alternates, number);
     return response;
 }
 

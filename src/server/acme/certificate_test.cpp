@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/acme/testing.hpp"
 #include "store/issuers.hpp"
+#include "workflow/chains_for_tests.hpp"
 
 #include <gtest/gtest.h>
 
@@ -81,6 +82,27 @@ TEST(CertificateResource, has_the_chains_of_the_moment) {
     EXPECT_EQ(acme.post_as_get(host, url + "/2").status(), 404);
     office.set({});
     EXPECT_TRUE(alternates_of(acme.post_as_get(host, url)).empty());
+}
+
+TEST(CertificateResource, names_no_chain_that_has_ended) {
+    CrossSigned office;
+    auto& acme = office.acme;
+    workflow::OtherHierarchy short_lived;
+    short_lived.lifetime = std::chrono::days(2);
+    // The end of what stands above it ends a chain, too.
+    office.set(
+        {short_lived.issuing(),
+         workflow::OtherHierarchy().issuing() + short_lived.middle(),
+         office.alternates[0]}
+    );
+    const auto host = acme.registered();
+    const auto url = acme.issued(host).text("certificate");
+    EXPECT_EQ(alternates_of(acme.post_as_get(host, url)).size(), 3u);
+    acme.office.request.now += std::chrono::days(3);
+    EXPECT_EQ(alternates_of(acme.post_as_get(host, url)), std::vector{link_to(url + "/3")});
+    EXPECT_EQ(acme.post_as_get(host, url + "/1").status(), 404);
+    EXPECT_EQ(acme.post_as_get(host, url + "/2").status(), 404);
+    EXPECT_EQ(acme.post_as_get(host, url + "/3").status(), 200);
 }
 
 TEST(CertificateResource, of_an_issuer_with_one_chain_names_no_other) {
