@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/error.hpp"
 #include "client/options.hpp"
+#include "client/settings.hpp"
 
 #include <gtest/gtest.h>
 
@@ -172,6 +173,19 @@ TEST(ParseOptions, answers_questions_with_exit_code_zero) {
 TEST(CheckedDomain, takes_wildcards_and_drops_the_dot_at_the_end) {
     EXPECT_EQ(checked_domain("*.A.example."), "*.a.example");
     EXPECT_THROW(checked_domain("a.*.example"), Error);
+}
+
+TEST(ParseOptions, takes_the_curves_of_which_a_key_can_be_made) {
+    const std::pair<const char*, crypto::KeyKind> rows[] = {
+        {"secp256r1", crypto::KeyKind::ecdsaP256},
+        {"secp384r1", crypto::KeyKind::ecdsaP384},
+        {"secp521r1", crypto::KeyKind::ecdsaP521},
+    };
+    for (const auto& [curve, kind] : rows) {
+        const auto options = parsed({"certonly", "-d", "a.example", "--elliptic-curve", curve});
+        EXPECT_EQ(key_kind(settings_for(options, nullptr)), kind) << curve;
+    }
+    EXPECT_EQ(answered({"certonly", "--elliptic-curve", "secp256k1"}).exit_code, 2);
 }
 
 } // namespace
