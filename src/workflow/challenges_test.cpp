@@ -3,6 +3,7 @@
 #include "store/authorizations.hpp"
 #include "workflow/authorizations.hpp"
 #include "workflow/challenges.hpp"
+#include "workflow/client_changes.hpp"
 #include "workflow/clients.hpp"
 #include "workflow/testing.hpp"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
+#include "workflow/client_changes.hpp"
 #include "workflow/finalize.hpp"
 #include "workflow/testing.hpp"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/authorizations.hpp"
 #include "workflow/authorizations.hpp"
+#include "workflow/client_changes.hpp"
 #include "workflow/orders.hpp"
 #include "workflow/testing.hpp"
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "workflow/client_changes.hpp"
 #include "workflow/clients.hpp"
 #include "workflow/registration.hpp"
 #include "workflow/testing.hpp"

@@ -2,6 +2,7 @@
 #include "crypto/certificate.hpp"
 #include "store/crls.hpp"
 #include "store/revocations.hpp"
+#include "workflow/client_changes.hpp"
 #include "workflow/crl.hpp"
 #include "workflow/revocation.hpp"
 #include "workflow/testing.hpp"

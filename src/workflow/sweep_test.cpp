@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
 #include "db/driver.hpp"
+#include "workflow/client_changes.hpp"
 #include "workflow/sweep.hpp"
 #include "workflow/testing.hpp"
 

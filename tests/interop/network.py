@@ -51,6 +51,9 @@ class Network:
             check("ip", "-n", namespace, "link", "set", "card", "up")
             yield ["ip", "netns", "exec", namespace]
         finally:
+            # The kernel takes a namespace away when it has the time, and its cards with it: the
+            # next of this name may come before.
+            subprocess.run(["ip", "-n", self.bridge, "link", "del", name], capture_output=True)
             check("ip", "netns", "del", namespace)
 
 

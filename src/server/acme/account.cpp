@@ -6,6 +6,7 @@
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
 #include "store/orders.hpp"
+#include "workflow/client_changes.hpp"
 #include "workflow/registration.hpp"
 
 namespace chancery::server::handlers {

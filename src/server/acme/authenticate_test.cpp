@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/acme/authenticate.hpp"
 #include "server/acme/testing.hpp"
+#include "workflow/client_changes.hpp"
 #include "workflow/credentials.hpp"
-#include "workflow/registration.hpp"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 #include "server/acme/answer.hpp"
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
-#include "workflow/registration.hpp"
+#include "workflow/client_changes.hpp"
 
 namespace chancery::server::handlers {
 

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workflow/client_changes.hpp"
+
+#include "base/text.hpp"
+#include "crypto/jwk.hpp"
+#include "store/clients.hpp"
+#include "store/events.hpp"
+#include "workflow/audit.hpp"
+
+namespace chancery::workflow {
+
+namespace {
+
+/// As it stands now, asking whence and with what it asks.
+store::ClientStanding
+require_valid_client(const store::Reader& reader, const store::ClientStanding& asks) {
+    auto standing = store::find_standing(reader, asks.client.id);
+    if (!standing) throw Error(Fault::account_does_not_exist, "there is no such client");
+    standing->address = asks.address;
+    standing->user_agent = asks.user_agent;
+    // It was valid when it signed; another request of its own may have been quicker.
+    if (standing->client.status != ClientStatus::valid)
+        throw Error(Fault::deactivated, "this client was deactivated");
+    return *std::move(standing);
+}
+
+Event client_event(const store::ClientStanding& standing, std::string action) {
+    return {
+        .actor = standing.actor(),
+        .action = std::move(action),
+        .object_type = "client",
+        .object_id = to_string(standing.client.id),
+        .object_name = standing.client.thumbprint,
+        .department = standing.department,
+    };
+}
+
+} // namespace
+
+Client change_client(
+    store::Store& store, const store::ClientStanding& client, const ClientChange& change, Time now
+) {
+    if (!change.contacts && (!change.agrees || client.has_agreed())) return client.client;
+    return store.write([&](store::Transaction& tx) {
+        auto standing = require_valid_client(tx, client);
+        auto& changed = standing.client;
+        auto event = client_event(standing, "client.changed");
+        if (change.contacts) {
+            event.changes.push_back(
+                {"contact", join(changed.contacts, " "), join(*change.contacts, " ")}
+            );
+            changed.contacts = *change.contacts;
+        }
+        if (change.agrees && !standing.has_agreed()) {
+            event.changes.push_back(
+                {"termsOfService", changed.agreed_terms, standing.terms_of_service}
+            );
+            changed.agreed_terms = standing.terms_of_service;
+            changed.agreed_at = now;
+        }
+        store::update(tx, changed);
+        store::record(tx, event, now);
+        return changed;
+    });
+}
+
+KeyChanged change_key(
+    store::Store& store,
+    const store::ClientStanding& client,
+    const crypto::PublicKey& old_key,
+    const crypto::PublicKey& new_key,
+    Time now
+) {
+    const auto thumbprint = crypto::thumbprint(new_key);
+    return store.write([&](store::Transaction& tx) -> KeyChanged {
+        auto standing = require_valid_client(tx, client);
+        auto& changed = standing.client;
+        // Another request of its own may have been quicker.
+        if (changed.spki != old_key.spki())
+            throw Error(Fault::unauthorized, "this key is not the client's any more");
+        auto event = client_event(standing, "client.keyChanged");
+        if (const auto holder = store::find_standing(tx, changed.endpoint, thumbprint)) {
+            const Problem problem{
+                Fault::conflict, "the new key is a client's already; make another one"};
+            return {changed, record_refused(tx, problem, event, now), holder->client.id};
+        }
+        event.changes.push_back({"thumbprint", changed.thumbprint, thumbprint});
+        changed.thumbprint = thumbprint;
+        changed.spki = new_key.spki();
+        store::set_key(tx, changed.id, changed.thumbprint, changed.spki);
+        store::record(tx, event, now);
+        return {changed};
+    });
+}
+
+Client deactivate_client(store::Store& store, const store::ClientStanding& client, Time now) {
+    return store.write([&](store::Transaction& tx) {
+        auto standing = require_valid_client(tx, client);
+        advance(standing.client, ClientStatus::deactivated);
+        store::update(tx, standing.client);
+        store::record(tx, client_event(standing, "client.deactivated"), now);
+        return standing.client;
+    });
+}
+
+} // namespace chancery::workflow
