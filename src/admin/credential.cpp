@@ -5,6 +5,7 @@
 #include "admin/table.hpp"
 #include "admin/words.hpp"
 #include "base/encoding.hpp"
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
 

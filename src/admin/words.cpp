@@ -2,6 +2,7 @@
 #include "admin/words.hpp"
 
 #include "base/encoding.hpp"
+#include "base/shell_word.hpp"
 
 #include <algorithm>
 #include <array>
@@ -55,19 +56,6 @@ std::string first_and_count(const std::vector<std::string>& names) {
     if (names.empty()) return "";
     if (names.size() == 1) return names.front();
     return names.front() + " + " + counted(names.size() - 1, "name");
-}
-
-std::string shell_word(std::string_view text) {
-    constexpr std::string_view harmless =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-";
-    if (!text.empty() && text.find_first_not_of(harmless) == text.npos) return std::string(text);
-    std::string quoted = "'";
-    for (const char c : text)
-        if (c == '\'')
-            quoted += "'\\''";
-        else
-            quoted += c;
-    return quoted + "'";
 }
 
 std::string shell_option(std::string_view flag, std::string_view value) {

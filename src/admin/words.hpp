@@ -29,9 +29,6 @@ std::string counted(std::size_t number, std::string_view noun);
 /// "www.example.org + 2 names": the first, and how many more.
 std::string first_and_count(const std::vector<std::string>& names);
 
-/// As one word of a shell's command line, in quotes only where it needs them.
-std::string shell_word(std::string_view text);
-
 /// "--flag VALUE", as "--flag=VALUE" where the value begins with a dash.
 std::string shell_option(std::string_view flag, std::string_view value);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/words.hpp"
+#include "base/shell_word.hpp"
 
 #include <gtest/gtest.h>
 

@@ -19,11 +19,6 @@ constexpr int bits = 8; ///< Of an octet.
 /// RFC 4291 §2.5.5.2.
 constexpr std::string_view mapped_prefix("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
 
-BytesView without_mapping(BytesView address) {
-    const auto is_mapped = address.size() == ipv6_size && address.starts_with(mapped_prefix);
-    return is_mapped ? address.substr(mapped_prefix.size()) : address;
-}
-
 /// Of the octet at this index, what belongs to the network.
 unsigned mask_at(int prefix, std::size_t index) {
     const auto left = std::clamp(prefix - static_cast<int>(index) * bits, 0, bits);
@@ -78,6 +73,11 @@ std::optional<Network> parse_network(std::string_view text) {
 
 std::string to_string(const Network& network) {
     return to_address_text(network.address) + "/" + std::to_string(network.prefix);
+}
+
+BytesView without_mapping(BytesView address) {
+    const auto is_mapped = address.size() == ipv6_size && address.starts_with(mapped_prefix);
+    return is_mapped ? address.substr(mapped_prefix.size()) : address;
 }
 
 bool contains(const Network& network, BytesView address) {

@@ -24,6 +24,9 @@ struct Network {
 std::optional<Network> parse_network(std::string_view text);
 std::string to_string(const Network& network);
 
+/// The IPv4 address that an IPv4-mapped IPv6 address is (RFC 4291 §2.5.5.2); any other as it is.
+BytesView without_mapping(BytesView address);
+
 /// An IPv4-mapped IPv6 address counts as the IPv4 address that it is.
 bool contains(const Network& network, BytesView address);
 bool is_in(std::span<const Network> networks, BytesView address);

@@ -2,6 +2,7 @@
 #include "main/addresses.hpp"
 
 #include "base/address.hpp"
+#include "base/network.hpp"
 #include "base/text.hpp"
 #include "model/name.hpp"
 
@@ -22,17 +23,8 @@ bool is_port(std::string_view text) {
     return code == std::errc() && stop == end && port > 0;
 }
 
-/// As the kernel sees it: ::ffff:192.0.2.7 is 192.0.2.7 (RFC 4291 §2.5.5.2).
-std::optional<Bytes> octets_of(const std::string& address) {
-    auto octets = parse_address(address);
-    const auto mapped = Bytes(10, '\0') + "\xff\xff";
-    if (octets && octets->size() == 16 && octets->starts_with(mapped))
-        octets->erase(0, mapped.size());
-    return octets;
-}
-
 /// Whether a listener on `one` takes what comes to `other`. That on :: takes IPv4, too.
-bool covers(const Bytes& one, const Bytes& other) {
+bool covers(BytesView one, BytesView other) {
     const bool is_any = one.find_first_not_of('\0') == one.npos;
     return one == other || (is_any && one.size() >= other.size());
 }
@@ -69,10 +61,13 @@ bool is_among(const std::vector<std::string>& hostnames, const std::string& host
 
 bool collide(const net::Endpoint& one, const net::Endpoint& other) {
     if (one.port != other.port || one.port == 0) return false;
-    const auto here = octets_of(one.address);
-    const auto there = octets_of(other.address);
-    if (!here || !there) return one.address == other.address;
-    return covers(*here, *there) || covers(*there, *here);
+    const auto first = parse_address(one.address);
+    const auto second = parse_address(other.address);
+    if (!first || !second) return one.address == other.address;
+    // As the kernel sees them.
+    const auto here = without_mapping(*first);
+    const auto there = without_mapping(*second);
+    return covers(here, there) || covers(there, here);
 }
 
 } // namespace chancery::daemon

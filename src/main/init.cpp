@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/encoding.hpp"
 #include "base/error.hpp"
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
 #include "issuance/authority.hpp"
@@ -181,17 +182,6 @@ std::string grouped_digest(const std::string& root_pem) {
         return c >= 'a' && c <= 'f' ? static_cast<char>(c - 32) : c;
     });
     return grouped;
-}
-
-/// As a shell reads it as one word.
-std::string shell_word(const std::string& text) {
-    constexpr std::string_view harmless =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-";
-    if (text.find_first_not_of(harmless) == text.npos) return text;
-    std::string quoted = "'";
-    for (const char c : text)
-        quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return quoted + "'";
 }
 
 void print_next_steps(const Config& config, const std::string& root_pem) {

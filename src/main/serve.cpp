@@ -167,6 +167,7 @@ void run(Parts& parts, const StopSignals& signals) {
     auto& metrics = parts.metrics;
     server::Nonces nonces;
     server::KeyCache keys;
+    server::RefusalLog refusals;
     server::AcmeContext context{
         .store = parts.store,
         .issuers = parts.issuers,
@@ -174,6 +175,7 @@ void run(Parts& parts, const StopSignals& signals) {
         .validator = parts.validator,
         .nonces = nonces,
         .keys = keys,
+        .refusals = refusals,
         .office = {.public_url = config.public_url, .website = config.website},
         .issued = parts.issued,
         .refused = metrics.counter(

@@ -84,6 +84,7 @@ net::Response Front::handle(const net::Request& request) {
         .validator = parts_.validator,
         .nonces = nonces_,
         .keys = keys_,
+        .refusals = refusals_,
         .office = {.public_url = url, .website = {}},
         .issued = issued_,
         .refused = refused_,

@@ -49,6 +49,7 @@ private:
     Counter refused_;
     server::Nonces nonces_;
     server::KeyCache keys_;
+    server::RefusalLog refusals_;
 };
 
 } // namespace chancery::testca

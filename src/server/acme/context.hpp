@@ -34,6 +34,7 @@ struct AcmeContext {
     workflow::Validator& validator;
     Nonces& nonces;
     KeyCache& keys;
+    RefusalLog& refusals;
     acme::Office office;
     Counter issued;
     Counter refused;
@@ -42,7 +43,6 @@ struct AcmeContext {
     std::string sole_endpoint = {}; ///< Its resources are at the root; empty: at /acme/ENDPOINT.
     RequestRate requests{};
     LimitCounters limited = {};
-    RefusalLog refusals{};
 };
 
 /// One request to one endpoint. What is known of it grows on its way.

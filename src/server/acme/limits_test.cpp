@@ -80,6 +80,7 @@ TEST(Limits, refuse_a_flood_before_anything_is_looked_at) {
         .validator = acme.validator,
         .nonces = acme.nonces,
         .keys = acme.keys,
+        .refusals = acme.refusals,
         .office = {.public_url = "https://pki.example.org", .website = {}},
         .issued = {},
         .refused = {},

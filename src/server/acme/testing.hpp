@@ -120,6 +120,7 @@ public:
         metrics};
     Nonces nonces;
     KeyCache keys;
+    RefusalLog refusals;
     AcmeContext context{
         store_,
         office.issuers,
@@ -127,6 +128,7 @@ public:
         validator,
         nonces,
         keys,
+        refusals,
         {std::string(public_url), "https://www.example.org/pki"},
         workflow::issued_counter(metrics),
         {}};
