@@ -2,10 +2,28 @@
 #include "db/database.hpp"
 
 #include "db/migration.hpp"
-#include "db/postgres_database.hpp"
-#include "db/sqlite_database.hpp"
+#include "db/transaction.hpp"
 
 namespace chancery::db {
+namespace {
+
+constexpr std::size_t sqlite_readers = 64;
+constexpr std::size_t postgres_readers = 16;
+
+} // namespace
+
+Database::Database(
+    std::unique_ptr<Driver> writer, ConnectionPool::Open open_reader, std::size_t readers
+)
+    : writer_(std::move(writer)),
+      readers_(std::move(open_reader), readers) {}
+
+void Database::read(const Work& work) {
+    const auto connection = readers_.lease();
+    Transaction transaction(*connection, Access::read);
+    work(*connection);
+    transaction.commit();
+}
 
 std::unique_ptr<Database> open_database(
     const Location& location, std::span<const Migration> migrations, const Options& options
@@ -13,19 +31,18 @@ std::unique_ptr<Database> open_database(
     const auto wrapped = [wrap = options.wrap](std::unique_ptr<Driver> driver) {
         return wrap ? wrap(std::move(driver)) : std::move(driver);
     };
-    const std::string url = location.url;
-    if (location.is_postgres()) {
-        migrate(*open_postgres(url), migrations);
-        return std::make_unique<PostgresDatabase>(
-            [=] { return wrapped(open_postgres(url)); }, options.connections
-        );
-    }
-    const auto durability = location.durability;
-    auto writer = open_sqlite(url, Access::write, durability);
+    const auto open = [location](Access access) {
+        return location.is_postgres() ? open_postgres(location.url)
+                                      : open_sqlite(location.url, access, location.durability);
+    };
+    auto writer = open(Access::write);
     migrate(*writer, migrations);
-    return std::make_unique<SqliteDatabase>(wrapped(std::move(writer)), [=] {
-        return wrapped(open_sqlite(url, Access::read, durability));
-    });
+    const auto own = location.is_postgres() ? postgres_readers : sqlite_readers;
+    return std::make_unique<Database>(
+        wrapped(std::move(writer)),
+        [=] { return wrapped(open(Access::read)); },
+        options.readers > 0 ? options.readers : own
+    );
 }
 
 } // namespace chancery::db

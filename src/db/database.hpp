@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// A database that many threads read and write. On SQLite, writers that wait are run together and
-// committed once (group commit); on PostgreSQL each has a connection of its own. Migrations run
-// when it is opened.
+// A database that many threads read and write: one connection that writes, in groups (group
+// commit), and a pool of connections that read. On PostgreSQL several processes may do so at once;
+// their groups take turns. Migrations run when it is opened.
 
+#include "db/connection_pool.hpp"
 #include "db/driver.hpp"
+#include "db/group_commit.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
-#include <string>
 
 namespace chancery::db {
 
@@ -23,35 +23,33 @@ struct Migration {
     const char* sql;
 };
 
-struct Statistics {
-    std::uint64_t commits = 0;
-    std::uint64_t writes = 0; ///< Closures that were committed; writes / commits is the group size.
-    std::uint64_t waiting = 0; ///< Writers in the list at this moment.
-};
-
 struct Options {
-    /// PostgreSQL: how many connections at most.
-    std::size_t connections = 16;
+    /// How many connections read at most; more threads than this read in turns. 0: the database's
+    /// own number, which is 64 for SQLite (each has a page cache of 512 KiB) and 16 for PostgreSQL.
+    std::size_t readers = 0;
     /// Put around each connection once the schema is current. For tests: a driver that fails.
     std::function<std::unique_ptr<Driver>(std::unique_ptr<Driver>)> wrap = {};
 };
 
 class Database {
 public:
-    using Work = std::function<void(Driver&)>;
+    using Work = db::Work;
 
-    virtual ~Database() = default;
+    Database(std::unique_ptr<Driver> writer, ConnectionPool::Open open_reader, std::size_t readers);
 
-    /// Runs `work` in a read transaction (one snapshot) on a connection of a pool. On PostgreSQL it
-    /// may run twice.
-    virtual void read(const Work& work) = 0;
+    /// Runs `work` in a read transaction (one snapshot) on a connection of the pool.
+    void read(const Work& work);
 
     /// Runs `work` in a write transaction and returns once it is durable. It may run on another
-    /// thread, and twice. What it throws undoes its own writes alone and is thrown here, after the
-    /// commit of the others. Throws unavailable when the commit failed. Writes must not nest.
-    virtual void write(const Work& work) = 0;
+    /// thread. What it throws undoes its own writes alone and is thrown here, after the commit of
+    /// the others. Throws unavailable when the commit failed. Writes must not nest.
+    void write(const Work& work) { writer_.write(work); }
 
-    virtual Statistics statistics() const = 0;
+    Statistics statistics() const { return writer_.statistics(); }
+
+private:
+    GroupCommit writer_;
+    ConnectionPool readers_;
 };
 
 /// Opens and migrates. Throws conflict when the database is newer than `migrations` ("... was

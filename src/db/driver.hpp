@@ -67,13 +67,6 @@ enum class Access { read, write };
 /// database with it: for one that ends with its program.
 enum class Durability { disk, none };
 
-/// Thrown (as unavailable) when the whole transaction may succeed if it is run again: SQLSTATE
-/// 40001, 40P01.
-class RunAgain : public Error {
-public:
-    using Error::Error;
-};
-
 class Driver {
 public:
     virtual ~Driver() = default;
@@ -96,6 +89,8 @@ public:
     /// Several statements at once, not kept: migrations.
     virtual void execute_script(const std::string& sql) = 0;
 
+    /// To read: one snapshot. To write: waits for the other processes that write, and sees all that
+    /// they committed; so nothing that was read changes before the commit.
     virtual void begin(Access access) = 0;
     virtual void commit() = 0;
     /// Does nothing when no transaction is open.

@@ -64,12 +64,12 @@ Error lost() {
 } // namespace
 
 struct GroupCommit::Job {
-    const Database::Work& work;
+    const Work& work;
     Gate gate = {};
     std::exception_ptr error = nullptr;
 };
 
-void GroupCommit::write(const Database::Work& work) {
+void GroupCommit::write(const Work& work) {
     const NoNesting no_nesting;
     Job job{work};
     bool leads = false;

@@ -6,8 +6,10 @@
 // when they wake. No thread of its own, no lingering: a group is what came while the last one was
 // being committed.
 
-#include "db/database.hpp"
+#include "db/driver.hpp"
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -15,12 +17,20 @@
 
 namespace chancery::db {
 
+using Work = std::function<void(Driver&)>;
+
+struct Statistics {
+    std::uint64_t commits = 0;
+    std::uint64_t writes = 0; ///< Closures that were committed; writes / commits is the group size.
+    std::uint64_t waiting = 0; ///< Writers in the list at this moment.
+};
+
 class GroupCommit {
 public:
     explicit GroupCommit(std::unique_ptr<Driver> driver) : driver_(std::move(driver)) {}
 
     /// See Database::write.
-    void write(const Database::Work& work);
+    void write(const Work& work);
 
     Statistics statistics() const;
 

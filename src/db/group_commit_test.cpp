@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writers that wait for SQLite are run together: who gets what, and when.
+// Writers that wait are run together: who gets what, and when.
 #include "db/database.hpp"
 #include "db/failing_driver.hpp"
 #include "db/group_commit.hpp"
@@ -21,7 +21,7 @@ void add(Driver& driver, std::string_view words) {
     driver.execute("INSERT INTO entry (words) VALUES ($1)", {words});
 }
 
-class GroupOfWriters : public testing::Test {
+class GroupOfWriters : public testing::TestWithParam<Kind> {
 protected:
     using Problems = std::vector<std::optional<Problem>>;
 
@@ -71,7 +71,7 @@ protected:
         return [words = std::move(words)](Driver& driver) { add(driver, words); };
     }
 
-    Place place{Kind::sqlite};
+    Place place{GetParam()};
     std::shared_ptr<Failure> failure = std::make_shared<Failure>();
     Driver* writer = nullptr;
     std::unique_ptr<Database> database =
@@ -81,7 +81,7 @@ protected:
                       }});
 };
 
-TEST_F(GroupOfWriters, is_committed_once) {
+TEST_P(GroupOfWriters, is_committed_once) {
     run_as_group(adding("a"), {adding("b"), adding("c"), adding("d")});
     EXPECT_EQ(entries(), "abcd");
     EXPECT_EQ(database->statistics().commits, 2U);
@@ -89,7 +89,7 @@ TEST_F(GroupOfWriters, is_committed_once) {
     EXPECT_EQ(database->statistics().waiting, 0U);
 }
 
-TEST_F(GroupOfWriters, loses_only_what_a_member_that_throws_wrote) {
+TEST_P(GroupOfWriters, loses_only_what_a_member_that_throws_wrote) {
     const auto problems = run_as_group(
         adding("a"),
         {adding("b"),
@@ -111,7 +111,7 @@ TEST_F(GroupOfWriters, loses_only_what_a_member_that_throws_wrote) {
     EXPECT_EQ(database->statistics().writes, 3U);
 }
 
-TEST_F(GroupOfWriters, sees_what_the_members_before_it_wrote) {
+TEST_P(GroupOfWriters, sees_what_the_members_before_it_wrote) {
     std::int64_t seen = -1;
     run_as_group(adding("a"), {adding("b"), [&](Driver& driver) {
                                    driver.execute(
@@ -123,7 +123,7 @@ TEST_F(GroupOfWriters, sees_what_the_members_before_it_wrote) {
     EXPECT_EQ(seen, 2);
 }
 
-TEST_F(GroupOfWriters, gets_unavailable_as_a_whole_when_its_commit_fails) {
+TEST_P(GroupOfWriters, gets_unavailable_as_a_whole_when_its_commit_fails) {
     const auto problems = run_as_group(
         [&](Driver& driver) {
             add(driver, "a");
@@ -140,7 +140,7 @@ TEST_F(GroupOfWriters, gets_unavailable_as_a_whole_when_its_commit_fails) {
     EXPECT_EQ(entries(), "ad");
 }
 
-TEST_F(GroupOfWriters, gets_unavailable_as_a_whole_when_an_error_ends_its_transaction) {
+TEST_P(GroupOfWriters, gets_unavailable_as_a_whole_when_an_error_ends_its_transaction) {
     const auto problems = run_as_group(
         [&](Driver& driver) {
             add(driver, "a");
@@ -155,7 +155,10 @@ TEST_F(GroupOfWriters, gets_unavailable_as_a_whole_when_an_error_ends_its_transa
     EXPECT_EQ(entries(), "a");
 }
 
-TEST_F(GroupOfWriters, loses_nothing_that_was_told_saved_when_the_disk_fills) {
+/// PRAGMA makes SQLite's disk a small one.
+class GroupOfWritersOnSqlite : public GroupOfWriters {};
+
+TEST_P(GroupOfWritersOnSqlite, loses_nothing_that_was_told_saved_when_the_disk_fills) {
     const std::string big(100'000, 'x');
     const auto problems = run_as_group(
         [&](Driver& driver) {
@@ -196,6 +199,15 @@ private:
     std::latch& reached_;
     std::latch& go_;
 };
+
+INSTANTIATE_TEST_SUITE_P(
+    each,
+    GroupOfWriters,
+    testing::Values(Kind::sqlite, Kind::postgresql),
+    [](const auto& kind) { return to_string(kind.param); }
+);
+
+INSTANTIATE_TEST_SUITE_P(each, GroupOfWritersOnSqlite, testing::Values(Kind::sqlite));
 
 TEST(Writer, hears_of_its_success_only_after_the_commit) {
     const Place place(Kind::sqlite);

@@ -30,8 +30,17 @@ constexpr Dialect postgres_dialect{
     .lock = "SET statement_timeout = 0; SET lock_timeout = 0; "
             "SELECT pg_advisory_lock(4846791580151137640)",
     .unlock = "SELECT pg_advisory_unlock(4846791580151137640); "
-              "SET statement_timeout = '15s'; SET lock_timeout = '5s'",
+              "SET statement_timeout = '15s'; SET lock_timeout = '10s'",
 };
+
+// Processes write in turns, each a group of writers at a time: what one reads, no other changes
+// before it commits. The lock is let go of when the commit is on disk and seen by all. READ
+// COMMITTED, so that each statement sees what was committed before the lock was had: a snapshot
+// that is taken with the lock's own statement is older than that. (4846791580151137640 is
+// "Chancery", less its last bits; it keeps migrations apart.)
+constexpr const char* begin_write = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; "
+                                    "SELECT pg_advisory_xact_lock(4846791580151137641)";
+constexpr const char* begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 struct Finish {
     void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
@@ -108,13 +117,12 @@ public:
     /// The first statement of a transaction may go to a new connection, where the old one is lost:
     /// nothing has been done yet.
     void begin(Access access) override {
-        const char* sql = access == Access::write
-                              ? "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
-                              : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        const char* sql = access == Access::write ? begin_write : begin_read;
         if (!connected()) reconnect();
         try {
             command(sql);
         } catch (const Error&) {
+            rollback(); // of a BEGIN that got no lock
             if (connected()) throw;
             reconnect();
             command(sql);
@@ -156,8 +164,10 @@ private:
     void reconnect() {
         statements_.clear();
         connection_ = connect(url_);
-        // A database that does not answer holds up a request, not the server.
-        command("SET statement_timeout = '15s'; SET lock_timeout = '5s'");
+        // A database that does not answer holds up a request, not the server; and a process that
+        // stands still with the lock of the writers holds up the others for a bounded time.
+        command("SET statement_timeout = '15s'; SET lock_timeout = '10s'; "
+                "SET idle_in_transaction_session_timeout = '5s'");
         // What a client was told is on disk, whatever the server's default.
         command("SELECT set_config('synchronous_commit', 'on', false)"
                 " WHERE current_setting('synchronous_commit') = 'off'");

@@ -51,18 +51,13 @@ void fail(const Result& result) {
     const std::string_view state = found ? found : "";
     const char* primary = PQresultErrorField(result.get(), PG_DIAG_MESSAGE_PRIMARY);
     const std::string message = primary ? primary : PQresultErrorMessage(result.get());
-    // serialization_failure, deadlock_detected
-    if (state == "40001" || state == "40P01")
-        throw RunAgain(
-            Fault::unavailable, "the change met too many others at the same time; try again later"
-        );
     if (state == "53100")
         throw Error(
             Fault::unavailable,
             "the disk of the database is full and nothing was saved; free some space and try again"
         );
-    // Connection, resources, operator's intervention, the system, a lock: all may pass.
-    for (const std::string_view passing : {"08", "53", "57", "58", "55P03", "25P03"})
+    // Connection, conflict, resources, operator's intervention, the system, a lock: all may pass.
+    for (const std::string_view passing : {"08", "40", "53", "57", "58", "55P03", "25P03"})
         if (state.starts_with(passing))
             throw Error(
                 Fault::unavailable, fmt::format("the database cannot be used: {}", message)

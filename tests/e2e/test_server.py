@@ -262,26 +262,6 @@ def test_names_of_the_server_may_be_single_labels_and_addresses(bare_office):
     assert [str(each) for each in names.get_values_for_type(x509.IPAddress)] == ["127.0.0.1"]
 
 
-def test_postgresql_is_a_store_as_good(bare_office):
-    with Postgres() as postgres:
-        bare_office.init("--store", postgres.url)
-        bare_office.start()
-        bare_office.furnish()
-        account = bare_office.account(NAME)
-        with client(bare_office, account) as c:
-            c.obtain(NAME)
-            order, _ = c.order(NAME)
-            assert c.new_order("other.example").problem() == "rejectedIdentifier"
-            bare_office.stop()
-            bare_office.start()
-            c.close()
-            c.nonces.clear()
-            assert c.finalize(order, make_csr([NAME])).json()["status"] == "valid"
-        assert postgres.query("SELECT status FROM orders") == ["valid", "valid"]
-        assert not (bare_office.data / "chancery.db").exists()
-        assert bare_office.stop() == 0
-
-
 def test_a_port_that_is_taken_is_named(bare_office):
     bare_office.init()
     with socket.socket() as taken:

@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -121,6 +122,18 @@ class Office:
                 env={**os.environ, **(environment or {})})
         if wait:
             wait_until(self.is_serving, "chanceryd to serve")
+
+    def another_process(self, directory):
+        """Of the same office, where its database is a server's: its files, and ports of its own."""
+        other = Office(self.chanceryd.parents[1], directory)
+        shutil.copytree(self.data, other.data, ignore=lambda folder, names: [
+            name for name in names if (pathlib.Path(folder) / name).is_socket()])
+        ports = {}
+        file = other.data / "chancery.toml"
+        file.write_text(re.sub(r"(127\.0\.0\.1|localhost):(\d+)", lambda found: (
+            f"{found[1]}:{ports.setdefault(found[2], free_port())}"), file.read_text()))
+        other.status_address = ("127.0.0.1", ports[str(self.status_address[1])])
+        return other
 
     def is_serving(self):
         assert self.process.poll() is None, f"chanceryd ended:\n{self.log_file.read_text()}"

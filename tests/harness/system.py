@@ -99,9 +99,11 @@ class Network:
 
 
 class Postgres:
-    """A private server on a socket of its own."""
+    """A private server on a socket of its own, which forgets all when its machine crashes unless it is
+    durable."""
 
-    def __init__(self):
+    def __init__(self, durable=False):
+        self.fsync = "on" if durable else "off"
         found = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
         assert found, "PostgreSQL is not installed"
         self.programs = pathlib.Path(found[-1])
@@ -117,7 +119,7 @@ class Postgres:
         check(self.programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-N",
               "-E", "UTF8", cwd=self.directory, **self.user)
         check(self.programs / "pg_ctl", "-D", data, "-w", "-l", self.directory / "log", "-o",
-              f"-k {self.directory} -c listen_addresses='' -c fsync=off", "start",
+              f"-k {self.directory} -c listen_addresses='' -c fsync={self.fsync}", "start",
               cwd=self.directory, **self.user)
         return self
 
