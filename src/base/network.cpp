@@ -80,6 +80,21 @@ BytesView without_mapping(BytesView address) {
     return is_mapped ? address.substr(mapped_prefix.size()) : address;
 }
 
+Network network_of(BytesView address, int prefix) {
+    Network network{Bytes(address), prefix};
+    for (std::size_t i = 0; i < address.size(); ++i)
+        network.address[i] = static_cast<char>(octet(address, i) & mask_at(prefix, i));
+    return network;
+}
+
+std::string counted_as(std::string_view address, int ipv6_prefix) {
+    const auto octets = parse_address(address);
+    if (!octets) return std::string(address);
+    const auto unmapped = without_mapping(*octets);
+    if (unmapped.size() != ipv6_size) return to_address_text(unmapped);
+    return to_string(network_of(unmapped, ipv6_prefix));
+}
+
 bool contains(const Network& network, BytesView address) {
     address = without_mapping(address);
     if (address.empty() || address.size() != network.address.size()) return false;

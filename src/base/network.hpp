@@ -31,6 +31,13 @@ BytesView without_mapping(BytesView address);
 bool contains(const Network& network, BytesView address);
 bool is_in(std::span<const Network> networks, BytesView address);
 
+/// The network of this many bits that the address lies in.
+Network network_of(BytesView address, int prefix);
+
+/// Whom limits count an address as: an IPv4 address as itself, an IPv6 address as the network of
+/// this prefix, since a single host can have a whole /64 (RFC 7934). Any other text as itself.
+std::string counted_as(std::string_view address, int ipv6_prefix = 64);
+
 /// Those that a special purpose is registered for (RFC 6890 and its registries): loopback,
 /// link-local, private, documentation, multicast, translated, reserved.
 const std::vector<Network>& special_networks();

@@ -139,6 +139,22 @@ TEST(PublicAddress, has_no_special_purpose) {
     EXPECT_FALSE(is_public_address(""));
 }
 
+TEST(CountedAs, is_an_ipv4_address_and_the_network_of_an_ipv6_host) {
+    for (const auto& [address, host, site] : {
+             std::tuple{"192.0.2.7", "192.0.2.7", "192.0.2.7"},
+             {"2001:db8:0:1:aaaa::7", "2001:db8:0:1::/64", "2001:db8::/48"},
+             {"2001:db8:0:1:bbbb::9", "2001:db8:0:1::/64", "2001:db8::/48"},
+             {"2001:db8:0:ffff::7", "2001:db8:0:ffff::/64", "2001:db8::/48"},
+             {"2001:db8:1:1::7", "2001:db8:1:1::/64", "2001:db8:1::/48"},
+             {"::ffff:192.0.2.7", "192.0.2.7", "192.0.2.7"},
+             {"::1", "::/64", "::/48"},
+             {"", "", ""}, // a local socket
+         }) {
+        EXPECT_EQ(counted_as(address), host);
+        EXPECT_EQ(counted_as(address, 48), site);
+    }
+}
+
 } // namespace
 
 } // namespace chancery

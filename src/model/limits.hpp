@@ -15,10 +15,10 @@
 namespace chancery {
 
 enum class LimitKind {
-    registrations_per_address, ///< New clients; an IPv6 address counts as its /64.
+    registrations_per_address, ///< New clients; an IPv6 address counts as its /64, and its /48.
     orders_per_client,
     orders_per_account,        ///< Of all clients of an ACME account.
-    certificates_per_domain,   ///< By registered domain.
+    certificates_per_domain,   ///< By registered domain; an IPv6 address counts as its /64.
     certificates_per_name_set, ///< For exactly the same names.
     failed_validations,        ///< Of a client, for a name.
     failures_until_paused,     ///< The same, in a row: a count without a period.

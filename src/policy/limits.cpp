@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/limits.hpp"
 
-#include "base/address.hpp"
-
 #include <algorithm>
 
 namespace chancery::policy {
@@ -11,9 +9,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using std::chrono::microseconds;
-
-/// RFC 4291 §2.5.5.2: a socket that takes both shows IPv4 addresses so.
-constexpr std::string_view mapped_prefix("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
 
 /// What one costs.
 microseconds interval_of(const Rate& rate) {
@@ -76,18 +71,6 @@ Decision take(const Rate& rate, std::optional<ArrivalTime> arrival, Time now) {
 
 ArrivalTime count(const Rate& rate, std::optional<ArrivalTime> arrival, Time now) {
     return std::min(known(rate, arrival, now) + interval_of(rate), room_of(rate, now));
-}
-
-std::string subject_of(std::string_view address) {
-    constexpr std::size_t ipv6_octets = 16;
-    constexpr std::size_t kept = 8;
-    const auto octets = parse_address(address);
-    if (!octets || octets->size() != ipv6_octets) return std::string(address);
-    if (octets->starts_with(mapped_prefix))
-        return to_address_text(BytesView(*octets).substr(mapped_prefix.size()));
-    auto network = octets->substr(0, kept);
-    network.resize(ipv6_octets, '\0');
-    return to_address_text(network) + "/64";
 }
 
 std::string spelled(const Rate& rate) {

@@ -29,9 +29,6 @@ Decision take(const Rate& rate, std::optional<ArrivalTime> arrival, Time now);
 /// One more that happened, whether there was room or not. Returns what is to be kept.
 ArrivalTime count(const Rate& rate, std::optional<ArrivalTime> arrival, Time now);
 
-/// Whom an address is counted as: itself, or the /64 that a single IPv6 host can have whole.
-std::string subject_of(std::string_view address);
-
 /// "300 in 3 hours", "300 in 3 hours, 20 at once".
 std::string spelled(const Rate& rate);
 

@@ -91,19 +91,6 @@ TEST(Count, counts_what_happened_beyond_the_limit_without_adding_up) {
     EXPECT_TRUE(take(rate, kept, now + 12min).granted());
 }
 
-TEST(SubjectOf, is_an_ipv4_address_and_the_network_of_an_ipv6_host) {
-    for (const auto& [address, subject] : {
-             std::pair{"192.0.2.7", "192.0.2.7"},
-             {"2001:db8:0:1:aaaa::7", "2001:db8:0:1::/64"},
-             {"2001:db8:0:1:bbbb::9", "2001:db8:0:1::/64"},
-             {"2001:db8:0:2::7", "2001:db8:0:2::/64"},
-             {"::ffff:192.0.2.7", "192.0.2.7"},
-             {"::1", "::/64"},
-             {"", ""}, // a local socket
-         })
-        EXPECT_EQ(subject_of(address), subject);
-}
-
 TEST(Refusal, says_what_was_too_much_until_when_and_whom_to_ask) {
     struct Case {
         LimitKind kind;

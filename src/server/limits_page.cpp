@@ -24,11 +24,13 @@ from none of the limits of orders and certificates.
 std::string_view explanation(LimitKind kind) {
     switch (kind) {
     case LimitKind::registrations_per_address:
-        return "new accounts from one address; an IPv6 address counts as its /64";
+        return "new accounts from one address; an IPv6 address counts as its /64, and its /48 may "
+               "have ten times as many";
     case LimitKind::orders_per_client: return "orders by one client (an account key)";
     case LimitKind::orders_per_account: return "orders by all clients of one ACME account";
     case LimitKind::certificates_per_domain:
-        return "certificates for one registered domain, such as example.org with all below it";
+        return "certificates for one registered domain, such as example.org with all below it; an "
+               "IPv6 address counts as its /64";
     case LimitKind::certificates_per_name_set: return "certificates for exactly the same names";
     case LimitKind::failed_validations: return "failures of one client to show control of one name";
     case LimitKind::failures_until_paused:

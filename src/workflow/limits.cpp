@@ -2,6 +2,7 @@
 #include "workflow/limits.hpp"
 
 #include "base/encoding.hpp"
+#include "base/network.hpp"
 #include "crypto/digest.hpp"
 #include "policy/limits.hpp"
 #include "store/authorizations.hpp"
@@ -21,6 +22,11 @@ namespace chancery::workflow {
 namespace {
 
 using enum LimitKind;
+
+/// What a site is usually assigned (RFC 6177, RIPE-690). Whoever has one has 65536 networks of
+/// hosts, so that it is limited as a whole, more widely.
+constexpr int prefix_of_a_site = 48;
+constexpr int hosts_of_a_site = 10;
 
 /// Whose limits, and whom a refusal sends to.
 struct Rules {
@@ -50,13 +56,16 @@ class Taking {
 public:
     Taking(store::Transaction& tx, const Rules& rules) : tx_(tx), rules_(rules) {}
 
-    void take(LimitKind kind, const Subject& subject) {
-        if (const auto arrival = ask(kind, subject))
+    void take(LimitKind kind, const Subject& subject) { take_times(1, kind, subject); }
+
+    /// Of a subject that has so many times the limit's rate.
+    void take_times(int times, LimitKind kind, const Subject& subject) {
+        if (const auto arrival = ask(times, kind, subject))
             taken_.emplace_back(key(kind, subject), *arrival);
     }
 
     /// As `take`, but that nothing is counted.
-    void check(LimitKind kind, const Subject& subject) { ask(kind, subject); }
+    void check(LimitKind kind, const Subject& subject) { ask(1, kind, subject); }
 
     std::optional<Problem> settle() {
         if (refusal_) return std::move(refusal_);
@@ -70,9 +79,11 @@ private:
         return {kind, rules_.endpoint, subject.key};
     }
 
-    std::optional<ArrivalTime> ask(LimitKind kind, const Subject& subject) {
-        const auto rate = rate_of(rules_.limits, kind);
+    std::optional<ArrivalTime> ask(int times, LimitKind kind, const Subject& subject) {
+        auto rate = rate_of(rules_.limits, kind);
         if (!rate || refusal_) return std::nullopt;
+        rate->count *= times;
+        rate->burst *= times;
         const auto before = store::find_arrival(tx_, key(kind, subject));
         const auto decision = policy::take(*rate, before, rules_.now);
         if (decision.granted()) return decision.arrival;
@@ -94,11 +105,12 @@ void take_one_by(const store::ClientStanding& standing, Taking& taking) {
     taking.take(orders_per_account, {to_string(standing.client.account), account});
 }
 
-/// Each once.
+/// The registered domains, and of IPv6 addresses the networks that a single host can have; each
+/// once.
 std::set<std::string> domains_of(const std::vector<Name>& names) {
     std::set<std::string> domains;
     for (const auto& name : names)
-        domains.insert(registered_domain(name));
+        domains.insert(name.is_address() ? counted_as(name.value) : registered_domain(name));
     return domains;
 }
 
@@ -214,9 +226,12 @@ std::optional<Problem> take_registration(
     Time now
 ) {
     const Rules rules{endpoint.id, overridden(endpoint.limits, account.limits), account.ask, now};
-    const auto subject = policy::subject_of(address);
+    const auto host = counted_as(address);
+    const auto site = counted_as(address, prefix_of_a_site);
     Taking taking(tx, rules);
-    taking.take(registrations_per_address, {subject, subject});
+    taking.take(registrations_per_address, {host, host});
+    // An IPv4 address is its own site.
+    if (site != host) taking.take_times(hosts_of_a_site, registrations_per_address, {site, site});
     return taking.settle();
 }
 

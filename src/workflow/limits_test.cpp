@@ -110,6 +110,35 @@ TEST(Limits, bound_the_clients_that_an_address_registers) {
     EXPECT_FALSE(office.registering());
 }
 
+/// What a stranger's registration from this address is refused by.
+std::optional<Problem> registering_from(LimitedOffice& office, const std::string& address) {
+    return office.store.write([&](store::Transaction& tx) {
+        return take_registration(tx, office.strict, {}, address, office.request.now);
+    });
+}
+
+TEST(Limits, bound_the_clients_of_all_addresses_that_one_host_or_one_site_has) {
+    LimitedOffice office({{registrations_per_address, Rate{2, 1h, 2}}});
+    const auto host = [](int network, int number) {
+        return "2001:db8:1:" + std::to_string(network) + "::" + std::to_string(number);
+    };
+    EXPECT_FALSE(registering_from(office, host(0, 1)));
+    EXPECT_FALSE(registering_from(office, host(0, 2)));
+    const auto of_the_host = registering_from(office, host(0, 3));
+    ASSERT_TRUE(of_the_host);
+    EXPECT_NE(of_the_host->detail.find("from 2001:db8:1::/64: 2 in an hour"), std::string::npos);
+
+    for (int network = 1; network <= 18; ++network)
+        EXPECT_FALSE(registering_from(office, host(network, 1))) << network;
+    const auto of_the_site = registering_from(office, host(19, 1));
+    ASSERT_TRUE(of_the_site);
+    EXPECT_NE(of_the_site->detail.find("from 2001:db8:1::/48: 20 in an hour"), std::string::npos);
+    EXPECT_EQ(limit_of(of_the_site), registrations_per_address);
+    EXPECT_FALSE(registering_from(office, "2001:db8:2::1"));
+    EXPECT_FALSE(registering_from(office, "192.0.2.1"));
+    EXPECT_FALSE(registering_from(office, "192.0.2.2"));
+}
+
 TEST(Limits, let_a_client_that_is_registered_find_itself) {
     LimitedOffice office({{registrations_per_address, Rate{1, 1h, 1}}});
     const auto key = IssuingOffice::new_key();
@@ -192,6 +221,21 @@ TEST(Limits, bound_the_certificates_of_a_registered_domain) {
     ASSERT_TRUE(problem);
     EXPECT_NE(problem->detail.find("certificates for names of example.org"), std::string::npos);
     EXPECT_FALSE(office.ordering(client, {{"mail.example.com"}}));
+}
+
+TEST(Limits, count_the_certificates_of_an_ipv6_address_by_its_64) {
+    LimitedOffice office({{certificates_per_domain, Rate{2, 168h, 2}}});
+    office.issued(office.stranger(), {{"2001:db8::1"}});
+    office.issued(office.stranger(), {{"2001:db8::2"}, {"2001:db8::3"}}); // counts once
+    const auto client = office.stranger();
+    const auto problem = office.ordering(client, {{"2001:db8::4"}});
+    ASSERT_TRUE(problem);
+    EXPECT_NE(problem->detail.find("names of 2001:db8::/64"), std::string::npos);
+    EXPECT_FALSE(office.ordering(client, {{"2001:db8:0:1::1"}}));
+    office.issued(client, {{"192.0.2.1"}});
+    office.issued(client, {{"192.0.2.1"}});
+    EXPECT_EQ(limit_of(office.ordering(client, {{"192.0.2.1"}})), certificates_per_domain);
+    EXPECT_FALSE(office.ordering(client, {{"192.0.2.2"}}));
 }
 
 TEST(Limits, are_not_used_up_for_a_domain_by_who_does_not_hold_it) {

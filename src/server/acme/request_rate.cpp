@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/acme/request_rate.hpp"
 
+#include "base/network.hpp"
 #include "policy/limits.hpp"
 
 namespace chancery::server {
@@ -14,7 +15,7 @@ RequestRate::RequestRate(int a_second, std::size_t most_addresses)
 
 std::optional<std::chrono::seconds> RequestRate::take(std::string_view address, Time now) {
     if (!rate_) return std::nullopt;
-    const auto subject = policy::subject_of(address);
+    const auto subject = counted_as(address);
     const std::lock_guard lock(mutex_);
     auto& arrival = arrival_of(subject, now);
     const auto decision = policy::take(*rate_, arrival, now);
@@ -24,7 +25,7 @@ std::optional<std::chrono::seconds> RequestRate::take(std::string_view address, 
 
 void RequestRate::give_back(std::string_view address) {
     if (!rate_) return;
-    const auto subject = policy::subject_of(address);
+    const auto subject = counted_as(address);
     const auto cost = std::chrono::microseconds(rate_->period) / rate_->count;
     const std::lock_guard lock(mutex_);
     if (const auto found = recent_.find(subject); found != recent_.end())
