@@ -5,21 +5,21 @@
 #include "main/config.hpp"
 #include "main/data_directory.hpp"
 #include "main/identity.hpp"
+#include "main/readiness.hpp"
 #include "main/stop_signals.hpp"
 #include "server/acme/acme_front.hpp"
 #include "server/api/api.hpp"
 #include "server/ca/public_material.hpp"
 #include "server/front.hpp"
 #include "server/limits_page.hpp"
-#include "store/endpoints.hpp"
 #include "store/issuers.hpp"
 #include "store/organizations.hpp"
 #include "workflow/crl.hpp"
 #include "workflow/finalize.hpp"
+#include "workflow/readiness.hpp"
 #include "workflow/sweep.hpp"
 #include "workflow/validator.hpp"
 
-#include <atomic>
 #include <chrono>
 #include <systemd/sd-daemon.h>
 
@@ -32,30 +32,8 @@ using namespace std::chrono_literals;
 constexpr auto patience = 25s; ///< For requests in flight, at the end.
 constexpr std::size_t api_body = 1024 * 1024;
 
-/// Whether the database has answered lately. Asked of it in the background, so that who wants to
-/// know waits for nothing.
-class Readiness {
-public:
-    static constexpr auto asked_every = 5s;
-
-    /// Throws unavailable.
-    void ask(const store::Store& store) {
-        store.read([](store::Reader& reader) { (void)store::find_endpoint(reader, ""); });
-        answered_at_ = Clock::now().time_since_epoch().count();
-    }
-
-    bool is_ready() const {
-        const Clock::time_point at{Clock::duration(answered_at_.load())};
-        return Clock::now() - at < 3 * asked_every;
-    }
-
-private:
-    using Clock = std::chrono::steady_clock;
-    std::atomic<Clock::rep> answered_at_ = 0;
-};
-
 net::Response metrics_or_health(
-    const Metrics& metrics, const std::function<bool()>& is_ready, const net::Request& request
+    const Metrics& metrics, const server::Objection& objection, const net::Request& request
 ) {
     if (request.path() == "/metrics")
         return {
@@ -63,7 +41,7 @@ net::Response metrics_or_health(
             .content_type = "text/plain; version=0.0.4; charset=utf-8",
             .body = metrics.to_text(),
         };
-    if (auto response = server::health(is_ready, request)) return *std::move(response);
+    if (auto response = server::health(objection, request)) return *std::move(response);
     return {
         .status = 404,
         .content_type = "text/plain; charset=utf-8",
@@ -88,6 +66,20 @@ store::Store open_office(const db::Location& location) {
     return store;
 }
 
+std::vector<Readiness::Check> checks_of(store::Store& store, const Config& config) {
+    std::vector<Readiness::Check> checks{
+        {"the database does not answer", [&] { workflow::require_readable(store); }},
+        {"the database takes no writes", [&] { workflow::require_writable(store); }},
+    };
+    if (!config.store.is_postgres())
+        checks.insert(
+            checks.begin() + 1,
+            {"the disk of the database is full",
+             [file = std::filesystem::path(config.store.url)] { require_room(file); }}
+        );
+    return checks;
+}
+
 /// The parts of a running server, in the order in which they need each other.
 struct Parts {
     Config config;
@@ -98,8 +90,8 @@ struct Parts {
     issuance::Registry issuers;
     std::shared_ptr<net::TlsServer> tls;
     std::string root;
-    Readiness readiness;
     workflow::Validator validator;
+    Readiness readiness{checks_of(store, config)};
     Counter issued = workflow::issued_counter(metrics);
 
     explicit Parts(const Config& read)
@@ -127,7 +119,6 @@ struct Parts {
 
 std::vector<Background::Task> tasks(Parts& parts) {
     return {
-        {"readiness", Readiness::asked_every, [&] { parts.readiness.ask(parts.store); }},
         {"sweep",
          5s,
          [&] {
@@ -147,11 +138,31 @@ std::vector<Background::Task> tasks(Parts& parts) {
     };
 }
 
-void count_commits(Parts& parts, Gauge& commits, Gauge& writes) {
-    const auto statistics = parts.store.statistics();
-    commits.set(static_cast<double>(statistics.commits));
-    writes.set(static_cast<double>(statistics.writes));
-}
+/// What others count, brought into the metrics when they are read.
+class Totals {
+public:
+    explicit Totals(Metrics& metrics)
+        : commits_(metrics.gauge("chancery_store_commits_total", "Commits of the database.")),
+          writes_(metrics.gauge(
+              "chancery_store_writes_total", "Writes; several that wait are committed together."
+          )),
+          dropped_(metrics.gauge(
+              "chancery_log_lines_dropped_total",
+              "Lines of the log that could not be written, or not as fast as they came."
+          )) {}
+
+    void bring(const store::Store& store) {
+        const auto statistics = store.statistics();
+        commits_.set(static_cast<double>(statistics.commits));
+        writes_.set(static_cast<double>(statistics.writes));
+        dropped_.set(static_cast<double>(log::dropped()));
+    }
+
+private:
+    Gauge commits_;
+    Gauge writes_;
+    Gauge dropped_;
+};
 
 /// Says which setting has the address that cannot be had.
 void listen_by(const char* setting, const std::function<void()>& listen) {
@@ -184,10 +195,7 @@ void run(Parts& parts, const StopSignals& signals) {
         .requests = server::RequestRate(config.requests_per_second),
         .limited = server::LimitCounters(metrics),
     };
-    auto commits = metrics.gauge("chancery_store_commits_total", "Commits of the database.");
-    auto writes = metrics.gauge(
-        "chancery_store_writes_total", "Writes; several that wait are committed together."
-    );
+    Totals totals(metrics);
     server::AcmeFront acme(context);
     const server::api::Api api(
         {.store = parts.store, .sealer = parts.sealer, .public_url = config.public_url}
@@ -200,7 +208,7 @@ void run(Parts& parts, const StopSignals& signals) {
               ) { return server::get_public_material(material, request); },
         .limits = [&](const net::Request& request
                   ) { return server::get_limits_page(parts.store, request); },
-        .is_ready = [&] { return parts.readiness.is_ready(); },
+        .objection = [&] { return parts.readiness.objection(); },
     };
 
     auto limits = config.limits;
@@ -226,17 +234,20 @@ void run(Parts& parts, const StopSignals& signals) {
     net::HttpServer status({.connections = 64, .threads = 1, .name = "status"}, metrics);
     listen_by("status_listen", [&] {
         status.listen_plain(config.status_listen, [&](const net::Request& request) {
-            count_commits(parts, commits, writes);
-            return metrics_or_health(metrics, fronts.is_ready, request);
+            totals.bring(parts.store);
+            return metrics_or_health(metrics, fronts.objection, request);
         });
     });
 
-    parts.readiness.ask(parts.store);
     server.start();
     if (config.http_listen) http.start();
     status.start();
     {
         const Background background(tasks(parts));
+        // Apart: while a task waits for the database, this shows it.
+        const Background readiness({{"readiness", Readiness::asked_every, [&] {
+                                         parts.readiness.ask();
+                                     }}});
         sd_notify(0, "READY=1");
         log::info(
             "serving",
@@ -261,6 +272,7 @@ int serve(const std::filesystem::path& data) {
     const StopSignals signals;
     const auto config = read_config(absolute_data(data));
     log::open(config.log_level, config.log_form);
+    log::write_in_background();
     if (const auto doubt = doubt_about(config)) log::warning(*doubt);
     Parts parts(config);
     run(parts, signals);

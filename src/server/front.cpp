@@ -15,13 +15,12 @@ net::Response plain(int status, std::string text) {
 
 } // namespace
 
-std::optional<net::Response>
-health(const std::function<bool()>& is_ready, const net::Request& request) {
+std::optional<net::Response> health(const Objection& objection, const net::Request& request) {
     const bool reads = request.method == "GET" || request.method == "HEAD";
     if (request.path() == "/healthz" && reads) return plain(200, "ok\n");
     if (request.path() != "/readyz" || !reads) return std::nullopt;
-    return is_ready() ? plain(200, "ready\n")
-                      : plain(503, "not ready: the database does not answer\n");
+    const auto reason = objection();
+    return reason ? plain(503, "not ready: " + *reason + "\n") : plain(200, "ready\n");
 }
 
 net::Response dispatch(const Fronts& fronts, const net::Request& request) {
@@ -30,7 +29,7 @@ net::Response dispatch(const Fronts& fronts, const net::Request& request) {
     if (path == "/api" || path.starts_with("/api/")) return fronts.api(request);
     if (path.starts_with("/ca/")) return fronts.ca(request);
     if (path == "/limits") return fronts.limits(request);
-    if (auto response = health(fronts.is_ready, request)) return *std::move(response);
+    if (auto response = health(fronts.objection, request)) return *std::move(response);
     return {
         .status = 404,
         .content_type = "application/problem+json",

@@ -281,6 +281,13 @@ ALTER TABLE refusals ADD COLUMN actor {blob};
 CREATE INDEX refusals_actor ON refusals (actor, first_at);
 )sql";
 
+/// Always empty: rows come and go within a transaction, to see whether it can be committed.
+constexpr const char* write_probes = R"sql(
+CREATE TABLE write_probes (
+    id {blob} NOT NULL PRIMARY KEY
+) {clustered_end};
+)sql";
+
 constexpr db::Migration steps[] = {
     {1, the_office},
     {2, revocation},
@@ -291,6 +298,7 @@ constexpr db::Migration steps[] = {
     {7, endpoints},
     {8, limits},
     {9, profiles},
+    {10, write_probes},
 };
 
 } // namespace
