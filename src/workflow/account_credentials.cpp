@@ -48,7 +48,7 @@ void set_terms(
     set(changes, "algorithm", terms.algorithm, wanted.algorithm);
     if (const auto& uses = wanted.max_uses) {
         if (*uses && (**uses < 1 || **uses > most_uses))
-            fail_field("/maxUses", "must be 1 to 1000000, or null for any number");
+            fail_field("/maxUses", "must be 1 to 1000000");
         set_term(changes, "maxUses", terms.max_uses, *uses);
     }
     if (const auto& end = wanted.expires_at) {

@@ -66,6 +66,18 @@ std::string sentence_of(const Delegation& delegation) {
     return names + (delegation.wildcard ? ", with wildcard" : ", without wildcard");
 }
 
+/// The delegation that there is, with the wildcards that it lacked.
+Delegation widen(store::Transaction& tx, const Request& request, Delegation delegation) {
+    delegation.wildcard = true;
+    delegation.decided_by = request.actor.name;
+    delegation.decided_at = request.now;
+    store::update(tx, delegation, request.now);
+    auto deed = deed_on(delegation, "delegation.approved");
+    deed.changes = {{"wildcard", "false", "true"}};
+    audit(tx, request, std::move(deed));
+    return delegation;
+}
+
 } // namespace
 
 Delegation delegate(
@@ -84,14 +96,11 @@ Delegation delegate(
     // The subject of its certificates is its organization's.
     if (department->organization != domain.organization)
         fail_field("/departmentId", "is a department of another organization than the domain");
-    if (const auto other =
-            store::find_active_delegation(tx, domain.id, department->id, input.reach))
-        throw Error(
-            Fault::conflict,
-            department->name + " has " + sentence_of(*other) +
-                (other->wildcard == input.wildcard ? " already" : "; withdraw that delegation first"
-                )
-        );
+    if (auto other = store::find_active_delegation(tx, domain.id, department->id, input.reach)) {
+        // To withdraw it first would refuse its names for a moment.
+        if (input.wildcard && !other->wildcard) return widen(tx, request, *std::move(other));
+        throw Error(Fault::conflict, department->name + " already has " + sentence_of(*other));
+    }
 
     Delegation delegation{
         .id = crypto::new_id<DelegationId>(request.now),

@@ -60,10 +60,7 @@ TEST(Delegation, can_be_given_again_after_it_was_withdrawn_and_not_twice) {
     const auto again = problem_of([&] { office.delegation("example.org", physics, Reach::below); });
     ASSERT_TRUE(again);
     EXPECT_EQ(again->fault, Fault::conflict);
-    const auto wider =
-        problem_of([&] { office.delegation("example.org", physics, Reach::below, true); });
-    ASSERT_TRUE(wider);
-    EXPECT_NE(wider->detail.find("withdraw that delegation first"), std::string::npos);
+    EXPECT_EQ(again->detail, "Physics already has all names below example.org, without wildcard");
 
     withdraw_delegation(office.store, office.request, {first.id});
     EXPECT_EQ(
@@ -71,6 +68,28 @@ TEST(Delegation, can_be_given_again_after_it_was_withdrawn_and_not_twice) {
         Fault::conflict
     );
     EXPECT_TRUE(office.delegation("example.org", physics, Reach::below, true).wildcard);
+}
+
+TEST(Delegation, is_widened_to_wildcards_without_being_withdrawn) {
+    OfficeForTests office;
+    const auto physics = office.department("Physics");
+    office.domain("example.org");
+    const auto first = office.delegation("example.org", physics, Reach::below);
+    const auto wider = office.delegation("example.org", physics, Reach::below, true);
+    EXPECT_EQ(wider.id, first.id);
+    EXPECT_TRUE(wider.wildcard);
+    EXPECT_EQ(wider.revision.version, 2);
+    const auto event = office.events().front().event;
+    EXPECT_EQ(event.action, "delegation.approved");
+    ASSERT_EQ(event.changes.size(), 1U);
+    EXPECT_EQ(event.changes[0].field, "wildcard");
+
+    for (const bool wildcard : {true, false})
+        EXPECT_EQ(
+            problem_of([&] { office.delegation("example.org", physics, Reach::below, wildcard); }
+            )->detail,
+            "Physics already has all names below example.org, with wildcard"
+        );
 }
 
 TEST(Delegation, of_a_name_below_a_validated_domain_makes_an_entry_that_inherits) {
