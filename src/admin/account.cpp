@@ -5,8 +5,10 @@
 #include "admin/limits.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
+#include "admin/standing.hpp"
 #include "admin/terms.hpp"
 #include "admin/words.hpp"
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 
 #include <array>
@@ -54,22 +56,13 @@ std::vector<std::pair<std::string, Cell>> fields_of(const json::Value& account, 
     return fields;
 }
 
-Action define_switch(CommandLine& line, std::string_view action, std::string_view sentence) {
-    auto name = std::make_shared<std::string>();
-    line.required("NAME", *name, "The ACME account's name");
-    return [name, action, sentence](Session& session) {
-        const auto found = find_object(session.api, accounts, *name);
-        const auto answer = change(
-            session.api,
-            found,
-            described(found),
-            {"POST", fmt::format("{}/{}", path_of(accounts, found), action)}
-        );
-        session.printer.done(
-            answer, fmt::format("ACME account \"{}\" is {}", text(found, "name"), sentence)
-        );
-        return 0;
-    };
+json::Value turn(Session& session, const json::Value& account, std::string_view action) {
+    return change(
+        session.api,
+        account,
+        described(account),
+        {"POST", fmt::format("{}/{}", path_of(accounts, account), action)}
+    );
 }
 
 constexpr std::array commands{
@@ -134,7 +127,7 @@ std::string described(const json::Value& account) {
 
 Action define_account_list(CommandLine& line) {
     auto department = std::make_shared<std::optional<std::string>>();
-    line.optional("--department", *department, "Only those of this department");
+    line.filter("--department", *department, "Only those of this department");
     return [department](Session& session) {
         Query query;
         if (*department) {
@@ -184,7 +177,10 @@ Action define_account_show(CommandLine& line) {
         if (truth(found, "open"))
             printer.line("It is open: its clients may have any name of which they show control.");
         else if (items(page).empty())
-            printer.line("It lists no names yet: `chancery admin account names NAME add FQDN`.");
+            printer.line(fmt::format(
+                "It lists no names yet; add one with `chancery admin account names {} add FQDN`.",
+                shell_word(text(found, "name"))
+            ));
         else
             print_verdicts(printer, items(page));
         return 0;
@@ -192,15 +188,41 @@ Action define_account_show(CommandLine& line) {
 }
 
 Action define_account_enable(CommandLine& line) {
-    return define_switch(line, "enable", "enabled; its hosts go on where they were.");
+    auto name = std::make_shared<std::string>();
+    line.required("NAME", *name, "The ACME account's name");
+    return [name](Session& session) {
+        const auto found = find_object(session.api, accounts, *name);
+        const auto obstacles = obstacles_around_account(session.api, found, session.printer.now());
+        const auto answer = turn(session, found, "enable");
+        session.printer.done(
+            answer,
+            fmt::format(
+                "Enabled ACME account \"{}\".{}",
+                text(found, "name"),
+                obstacles.empty() ? " Its hosts go on where they were." : ""
+            ),
+            obstacles
+        );
+        return 0;
+    };
 }
 
 Action define_account_disable(CommandLine& line) {
-    return define_switch(
-        line,
-        "disable",
-        "disabled; its hosts get nothing more, from now on. Certificates that they have stay valid."
-    );
+    auto name = std::make_shared<std::string>();
+    line.required("NAME", *name, "The ACME account's name");
+    return [name](Session& session) {
+        const auto found = find_object(session.api, accounts, *name);
+        const auto answer = turn(session, found, "disable");
+        session.printer.done(
+            answer,
+            fmt::format(
+                "Disabled ACME account \"{}\": its hosts get nothing more from now on. "
+                "Certificates that they have stay valid.",
+                text(found, "name")
+            )
+        );
+        return 0;
+    };
 }
 
 } // namespace chancery::admin

@@ -2,8 +2,10 @@
 #include "admin/account.hpp"
 #include "admin/command_line.hpp"
 #include "admin/credential.hpp"
+#include "admin/given.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
+#include "admin/standing.hpp"
 #include "admin/terms.hpp"
 #include "base/text.hpp"
 
@@ -43,24 +45,23 @@ int add(Session& session, const Options& options) {
     // All that can fail is asked for before the key is there: it is shown once.
     const auto email = email_for(session.api, options.contacts, department);
     const auto root = session.printer.is_json() ? std::nullopt : session.find_root();
-    json::Object body{
-        {"name", options.name},
-        {"departmentId", require_text(department, "id")},
-        {"endpointId", require_text(endpoint, "id")},
-        {"names", json::Array(options.names.begin(), options.names.end())}};
-    if (!options.contacts.empty())
-        body.emplace_back(
-            "contacts", json::Array(options.contacts.begin(), options.contacts.end())
-        );
+    Obstacles obstacles;
+    add_disabled(obstacles, endpoints, endpoint);
+    Body body;
+    body.put("NAME", "name", options.name);
+    body.put("--department", "departmentId", require_text(department, "id"));
+    body.put("--endpoint", "endpointId", require_text(endpoint, "id"));
+    body.put_list("--domain", "names", options.names);
+    body.put_list("--contact", "contacts", given_list(options.contacts, ""));
     put_terms(body, options.terms);
     try {
         const auto answer = session.api.send("POST", "/acme-accounts", body);
         if (session.printer.is_json())
             session.printer.json(answer);
         else
-            session.printer.raw(
-                credential_text(answer, {email, root, added_in_order(answer, options), {}})
-            );
+            session.printer.raw(credential_text(
+                answer, {email, root, added_in_order(answer, options), notes_of(obstacles)}
+            ));
         return 0;
     } catch (const ApiError& error) {
         if (error.fault() != Fault::refused) throw;

@@ -3,7 +3,9 @@
 #include "admin/command_line.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
+#include "admin/standing.hpp"
 #include "base/error.hpp"
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -74,7 +76,7 @@ json::Value find_client(Api& api, const json::Value& account, const std::string&
             "{} has no client \"{}\"; `chancery admin account clients {}` shows those there are",
             described(account),
             printable(id),
-            text(account, "name")
+            shell_word(text(account, "name"))
         )
     );
 }
@@ -93,7 +95,7 @@ int deactivate(Session& session, const json::Value& account, const std::string& 
             "Client {} is deactivated for good. With the credential its host can register again "
             "under a new key; `chancery admin account disable {}` keeps it out.",
             text(client, "id"),
-            text(account, "name")
+            shell_word(text(account, "name"))
         )
     );
     return 0;
@@ -101,6 +103,8 @@ int deactivate(Session& session, const json::Value& account, const std::string& 
 
 int resume(Session& session, const json::Value& account, const std::string& id) {
     const auto client = find_client(session.api, account, id);
+    auto obstacles = obstacles_around_account(session.api, account, session.printer.now());
+    add_disabled(obstacles, accounts, account);
     const auto answer = change(
         session.api,
         client,
@@ -111,7 +115,8 @@ int resume(Session& session, const json::Value& account, const std::string& id) 
         answer,
         fmt::format(
             "Client {} may order all its names again, from its next try on.", text(client, "id")
-        )
+        ),
+        obstacles
     );
     return 0;
 }

@@ -6,8 +6,10 @@
 #include "admin/limits.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
+#include "admin/standing.hpp"
 #include "admin/terms.hpp"
 #include "admin/words.hpp"
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -42,7 +44,7 @@ std::optional<std::string> objection_to_days(const std::string& text) {
 
 int set(Session& session, const SetOptions& options) {
     const auto found = find_object(session.api, accounts, options.name);
-    json::Object body;
+    Body body;
     put_terms(body, options.terms);
     put_limits(body, options.limits);
     const auto answer = change(
@@ -75,31 +77,35 @@ int rotate(Session& session, const RotateOptions& options) {
         session.api.get(std::string(departments.path) + "/" + require_text(found, "departmentId"));
     const auto email = email_for(session.api, texts(found, "contacts"), department);
     const auto root = session.printer.is_json() ? std::nullopt : session.find_root();
+    auto obstacles = obstacles_above_account(session.api, found);
+    add_disabled(obstacles, accounts, found);
     std::vector<std::string> names;
     const auto page = session.api.list(path_of(accounts, found) + "/names", {});
     for (const auto& item : items(page))
         names.push_back(text(item, "name"));
-    json::Object body;
-    if (options.overlap) body.emplace_back("overlap", "P" + *options.overlap + "D");
+    Body body;
+    std::optional<std::string> overlap;
+    if (options.overlap) overlap = "P" + *options.overlap + "D";
+    body.put_given("--overlap", "overlap", overlap);
     const auto answer = change(
         session.api,
         found,
         described(found),
         {"POST", path_of(accounts, found) + "/rotate", std::move(body)}
     );
+    const auto note = note_on(found, answer, session.printer.now()) + notes_of(obstacles);
     if (session.printer.is_json())
         session.printer.json(answer);
     else
-        session.printer.raw(credential_text(
-            answer, {email, root, names, note_on(found, answer, session.printer.now())}
-        ));
+        session.printer.raw(credential_text(answer, {email, root, names, note}));
     return 0;
 }
 
 int revoke(Session& session, const RevokeOptions& options) {
     const auto found = find_object(session.api, accounts, options.name);
-    json::Object body{{"mode", options.block_new ? "blockNew" : "cutOff"}};
-    if (options.reason) body.emplace_back("reason", *options.reason);
+    Body body;
+    body.put("--block-new", "mode", options.block_new ? "blockNew" : "cutOff");
+    body.put_given("--reason", "reason", options.reason);
     const auto answer = change(
         session.api,
         found,
@@ -109,11 +115,12 @@ int revoke(Session& session, const RevokeOptions& options) {
     session.printer.done(
         answer,
         fmt::format(
-            "The credential of \"{0}\" is revoked{1} Certificates that its hosts have stay valid. "
-            "`chancery admin account rotate {0}` gives it a new one.",
+            "Revoked the credential of \"{}\": {} Certificates that its hosts have stay valid. "
+            "`chancery admin account rotate {}` gives it a new one.",
             text(found, "name"),
-            options.block_new ? ": nobody registers with it any more, and its clients go on."
-                              : ", and every client of it is cut off from now on."
+            options.block_new ? "no new client can register with it; its clients go on."
+                              : "every client of it is cut off from now on.",
+            shell_word(text(found, "name"))
         )
     );
     return 0;

@@ -3,6 +3,8 @@
 #include "admin/command_line.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
+#include "admin/standing.hpp"
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -24,21 +26,24 @@ int list(Session& session, const json::Value& account) {
     if (session.printer.is_json())
         session.printer.json(page);
     else if (items(page).empty())
-        session.printer.line("Its hosts may have no name yet: `chancery admin account names NAME "
-                             "add FQDN` lists one.");
+        session.printer.line(fmt::format(
+            "It lists no names yet; add one with `chancery admin account names {} add FQDN`.",
+            shell_word(text(account, "name"))
+        ));
     else
         print_verdicts(session.printer, items(page));
     return 0;
 }
 
 Change change_of(const std::string& method, const json::Value& account, const Options& options) {
-    return {
-        method,
-        path_of(accounts, account) + "/names",
-        json::Object{{"names", json::Array(options.names.begin(), options.names.end())}}};
+    Body body;
+    body.put_list("FQDN", "names", options.names);
+    return {method, path_of(accounts, account) + "/names", std::move(body)};
 }
 
 int add(Session& session, const json::Value& account, const Options& options) {
+    auto obstacles = obstacles_around_account(session.api, account, session.printer.now());
+    add_disabled(obstacles, accounts, account);
     try {
         // Without a version: whatever else changed meanwhile, an addition takes nothing back.
         const auto addition = change_of("POST", account, options);
@@ -48,10 +53,12 @@ int add(Session& session, const json::Value& account, const Options& options) {
             answer,
             added.empty() ? "Nothing to add: all of them are listed already."
                           : fmt::format(
-                                "Added to \"{}\", usable at once: {}.",
+                                "Added to \"{}\"{}: {}.",
                                 text(account, "name"),
+                                obstacles.empty() ? ", usable at once" : "",
                                 join(added, ", ")
-                            )
+                            ),
+            obstacles
         );
         return 0;
     } catch (const ApiError& error) {
@@ -149,13 +156,10 @@ Action define_account_why(CommandLine& line) {
     line.required("FQDN", options->names, "The names to ask for");
     return [options](Session& session) {
         const auto found = find_object(session.api, accounts, options->account);
-        const auto answer = session.api.send(
-            "POST",
-            "/explanations",
-            json::Object{
-                {"acmeAccountId", require_text(found, "id")},
-                {"names", json::Array(options->names.begin(), options->names.end())}}
-        );
+        Body body;
+        body.put("NAME", "acmeAccountId", require_text(found, "id"));
+        body.put_list("FQDN", "names", options->names);
+        const auto answer = session.api.send("POST", "/explanations", body);
         if (session.printer.is_json())
             session.printer.json(answer);
         else

@@ -41,22 +41,14 @@ int complain(const WrongUsage& usage, std::ostream& error) {
     return wrong_usage;
 }
 
-/// The sentence, and on lines of their own the places that it is about.
+/// The sentence, and on lines of their own those about single places where there are several.
 void report(const Error& error, std::ostream& out) {
     const auto detail = error.fault() == Fault::internal ? "this should not happen: " : "";
-    const auto* refusal = dynamic_cast<const ApiError*>(&error);
-    std::string sentence = printable(error.what(), 4000);
-    // The place in a body that nobody typed, as a word.
-    if (refusal && sentence.starts_with('/')) sentence.erase(0, 1);
-    out << fmt::format("chancery admin: {}{}\n", detail, sentence);
-    if (!refusal) return;
-    for (const auto& item : items(refusal->document(), "errors"))
-        if (!sentence.ends_with(printable(text(item, "detail"), 1000)))
-            out << fmt::format(
-                "  {}: {}\n",
-                printable(text(item, "pointer")),
-                printable(text(item, "detail"), 1000)
-            );
+    const auto& problem = error.problem();
+    out << fmt::format("chancery admin: {}{}\n", detail, printable(problem.detail, 4000));
+    if (problem.subproblems.size() < 2) return;
+    for (const auto& part : problem.subproblems)
+        out << fmt::format("  {}\n", printable(part.detail, 1000));
 }
 
 int act(const Chosen& chosen, const Surroundings& surroundings) {

@@ -54,6 +54,26 @@ TEST(CommandLine, says_what_is_wrong_with_it_and_exits_with_2) {
     EXPECT_TRUE(office.requests().empty());
 }
 
+TEST(CommandLine, takes_no_empty_filter_and_names_its_option) {
+    OfficeForTests office;
+    for (const auto& [command, option] : std::vector<std::pair<std::string, std::string>>{
+             {"certificate", "--name"},
+             {"certificate", "--account"},
+             {"certificate", "--department"},
+             {"event", "--action"},
+             {"event", "--actor"},
+             {"event", "--department"},
+             {"delegation", "--name"},
+             {"delegation", "--department"},
+             {"domain", "--department"},
+             {"account", "--department"}}) {
+        const auto result = office.run({command, "list", option, ""});
+        EXPECT_EQ(result.code, 2);
+        EXPECT_TRUE(contains(result.error, option + ": must not be empty")) << result.error;
+    }
+    EXPECT_TRUE(office.requests().empty());
+}
+
 TEST(CommandLine, takes_no_empty_name_for_whatever_there_is) {
     OfficeForTests office;
     const auto result = office.run({"domain", "add", "a.example", "--department", ""});
@@ -216,8 +236,8 @@ TEST(Error, is_the_servers_sentence_with_the_places_it_is_about) {
         "POST /departments",
         R"({"type": "https://pki.campus.example/problems/invalid", "title": "Invalid",
             "status": 422, "detail": "2 values may not be as they are",
-            "errors": [{"pointer": "/name", "detail": "the name is longer than 128 characters"},
-                       {"pointer": "/contacts/0", "detail": "\"x\" is no e-mail address"}]})",
+            "errors": [{"pointer": "/name", "detail": "must have 1 to 128 characters"},
+                       {"pointer": "/contacts/0", "detail": "must be a mail address"}]})",
         422
     );
     const auto result = office.run({"department", "add", "Physics", "--contact", "x"});
@@ -225,8 +245,8 @@ TEST(Error, is_the_servers_sentence_with_the_places_it_is_about) {
     EXPECT_EQ(
         result.error,
         "chancery admin: 2 values may not be as they are\n"
-        "  /name: the name is longer than 128 characters\n"
-        "  /contacts/0: \"x\" is no e-mail address\n"
+        "  NAME must have 1 to 128 characters\n"
+        "  --contact x must be a mail address\n"
     );
     EXPECT_EQ(result.out, "");
 }

@@ -68,8 +68,10 @@ bool is_of_type(std::string_view type, std::string_view wanted) {
     if (detail.empty()) detail = fmt::format("{} answered with status {}", where, response.status);
     if (const auto id = text(document, "requestId"); response.status >= 500 && !id.empty())
         detail += fmt::format(" (request {} in the server's log)", id);
-    const auto fault = fault_of(document);
-    throw ApiError(Problem{fault, std::move(detail)}, std::move(document));
+    Problem problem{fault_of(document), std::move(detail)};
+    for (const auto& part : items(document, "errors"))
+        problem.subproblems.push_back({text(part, "pointer"), problem.fault, text(part, "detail")});
+    throw ApiError(std::move(problem), std::move(document));
 }
 
 std::string to_query(const Query& query) {
@@ -146,14 +148,19 @@ json::Value Api::list(const std::string& path, Query query, std::size_t limit) {
 json::Value Api::send(
     const std::string& method,
     const std::string& path,
-    const json::Value& body,
+    const std::optional<Body>& body,
     const std::string& version
 ) {
     net::Headers headers{{"Accept", "application/json"}};
     if (!version.empty()) headers.emplace_back("If-Match", version);
-    if (!body.is_null()) headers.emplace_back("Content-Type", "application/json");
-    const auto sent = body.is_null() ? std::string() : json::to_text(body);
-    return body_of(call(method, path, std::move(headers), sent), place(office_));
+    if (!body) return body_of(call(method, path, std::move(headers), {}), place(office_));
+    headers.emplace_back("Content-Type", "application/json");
+    try {
+        const auto sent = json::to_text(body->value());
+        return body_of(call(method, path, std::move(headers), sent), place(office_));
+    } catch (const ApiError& error) {
+        throw ApiError(body->in_words_of_options(error.problem()), error.document());
+    }
 }
 
 std::string Api::file(const std::string& path, const std::string& type) {

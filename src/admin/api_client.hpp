@@ -3,12 +3,14 @@
 
 // The server's API as calls: JSON in and out, pages put together, problem documents as errors.
 
+#include "admin/body.hpp"
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/secret.hpp"
 #include "net/http_client.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,7 +25,8 @@ struct Office {
     net::Trust trust = {};
 };
 
-/// The server's "no", with its whole problem document (RFC 9457).
+/// The server's "no", with its whole problem document (RFC 9457). The problem's subproblems are the
+/// document's errors: places in the body, each with a sentence about it.
 class ApiError : public Error {
 public:
     ApiError(Problem problem, json::Value document)
@@ -51,11 +54,11 @@ public:
     json::Value list(const std::string& path, Query query, std::size_t limit = 100'000);
 
     /// POST, PATCH, DELETE. `version` is the ETag for If-Match; empty for none. The answer's body,
-    /// null where it has none.
+    /// null where it has none. What the server says of the body is thrown in the words of options.
     json::Value send(
         const std::string& method,
         const std::string& path,
-        const json::Value& body,
+        const std::optional<Body>& body,
         const std::string& version = {}
     );
 

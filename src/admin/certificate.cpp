@@ -88,9 +88,9 @@ std::string revocation_of(const json::Value& certificate, Time now) {
 
 Action define_list(CommandLine& line) {
     auto filter = std::make_shared<Filter>();
-    line.optional("--account", filter->account, "Only those of this ACME account");
-    line.optional("--department", filter->department, "Only those of this department");
-    line.optional("--name", filter->name, "Only those with this DNS name");
+    line.filter("--account", filter->account, "Only those of this ACME account");
+    line.filter("--department", filter->department, "Only those of this department");
+    line.filter("--name", filter->name, "Only those with this DNS name");
     line.number("--limit", filter->limit, {.lowest = 1, .highest = 100'000}, "How many");
     return [filter](Session& session) {
         AccountNames owners(session.api);
@@ -233,13 +233,13 @@ Action define_revoke(CommandLine& line) {
     return [options](Session& session) {
         const auto found = find_certificate(session.api, options->which);
         const auto id = require_text(found, "id");
+        Body body;
+        body.put("--reason", "reason", options->reason);
         const auto answer = change(
             session.api,
             found,
             fmt::format("the certificate {}", text(found, "serialNumber")),
-            {"POST",
-             fmt::format("/certificates/{}/revoke", id),
-             json::Object{{"reason", options->reason}}}
+            {"POST", fmt::format("/certificates/{}/revoke", id), std::move(body)}
         );
         session.printer.done(
             answer,
@@ -273,8 +273,8 @@ Action define_renew_now(CommandLine& line) {
     );
     return [options](Session& session) {
         const auto found = find_certificate(session.api, options->which);
-        json::Object body;
-        if (options->explanation) body.emplace_back("explanationUrl", *options->explanation);
+        Body body;
+        body.put_given("--explanation", "explanationUrl", options->explanation);
         const auto answer = change(
             session.api,
             found,

@@ -148,6 +148,12 @@ void CommandLine::optional(
         });
 }
 
+void CommandLine::filter(
+    const std::string& name, std::optional<std::string>& into, const std::string& help
+) {
+    app_.add_option(name, into, help)->check(objection_to_empty);
+}
+
 void CommandLine::optional(
     const std::string& name, std::vector<std::string>& into, const std::string& help
 ) {

@@ -47,6 +47,9 @@ public:
         const Objection& objection = {}
     );
 
+    /// What a list is narrowed by; an empty value is refused.
+    void filter(const std::string& name, std::optional<std::string>& into, const std::string& help);
+
     /// Several values: the name again, or commas between.
     void required(const std::string& name, std::vector<std::string>& into, const std::string& help);
     void optional(const std::string& name, std::vector<std::string>& into, const std::string& help);

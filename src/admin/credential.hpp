@@ -17,7 +17,7 @@ struct HostAdvice {
     std::string email;               ///< For the host's registration; may be empty.
     std::optional<std::string> root; ///< The office's root certificate in PEM, where it is known.
     std::vector<std::string> names;  ///< In the order in which the host is to ask for them.
-    std::string note;                ///< A line about the credential before; may be empty.
+    std::string note;                ///< Whole lines that this time needs; may be empty.
 };
 
 /// Who is told when something is wrong with the hosts' certificates: the nearest that there is of

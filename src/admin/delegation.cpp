@@ -3,7 +3,9 @@
 #include "admin/command_line.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
+#include "admin/standing.hpp"
 #include "base/error.hpp"
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 
 #include <array>
@@ -35,6 +37,17 @@ std::string reach_of(const json::Value& delegation) {
     return truth(delegation, "wildcard") ? reach + ", wildcard" : reach;
 }
 
+/// Why names of it would be refused all the same.
+Obstacles obstacles_of_delegation(Api& api, const std::string& name, const json::Value& holder) {
+    auto all = obstacles_around_domain(api, name);
+    // The delegation adds the entry where there is none.
+    const auto entry = api.list(std::string(domains.path), {{"name", name}});
+    for (const auto& domain : items(entry))
+        add_disabled(all, domains, domain);
+    add_disabled(all, departments, holder);
+    return all;
+}
+
 Action define_add(CommandLine& line) {
     auto options = std::make_shared<Options>();
     add_options(line, *options);
@@ -45,24 +58,26 @@ Action define_add(CommandLine& line) {
     });
     return [options](Session& session) {
         const auto holder = find_object(session.api, departments, options->department);
-        const auto answer = session.api.send(
-            "POST",
-            "/delegations",
-            json::Object{
-                {"name", to_lower(options->name)},
-                {"departmentId", require_text(holder, "id")},
-                {"reach", options->below ? "below" : "exact"},
-                {"wildcard", options->wildcard}}
+        const auto name = to_lower(options->name);
+        const auto obstacles = obstacles_of_delegation(session.api, name, holder);
+        Body body;
+        body.put("NAME", "name", name);
+        body.put("--department", "departmentId", require_text(holder, "id"));
+        body.put(
+            options->below ? "--below" : "--exact", "reach", options->below ? "below" : "exact"
         );
+        body.put("--wildcard", "wildcard", options->wildcard);
+        const auto answer = session.api.send("POST", "/delegations", body);
         session.printer.done(
             answer,
             fmt::format(
-                "{} ({}) is delegated to \"{}\": its ACME accounts may list {}.",
+                "Delegated {} ({}) to \"{}\": its ACME accounts may list {}.",
                 text(answer, "name"),
                 reach_of(answer),
                 text(holder, "name"),
                 options->below ? "names below it" : "it"
-            )
+            ),
+            obstacles
         );
         return 0;
     };
@@ -76,8 +91,8 @@ Action define_list(CommandLine& line) {
     };
 
     auto filter = std::make_shared<Filter>();
-    line.optional("--department", filter->department, "Only those of this department");
-    line.optional("--name", filter->name, "Only those of this domain");
+    line.filter("--department", filter->department, "Only those of this department");
+    line.filter("--name", filter->name, "Only those of this domain");
     line.flag("--all", filter->all, "Also those that were withdrawn or refused");
     return [filter](Session& session) {
         Query query;
@@ -145,11 +160,10 @@ Action define_withdraw(CommandLine& line) {
                 Fault::not_found,
                 fmt::format(
                     "there is no such active delegation of {} to \"{}\"; `chancery admin "
-                    "delegation "
-                    "list --department \"{}\"` shows those there are",
+                    "delegation list --department {}` shows those there are",
                     printable(options->name),
                     text(holder, "name"),
-                    text(holder, "name")
+                    shell_word(text(holder, "name"))
                 )
             );
         std::vector<std::string> names;

@@ -3,6 +3,8 @@
 #include "admin/command_line.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
+#include "admin/standing.hpp"
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 
 #include <array>
@@ -18,28 +20,22 @@ struct Options {
     std::vector<std::string> contacts;
 };
 
-json::Array to_array(const std::vector<std::string>& texts) {
-    return {texts.begin(), texts.end()};
-}
-
 Action define_add(CommandLine& line) {
     auto options = std::make_shared<Options>();
     line.required("NAME", options->name, "Its name, 1 to 128 characters");
     line.optional("--contact", options->contacts, "E-mail addresses, at most 10");
     return [options](Session& session) {
-        const auto answer = session.api.send(
-            "POST",
-            "/departments",
-            json::Object{{"name", options->name}, {"contacts", to_array(options->contacts)}}
-        );
+        Body body;
+        body.put("NAME", "name", options->name);
+        body.put_list("--contact", "contacts", options->contacts);
+        const auto answer = session.api.send("POST", "/departments", body);
         session.printer.done(
             answer,
             fmt::format(
-                "Department \"{}\" is there. Next, delegate names to it: `chancery admin "
-                "delegation "
-                "add NAME --department \"{}\" --below`.",
+                "Created department \"{}\". Next: delegate a name to it with `chancery admin "
+                "delegation add NAME --department {} --below`.",
                 options->name,
-                options->name
+                shell_word(options->name)
             )
         );
         return 0;
@@ -74,14 +70,18 @@ Action define_switch(CommandLine& line, bool enabled, std::string_view sentence)
     line.required("NAME", *name, "The department's name");
     return [name, enabled, sentence](Session& session) {
         const auto found = find_object(session.api, departments, *name);
+        const auto obstacles =
+            enabled ? obstacles_below_department(session.api, found) : Obstacles();
+        Body body;
+        body.put(enabled ? "enable" : "disable", "enabled", enabled);
         const auto answer = change(
             session.api,
             found,
             fmt::format("the department \"{}\"", text(found, "name")),
-            {"PATCH", path_of(departments, found), json::Object{{"enabled", enabled}}}
+            {"PATCH", path_of(departments, found), std::move(body)}
         );
         session.printer.done(
-            answer, fmt::format("Department \"{}\" is {}", text(found, "name"), sentence)
+            answer, fmt::format("Department \"{}\" {}", text(found, "name"), sentence), obstacles
         );
         return 0;
     };
@@ -98,16 +98,14 @@ constexpr std::array commands{
         "enable",
         "Let its ACME accounts have certificates again",
         "department enable Physics",
-        [](CommandLine& line) {
-            return define_switch(line, true, "enabled; its ACME accounts work as before.");
-        }},
+        [](CommandLine& line) { return define_switch(line, true, "enabled."); }},
     Command{
         "disable",
         "Refuse every name to its ACME accounts, at once",
         "department disable Physics",
         [](CommandLine& line) {
             return define_switch(
-                line, false, "disabled; its ACME accounts get no certificates, from now on."
+                line, false, "disabled: its ACME accounts get no certificates from now on."
             );
         }},
 };

@@ -3,6 +3,7 @@
 #include "admin/command_line.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
+#include "admin/standing.hpp"
 #include "admin/words.hpp"
 #include "base/text.hpp"
 
@@ -42,16 +43,18 @@ void add_validation(CommandLine& line, Options& options) {
     );
 }
 
-json::Object validation_of(const Options& options) {
-    json::Object validation{{"method", "manual"}};
-    if (options.evidence) validation.emplace_back("evidence", *options.evidence);
-    if (options.valid_until) validation.emplace_back("validUntil", *options.valid_until);
+Body validation_of(const Options& options) {
+    Body validation;
+    validation.put("NAME", "method", "manual");
+    validation.put_given("--evidence", "evidence", options.evidence);
+    validation.put_given("--valid-until", "validUntil", options.valid_until);
     return validation;
 }
 
 std::string validity_of(const json::Value& domain, Time now) {
     const auto until = time(member(domain, "validation"), "validUntil");
-    return until ? "valid until " + relative_and_exact(until, now, "") : "none";
+    if (!until) return "none";
+    return (*until > now ? "valid until " : "expired ") + relative_and_exact(until, now, "");
 }
 
 Action define_add(CommandLine& line) {
@@ -64,11 +67,19 @@ Action define_add(CommandLine& line) {
         "Delegate the domain and all names below it to this department, without wildcard"
     );
     return [options](Session& session) {
-        json::Object body{{"name", options->name}, {"validation", validation_of(*options)}};
+        Obstacles obstacles;
+        std::optional<std::string> holder;
         if (options->department) {
-            const auto holder = find_object(session.api, departments, *options->department);
-            body.emplace_back("departmentId", require_text(holder, "id"));
+            const auto department = find_object(session.api, departments, *options->department);
+            holder = require_text(department, "id");
+            add_disabled(obstacles, departments, department);
         }
+        for (auto& around : obstacles_around_domain(session.api, to_lower(options->name)))
+            obstacles.push_back(std::move(around));
+        Body body;
+        body.put("NAME", "name", options->name);
+        body.put_object("validation", validation_of(*options));
+        body.put_given("--department", "departmentId", holder);
         const auto answer = session.api.send("POST", "/domains", body);
         const auto next =
             options->department
@@ -87,7 +98,8 @@ Action define_add(CommandLine& line) {
                 text(answer, "name"),
                 validity_of(answer, session.printer.now()),
                 next
-            )
+            ),
+            obstacles
         );
         return 0;
     };
@@ -108,7 +120,7 @@ Row row_of(const json::Value& item, Time now) {
 
 Action define_list(CommandLine& line) {
     auto department = std::make_shared<std::optional<std::string>>();
-    line.optional("--department", *department, "Only what is delegated to this department");
+    line.filter("--department", *department, "Only what is delegated to this department");
     return [department](Session& session) {
         Query query;
         if (*department) {
@@ -133,54 +145,69 @@ Action define_list(CommandLine& line) {
     };
 }
 
-/// PATCHes the domain with what `body` gives.
-Action on_domain(
-    std::shared_ptr<Options> options, std::function<json::Object()> body, std::string sentence
+/// PATCHes the domain, and says what became of it and what still stops its names.
+int patch(
+    Session& session,
+    const json::Value& domain,
+    const Body& body,
+    std::string_view done,
+    const Obstacles& obstacles
 ) {
-    return [options, body, sentence](Session& session) {
-        const auto found = find_object(session.api, domains, to_lower(options->name));
-        const auto answer = change(
-            session.api,
-            found,
-            fmt::format("the domain {}", text(found, "name")),
-            {"PATCH", path_of(domains, found), body()}
-        );
-        session.printer.done(
-            answer,
-            fmt::format(
-                "Domain {} is {}. Its validation: {}.",
-                text(found, "name"),
-                sentence,
-                validity_of(answer, session.printer.now())
-            )
-        );
-        return 0;
+    const auto answer = change(
+        session.api,
+        domain,
+        fmt::format("the domain {}", text(domain, "name")),
+        {"PATCH", path_of(domains, domain), body}
+    );
+    session.printer.done(
+        answer,
+        fmt::format(
+            "Domain {} {}. Its validation: {}.",
+            text(domain, "name"),
+            done,
+            validity_of(answer, session.printer.now())
+        ),
+        obstacles
+    );
+    return 0;
+}
+
+Action define_enable(CommandLine& line) {
+    auto name = std::make_shared<std::string>();
+    add_name(line, *name);
+    return [name](Session& session) {
+        const auto found = find_object(session.api, domains, to_lower(*name));
+        auto obstacles = obstacles_around_domain(session.api, text(found, "name"));
+        add_invalid(obstacles, found);
+        Body body;
+        body.put("enable", "enabled", true);
+        return patch(session, found, body, "enabled", obstacles);
     };
 }
 
-Action define_switch(CommandLine& line, bool enabled, std::string sentence) {
-    auto options = std::make_shared<Options>();
-    add_name(line, options->name);
-    return on_domain(
-        options,
-        [enabled] {
-            return json::Object{{"enabled", enabled}};
-        },
-        std::move(sentence)
-    );
+Action define_disable(CommandLine& line) {
+    auto name = std::make_shared<std::string>();
+    add_name(line, *name);
+    return [name](Session& session) {
+        const auto found = find_object(session.api, domains, to_lower(*name));
+        Body body;
+        body.put("disable", "enabled", false);
+        return patch(session, found, body, "disabled with all names below it", {});
+    };
 }
 
 Action define_validate(CommandLine& line) {
     auto options = std::make_shared<Options>();
     add_name(line, options->name);
     add_validation(line, *options);
-    return on_domain(
-        options,
-        [options] {
-            return json::Object{{"validation", validation_of(*options)}};
-        },
-        "validated anew"
-    );
+    return [options](Session& session) {
+        const auto found = find_object(session.api, domains, to_lower(options->name));
+        auto obstacles = obstacles_around_domain(session.api, text(found, "name"));
+        add_disabled(obstacles, domains, found);
+        Body body;
+        body.put_object("validation", validation_of(*options));
+        return patch(session, found, body, "validated", obstacles);
+    };
 }
 
 constexpr std::array commands{
@@ -199,14 +226,12 @@ constexpr std::array commands{
         "enable",
         "Let it and the names below it have certificates again",
         "domain enable campus.example",
-        [](CommandLine& line) { return define_switch(line, true, "enabled"); }},
+        define_enable},
     Command{
         "disable",
         "Refuse it and all names below it to everybody, at once",
         "domain disable campus.example",
-        [](CommandLine& line) {
-            return define_switch(line, false, "disabled with all names below it");
-        }},
+        define_disable},
 };
 
 } // namespace

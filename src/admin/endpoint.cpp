@@ -51,13 +51,15 @@ Action define_show(CommandLine& line) {
 }
 
 int add(Session& session, const Options& options) {
-    json::Object body{{"name", options.name}};
-    if (!options.settings.title) body.emplace_back("title", options.name);
-    put_settings(session.api, body, options.settings);
-    if (options.staging_of) {
-        const auto real = find_object(session.api, endpoints, *options.staging_of);
-        body.emplace_back("stagingOf", require_text(real, "id"));
-    }
+    Body body;
+    body.put("NAME", "name", options.name);
+    auto settings = options.settings;
+    if (!settings.title) settings.title = options.name;
+    put_settings(session.api, body, settings, {});
+    std::optional<std::string> real;
+    if (options.staging_of)
+        real = require_text(find_object(session.api, endpoints, *options.staging_of), "id");
+    body.put_given("--staging-of", "stagingOf", real);
     const auto answer = session.api.send("POST", "/endpoints", body);
     session.printer.done(
         answer,
@@ -86,9 +88,10 @@ Action define_add(CommandLine& line) {
 
 int set(Session& session, const Options& options) {
     const auto found = find_object(session.api, endpoints, options.name);
-    json::Object body;
-    put_settings(session.api, body, options.settings);
-    if (options.enable || options.disable) body.emplace_back("enabled", options.enable);
+    Body body;
+    put_settings(session.api, body, options.settings, texts(found, "profileIds"));
+    if (options.enable || options.disable)
+        body.put(options.enable ? "--enable" : "--disable", "enabled", options.enable);
     const auto answer = change(
         session.api,
         found,
@@ -103,6 +106,7 @@ Action define_set(CommandLine& line) {
     auto options = std::make_shared<Options>();
     line.required("NAME", options->name, "The endpoint's name");
     add_settings(line, options->settings);
+    add_profile_changes(line, options->settings);
     line.flag("--enable", options->enable, "Serve it again");
     line.flag("--disable", options->disable, "Serve it no more: to its clients it does not exist");
     line.exclude("--enable", "--disable");

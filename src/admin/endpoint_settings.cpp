@@ -2,12 +2,13 @@
 #include "admin/endpoint_settings.hpp"
 
 #include "admin/command_line.hpp"
+#include "admin/given.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 
-#include <charconv>
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace chancery::admin {
@@ -17,13 +18,6 @@ namespace {
 constexpr auto none = "none"; ///< Empties what may be empty.
 
 const std::vector<std::string> on_or_off{"on", "off"};
-
-std::optional<int> number_of(const std::string& text) {
-    int number = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (fault != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
 
 std::optional<std::string> objection_to_port(const std::string& text) {
     const auto port = number_of(text);
@@ -79,23 +73,51 @@ void add_challenge_settings(CommandLine& line, EndpointOptions& options) {
     );
 }
 
-void put(json::Object& body, const char* member, const std::optional<std::string>& text) {
-    if (text) body.emplace_back(member, *text == none ? std::string() : *text);
+/// Each item is named by the option that brought it.
+void put_profiles(
+    Body& body, const EndpointOptions& options, const std::vector<std::string>& offered
+) {
+    if (options.added_profiles.empty() && options.removed_profiles.empty())
+        return body.put_list("--profile", "profileIds", given_list(options.profiles, none));
+    auto profiles = offered;
+    for (const auto& name : options.removed_profiles)
+        if (std::erase(profiles, name) == 0)
+            throw Error(
+                Fault::invalid,
+                fmt::format(
+                    "--remove-profile {}: the endpoint offers only {}",
+                    printable(name),
+                    join(offered, ", ")
+                )
+            );
+    for (const auto& name : options.added_profiles)
+        if (std::ranges::find(profiles, name) == profiles.end()) profiles.push_back(name);
+    body.put_list(
+        options.added_profiles.empty() ? "--remove-profile" : "--add-profile",
+        "profileIds",
+        profiles
+    );
 }
 
-void put_switch(json::Object& body, const char* member, const std::optional<std::string>& text) {
-    if (text) body.emplace_back(member, *text == "on");
+/// Only what may be empty has a word for that.
+std::optional<json::Value> given_url(const std::optional<std::string>& text) {
+    if (!text) return std::nullopt;
+    return *text == none ? json::Value("") : json::Value(*text);
 }
 
-void put_port(json::Object& body, const char* member, const std::optional<std::string>& text) {
-    if (text) body.emplace_back(member, json::Value(number_of(*text)));
-}
-
-void put_list(json::Object& body, const char* member, const std::vector<std::string>& texts) {
-    if (texts == std::vector<std::string>{none})
-        body.emplace_back(member, json::Array());
-    else if (!texts.empty())
-        body.emplace_back(member, json::Array(texts.begin(), texts.end()));
+void put_challenge_settings(Body& body, const EndpointOptions& options) {
+    const auto list = [&](const char* option, const char* member, const auto& texts) {
+        body.put_list(option, member, given_list(texts, none));
+    };
+    list("--challenge", "challengeTypes", options.challenges);
+    body.put_given("--caa", "caa", given_switch(options.caa));
+    list("--caa-identity", "caaIdentities", options.caa_identities);
+    list("--allow-network", "allowedNetworks", options.allowed_networks);
+    list("--deny-network", "deniedNetworks", options.denied_networks);
+    body.put_given("--http-port", "httpPort", given_number(options.http_port));
+    body.put_given("--https-port", "httpsPort", given_number(options.https_port));
+    body.put_given("--tls-port", "tlsPort", given_number(options.tls_port));
+    body.put_given("--reuse-proofs", "proofLifetime", options.reuse_proofs);
 }
 
 std::string list_or(const json::Value& endpoint, const char* member, const char* otherwise) {
@@ -120,8 +142,8 @@ void add_settings(CommandLine& line, EndpointOptions& options) {
     line.optional(
         "--profile",
         options.profiles,
-        "The shape of its certificates; again, or separated by commas, for those that an order may "
-        "choose instead"
+        "Profile of its certificates; may be repeated. Orders that choose none get the first. "
+        "Replaces all that it offers"
     );
     line.one_of(
         "--validation",
@@ -147,26 +169,37 @@ void add_settings(CommandLine& line, EndpointOptions& options) {
     add_limits(line, options.limits, "for none too");
 }
 
-void put_settings(Api& api, json::Object& body, const EndpointOptions& options) {
-    put(body, "title", options.title);
-    if (options.issuer) {
-        const auto issuer = find_object(api, issuers, *options.issuer);
-        body.emplace_back("issuerIds", json::Array{require_text(issuer, "id")});
-    }
-    put_list(body, "profileIds", options.profiles);
-    put(body, "validation", options.validation);
-    put_switch(body, "eabRequired", options.eab);
-    put(body, "termsOfServiceUrl", options.terms_of_service);
-    put_switch(body, "reusePendingOrders", options.reuse_pending_orders);
-    put_list(body, "challengeTypes", options.challenges);
-    put_switch(body, "caa", options.caa);
-    put_list(body, "caaIdentities", options.caa_identities);
-    put_list(body, "allowedNetworks", options.allowed_networks);
-    put_list(body, "deniedNetworks", options.denied_networks);
-    put_port(body, "httpPort", options.http_port);
-    put_port(body, "httpsPort", options.https_port);
-    put_port(body, "tlsPort", options.tls_port);
-    put(body, "proofLifetime", options.reuse_proofs);
+void add_profile_changes(CommandLine& line, EndpointOptions& options) {
+    line.optional(
+        "--add-profile",
+        options.added_profiles,
+        "Profile that it offers too, after the others; may be repeated"
+    );
+    line.optional(
+        "--remove-profile",
+        options.removed_profiles,
+        "Profile that it no longer offers; may be repeated"
+    );
+    line.exclude("--profile", "--add-profile");
+    line.exclude("--profile", "--remove-profile");
+}
+
+void put_settings(
+    Api& api, Body& body, const EndpointOptions& options, const std::vector<std::string>& offered
+) {
+    body.put_given("--title", "title", options.title);
+    std::optional<json::Value> signers;
+    if (options.issuer)
+        signers = json::Array{require_text(find_object(api, issuers, *options.issuer), "id")};
+    body.put_given("--issuer", "issuerIds", std::move(signers));
+    put_profiles(body, options, offered);
+    body.put_given("--validation", "validation", options.validation);
+    body.put_given("--eab", "eabRequired", given_switch(options.eab));
+    body.put_given("--terms-of-service", "termsOfServiceUrl", given_url(options.terms_of_service));
+    body.put_given(
+        "--reuse-pending-orders", "reusePendingOrders", given_switch(options.reuse_pending_orders)
+    );
+    put_challenge_settings(body, options);
     put_limits(body, options.limits);
 }
 

@@ -17,7 +17,9 @@ namespace chancery::admin {
 struct EndpointOptions {
     std::optional<std::string> title = std::nullopt;
     std::optional<std::string> issuer = std::nullopt;
-    std::vector<std::string> profiles = {};
+    std::vector<std::string> profiles = {};       ///< All that it offers from then on.
+    std::vector<std::string> added_profiles = {}; ///< Beside those that it offers.
+    std::vector<std::string> removed_profiles = {};
     std::optional<std::string> validation = std::nullopt;
     std::optional<std::string> eab = std::nullopt;
     std::optional<std::string> terms_of_service = std::nullopt;
@@ -39,8 +41,14 @@ struct EndpointOptions {
 /// Names them; `options` must outlive the parsing.
 void add_settings(CommandLine& line, EndpointOptions& options);
 
-/// Puts those that were given into the body of a request, the issuer by its id.
-void put_settings(Api& api, json::Object& body, const EndpointOptions& options);
+/// What only an endpoint that is there takes: --add-profile, --remove-profile.
+void add_profile_changes(CommandLine& line, EndpointOptions& options);
+
+/// Puts those that were given into the body of a request, the issuer by its id. `offered` are the
+/// profiles that the endpoint offers already.
+void put_settings(
+    Api& api, Body& body, const EndpointOptions& options, const std::vector<std::string>& offered
+);
 
 /// "Names: challenge", ... of an endpoint as the API shows it.
 std::vector<std::pair<std::string, Cell>> fields_of_endpoint(Api& api, const json::Value& endpoint);

@@ -110,6 +110,36 @@ TEST(Endpoint, is_changed_in_what_is_named_under_the_version_that_was_read) {
     );
 }
 
+TEST(Endpoint, offers_a_profile_more_or_less_beside_those_it_has) {
+    OfficeForTests office;
+    know_lab(office);
+    const auto profiles_after = [&](const std::vector<std::string>& options) {
+        std::vector<std::string> words{"endpoint", "set", "lab"};
+        words.insert(words.end(), options.begin(), options.end());
+        const auto result = office.run(words);
+        EXPECT_EQ(result.code, 0) << result.error;
+        const auto sent = office.requests();
+        const auto patch = std::find_if(sent.rbegin(), sent.rend(), [](const net::Request& each) {
+            return each.method == "PATCH";
+        });
+        return json::to_text(json::parse(patch->body));
+    };
+    EXPECT_EQ(profiles_after({"--add-profile", "a,b"}), R"({"profileIds":["internal","a","b"]})");
+    EXPECT_EQ(profiles_after({"--add-profile", "internal"}), R"({"profileIds":["internal"]})");
+    EXPECT_EQ(
+        profiles_after({"--remove-profile", "internal", "--add-profile", "a"}),
+        R"({"profileIds":["a"]})"
+    );
+    const auto absent = office.run({"endpoint", "set", "lab", "--remove-profile", "ov"});
+    EXPECT_EQ(absent.code, 1);
+    EXPECT_EQ(
+        absent.error, "chancery admin: --remove-profile ov: the endpoint offers only internal\n"
+    );
+    EXPECT_EQ(
+        office.run({"endpoint", "set", "lab", "--profile", "a", "--add-profile", "b"}).code, 2
+    );
+}
+
 TEST(Endpoint, takes_no_value_that_cannot_be) {
     OfficeForTests office;
     const auto wrong = [&](const std::string& option, const std::string& value) {

@@ -77,15 +77,15 @@ Action define_list(CommandLine& line) {
     line.number(
         "--limit", options->limit, {.lowest = 1, .highest = 100'000}, "How many, newest first"
     );
-    line.optional("--action", options->action, "Only this, such as certificate.issued");
+    line.filter("--action", options->action, "Only this, such as certificate.issued");
     line.one_of(
         "--outcome",
         options->outcome,
         {"succeeded", "refused", "failed"},
         "Only succeeded, refused or failed"
     );
-    line.optional("--actor", options->actor, "Only those of this user, token or client");
-    line.optional("--department", options->department, "Only those that concern it");
+    line.filter("--actor", options->actor, "Only those of this user, token or client");
+    line.filter("--department", options->department, "Only those that concern it");
     return [options](Session& session) {
         auto& printer = session.printer;
         printer.list(

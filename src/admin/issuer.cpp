@@ -57,15 +57,17 @@ Action define_list(CommandLine&) {
 }
 
 int set(Session& session, const Options& options) {
-    json::Array chains;
+    std::vector<std::string> chains;
     for (const auto& path : options.alternate_chains)
-        chains.emplace_back(read_chain(path));
+        chains.push_back(read_chain(path));
+    Body body;
+    body.put_list("--alternate-chain", "alternateChains", chains, options.alternate_chains);
     const auto found = find_object(session.api, issuers, options.name);
     const auto answer = change(
         session.api,
         found,
         fmt::format("the issuer \"{}\"", text(found, "name")),
-        {"PATCH", path_of(issuers, found), json::Object{{"alternateChains", std::move(chains)}}}
+        {"PATCH", path_of(issuers, found), std::move(body)}
     );
     session.printer.object(answer, fields_of(answer));
     return 0;

@@ -69,12 +69,15 @@ void check_limits(const LimitOptions& options) {
     }
 }
 
-void put_limits(json::Object& body, const LimitOptions& options) {
-    if (options.empty()) return;
-    json::Object limits;
-    for (const auto& [limit, rate] : settings_of(options))
-        limits.emplace_back(limit, rate == unset ? json::Value() : json::Value(rate));
-    body.emplace_back("limits", std::move(limits));
+void put_limits(Body& body, const LimitOptions& options) {
+    std::optional<json::Value> given;
+    if (!options.empty()) {
+        json::Object limits;
+        for (const auto& [limit, rate] : settings_of(options))
+            limits.emplace_back(limit, rate == unset ? json::Value() : json::Value(rate));
+        given = std::move(limits);
+    }
+    body.put_given("--limit", "limits", given);
 }
 
 std::string limits_of(const json::Value& object, const std::string& none) {

@@ -13,18 +13,20 @@ namespace chancery::admin {
 
 /// A kind of object; most have a name.
 struct Kind {
-    std::string_view noun;    ///< "department", for sentences.
-    std::string_view path;    ///< "/departments".
-    std::string_view command; ///< What lists them: "department list".
+    std::string_view noun;        ///< "department", for sentences.
+    std::string_view path;        ///< "/departments".
+    std::string_view command;     ///< What lists them: "department list".
+    std::string_view enable = {}; ///< Before a name, what enables it; empty where nothing does.
 };
 
 inline constexpr Kind organizations{"organization", "/organizations", "organization show"};
-inline constexpr Kind departments{"department", "/departments", "department list"};
-inline constexpr Kind domains{"domain", "/domains", "domain list"};
-inline constexpr Kind endpoints{"endpoint", "/endpoints", "endpoint list"};
+inline constexpr Kind departments{
+    "department", "/departments", "department list", "department enable"};
+inline constexpr Kind domains{"domain", "/domains", "domain list", "domain enable"};
+inline constexpr Kind endpoints{"endpoint", "/endpoints", "endpoint list", "endpoint set --enable"};
 inline constexpr Kind issuers{"issuer", "/issuers", "issuer list"};
 inline constexpr Kind profiles{"profile", "/profiles", "profile list"};
-inline constexpr Kind accounts{"ACME account", "/acme-accounts", "account list"};
+inline constexpr Kind accounts{"ACME account", "/acme-accounts", "account list", "account enable"};
 
 /// By its id alone. Throws not_found with what to do.
 json::Value get_object(Api& api, const Kind& kind, const std::string& id);
@@ -42,7 +44,7 @@ std::string name_of(Api& api, const Kind& kind, const std::string& id);
 struct Change {
     std::string method;
     std::string path;
-    json::Value body = {};
+    std::optional<Body> body = std::nullopt;
 };
 
 /// Sends it under the object's version, as it was read. `what` names the object in a sentence.

@@ -17,6 +17,40 @@
 
 namespace chancery::admin {
 
+// The API's answers, as docs/api.md has them.
+
+inline constexpr auto physics = R"({"id": "01990000-0000-7000-8000-000000000001", "version": 3,
+    "name": "Physics", "organizationId": "01990000-0000-7000-8000-000000000009", "enabled": true,
+    "contacts": ["it@physics.campus.example"], "createdAt": "2026-11-24T10:00:00Z",
+    "updatedAt": "2026-11-24T10:00:00Z"})";
+
+inline constexpr auto ov = R"({"id": "01990000-0000-7000-8000-000000000002", "version": 1,
+    "name": "ov", "title": "OV certificates", "enabled": true, "eabRequired": true,
+    "directoryUrl": "https://pki.campus.example:8443/acme/ov/directory",
+    "validation": "prevalidated", "profileIds": ["ov"], "stagingOf": null})";
+
+inline constexpr auto physics_web = R"({"id": "01990000-0000-7000-8000-000000000003", "version": 7,
+    "name": "physics-web", "departmentName": "Physics", "endpointName": "ov", "status": "active",
+    "departmentId": "01990000-0000-7000-8000-000000000001",
+    "endpointId": "01990000-0000-7000-8000-000000000002",
+    "credential": {"keyId": "8pJ2w5sQm1T7xkRb0VfYzA", "algorithm": "HS256", "uses": 2, "maxUses": 5,
+    "expiresAt": "2026-11-26T10:00:00Z", "rotatedAt": "2026-11-25T10:00:00Z",
+    "previousValidUntil": "2026-12-02T10:00:00Z", "revoked": "blockNew"},
+    "allowedNetworks": ["192.0.2.0/24", "2001:db8::/32"],
+    "directoryUrl": "https://pki.campus.example:8443/acme/ov/directory",
+    "contacts": [], "lastUsedAt": "2026-11-25T07:00:00Z", "counts": {"names": 2, "clients": 1},
+    "createdAt": "2026-11-01T10:00:00Z"})";
+
+inline constexpr auto stale = R"({"type": "https://pki.campus.example/problems/stale",
+    "title": "Changed meanwhile", "status": 412, "detail": "the object has version 8 now",
+    "current": {}})";
+
+inline constexpr auto refusal = R"({"type": "https://pki.campus.example/problems/refused",
+    "title": "Refused by policy", "status": 422,
+    "detail": "*.lab.campus.example is not delegated to the department as a wildcard",
+    "verdicts": [{"name": "*.lab.campus.example", "word": "not_delegated",
+    "detail": "*.lab.campus.example is not delegated to the department as a wildcard"}]})";
+
 /// What a command left behind.
 struct Result {
     int code = -1;
@@ -43,9 +77,18 @@ inline Result run_with(const std::vector<std::string>& arguments, const Environm
     return {code, out.str(), error.str()};
 }
 
+/// Its department and its endpoint are enabled, and so is every domain, until a test says
+/// otherwise.
 class OfficeForTests {
 public:
     OfficeForTests() : server_({.threads = 1}, metrics_) {
+        on("GET /departments/01990000-0000-7000-8000-000000000001", physics);
+        on("GET /endpoints/01990000-0000-7000-8000-000000000002", ov);
+        on_list("/domains?enabled=false", "");
+        for (const auto* status : {"disabled", "revoked", "expired"})
+            on("GET /acme-accounts?departmentId=01990000-0000-7000-8000-000000000001&status=" +
+                   std::string(status) + "&limit=6",
+               R"({"items": [], "nextCursor": null})");
         server_.listen_local(
             directory / "api.sock", [this](const auto& request) { return answer(request); }, 1 << 20
         );
@@ -116,38 +159,5 @@ private:
 inline bool contains(std::string_view text, std::string_view part) {
     return text.find(part) != text.npos;
 }
-
-// The API's answers, as docs/api.md has them.
-
-inline constexpr auto physics = R"({"id": "01990000-0000-7000-8000-000000000001", "version": 3,
-    "name": "Physics", "organizationId": "01990000-0000-7000-8000-000000000009", "enabled": true,
-    "contacts": ["it@physics.campus.example"], "createdAt": "2026-11-24T10:00:00Z",
-    "updatedAt": "2026-11-24T10:00:00Z"})";
-
-inline constexpr auto ov = R"({"id": "01990000-0000-7000-8000-000000000002", "version": 1,
-    "name": "ov", "title": "OV certificates", "enabled": true, "eabRequired": true,
-    "directoryUrl": "https://pki.campus.example:8443/acme/ov/directory",
-    "validation": "prevalidated", "profileIds": ["ov"], "stagingOf": null})";
-
-inline constexpr auto physics_web = R"({"id": "01990000-0000-7000-8000-000000000003", "version": 7,
-    "name": "physics-web", "departmentName": "Physics", "endpointName": "ov", "status": "active",
-    "departmentId": "01990000-0000-7000-8000-000000000001",
-    "credential": {"keyId": "8pJ2w5sQm1T7xkRb0VfYzA", "algorithm": "HS256", "uses": 2, "maxUses": 5,
-    "expiresAt": "2026-11-26T10:00:00Z", "rotatedAt": "2026-11-25T10:00:00Z",
-    "previousValidUntil": "2026-12-02T10:00:00Z", "revoked": "blockNew"},
-    "allowedNetworks": ["192.0.2.0/24", "2001:db8::/32"],
-    "directoryUrl": "https://pki.campus.example:8443/acme/ov/directory",
-    "contacts": [], "lastUsedAt": "2026-11-25T07:00:00Z", "counts": {"names": 2, "clients": 1},
-    "createdAt": "2026-11-01T10:00:00Z"})";
-
-inline constexpr auto stale = R"({"type": "https://pki.campus.example/problems/stale",
-    "title": "Changed meanwhile", "status": 412, "detail": "the object has version 8 now",
-    "current": {}})";
-
-inline constexpr auto refusal = R"({"type": "https://pki.campus.example/problems/refused",
-    "title": "Refused by policy", "status": 422,
-    "detail": "*.lab.campus.example is not delegated to the department as a wildcard",
-    "verdicts": [{"name": "*.lab.campus.example", "word": "not_delegated",
-    "detail": "*.lab.campus.example is not delegated to the department as a wildcard"}]})";
 
 } // namespace chancery::admin

@@ -62,9 +62,9 @@ Action define_set(CommandLine& line) {
         line.optional(settings[i].option, (*values)[i], settings[i].help);
     line.require_any();
     return [values](Session& session) {
-        json::Object body;
+        Body body;
         for (std::size_t i = 0; i < settings.size(); ++i)
-            if (const auto& value = (*values)[i]) body.emplace_back(settings[i].member, *value);
+            body.put_given(settings[i].option, settings[i].member, (*values)[i]);
         const auto found = the_organization(session.api);
         const auto answer = change(
             session.api,

@@ -49,9 +49,24 @@ void Printer::list(const json::Value& page, const Listing& listing) {
         );
 }
 
-void Printer::done(const json::Value& answer, std::string_view sentence) {
+void Printer::done(
+    const json::Value& answer, std::string_view sentence, const std::vector<std::string>& more
+) {
     if (is_json()) return json(answer);
     line(sentence);
+    for (const auto& each : more)
+        line(each);
+}
+
+void Printer::secret(
+    const json::Value& answer,
+    std::string_view before,
+    std::string_view secret,
+    std::string_view after
+) {
+    if (is_json()) return json(answer);
+    for (const auto part : {before, secret, after})
+        line(part);
 }
 
 } // namespace chancery::admin

@@ -42,6 +42,7 @@ public:
     std::string when(const std::optional<Time>& time) const;
 
     void json(const json::Value& value);
+    /// One line: a line feed in it would be shown as '?'.
     void line(std::string_view text);
     /// As it is: a file.
     void raw(std::string_view text);
@@ -52,8 +53,20 @@ public:
     /// A page as JSON or as a table, with a word on what was left out.
     void list(const json::Value& page, const Listing& listing);
 
-    /// The answer to a change: as JSON, or as a sentence.
-    void done(const json::Value& answer, std::string_view sentence);
+    /// The answer to a change: as JSON, or as a sentence, and below it those that go with it.
+    void done(
+        const json::Value& answer,
+        std::string_view sentence,
+        const std::vector<std::string>& more = {}
+    );
+
+    /// The answer that alone holds a new secret: as JSON, or the secret on a line of its own.
+    void secret(
+        const json::Value& answer,
+        std::string_view before,
+        std::string_view secret,
+        std::string_view after
+    );
 
 private:
     std::ostream& out_;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/command.hpp"
 #include "admin/command_line.hpp"
+#include "admin/given.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 
 #include <array>
-#include <charconv>
 #include <fmt/format.h>
 #include <memory>
 
@@ -38,13 +38,6 @@ struct Options {
     std::string name;
     Settings settings = {};
 };
-
-std::optional<int> number_of(const std::string& text) {
-    int number = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (fault != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
 
 void add_settings(CommandLine& line, Settings& settings) {
     line.optional("--description", settings.description, "What clients are shown, up to 255");
@@ -102,34 +95,22 @@ void add_settings(CommandLine& line, Settings& settings) {
     );
 }
 
-void put_list(
-    json::Object& body,
-    const char* member,
-    const std::vector<std::string>& texts,
-    const std::string& empty
-) {
-    if (texts == std::vector<std::string>{empty})
-        body.emplace_back(member, json::Array());
-    else if (!texts.empty())
-        body.emplace_back(member, json::Array(texts.begin(), texts.end()));
+std::optional<json::Value> usages_of(const Settings& settings) {
+    if (!settings.client_auth) return std::nullopt;
+    return *settings.client_auth == "on" ? json::Array{"serverAuth", "clientAuth"}
+                                         : json::Array{"serverAuth"};
 }
 
-void put_settings(json::Object& body, const Settings& settings) {
-    if (settings.description) body.emplace_back("description", *settings.description);
-    if (settings.lifetime) body.emplace_back("lifetime", *settings.lifetime);
-    put_list(body, "keyTypes", settings.key_types, any);
-    if (settings.client_auth)
-        body.emplace_back(
-            "extendedKeyUsages",
-            *settings.client_auth == "on" ? json::Array{"serverAuth", "clientAuth"}
-                                          : json::Array{"serverAuth"}
-        );
-    if (settings.subject) body.emplace_back("subject", *settings.subject);
-    put_list(body, "certificatePolicies", settings.policies, none);
-    if (settings.max_names)
-        body.emplace_back("maxNames", json::Value(number_of(*settings.max_names)));
-    if (settings.validity) body.emplace_back("validityByOrder", *settings.validity == "on");
-    if (settings.must_staple) body.emplace_back("mustStaple", *settings.must_staple == "on");
+void put_settings(Body& body, const Settings& settings) {
+    body.put_given("--description", "description", settings.description);
+    body.put_given("--lifetime", "lifetime", settings.lifetime);
+    body.put_list("--key-type", "keyTypes", given_list(settings.key_types, any));
+    body.put_given("--client-auth", "extendedKeyUsages", usages_of(settings));
+    body.put_given("--subject", "subject", settings.subject);
+    body.put_list("--policy", "certificatePolicies", given_list(settings.policies, none));
+    body.put_given("--max-names", "maxNames", given_number(settings.max_names));
+    body.put_given("--validity-by-order", "validityByOrder", given_switch(settings.validity));
+    body.put_given("--must-staple", "mustStaple", given_switch(settings.must_staple));
 }
 
 std::string list_or(const json::Value& profile, const char* member, const char* otherwise) {
@@ -192,14 +173,15 @@ Action define_add(CommandLine& line) {
     line.required("NAME", options->name, "Its name, for good: a-z, 0-9, hyphens");
     add_settings(line, options->settings);
     return [options](Session& session) {
-        json::Object body{{"name", options->name}};
+        Body body;
+        body.put("NAME", "name", options->name);
         put_settings(body, options->settings);
         const auto answer = session.api.send("POST", "/profiles", body);
         session.printer.done(
             answer,
             fmt::format(
-                "Profile \"{0}\" is there. Next, offer it: `chancery admin endpoint set ENDPOINT "
-                "--profile FIRST --profile {0}`.",
+                "Created profile \"{0}\". Next: offer it at an endpoint with `chancery admin "
+                "endpoint set ENDPOINT --add-profile {0}`.",
                 options->name
             )
         );
@@ -218,7 +200,7 @@ Action define_set(CommandLine& line) {
     });
     return [options](Session& session) {
         const auto found = find_object(session.api, profiles, options->name);
-        json::Object body;
+        Body body;
         put_settings(body, options->settings);
         const auto answer = change(
             session.api,

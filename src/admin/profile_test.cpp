@@ -78,6 +78,23 @@ TEST(Profile, takes_no_value_that_cannot_be) {
     EXPECT_TRUE(office.requests().empty());
 }
 
+TEST(Profile, that_was_added_is_offered_by_the_command_that_is_printed_and_takes_none_away) {
+    OfficeForTests office;
+    office.on("POST /profiles", week, 201);
+    const auto hint = office.run({"profile", "add", "week"}).out;
+    ASSERT_TRUE(contains(hint, "`chancery admin endpoint set ENDPOINT --add-profile week`"))
+        << hint;
+
+    const std::string ov_with_two = R"({"id": "0199", "version": 1, "name": "ov",
+        "profileIds": ["ov", "short"], "stagingOf": null})";
+    office.on_list("/endpoints?name=ov", ov_with_two);
+    office.on("PATCH /endpoints/0199", ov_with_two);
+    const auto result = office.run({"endpoint", "set", "ov", "--add-profile", "week"});
+    EXPECT_EQ(result.code, 0) << result.error;
+    EXPECT_EQ(office.last_body(), json::parse(R"({"profileIds": ["ov", "short", "week"]})"));
+    EXPECT_EQ(office.last().header("If-Match"), "\"v1\"") << "nobody's change is overwritten";
+}
+
 } // namespace
 
 } // namespace chancery::admin

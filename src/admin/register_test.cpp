@@ -169,6 +169,7 @@ TEST(Domain, list_shows_from_where_a_validation_comes) {
 TEST(Delegation, is_added_with_its_reach) {
     OfficeForTests office;
     know_physics(office);
+    office.on_list("/domains?name=lab.campus.example", "");
     office.on("POST /delegations", delegation(1, "below"), 201);
     const auto result = office.run(
         {"delegation",

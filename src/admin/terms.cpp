@@ -2,12 +2,12 @@
 #include "admin/terms.hpp"
 
 #include "admin/command_line.hpp"
+#include "admin/given.hpp"
 #include "admin/read.hpp"
 #include "admin/words.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 
-#include <charconv>
 #include <fmt/format.h>
 
 namespace chancery::admin {
@@ -19,11 +19,11 @@ constexpr auto unlimited = "unlimited";
 constexpr auto never = "never";
 constexpr auto any = "any";
 
-std::optional<int> number_of(const std::string& text) {
-    int number = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (fault != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return number;
+/// null lifts a term.
+std::optional<json::Value>
+given_or_null(const std::optional<std::string>& text, std::string_view lifted) {
+    if (!text) return std::nullopt;
+    return *text == lifted ? json::Value() : json::Value(*text);
 }
 
 std::string revocation(const std::string& mode) {
@@ -66,19 +66,11 @@ void add_terms(CommandLine& line, TermOptions& options) {
     );
 }
 
-void put_terms(json::Object& body, const TermOptions& options) {
-    if (const auto& uses = options.max_uses)
-        body.emplace_back("maxUses", json::Value(number_of(*uses)));
-    if (const auto& end = options.expires)
-        body.emplace_back("expiresAt", *end == never ? json::Value() : json::Value(*end));
-    if (const auto& algorithm = options.algorithm)
-        body.emplace_back("algorithm", *algorithm == any ? json::Value() : json::Value(*algorithm));
-    if (options.networks == std::vector<std::string>{any})
-        body.emplace_back("allowedNetworks", json::Array());
-    else if (!options.networks.empty())
-        body.emplace_back(
-            "allowedNetworks", json::Array(options.networks.begin(), options.networks.end())
-        );
+void put_terms(Body& body, const TermOptions& options) {
+    body.put_given("--max-uses", "maxUses", given_number(options.max_uses));
+    body.put_given("--expires", "expiresAt", given_or_null(options.expires, never));
+    body.put_given("--algorithm", "algorithm", given_or_null(options.algorithm, any));
+    body.put_list("--network", "allowedNetworks", given_list(options.networks, any));
 }
 
 std::vector<std::pair<std::string, Cell>> fields_of_terms(const json::Value& account, Time now) {

@@ -27,7 +27,7 @@ struct TermOptions {
 void add_terms(CommandLine& line, TermOptions& options);
 
 /// Puts those that were given into the body of a request.
-void put_terms(json::Object& body, const TermOptions& options);
+void put_terms(Body& body, const TermOptions& options);
 
 /// "Registrations: 2 of 5", ... of an account as the API shows it.
 std::vector<std::pair<std::string, Cell>> fields_of_terms(const json::Value& account, Time now);

@@ -45,17 +45,16 @@ Action define_add(CommandLine& line) {
         }
     );
     return [options](Session& session) {
-        json::Object body{{"name", options->name}, {"role", options->role}};
-        if (options->expires)
-            body.emplace_back("expiresAt", to_rfc3339(*parse_date(*options->expires)));
+        Body body;
+        body.put("NAME", "name", options->name);
+        body.put("--role", "role", options->role);
+        body.put_given("--expires", "expiresAt", options->expires);
         const auto answer = session.api.send("POST", "/tokens", body);
-        session.printer.done(
+        session.printer.secret(
             answer,
-            fmt::format(
-                "API token: {}\nIt is shown only now. Keep it in a file of mode 0600 and give that "
-                "to `chancery admin --token-file`.",
-                text(answer, "token")
-            )
+            fmt::format("Created API token \"{}\". It is shown only now:", options->name),
+            require_text(answer, "token"),
+            "Keep it in a file of mode 0600, for `chancery admin --token-file FILE`."
         );
         return 0;
     };

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "admin/body.hpp"
+
+#include "base/shell_word.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace chancery::admin {
+
+namespace {
+
+std::string pointer_to(std::string_view member) {
+    return "/" + std::string(member);
+}
+
+bool is_at_or_below(std::string_view pointer, std::string_view place) {
+    return pointer.starts_with(place) &&
+           (pointer.size() == place.size() || pointer[place.size()] == '/');
+}
+
+/// "/limits/orders-per-client" below "/limits" is "orders-per-client"; the number of a list's item
+/// says nothing to anybody.
+std::string_view rest_of(std::string_view pointer, std::string_view place) {
+    const auto rest = pointer.substr(std::min(pointer.size(), place.size() + 1));
+    return rest.find_first_not_of("0123456789") == rest.npos ? std::string_view() : rest;
+}
+
+} // namespace
+
+void Body::put(std::string_view option, std::string_view member, json::Value value) {
+    places_.push_back({pointer_to(member), std::string(option)});
+    std::get<json::Object>(value_.variant()).emplace_back(member, std::move(value));
+}
+
+void Body::put_given(
+    std::string_view option, std::string_view member, const std::optional<std::string>& value
+) {
+    put_given(option, member, value ? std::optional(json::Value(*value)) : std::nullopt);
+}
+
+void Body::put_given(
+    std::string_view option, std::string_view member, const std::optional<json::Value>& value
+) {
+    if (value) return put(option, member, *value);
+    places_.push_back({pointer_to(member), std::string(option)});
+}
+
+void Body::put_list(
+    std::string_view option,
+    std::string_view member,
+    const std::optional<std::vector<std::string>>& items,
+    const std::vector<std::string>& shown
+) {
+    if (!items) return put_given(option, member, std::optional<json::Value>());
+    put(option, member, json::Array(items->begin(), items->end()));
+    const auto& words = shown.empty() ? *items : shown;
+    for (std::size_t i = 0; i < words.size(); ++i)
+        places_.push_back(
+            {fmt::format("{}/{}", pointer_to(member), i), std::string(option), words[i]}
+        );
+}
+
+void Body::put_object(std::string_view member, const Body& inner) {
+    for (const auto& place : inner.places_)
+        places_.push_back({pointer_to(member) + place.pointer, place.option, place.word});
+    std::get<json::Object>(value_.variant()).emplace_back(member, inner.value_);
+}
+
+const Body::Place* Body::find_place(std::string_view pointer) const {
+    const Place* nearest = nullptr;
+    for (const auto& place : places_)
+        if (is_at_or_below(pointer, place.pointer) &&
+            (!nearest || place.pointer.size() > nearest->pointer.size()))
+            nearest = &place;
+    return nearest;
+}
+
+std::string Body::sentence(const std::string& pointer, const std::string& why) const {
+    const auto* place = find_place(pointer);
+    // A place that nobody typed, as a word.
+    if (!place) return fmt::format("{} {}", pointer.substr(pointer.starts_with('/')), why);
+    const auto rest = rest_of(pointer, place->pointer);
+    auto subject = place->option;
+    if (!rest.empty()) subject += fmt::format(" {}", rest);
+    if (!place->word.empty() && why.find('"' + place->word + '"') == why.npos)
+        subject += " " + shell_word(place->word);
+    return fmt::format("{} {}", subject, why);
+}
+
+Problem Body::in_words_of_options(Problem problem) const {
+    const bool only_one = problem.subproblems.size() == 1;
+    for (auto& part : problem.subproblems) {
+        part.detail = sentence(part.identifier, part.detail);
+        if (only_one) problem.detail = part.detail;
+    }
+    return problem;
+}
+
+} // namespace chancery::admin

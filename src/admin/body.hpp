@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The body of a request to the API, which knows by which option each of its members was given. What
+// the server says of a member ("/lifetime must be ...") is then said of the option.
+
+#include "base/error.hpp"
+#include "base/json.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace chancery::admin {
+
+class Body {
+public:
+    /// `option` is written as on the command line: "--lifetime", "NAME".
+    void put(std::string_view option, std::string_view member, json::Value value);
+    /// An absent value would become null: that is what put_given is for.
+    template <class T>
+    void put(std::string_view, std::string_view, const std::optional<T>&) = delete;
+
+    /// An option that was not given sends nothing, and is known all the same: the server may object
+    /// to the value that is there already.
+    void put_given(
+        std::string_view option, std::string_view member, const std::optional<std::string>& value
+    );
+    void put_given(
+        std::string_view option, std::string_view member, const std::optional<json::Value>& value
+    );
+
+    /// As put_given; each item is a place of its own, named by its word in `shown`, or by itself.
+    void put_list(
+        std::string_view option,
+        std::string_view member,
+        const std::optional<std::vector<std::string>>& items,
+        const std::vector<std::string>& shown = {}
+    );
+
+    /// An object inside of this one.
+    void put_object(std::string_view member, const Body& inner);
+
+    const json::Value& value() const noexcept { return value_; }
+
+    /// The problem as the API tells it (its subproblems' identifiers are JSON pointers), in the
+    /// words of the command line.
+    Problem in_words_of_options(Problem problem) const;
+
+private:
+    struct Place {
+        std::string pointer;
+        std::string option;
+        std::string word = {}; ///< Which of the option's values; empty for all of them.
+    };
+
+    const Place* find_place(std::string_view pointer) const;
+    std::string sentence(const std::string& pointer, const std::string& why) const;
+
+    json::Value value_ = json::Object();
+    std::vector<Place> places_;
+};
+
+} // namespace chancery::admin

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "admin/office_for_tests.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chancery::admin {
+
+namespace {
+
+constexpr auto nightly = R"({"id": "0199", "version": 1, "name": "nightly", "role": "auditor",
+    "token": "chy_4mZ2Kq"})";
+
+TEST(TokenAdd, prints_the_secret_on_a_line_of_its_own) {
+    OfficeForTests office;
+    office.on("POST /tokens", nightly, 201);
+    const auto result = office.run({"token", "add", "nightly"});
+    EXPECT_EQ(result.code, 0) << result.error;
+    EXPECT_TRUE(contains(result.out, "\nchy_4mZ2Kq\n")) << result.out;
+    EXPECT_FALSE(contains(result.out, "?")) << result.out;
+}
+
+TEST(TokenAdd, with_json_prints_the_answer_alone) {
+    OfficeForTests office;
+    office.on("POST /tokens", nightly, 201);
+    EXPECT_EQ(
+        json::parse(office.run({"token", "add", "nightly", "--json"}).out), json::parse(nightly)
+    );
+}
+
+TEST(TokenAdd, that_brings_no_secret_fails) {
+    OfficeForTests office;
+    office.on("POST /tokens", R"({"id": "0199", "name": "nightly"})", 201);
+    const auto result = office.run({"token", "add", "nightly"});
+    EXPECT_EQ(result.code, 1);
+    EXPECT_TRUE(contains(result.error, "\"token\"")) << result.error;
+}
+
+TEST(TokenAdd, takes_a_day_as_the_expiry) {
+    OfficeForTests office;
+    office.on("POST /tokens", nightly, 201);
+    EXPECT_EQ(office.run({"token", "add", "nightly", "--expires", "2027-06-30"}).code, 0);
+    EXPECT_EQ(
+        office.last_body(),
+        json::parse(R"({"name": "nightly", "role": "auditor", "expiresAt": "2027-06-30"})")
+    );
+}
+
+} // namespace
+
+} // namespace chancery::admin
