@@ -87,6 +87,7 @@ struct CertificateInfo {
     Bytes subject_der;
     Bytes issuer_der;
     std::optional<std::string> common_name;
+    std::optional<std::string> issuer_common_name;
     std::vector<std::string> dns_names;
     std::vector<Bytes> ip_addresses;
     Time not_before;
@@ -98,6 +99,7 @@ struct CertificateInfo {
     std::optional<std::size_t> path_length = std::nullopt; ///< CAs that may stand below; none: any.
     std::vector<std::string> ca_issuers_urls;              ///< Authority information access.
     std::vector<std::string> crl_urls;
+    bool must_staple = false; ///< RFC 7633, status_request.
 };
 
 /// The serial of what may be a certificate of a stranger's, big-endian and without a leading zero:

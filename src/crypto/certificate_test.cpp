@@ -190,6 +190,8 @@ TEST(Certificate, is_read_as_it_was_written) {
     EXPECT_EQ(info.subject_der, to_der(leaf_name));
     EXPECT_EQ(info.issuer_der, to_der(root_name));
     EXPECT_EQ(info.common_name, "www.example.org");
+    EXPECT_EQ(info.issuer_common_name, "Example Root R1");
+    EXPECT_TRUE(info.must_staple);
     EXPECT_EQ(info.dns_names, (std::vector<std::string>{"www.example.org", "*.example.org"}));
     EXPECT_EQ(info.ip_addresses, std::vector{Bytes("\xc0\x00\x02\x01", 4)});
     EXPECT_EQ(info.not_before, now - 1h);
@@ -197,7 +199,9 @@ TEST(Certificate, is_read_as_it_was_written) {
     EXPECT_EQ(info.key, key);
     EXPECT_EQ(info.key_identifier, key_identifier(key.spki()));
     EXPECT_FALSE(info.is_ca);
-    EXPECT_TRUE(read_certificate(issue_root(ca)).is_ca);
+    const auto root = read_certificate(issue_root(ca));
+    EXPECT_TRUE(root.is_ca);
+    EXPECT_FALSE(root.must_staple);
 }
 
 TEST(SerialOf, reads_the_serial_alone) {

@@ -223,20 +223,20 @@ Csr parse_csr(BytesView der) {
 Bytes make_csr(
     const PrivateKey& key,
     const std::vector<std::string>& dns_names,
-    const std::vector<Bytes>& ip_addresses
+    const std::vector<Bytes>& ip_addresses,
+    const std::vector<Extension>& others
 ) {
     constexpr std::size_t longest_common_name = 64; // RFC 5280, ub-common-name
     DistinguishedName subject;
     if (!dns_names.empty() && dns_names.front().size() <= longest_common_name)
         subject.common_name = dns_names.front();
-    const auto san = subject_alternative_name(dns_names, ip_addresses, false);
-    const auto extension = der::element(
-        der::sequence, {der::oid(san.oid), der::element(der::octet_string, san.value)}
-    );
+    auto extensions = to_der(subject_alternative_name(dns_names, ip_addresses, false));
+    for (const auto& other : others)
+        extensions += to_der(other);
     const auto attribute = der::element(
         der::sequence,
         {der::element(der::object_identifier, extension_request_oid),
-         der::element(der::set, der::element(der::sequence, extension))}
+         der::element(der::set, der::element(der::sequence, extensions))}
     );
     const auto info = der::element(
         der::sequence,

@@ -4,6 +4,7 @@
 // Certificate signing requests (PKCS#10, RFC 2986).
 
 #include "base/bytes.hpp"
+#include "crypto/certificate.hpp"
 #include "crypto/key.hpp"
 
 #include <optional>
@@ -28,11 +29,12 @@ struct Csr {
 Csr parse_csr(BytesView der);
 
 /// With a subjectAltName of these DNS names, and the first as CN where it fits in 64 characters.
-/// `ip_addresses` are 4 or 16 octets each.
+/// `ip_addresses` are 4 or 16 octets each; `others` are further extensions to ask for.
 Bytes make_csr(
     const PrivateKey& key,
     const std::vector<std::string>& dns_names,
-    const std::vector<Bytes>& ip_addresses = {}
+    const std::vector<Bytes>& ip_addresses = {},
+    const std::vector<Extension>& others = {}
 );
 
 } // namespace chancery::crypto

@@ -149,6 +149,19 @@ TEST(Csr, takes_the_last_common_name_in_whatever_string_type) {
     EXPECT_EQ(fault_of([&] { common_name(der::integer, "a"); }), Fault::bad_csr);
 }
 
+TEST(MakeCsr, asks_for_what_it_was_told) {
+    const auto& key = test_key(KeyKind::ecdsaP256);
+    const Bytes address("\xc0\0\x02\x01", 4);
+    const auto plain = parse_csr(make_csr(key, {"a.example"}, {address}));
+    EXPECT_EQ(plain.dns_names, std::vector<std::string>{"a.example"});
+    EXPECT_EQ(plain.ip_addresses, std::vector<Bytes>{address});
+    EXPECT_EQ(plain.common_name, "a.example");
+    EXPECT_FALSE(plain.asks_for_must_staple);
+    const auto more = parse_csr(make_csr(key, {}, {address}, {must_staple()}));
+    EXPECT_TRUE(more.asks_for_must_staple);
+    EXPECT_FALSE(more.common_name);
+}
+
 } // namespace
 
 } // namespace chancery::crypto

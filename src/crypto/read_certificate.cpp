@@ -15,6 +15,7 @@ using Names = std::unique_ptr<GENERAL_NAMES, Free<GENERAL_NAMES_free>>;
 using Constraints = std::unique_ptr<BASIC_CONSTRAINTS, Free<BASIC_CONSTRAINTS_free>>;
 using Bits = std::unique_ptr<ASN1_BIT_STRING, Free<ASN1_BIT_STRING_free>>;
 using AccessDescriptions = std::unique_ptr<AUTHORITY_INFO_ACCESS, Free<AUTHORITY_INFO_ACCESS_free>>;
+using Features = std::unique_ptr<TLS_FEATURE, Free<TLS_FEATURE_free>>;
 using DistributionPoints = std::unique_ptr<CRL_DIST_POINTS, Free<CRL_DIST_POINTS_free>>;
 
 [[noreturn]] void refuse(const std::string& why) {
@@ -131,6 +132,14 @@ void read_key_usage(CertificateInfo& info, const X509* certificate) {
         info.signs_certificates = ASN1_BIT_STRING_get_bit(usage.get(), key_cert_sign) == 1;
 }
 
+void read_tls_features(CertificateInfo& info, const X509* certificate) {
+    constexpr long status_request = 5; // RFC 6066 §8
+    const auto features = extension<Features>(certificate, NID_tlsfeature);
+    for (int i = 0; features && i < sk_ASN1_INTEGER_num(features.get()); ++i)
+        if (ASN1_INTEGER_get(sk_ASN1_INTEGER_value(features.get(), i)) == status_request)
+            info.must_staple = true;
+}
+
 } // namespace
 
 CertificateInfo read_certificate(BytesView der) {
@@ -148,6 +157,7 @@ CertificateInfo read_certificate(BytesView der) {
         .subject_der = encoded(subject, i2d_X509_NAME),
         .issuer_der = encoded(issuer, i2d_X509_NAME),
         .common_name = common_name_of(subject),
+        .issuer_common_name = common_name_of(issuer),
         .dns_names = {},
         .ip_addresses = {},
         .not_before = time_of(X509_get0_notBefore(certificate)),
@@ -159,6 +169,7 @@ CertificateInfo read_certificate(BytesView der) {
         .path_length = std::nullopt,
         .ca_issuers_urls = {},
         .crl_urls = {},
+        .must_staple = false,
     };
     read_alternative_names(info, certificate);
     read_urls(info, certificate);
@@ -167,6 +178,7 @@ CertificateInfo read_certificate(BytesView der) {
         info.key_identifier = bytes_of(found.get());
     read_constraints(info, certificate);
     read_key_usage(info, certificate);
+    read_tls_features(info, certificate);
     forget_errors();
     return info;
 }
