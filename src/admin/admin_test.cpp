@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/office_for_tests.hpp"
+#include "net/http_client.hpp"
 
 #include <gtest/gtest.h>
 
@@ -204,7 +205,7 @@ TEST(Office, far_away_gets_the_token_and_is_trusted_by_the_file_given) {
     EXPECT_TRUE(office.requests().empty()) << "the token must not be sent";
 
     const auto bundle = office.directory.write("ca.pem", identity.chain);
-    for (const auto* variable : {"SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"})
+    for (const auto* variable : net::trust_variables)
         EXPECT_EQ(run_with(arguments, {{variable, bundle}}).code, 0) << variable;
     auto with_file = arguments;
     with_file.insert(with_file.end(), {"--ca-file", bundle});

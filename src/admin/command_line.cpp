@@ -33,8 +33,8 @@ void add_globals(CommandLine line, Globals& globals) {
     line.optional(
         "--ca-file",
         globals.ca_file,
-        "Certificates to trust the server by (PEM); else REQUESTS_CA_BUNDLE, SSL_CERT_FILE, the "
-        "system's"
+        "Certificates to trust the server by, in PEM (default: those of REQUESTS_CA_BUNDLE, "
+        "CURL_CA_BUNDLE or SSL_CERT_FILE, else the system's)"
     );
     line.flag("--json", globals.json, "The API's own answer instead of a table");
 }

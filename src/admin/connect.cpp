@@ -62,7 +62,7 @@ std::optional<std::string> complete(Globals& globals, const Surroundings& surrou
 Office office_of(const Globals& globals, const Surroundings& surroundings) {
     if (globals.data) return {.socket = *globals.data + "/api.sock"};
     auto ca_file = globals.ca_file;
-    for (const auto* variable : {"REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"})
+    for (const auto* variable : net::trust_variables)
         if (!ca_file) ca_file = surroundings.environment(variable);
     return {
         .url = without_slash(*globals.server),

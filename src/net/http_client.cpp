@@ -3,12 +3,14 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "net/no_proxy.hpp"
 
 #include <openssl/x509_vfy.h>
 
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <curl/curl.h>
 #include <filesystem>
 #include <fmt/format.h>
@@ -113,6 +115,13 @@ std::string host_of(const std::string& url) {
     return printable(host.substr(host.rfind('@') + 1));
 }
 
+bool is_exempt(const std::string& url) {
+    for (const auto* name : {"no_proxy", "NO_PROXY"})
+        if (const auto* entries = std::getenv(name); entries && *entries)
+            return is_exempt_with_port(entries, url);
+    return false;
+}
+
 std::string untrusted(long verdict, const std::string& host) {
     switch (verdict) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
@@ -189,6 +198,7 @@ void HttpClient::Impl::prepare(
         set(c, CURLOPT_UNIX_SOCKET_PATH, options.local_socket.c_str());
         set(c, CURLOPT_NOPROXY, "*");
     }
+    if (is_exempt(url)) set(c, CURLOPT_NOPROXY, "*");
     set_trust();
     if (method == "HEAD") set(c, CURLOPT_NOBODY, 1L);
     if (method == "HEAD" || (method == "GET" && body.empty())) return;

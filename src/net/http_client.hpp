@@ -6,6 +6,7 @@
 
 #include "net/http.hpp"
 
+#include <array>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -20,6 +21,12 @@ struct Trust {
     std::string ca_file = {};
 };
 
+/// The variables of the environment that name such a file or directory, the first one that is set
+/// counts: those of the libraries under certbot, in their order, then OpenSSL's.
+inline constexpr std::array trust_variables{
+    "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"};
+
+/// Proxies are those of the environment: https_proxy, no_proxy (with ports, too) and the rest.
 class HttpClient {
 public:
     struct Options {

@@ -146,6 +146,20 @@ TEST(HttpClient, sends_each_method_as_it_is) {
     EXPECT_EQ(redirect.header("location"), "/elsewhere");
 }
 
+TEST(HttpClient, goes_by_the_proxy_of_the_environment_unless_the_port_is_exempt) {
+    Running running;
+    const auto url = http(running.plain_port);
+    setenv("http_proxy", "http://127.0.0.1:1", 1);
+    for (const auto* name : {"no_proxy", "NO_PROXY"}) {
+        setenv(name, ("other," + url.substr(7, url.size() - 9)).c_str(), 1);
+        EXPECT_EQ(failure_of({}, url), "nothing failed") << name;
+        setenv(name, "127.0.0.1:1", 1);
+        EXPECT_TRUE(contains(failure_of({}, url), "cannot connect to")) << name;
+        unsetenv(name);
+    }
+    unsetenv("http_proxy");
+}
+
 } // namespace
 
 } // namespace chancery::net
