@@ -6,6 +6,7 @@
 #include "net/http_client.hpp"
 
 #include <string>
+#include <vector>
 
 namespace chancery::acme_client {
 
@@ -18,6 +19,7 @@ struct Directory {
     std::string renewal_info = {}; ///< RFC 9773; empty where the server has none.
     std::string terms_of_service = {};
     bool external_account_required = false;
+    std::vector<std::string> profiles = {}; ///< draft-ietf-acme-profiles; those to choose from.
 };
 
 /// Throws connection, tls, and malformed when what is there is no ACME directory.

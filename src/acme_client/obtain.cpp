@@ -3,7 +3,9 @@
 
 #include "acme_client/order.hpp"
 #include "acme_client/patience.hpp"
+#include "base/encoding.hpp"
 #include "base/text.hpp"
+#include "crypto/certificate.hpp"
 #include "crypto/jwk.hpp"
 
 #include <algorithm>
@@ -119,12 +121,29 @@ Order wait_while(Session& session, Order order, OrderStatus status, Patience& pa
     throw Error(Fault::server_internal, "the server made the order invalid and gave no reason");
 }
 
+std::optional<std::string> issuer_at_the_top(const std::string& pem) {
+    try {
+        const auto blocks = parse_pem(pem, "CERTIFICATE");
+        if (blocks.empty()) return std::nullopt;
+        return crypto::read_certificate(blocks.back()).issuer_common_name;
+    } catch (const Error&) {
+        return std::nullopt; // A chain that cannot be read is not the one.
+    }
+}
+
+Chain choose(std::vector<std::string> chains, const Wish& wish) {
+    if (!wish.preferred_chain) return {std::move(chains.front())};
+    for (auto& chain : chains)
+        if (issuer_at_the_top(chain) == wish.preferred_chain) return {std::move(chain)};
+    return {std::move(chains.front()), false};
+}
+
 } // namespace
 
 std::variant<Chain, Unproven>
 obtain_certificate(Session& session, const Wish& wish, std::span<Solver* const> solvers) {
     Patience patience(wish.timeout);
-    auto order = new_order(session, wish.names);
+    auto order = new_order(session, {.names = wish.names, .profile = wish.profile});
     if (order.status == OrderStatus::pending) {
         auto unproven = prove(session, order, solvers, patience);
         if (!unproven.names.empty()) return unproven;
@@ -136,7 +155,7 @@ obtain_certificate(Session& session, const Wish& wish, std::span<Solver* const> 
     order = wait_while(session, std::move(order), OrderStatus::ready, patience);
     order = wait_while(session, std::move(order), OrderStatus::processing, patience);
     if (order.status != OrderStatus::valid) refuse(order);
-    return Chain{download_chain(session, order)};
+    return choose(download_chains(session, order, wish.preferred_chain.has_value()), wish);
 }
 
 } // namespace chancery::acme_client

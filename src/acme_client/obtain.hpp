@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 
 #include <chrono>
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -19,6 +20,7 @@ namespace chancery::acme_client {
 /// PEM: the certificate, then its issuers.
 struct Chain {
     std::string pem;
+    bool is_preferred = true; ///< False where no chain of the server's is the wanted one.
 };
 
 /// The names whose control could not be shown, each with the server's reason.
@@ -27,8 +29,11 @@ struct Unproven {
 };
 
 struct Wish {
-    std::vector<std::string> names;
-    Bytes csr; ///< DER.
+    std::vector<std::string> names; ///< DNS names and IP addresses.
+    Bytes csr;                      ///< DER.
+    std::optional<std::string> profile = std::nullopt;
+    /// Common name of the issuer of a chain's topmost certificate; the first such chain is taken.
+    std::optional<std::string> preferred_chain = std::nullopt;
     std::chrono::seconds timeout{90};
 };
 

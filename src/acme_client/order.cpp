@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "acme_client/order.hpp"
 
+#include "acme_client/links.hpp"
 #include "acme_client/problem.hpp"
 #include "base/encoding.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "model/name.hpp"
 
 #include <fmt/format.h>
 
@@ -76,13 +78,15 @@ Challenge read_challenge(const json::Reader& document) {
 
 } // namespace
 
-Order new_order(Session& session, const std::vector<std::string>& names) {
+Order new_order(Session& session, const NewOrder& wanted) {
     json::Array identifiers;
-    for (const auto& name : names)
-        identifiers.emplace_back(json::Object{{"type", "dns"}, {"value", name}});
-    const auto response = session.post(
-        session.directory().new_order, json::to_text(json::Object{{"identifiers", identifiers}})
-    );
+    for (const auto& name : wanted.names)
+        identifiers.emplace_back(json::Object{
+            {"type", Name{name}.is_address() ? "ip" : "dns"}, {"value", name}});
+    json::Object payload{{"identifiers", std::move(identifiers)}};
+    if (wanted.profile) payload.emplace_back("profile", *wanted.profile);
+    const auto response =
+        session.post(session.directory().new_order, json::to_text(std::move(payload)));
     const auto url = response.header("Location");
     if (url.empty())
         throw Error(Fault::malformed, "the server made an order but did not say where it is");
@@ -121,10 +125,15 @@ Order finalize_order(Session& session, const Order& order, BytesView csr) {
     return read_order(response, order.url);
 }
 
-std::string download_chain(Session& session, const Order& order) {
+std::vector<std::string> download_chains(Session& session, const Order& order, bool all) {
     if (order.certificate.empty())
         throw Error(Fault::malformed, "the server's order is valid but has no certificate");
-    return session.get(order.certificate).body;
+    const auto response = session.get(order.certificate);
+    std::vector<std::string> chains{response.body};
+    if (all)
+        for (const auto& url : find_links(response, "alternate", order.certificate))
+            chains.push_back(session.get(url).body);
+    return chains;
 }
 
 } // namespace chancery::acme_client

@@ -46,7 +46,12 @@ struct Authorization {
     std::optional<std::chrono::seconds> retry_after = std::nullopt;
 };
 
-Order new_order(Session& session, const std::vector<std::string>& names);
+struct NewOrder {
+    std::vector<std::string> names; ///< DNS names and IP addresses.
+    std::optional<std::string> profile = std::nullopt;
+};
+
+Order new_order(Session& session, const NewOrder& wanted);
 Order get_order(Session& session, const std::string& url);
 Authorization get_authorization(Session& session, const std::string& url);
 
@@ -56,7 +61,8 @@ void answer_challenge(Session& session, const Challenge& challenge);
 /// The order as the server answers, `processing` or `valid`.
 Order finalize_order(Session& session, const Order& order, BytesView csr);
 
-/// The PEM of a valid order's certificate and its chain.
-std::string download_chain(Session& session, const Order& order);
+/// The PEM of a valid order's certificate and its chain; with `all`, also those that the server
+/// offers beside it (RFC 8555 §7.4.2).
+std::vector<std::string> download_chains(Session& session, const Order& order, bool all);
 
 } // namespace chancery::acme_client

@@ -4,6 +4,7 @@
 // For tests: a small ACME server on a port of its own, over plain HTTP. It checks signatures,
 // nonces and URLs, and does as the test says; it decides nothing.
 
+#include "base/address.hpp"
 #include "base/encoding.hpp"
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -18,6 +19,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -30,7 +32,12 @@ struct Plan {
     int rounds_of_processing = 0; ///< So often the order is still processing.
     std::string eab_key_id = {};  ///< Required when it is not empty.
     Bytes eab_hmac_key = {};
-    std::string refusal = {}; ///< newOrder is refused with this sentence.
+    std::string refusal = {};                   ///< newOrder is refused with this sentence.
+    std::set<std::string> refused_names = {};   ///< newOrder is refused for these.
+    std::set<std::string> forbidden_names = {}; ///< finalize is refused for these.
+    std::vector<std::string> profiles = {};     ///< Offered in the directory.
+    std::vector<std::string> other_roots = {};  ///< Common names, one alternate chain each.
+    bool drops_must_staple = false;
     std::chrono::hours lifetime{90 * 24};
     /// Whether this token is answered with this key authorization.
     std::function<bool(const std::string&, const std::string&)> probe = {};
@@ -53,6 +60,9 @@ public:
 
     std::string directory_url() const { return base_ + "/acme/ov/directory"; }
 
+    /// The same server by a URL that certbot takes for one of test certificates.
+    std::string staging_url() const { return base_ + "/acme/staging/directory"; }
+
     /// For what changes between two runs.
     Plan& plan() { return plan_; }
 
@@ -63,9 +73,18 @@ public:
     /// The account that made the last order: "/account/1".
     const std::string& last_account() const { return last_account_; }
 
+    /// Of the last newAccount and newOrder.
+    const json::Value& last_registration() const { return last_registration_; }
+
+    const json::Value& last_order() const { return last_order_; }
+
+    /// Of the last request.
+    const std::string& last_user_agent() const { return last_user_agent_; }
+
 private:
     net::Response answer(const net::Request& request) {
         const std::lock_guard lock(mutex_);
+        last_user_agent_ = request.header("User-Agent");
         net::Response response;
         try {
             response = dispatch(request);
@@ -77,7 +96,8 @@ private:
     }
 
     net::Response dispatch(const net::Request& request) {
-        if (request.target == "/acme/ov/directory") return directory();
+        if (request.target == "/acme/ov/directory" || request.target == "/acme/staging/directory")
+            return directory();
         if (request.target == "/nonce") return {.status = 200};
         const auto jws = crypto::parse_jws(request.body);
         const json::Reader header(jws.header);
@@ -111,14 +131,19 @@ private:
             return reply(200, json::Object{});
         }
         if (target == "/finalize") return finalize(body);
-        if (target == "/certificate")
-            return {.content_type = "application/pem-certificate-chain", .body = chain_};
+        if (target == "/certificate") return chain();
+        if (target.starts_with("/certificate/"))
+            return pem(leaf_ + root(plan_.other_roots.at(std::stoul(target.substr(13)))));
         return problem("malformed", "there is no such resource", 404);
     }
 
     net::Response directory() {
         json::Object meta;
         if (!plan_.eab_key_id.empty()) meta.emplace_back("externalAccountRequired", true);
+        json::Object profiles;
+        for (const auto& name : plan_.profiles)
+            profiles.emplace_back(name, "for a test");
+        if (!profiles.empty()) meta.emplace_back("profiles", std::move(profiles));
         return reply(
             200,
             json::Object{
@@ -131,6 +156,7 @@ private:
 
     net::Response account(const crypto::PublicKey& key, BytesView payload) {
         const auto value = json::parse(payload);
+        last_registration_ = value;
         const auto binding = json::Reader(value).find("externalAccountBinding");
         if (binding && !is_bound(*binding, key))
             return problem("unauthorized", "this key id and this MAC do not fit", 403);
@@ -158,11 +184,13 @@ private:
     net::Response new_order(BytesView payload) {
         if (!plan_.refusal.empty()) return problem("rejectedIdentifier", plan_.refusal, 403);
         const auto value = json::parse(payload);
+        last_order_ = value;
         names_.clear();
         proven_.clear();
         chain_.clear();
         for (const auto& each : json::Reader(value).at("identifiers").array())
-            names_.push_back(each.at("value").string());
+            names_.push_back({each.at("type").string(), each.at("value").string()});
+        if (const auto refusal = refuse_some(plan_.refused_names)) return *refusal;
         for (std::size_t i = 0; i < names_.size(); ++i)
             proven_[std::to_string(i)] = plan_.proven ? "valid" : "pending";
         rounds_ = plan_.rounds_of_processing;
@@ -204,8 +232,7 @@ private:
             200,
             json::Object{
                 {"status", state},
-                {"identifier",
-                 json::Object{{"type", "dns"}, {"value", names_.at(std::stoul(index))}}},
+                {"identifier", identifier(names_.at(std::stoul(index)))},
                 {"challenges", state == "valid" ? json::Array{} : json::Array{challenge}}}
         );
     }
@@ -220,24 +247,101 @@ private:
         const auto value = json::parse(payload);
         const auto csr =
             crypto::parse_csr(*parse_base64url(json::Reader(value).at("csr").string()));
+        if (const auto refusal = refuse_some(plan_.forbidden_names)) return *refusal;
         const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
         const auto issuer = named("Test Issuing CA");
+        auto extensions =
+            std::vector{crypto::subject_alternative_name(values("dns"), addresses(), false)};
+        if (csr.asks_for_must_staple && !plan_.drops_must_staple)
+            extensions.push_back(crypto::must_staple());
         crypto::CertificateFields fields{
             .serial = "\x01" + crypto::random_bytes(15),
             .issuer_key_type = crypto::KeyType::ec_p256,
             .issuer = issuer,
-            .subject = named(names_.front()),
+            .subject = named(names_.front().value),
             .not_before = now - std::chrono::hours(1),
             .not_after = now + plan_.lifetime,
             .spki = csr.key.spki(),
-            .extensions = {crypto::subject_alternative_name(names_, {}, false)}};
-        const auto leaf = crypto::sign_certificate(crypto::to_be_signed(fields), issuer_);
-        fields.subject = issuer;
-        fields.spki = issuer_.public_key().spki();
-        fields.extensions = {crypto::basic_constraints_ca(0)};
-        const auto above = crypto::sign_certificate(crypto::to_be_signed(fields), issuer_);
-        chain_ = to_pem(leaf, "CERTIFICATE") + to_pem(above, "CERTIFICATE");
+            .extensions = std::move(extensions)};
+        leaf_ = signed_pem(fields);
+        chain_ = leaf_ + root("Test Root CA");
         return order();
+    }
+
+    std::string signed_pem(const crypto::CertificateFields& fields) {
+        return to_pem(
+            crypto::sign_certificate(crypto::to_be_signed(fields), issuer_), "CERTIFICATE"
+        );
+    }
+
+    /// The issuing CA's certificate by a root of this common name.
+    std::string root(const std::string& common_name) {
+        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        return signed_pem(
+            {.serial = "\x01" + crypto::random_bytes(15),
+             .issuer_key_type = crypto::KeyType::ec_p256,
+             .issuer = named(common_name),
+             .subject = named("Test Issuing CA"),
+             .not_before = now - std::chrono::hours(1),
+             .not_after = now + plan_.lifetime,
+             .spki = issuer_.public_key().spki(),
+             .extensions = {crypto::basic_constraints_ca(0)}}
+        );
+    }
+
+    static net::Response pem(const std::string& text) {
+        return {.content_type = "application/pem-certificate-chain", .body = text};
+    }
+
+    net::Response chain() {
+        auto response = pem(chain_);
+        for (std::size_t i = 0; i < plan_.other_roots.size(); ++i)
+            response.set(
+                "Link", "<" + base_ + "/certificate/" + std::to_string(i) + ">;rel=\"alternate\""
+            );
+        return response;
+    }
+
+    struct Identifier {
+        std::string type;
+        std::string value;
+    };
+
+    static json::Object identifier(const Identifier& name) {
+        return {{"type", name.type}, {"value", name.value}};
+    }
+
+    std::vector<std::string> values(const std::string& type) const {
+        std::vector<std::string> result;
+        for (const auto& name : names_)
+            if (name.type == type) result.push_back(name.value);
+        return result;
+    }
+
+    std::vector<Bytes> addresses() const {
+        std::vector<Bytes> result;
+        for (const auto& value : values("ip"))
+            result.push_back(*parse_address(value));
+        return result;
+    }
+
+    /// A problem with one subproblem for each of these names that is ordered.
+    std::optional<net::Response> refuse_some(const std::set<std::string>& refused) const {
+        json::Array subproblems;
+        for (const auto& name : names_)
+            if (refused.contains(name.value))
+                subproblems.emplace_back(json::Object{
+                    {"type", "urn:ietf:params:acme:error:rejectedIdentifier"},
+                    {"detail", "not this one"},
+                    {"identifier", identifier(name)}});
+        if (subproblems.empty()) return std::nullopt;
+        return net::Response{
+            .status = 403,
+            .content_type = "application/problem+json",
+            .body = json::to_text(json::Object{
+                {"type", "urn:ietf:params:acme:error:rejectedIdentifier"},
+                {"detail", "some names are refused"},
+                {"subproblems", std::move(subproblems)}})};
     }
 
     static net::Response reply(int status, const json::Object& body) {
@@ -266,10 +370,14 @@ private:
     std::string base_;
     std::set<std::string> nonces_;
     std::map<std::string, crypto::PublicKey> accounts_;
-    std::vector<std::string> names_;
+    std::vector<Identifier> names_;
     std::map<std::string, std::string> proven_;
     std::string chain_;
     std::string last_account_;
+    json::Value last_registration_;
+    json::Value last_order_;
+    std::string last_user_agent_;
+    std::string leaf_;
     int rounds_ = 0;
     int orders_ = 0;
     net::HttpServer server_;
