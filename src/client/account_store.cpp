@@ -8,12 +8,17 @@
 #include "crypto/digest.hpp"
 #include "crypto/jwk.hpp"
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
+#include <fmt/format.h>
 #include <unistd.h>
 
 namespace chancery::client {
 
 namespace {
+
+constexpr mode_t public_mode = 0666; // Less the umask.
 
 std::string host_name() {
     char name[256] = {};
@@ -25,19 +30,57 @@ std::string registration_text(const std::string& url) {
     return json::to_text(json::Object{{"body", json::Object{}}, {"uri", url}});
 }
 
+constexpr auto key_file = "private_key.json";
+constexpr auto registration_file = "regr.json";
+constexpr auto meta_file = "meta.json";
+
+/// What `read` makes of one of the files. Throws malformed with the file's name.
+template <class Read>
+auto read_file(const std::string& path, const Read& read) {
+    const auto text = Secret(files::read(path));
+    try {
+        const auto value = json::parse(text.reveal());
+        return read(json::Reader(value));
+    } catch (const Error& error) {
+        throw Error(
+            Fault::malformed,
+            fmt::format(
+                "the account file {} is damaged: {}; restore it from a backup, or move {} away to "
+                "register anew",
+                path,
+                error.problem().detail,
+                std::filesystem::path(path).parent_path().string()
+            )
+        );
+    }
+}
+
 StoredAccount read_account(const std::string& directory) {
-    const auto key_text = Secret(files::read(directory + "/private_key.json"));
-    const auto key = json::parse(key_text.reveal());
-    const auto registration = json::parse(files::read(directory + "/regr.json"));
-    const auto meta = json::parse(files::read(directory + "/meta.json"));
-    StoredAccount account{
+    const auto path = [&](const char* file) { return directory + "/" + file; };
+    return {
         .id = std::filesystem::path(directory).filename(),
         .directory = directory,
-        .key = crypto::parse_private_jwk(json::Reader(key)),
-        .url = json::Reader(registration).at("uri").string()};
-    if (const auto key_id = json::Reader(meta).find("eab_kid"))
-        account.eab_key_id = key_id->string();
-    return account;
+        .key = read_file(path(key_file), crypto::parse_private_jwk),
+        .url = read_file(
+            path(registration_file),
+            [](const json::Reader& registration) {
+                const auto uri = registration.at("uri");
+                if (uri.string().empty()) uri.fail("the URL of the account");
+                return uri.string();
+            }
+        ),
+        .eab_key_id = read_file(path(meta_file), [](const json::Reader& meta) {
+            const auto key_id = meta.find("eab_kid");
+            return key_id ? std::optional(key_id->string()) : std::nullopt;
+        })};
+}
+
+/// One that a crash or a copy left without a part is not an account, as with certbot.
+bool is_complete(const std::string& directory) {
+    return std::ranges::all_of(
+        std::array{key_file, registration_file, meta_file},
+        [&](const char* file) { return files::exists(directory + "/" + file); }
+    );
 }
 
 } // namespace
@@ -46,21 +89,19 @@ std::string account_id(const crypto::PublicKey& key) {
     return to_hex(crypto::md5(to_pem(key.spki(), "PUBLIC KEY")));
 }
 
-std::vector<StoredAccount>
-find_accounts(const Directories& directories, const std::string& server) {
-    std::vector<StoredAccount> accounts;
+FoundAccounts find_accounts(const Directories& directories, const std::string& server) {
+    FoundAccounts found;
     const auto above = directories.accounts(server);
     for (const auto& id : files::list(above)) {
         const auto directory = above + "/" + id;
-        if (id.starts_with('.') || !files::exists(directory + "/private_key.json")) continue;
+        if (id.starts_with('.') || !is_complete(directory)) continue;
         try {
-            accounts.push_back(read_account(directory));
+            found.accounts.push_back(read_account(directory));
         } catch (const Error& error) {
-            // A key that may not be read is no reason to register another one.
-            if (error.fault() == Fault::unavailable) throw;
+            found.damaged.emplace(id, error.problem());
         }
     }
-    return accounts;
+    return found;
 }
 
 std::string save_account(
@@ -74,13 +115,12 @@ std::string save_account(
     files::Unfinished unfinished;
     unfinished.note(staged);
     files::make_directory(staged, 0700);
-    files::write_new(
-        staged + "/private_key.json", crypto::to_private_jwk(account.key).reveal(), 0400
-    );
-    files::write_new(staged + "/regr.json", registration_text(account.url), 0644);
+    const auto path = [&](const char* file) { return staged + "/" + file; };
+    files::write_key(path(key_file), crypto::to_private_jwk(account.key).reveal(), 0400);
+    files::write_new(path(registration_file), registration_text(account.url), public_mode);
     json::Object meta{{"creation_dt", to_rfc3339(now)}, {"creation_host", host_name()}};
     if (account.eab_key_id) meta.emplace_back("eab_kid", *account.eab_key_id);
-    files::write_new(staged + "/meta.json", json::to_text(std::move(meta)), 0644);
+    files::write_new(path(meta_file), json::to_text(std::move(meta)), public_mode);
     files::sync_directory(staged);
     files::rename(staged, above + "/" + id);
     unfinished.finish();
@@ -92,14 +132,16 @@ void update_account(
     const StoredAccount& account, const std::string& url, const std::string& eab_key_id
 ) {
     if (url != account.url)
-        files::replace(account.directory + "/regr.json", registration_text(url), 0644);
+        files::replace(
+            account.directory + "/" + registration_file, registration_text(url), public_mode
+        );
     if (account.eab_key_id == eab_key_id) return;
-    const auto path = account.directory + "/meta.json";
+    const auto path = account.directory + "/" + meta_file;
     auto meta = json::parse(files::read(path));
     auto& members = std::get<json::Object>(meta.variant());
     std::erase_if(members, [](const auto& member) { return member.first == "eab_kid"; });
     members.emplace_back("eab_kid", eab_key_id);
-    files::replace(path, json::to_text(meta), 0644);
+    files::replace(path, json::to_text(meta), public_mode);
 }
 
 } // namespace chancery::client

@@ -5,10 +5,12 @@
 // either program goes on with what the other made. The key id of the external account stands in
 // meta.json as one member more, which certbot passes over.
 
+#include "base/error.hpp"
 #include "base/time.hpp"
 #include "client/directories.hpp"
 #include "crypto/key.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,8 +28,14 @@ struct StoredAccount {
 /// MD5, in hexadecimal, of the public key as PEM text.
 std::string account_id(const crypto::PublicKey& key);
 
-/// Those of one server; a directory that cannot be read as an account is passed over.
-std::vector<StoredAccount> find_accounts(const Directories& directories, const std::string& server);
+struct FoundAccounts {
+    std::vector<StoredAccount> accounts = {};
+    /// Of those that cannot be read, by id: which file, and why.
+    std::map<std::string, Problem> damaged = {};
+};
+
+/// Those of one server. A directory without one of the three files is not an account.
+FoundAccounts find_accounts(const Directories& directories, const std::string& server);
 
 struct NewAccount {
     crypto::PrivateKey key;

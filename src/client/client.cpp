@@ -47,6 +47,8 @@ int run_verb(Options& options, Console& console, Time now) {
     const Hold hold(options.directories);
     console.open_log(options.directories.logs, options.log_backups);
     console.debug(fmt::format("chancery {} {}", CHANCERY_VERSION, options.verb));
+    for (const auto& name : options.without_effect)
+        console.warn_once(fmt::format("{} has no effect in chancery.", name));
     return find_verb(options.verb)->run(options, console, now);
 }
 
@@ -78,10 +80,6 @@ int run(std::span<const std::string> arguments) {
     return run(
         arguments, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())
     );
-}
-
-std::string help() {
-    return verb_table();
 }
 
 } // namespace chancery::client

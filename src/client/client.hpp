@@ -17,7 +17,4 @@ int run(std::span<const std::string> arguments, Time now);
 /// Now.
 int run(std::span<const std::string> arguments);
 
-/// The verbs, one a line, for the help of the whole program.
-std::string help();
-
 } // namespace chancery::client

@@ -201,6 +201,34 @@ bool ConfigObj::has_section(std::string_view section) const {
     });
 }
 
+std::vector<std::string> ConfigObj::sections() const {
+    std::vector<std::string> names;
+    for (const auto& line : lines_)
+        if (line.is_header) names.push_back(line.section);
+    return names;
+}
+
+std::vector<std::string> ConfigObj::keys(std::string_view section) const {
+    std::vector<std::string> names;
+    for (const auto& line : lines_)
+        if (!line.key.empty() && line.section == section) names.push_back(line.key);
+    return names;
+}
+
+void ConfigObj::erase(std::string_view section, std::string_view key) {
+    std::erase_if(lines_, [&](const Line& line) {
+        return !line.key.empty() && line.section == section && line.key == key;
+    });
+}
+
+void ConfigObj::erase_section(std::string_view section) {
+    const auto below = std::string(section) + "/";
+    std::erase_if(lines_, [&](const Line& line) {
+        const bool has_content = line.is_header || !line.key.empty();
+        return has_content && (line.section == section || line.section.starts_with(below));
+    });
+}
+
 void ConfigObj::add_section(const std::string& section, const std::string& comment) {
     if (has_section(section)) return;
     lines_.push_back({""});

@@ -22,6 +22,10 @@ public:
     /// A single value is a list of one; absent is none at all.
     std::vector<std::string> find_list(std::string_view section, std::string_view key) const;
     bool has_section(std::string_view section) const;
+    /// Without the top; "renewalparams/webroot_map" for one in another.
+    std::vector<std::string> sections() const;
+    /// Of this section itself, in their order.
+    std::vector<std::string> keys(std::string_view section) const;
 
     /// At the end of its section, unless it is there already; a new section comes last, under a
     /// comment where one is given.
@@ -29,6 +33,9 @@ public:
     void set(const std::string& section, const std::string& key, const std::string& value);
     void
     set_list(const std::string& section, const std::string& key, std::vector<std::string> values);
+    void erase(std::string_view section, std::string_view key);
+    /// With the sections in it. Comments stay.
+    void erase_section(std::string_view section);
     /// A comment line at the very top, without "# ".
     void set_heading(const std::string& comment);
 

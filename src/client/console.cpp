@@ -64,6 +64,10 @@ void Console::warn(std::string_view text) {
     if (!options_.quiet) put(stderr, text);
 }
 
+void Console::warn_once(const std::string& text) {
+    if (warned_.insert(text).second) warn(text);
+}
+
 void Console::error(std::string_view text) {
     log("ERROR", text);
     put(stderr, text);

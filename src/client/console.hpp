@@ -7,6 +7,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,8 @@ public:
     void frame();
     /// Standard error, unless quiet.
     void warn(std::string_view text);
+    /// The same text again is not repeated.
+    void warn_once(const std::string& text);
     /// Standard error, always.
     void error(std::string_view text);
     /// The log file; standard error too when asked to be verbose.
@@ -49,6 +52,7 @@ private:
     };
 
     Options options_;
+    std::set<std::string> warned_;
     std::string log_path_;
     std::unique_ptr<std::FILE, Close> log_;
 };

@@ -50,6 +50,22 @@ std::optional<Decision> refused_key(const Request& request, const Existing& line
     ));
 }
 
+/// Without what file names cannot have.
+std::string_view without_wildcard(std::string_view name) {
+    return name.starts_with("*.") ? name.substr(2) : name;
+}
+
+/// Of those that fit equally well, the one that is named like the first name is the original, and
+/// "a.example-0001" a duplicate. Else certbot's choice: the last one with the same names, the first
+/// one with a part of them.
+bool fits_better(const Request& request, const Existing& than, const Existing& candidate) {
+    if (candidate.names.size() != than.names.size())
+        return candidate.names.size() > than.names.size();
+    const auto name = without_wildcard(request.names.front());
+    const bool has_all = candidate.names.size() == request.names.size();
+    return candidate.name == name || (has_all && than.name != name);
+}
+
 Decision identical(const Request& request, std::span<const Existing> existing, std::size_t index) {
     const auto& lineage = existing[index];
     if (auto refused = refused_key(request, lineage)) return *refused;
@@ -126,15 +142,16 @@ Decision decide(const Request& request, std::span<const Existing> existing) {
     if (request.names.empty())
         return refuse("Please specify --domains, or --cert-name for an existing certificate name.");
     if (request.duplicate) return {Action::create};
-    std::optional<std::size_t> largest;
+    std::optional<std::size_t> best; // One with the same names is the largest that can be.
     for (std::size_t i = 0; i < existing.size(); ++i) {
         const auto& names = existing[i].names;
-        if (same(names, request.names)) return identical(request, existing, i);
         if (!names.empty() && contains(request.names, names) &&
-            (!largest || names.size() > existing[*largest].names.size()))
-            largest = i;
+            (!best || fits_better(request, existing[*best], existing[i])))
+            best = i;
     }
-    return largest ? subset(request, existing, *largest) : Decision{Action::create};
+    if (!best) return {Action::create};
+    return same(existing[*best].names, request.names) ? identical(request, existing, *best)
+                                                      : subset(request, existing, *best);
 }
 
 std::optional<std::chrono::seconds> parse_interval(std::string_view text) {

@@ -90,6 +90,28 @@ TEST(Decide, follows_certbots_rules) {
     }
 }
 
+TEST(Decide, takes_the_lineage_that_is_named_like_the_first_name) {
+    const auto lineage = [](const char* name, std::vector<std::string> names) {
+        return Existing{
+            .name = name, .renewal_file = "", .names = std::move(names), .key_type = ""};
+    };
+    // In the order of their files.
+    const std::vector<Existing> existing{
+        lineage("a.example-0001", {"a.example"}),
+        lineage("a.example", {"a.example"}),
+        lineage("b.example-0001", {"*.b.example", "b.example"}),
+        lineage("b.example", {"b.example", "*.b.example"}),
+        lineage("z", {"a.example"})};
+    EXPECT_EQ(decide({.names = {"a.example"}}, existing).lineage, 1U);
+    EXPECT_EQ(decide({.names = {"*.b.example", "b.example"}}, existing).lineage, 3U);
+    const auto rest = std::span(existing).first(1);
+    EXPECT_EQ(decide({.names = {"a.example"}}, rest).lineage, 0U);
+    const Request more{.names = {"a.example", "x.example"}, .expand = true};
+    EXPECT_EQ(decide(more, existing).lineage, 1U) << "of a part of the names, too";
+    const Request second{.names = {"x.example", "a.example"}, .expand = true};
+    EXPECT_EQ(decide(second, existing).lineage, 0U) << "certbot takes the first";
+}
+
 TEST(ParseInterval, reads_certbots_spellings) {
     EXPECT_EQ(parse_interval("30 days"), 30 * 24h);
     EXPECT_EQ(parse_interval("30"), 30 * 24h);

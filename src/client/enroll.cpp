@@ -21,16 +21,22 @@ using acme_client::ExternalAccount;
 /// What certbot's HTTP library honours comes first, then OpenSSL's; `chancery admin` does the same.
 net::Trust trust(const Options& options) {
     if (!options.verify_tls) return {.verify = false};
-    for (const auto* name : {"REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"}) {
+    for (const auto* name : net::trust_variables) {
         const auto* value = std::getenv(name);
         if (!value || !*value) continue;
         if (!files::exists(value))
             throw Error(
-                Fault::invalid, fmt::format("{} names {}, which is not there", name, value)
+                Fault::invalid, fmt::format("{} names {}, which does not exist", name, value)
             );
         return {.ca_file = value};
     }
     return {};
+}
+
+std::string user_agent(const Options& options, const Settings& settings) {
+    if (settings.user_agent) return *settings.user_agent;
+    const auto& comment = options.user_agent_comment;
+    return "chancery/" CHANCERY_VERSION + (comment.empty() ? "" : " (" + comment + ")");
 }
 
 acme_client::Session connect(
@@ -39,7 +45,7 @@ acme_client::Session connect(
     const crypto::PrivateKey& key,
     Console& console
 ) {
-    net::HttpClient http({.trust = trust(options)});
+    net::HttpClient http({.trust = trust(options), .user_agent = user_agent(options, settings)});
     auto directory = acme_client::fetch_directory(http, settings.server);
     return acme_client::Session(
         std::move(http),
@@ -79,9 +85,11 @@ use(const StoredAccount& account, const Options& options, const Settings& settin
 }
 
 acme_client::Registration registration(const Options& options, const ExternalAccount* external) {
+    std::vector<std::string> contact;
+    for (const auto& email : options.emails)
+        contact.push_back("mailto:" + email);
     return {
-        .contact = options.email ? std::vector<std::string>{"mailto:" + *options.email}
-                                 : std::vector<std::string>(),
+        .contact = std::move(contact),
         .terms_of_service_agreed = true,
         .external_account = external};
 }
@@ -139,12 +147,6 @@ Enrolled enroll_new(
     Console& console,
     Time now
 ) {
-    if (!options.email && !options.register_without_email)
-        throw Error(
-            Fault::invalid,
-            "You should register before running non-interactively, or provide --agree-tos and "
-            "--email <email_address> flags."
-        );
     const auto key = crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP256);
     auto session = connect(options, settings, key, console);
     const auto& terms = session.directory().terms_of_service;
@@ -171,7 +173,7 @@ Enrolled enroll_new(
         throw Error(std::move(problem));
     }
     const auto id = save_account(
-        options.directories,
+        settings.directories,
         settings.server,
         {key, registered.url, external ? std::optional(external->key_id) : std::nullopt},
         now
@@ -180,25 +182,37 @@ Enrolled enroll_new(
     return {std::move(session), id};
 }
 
+Error no_account(const Settings& settings, const std::string& id, std::string_view advice) {
+    return Error(
+        Fault::not_found,
+        fmt::format(
+            "Account at {}/{} does not exist{}",
+            settings.directories.accounts(settings.server),
+            printable(id),
+            advice
+        )
+    );
+}
+
+/// Throws where another account must not take the place of one that is there but cannot be read.
+void require_readable(const FoundAccounts& found, const Settings& settings) {
+    if (found.damaged.empty()) return;
+    const auto wanted = found.damaged.find(settings.account.value_or(""));
+    throw Error(wanted == found.damaged.end() ? found.damaged.begin()->second : wanted->second);
+}
+
 /// Throws unless there is one account at most, and none that the renewal file names in vain.
-void require_one_choice(
-    const std::vector<StoredAccount>& accounts, const Options& options, const Settings& settings
-) {
+void require_one_choice(const FoundAccounts& found, const Settings& settings) {
     if (settings.account)
-        throw Error(
-            Fault::not_found,
-            fmt::format(
-                "Account at {}/{} does not exist; give --eab-kid, or --account for another one",
-                options.directories.accounts(settings.server),
-                printable(*settings.account)
-            )
+        throw no_account(
+            settings, *settings.account, "; give --eab-kid, or --account for another one"
         );
-    if (accounts.size() > 1)
+    if (found.accounts.size() > 1)
         throw Error(
             Fault::invalid,
             fmt::format(
                 "There are {} accounts for {}; choose one with --account or --eab-kid",
-                accounts.size(),
+                found.accounts.size(),
                 printable(settings.server)
             )
         );
@@ -208,31 +222,30 @@ void require_one_choice(
 
 Enrolled enroll(const Options& options, const Settings& settings, Console& console, Time now) {
     if (!options.verify_tls)
-        console.warn("The server's certificate is not verified (--no-verify-ssl): whoever sits "
-                     "between can read and change everything.");
-    auto accounts = find_accounts(options.directories, settings.server);
+        console.warn_once("The server's certificate is not verified (--no-verify-ssl): whoever "
+                          "sits between can read and change everything.");
+    auto found = find_accounts(settings.directories, settings.server);
+    auto& accounts = found.accounts;
     const auto wanted = std::ranges::find_if(accounts, [&](const StoredAccount& account) {
         return account.id == settings.account;
     });
-    if (options.account && wanted == accounts.end())
-        throw Error(
-            Fault::not_found,
-            fmt::format(
-                "Account at {}/{} does not exist",
-                options.directories.accounts(settings.server),
-                printable(*options.account)
-            )
-        );
+    const bool chosen = options.is_given("account");
+    if (chosen && wanted == accounts.end()) {
+        require_readable(found, settings);
+        throw no_account(settings, *settings.account, "");
+    }
     const auto external = external_account(options);
-    if (external && !options.account) {
+    if (external && !chosen) {
         // The lineage's own is asked about first.
         if (wanted != accounts.end()) std::iter_swap(accounts.begin(), wanted);
         if (auto enrolled = find_bound(accounts, options, settings, *external, console))
             return std::move(*enrolled);
+        require_readable(found, settings);
         return enroll_new(options, settings, &*external, console, now);
     }
     if (wanted != accounts.end()) return use(*wanted, options, settings, console);
-    require_one_choice(accounts, options, settings);
+    require_readable(found, settings);
+    require_one_choice(found, settings);
     if (accounts.size() == 1) return use(accounts.front(), options, settings, console);
     return enroll_new(options, settings, nullptr, console, now);
 }

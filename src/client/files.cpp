@@ -72,6 +72,19 @@ void write_all(const Descriptor& file, std::string_view content, const std::stri
     if (fsync(file.get()) != 0) fail("write", path, errno);
 }
 
+/// `exact` is set whatever the umask is.
+void write_file(
+    const std::string& path, std::string_view content, mode_t mode, std::optional<mode_t> exact
+) {
+    const Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+    if (file.get() < 0) fail("write", path, errno);
+    Unfinished unfinished;
+    unfinished.note(path);
+    write_all(file, content, path);
+    if (exact && fchmod(file.get(), *exact) != 0) fail("write", path, errno);
+    unfinished.finish();
+}
+
 std::string parent(const std::string& path) {
     return std::filesystem::path(path).parent_path();
 }
@@ -140,18 +153,14 @@ void make_directory(const std::string& path, mode_t mode) {
     if (const auto above = parent(path); !above.empty() && above != path)
         make_directory(above, mode);
     if (mkdir(path.c_str(), mode) != 0 && errno != EEXIST) fail("make", path, errno);
-    // Whatever the umask is.
-    if (chmod(path.c_str(), mode) != 0) fail("make", path, errno);
 }
 
 void write_new(const std::string& path, std::string_view content, mode_t mode) {
-    const Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (file.get() < 0) fail("write", path, errno);
-    Unfinished unfinished;
-    unfinished.note(path);
-    write_all(file, content, path);
-    if (fchmod(file.get(), mode) != 0) fail("write", path, errno);
-    unfinished.finish();
+    write_file(path, content, mode, std::nullopt);
+}
+
+void write_key(const std::string& path, std::string_view content, mode_t mode) {
+    write_file(path, content, 0600, mode);
 }
 
 void replace(const std::string& path, std::string_view content, mode_t mode) {

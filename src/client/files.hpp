@@ -26,11 +26,14 @@ std::string link_target(const std::string& path);
 /// The names in a directory, sorted by bytes; none when it is not there.
 std::vector<std::string> list(const std::string& directory);
 
-/// With its parents, each new one of this mode.
+/// With its parents, each new one of this mode, less what the umask takes.
 void make_directory(const std::string& path, mode_t mode);
-/// Throws when the path is taken. On disk when it returns.
+/// Throws when the path is taken. On disk when it returns. The umask applies.
 void write_new(const std::string& path, std::string_view content, mode_t mode);
-/// Old or new, never half of it. `mode` is for a new file; an old one's is kept.
+/// Like `write_new`, but of exactly this mode whatever the umask is: for private keys.
+void write_key(const std::string& path, std::string_view content, mode_t mode);
+/// Old or new, never half of it. `mode` is for a new file; an old one's is kept, and the umask
+/// applies to both (certbot's rule).
 void replace(const std::string& path, std::string_view content, mode_t mode);
 void make_link(const std::string& target, const std::string& path);
 /// Old or new, never none.

@@ -3,18 +3,22 @@
 
 #include "acme_client/obtain.hpp"
 #include "acme_client/problem.hpp"
-#include "base/encoding.hpp"
 #include "base/text.hpp"
+#include "client/received.hpp"
 #include "client/standalone.hpp"
 #include "crypto/certificate.hpp"
 #include "crypto/csr.hpp"
+#include "model/name.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <variant>
 
 namespace chancery::client {
 
 namespace {
+
+using Names = std::vector<std::string>;
 
 /// certbot's block; sorted by type, as there.
 std::string report(std::vector<Subproblem> failures, const Standalone& solver) {
@@ -33,41 +37,147 @@ std::string report(std::vector<Subproblem> failures, const Standalone& solver) {
     return text + "\nHint: " + solver.hint() + "\n";
 }
 
-std::vector<std::string> sorted_lower(const std::vector<std::string>& names) {
-    std::vector<std::string> result;
+Bytes csr_for(const crypto::PrivateKey& key, const Names& names, const Settings& settings) {
+    std::vector<std::string> dns_names;
+    std::vector<Bytes> addresses;
     for (const auto& name : names)
-        result.push_back(to_lower(name));
-    std::ranges::sort(result);
-    return result;
+        if (Name{name}.is_address())
+            addresses.push_back(octets_of(Name{name}));
+        else
+            dns_names.push_back(name);
+    std::vector<crypto::Extension> others;
+    if (settings.must_staple) others.push_back(crypto::must_staple());
+    return crypto::make_csr(key, dns_names, addresses, others);
 }
 
-/// What is stored is what was asked for: a server's mistake must not replace a good certificate.
-Issued checked(
-    const acme_client::Chain& chain,
-    const crypto::PrivateKey& key,
-    const std::vector<std::string>& names
-) {
-    const auto blocks = parse_pem(chain.pem, "CERTIFICATE");
-    if (blocks.empty())
-        throw Error(Fault::malformed, "the server sent no certificate; nothing was saved");
-    const auto leaf = crypto::read_certificate(blocks.front());
-    if (leaf.key != key.public_key())
+std::string listed(const std::vector<std::string>& words) {
+    return words.empty() ? "none" : printable(join(words, ", "), 1000);
+}
+
+/// draft-ietf-acme-profiles: a client must not ask for a profile that the server does not offer.
+std::optional<std::string>
+profile_for(const Settings& settings, const acme_client::Directory& directory, Console& console) {
+    const auto& offered = directory.profiles;
+    const auto is_offered = [&](const std::string& name) {
+        return std::ranges::find(offered, name) != offered.end();
+    };
+    if (settings.required_profile) {
+        if (is_offered(*settings.required_profile)) return settings.required_profile;
         throw Error(
-            Fault::malformed, "the server sent a certificate for another key; nothing was saved"
-        );
-    if (sorted_lower(leaf.dns_names) != sorted_lower(names))
-        throw Error(
-            Fault::malformed,
+            Fault::invalid_profile,
             fmt::format(
-                "the server sent a certificate for {} instead of {}; nothing was saved",
-                printable(join(leaf.dns_names, " ")),
-                join(names, " ")
+                "The server does not offer the profile {}, which is required "
+                "(--required-profile). Profiles of the server: {}",
+                printable(*settings.required_profile),
+                listed(offered)
             )
         );
-    Issued issued{{to_pem(blocks.front(), "CERTIFICATE"), "", key.to_pem()}, leaf.not_after};
-    for (std::size_t i = 1; i < blocks.size(); ++i)
-        issued.version.chain += to_pem(blocks[i], "CERTIFICATE");
-    return issued;
+    }
+    if (!settings.preferred_profile) return std::nullopt;
+    if (is_offered(*settings.preferred_profile)) return settings.preferred_profile;
+    console.warn_once(fmt::format(
+        "The server does not offer the profile {} (--preferred-profile); its default profile is "
+        "used. Profiles of the server: {}",
+        printable(*settings.preferred_profile),
+        listed(offered)
+    ));
+    return std::nullopt;
+}
+
+/// Those that the server did not find fault with; none where it named nobody.
+Names without_refused(const Names& names, const std::vector<Subproblem>& refused) {
+    Names left = names;
+    std::erase_if(left, [&](const std::string& name) {
+        return std::ranges::any_of(refused, [&](const Subproblem& each) {
+            return equals_ignoring_case(each.identifier, name);
+        });
+    });
+    return left.size() == names.size() ? Names() : left;
+}
+
+/// Of some names at least.
+struct Refusal {
+    Problem problem;
+    std::vector<Subproblem> names;
+};
+
+/// The ways to one certificate.
+class Attempts {
+public:
+    Attempts(
+        Enrolled& enrolled,
+        const Options& options,
+        const Settings& settings,
+        const crypto::PrivateKey& key,
+        Console& console
+    )
+        : enrolled_(enrolled),
+          options_(options),
+          settings_(settings),
+          key_(key),
+          console_(console) {}
+
+    /// With --allow-subset-of-names again and again without the names that are refused.
+    Issued run(Names names) {
+        for (;;) {
+            auto outcome = once(names);
+            if (auto* issued = std::get_if<Issued>(&outcome)) return std::move(*issued);
+            const auto& refusal = std::get<Refusal>(outcome);
+            auto left = without_refused(names, refusal.names);
+            if (!settings_.allow_subset_of_names || left.empty()) throw Error(refusal.problem);
+            console_.notify(fmt::format(
+                "Unable to obtain a certificate with every requested domain. Retrying without: {}",
+                join(difference(names, left), ", ")
+            ));
+            names = std::move(left);
+        }
+    }
+
+private:
+    std::variant<Issued, Refusal> once(const Names& names) {
+        Standalone standalone(settings_.http01_address, settings_.http01_port);
+        acme_client::Solver* const solvers[] = {&standalone};
+        try {
+            const auto outcome = acme_client::obtain_certificate(
+                enrolled_.session,
+                {.names = names,
+                 .csr = csr_for(key_, names, settings_),
+                 .profile = profile_for(settings_, enrolled_.session.directory(), console_),
+                 .preferred_chain = settings_.preferred_chain,
+                 .timeout = options_.issuance_timeout},
+                solvers
+            );
+            if (const auto* chain = std::get_if<acme_client::Chain>(&outcome))
+                return checked(*chain, {names, key_, settings_}, console_);
+            const auto& unproven = std::get<acme_client::Unproven>(outcome).names;
+            console_.notify(report(unproven, standalone));
+            return Refusal{{Fault::unauthorized, "Some challenges have failed."}, unproven};
+        } catch (const Error& error) {
+            if (error.problem().subproblems.empty()) throw;
+            return Refusal{error.problem(), error.problem().subproblems};
+        }
+    }
+
+    static Names difference(const Names& all, const Names& some) {
+        Names rest = all;
+        std::erase_if(rest, [&](const std::string& name) {
+            return std::ranges::find(some, name) != some.end();
+        });
+        return rest;
+    }
+
+    Enrolled& enrolled_;
+    const Options& options_;
+    const Settings& settings_;
+    const crypto::PrivateKey& key_;
+    Console& console_;
+};
+
+void warn_of_idle_options(const Options& options, const Settings& settings, Console& console) {
+    if (settings.key_type != "rsa" && options.is_given("rsa_key_size"))
+        console.warn_once("--rsa-key-size has no effect on an ECDSA key.");
+    if (settings.key_type != "ecdsa" && options.is_given("elliptic_curve"))
+        console.warn_once("--elliptic-curve has no effect on an RSA key.");
 }
 
 } // namespace
@@ -80,20 +190,10 @@ Issued issue(
     const std::optional<Secret>& reused,
     Console& console
 ) {
+    warn_of_idle_options(options, settings, console);
     const auto key = reused ? crypto::PrivateKey::from_pem(*reused)
                             : crypto::PrivateKey::generate(key_kind(settings));
-    Standalone standalone(settings.http01_address, settings.http01_port);
-    acme_client::Solver* const solvers[] = {&standalone};
-    const auto outcome = acme_client::obtain_certificate(
-        enrolled.session,
-        {.names = names, .csr = crypto::make_csr(key, names), .timeout = options.issuance_timeout},
-        solvers
-    );
-    if (const auto* unproven = std::get_if<acme_client::Unproven>(&outcome)) {
-        console.notify(report(unproven->names, standalone));
-        throw Error(Fault::unauthorized, "Some challenges have failed.");
-    }
-    return checked(std::get<acme_client::Chain>(outcome), key, names);
+    return Attempts(enrolled, options, settings, key, console).run(names);
 }
 
 std::string summary(const std::vector<std::string>& names) {
@@ -101,41 +201,6 @@ std::string summary(const std::vector<std::string>& names) {
     if (names.size() == 1) return names.front();
     if (names.size() == 2) return names[0] + " and " + names[1];
     return fmt::format("{} and {} more domains", names.front(), names.size() - 1);
-}
-
-void require_same_key_kind(
-    const Options& options, const Settings& settings, const Lineage& lineage
-) {
-    const auto key = crypto::PrivateKey::from_pem(read_key(lineage)).public_key();
-    const auto type = key_type_of(key);
-    const auto curve = fmt::format("secp{}r1", key.bits());
-    const char* conflict = nullptr;
-    if (options.key_type && *options.key_type != type) conflict = "--key-type";
-    if (options.rsa_key_size && type == "rsa" && settings.rsa_key_size != key.bits())
-        conflict = "--rsa-key-size";
-    if (options.elliptic_curve && type == "ecdsa" && to_lower(settings.elliptic_curve) != curve)
-        conflict = "--elliptic-curve";
-    if (conflict)
-        throw Error(
-            Fault::invalid,
-            fmt::format(
-                "Unable to change the {} of this certificate because --reuse-key is set. To stop "
-                "reusing the private key, specify --no-reuse-key. To change the private key this "
-                "one time and then reuse it in future, add --new-key.",
-                conflict
-            )
-        );
-}
-
-std::string key_type_of(const crypto::PublicKey& key) {
-    switch (key.type()) {
-    case crypto::KeyType::rsa: return "rsa";
-    case crypto::KeyType::ec_p256:
-    case crypto::KeyType::ec_p384:
-    case crypto::KeyType::ec_p521:
-    case crypto::KeyType::ed25519: return "ecdsa";
-    }
-    return "";
 }
 
 } // namespace chancery::client

@@ -18,6 +18,7 @@ namespace chancery::client {
 struct Issued {
     NewVersion version;
     Time expires;
+    std::vector<std::string> names; ///< Fewer than wanted with --allow-subset-of-names.
 };
 
 /// `reused` is the key to keep; without it a new one is made. Throws also when what the server sent
@@ -31,15 +32,7 @@ Issued issue(
     Console& console
 );
 
-/// "a.example", "a.example and b.example", "a.example and 2 more domains".
+/// certbot's summary: "a.example", "a.example and b.example", "a.example and 2 more domains".
 std::string summary(const std::vector<std::string>& names);
-
-/// Throws invalid where key options contradict the key that is to be kept.
-void require_same_key_kind(
-    const Options& options, const Settings& settings, const Lineage& lineage
-);
-
-/// "rsa" or "ecdsa", as certbot tells keys apart.
-std::string key_type_of(const crypto::PublicKey& key);
 
 } // namespace chancery::client

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/lineage.hpp"
 
+#include "base/address.hpp"
 #include "base/encoding.hpp"
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "client/files.hpp"
+#include "model/name.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -70,7 +73,7 @@ Lineage read_lineage(const std::string& renewal_file) {
         .archive = {}};
     for (const auto item : all_items) {
         const auto link = lineage.renewal.find("", to_string(item));
-        if (!link || !link->starts_with('/'))
+        if (!link || link->empty())
             throw Error(
                 Fault::invalid,
                 fmt::format(
@@ -79,8 +82,10 @@ Lineage read_lineage(const std::string& renewal_file) {
                     to_string(item)
                 )
             );
-        require_link(*link);
-        lineage.links[static_cast<std::size_t>(item)] = *link;
+        // A relative one is relative to the working directory, as with certbot.
+        const auto path = absolute_path(*link);
+        require_link(path);
+        lineage.links[static_cast<std::size_t>(item)] = path;
     }
     lineage.archive = parent(files::link_target(lineage.link(Item::cert)));
     return lineage;
@@ -128,9 +133,24 @@ crypto::CertificateInfo read_leaf(const Lineage& lineage) {
 
 std::vector<std::string> names_of(const crypto::CertificateInfo& certificate) {
     std::vector<std::string> names;
-    if (certificate.common_name) names.push_back(*certificate.common_name);
-    for (const auto& name : certificate.dns_names)
-        if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+    const auto add = [&](std::string name) {
+        if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+    };
+    const auto& common_name = certificate.common_name;
+    // Some CAs repeat an address there.
+    if (common_name && !Name{*common_name}.is_address()) add(*common_name);
+    for (const auto& name : certificate.dns_names) {
+        if (Name{name}.is_address())
+            throw Error(
+                Fault::invalid,
+                fmt::format(
+                    "the certificate has {} as a DNS name, which is not one", printable(name)
+                )
+            );
+        add(name);
+    }
+    for (const auto& octets : certificate.ip_addresses)
+        add(to_address_text(octets));
     return names;
 }
 

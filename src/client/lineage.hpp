@@ -56,7 +56,8 @@ int linked_version(const Lineage& lineage, Item item);
 /// What the cert link points at.
 crypto::CertificateInfo read_leaf(const Lineage& lineage);
 
-/// As certbot counts them: the common name first, then the others of the subjectAltName.
+/// As certbot counts them: the common name first, then the DNS names and the IP addresses of the
+/// subjectAltName. Throws invalid for a DNS name that is an address: a renewal would make it one.
 std::vector<std::string> names_of(const crypto::CertificateInfo& certificate);
 
 Secret read_key(const Lineage& lineage);

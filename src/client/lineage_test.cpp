@@ -67,6 +67,24 @@ TEST(Lineage, has_certbots_layout_and_modes) {
     );
 }
 
+TEST(Lineage, lets_the_umask_apply_to_all_but_the_key) {
+    for (const mode_t mask : {0077U, 0027U, 0002U}) {
+        const TestDirectory test;
+        const auto before = umask(mask);
+        const auto lineage = made(test.directories());
+        add_version(lineage, version("2"));
+        umask(before);
+        for (const auto* file : {"cert1.pem", "chain2.pem", "fullchain2.pem"})
+            EXPECT_EQ(mode_of(lineage.archive + "/" + file), 0666U & ~mask) << mask;
+        for (const auto* file : {"privkey1.pem", "privkey2.pem"})
+            EXPECT_EQ(mode_of(lineage.archive + "/" + file), 0600U) << mask;
+        EXPECT_EQ(mode_of(lineage.renewal_file), 0644U & ~mask) << mask;
+        EXPECT_EQ(mode_of(lineage.archive), 0777U & ~mask) << mask;
+        EXPECT_EQ(mode_of(test.directories().renewal()), 0755U & ~mask) << mask;
+        EXPECT_EQ(mode_of(test.directories().live()), 0700U) << mask;
+    }
+}
+
 TEST(Lineage, keeps_each_version_and_moves_the_links_to_the_newest) {
     const TestDirectory test;
     auto lineage = made(test.directories());
@@ -135,6 +153,60 @@ TEST(FreeName, adds_a_number_and_refuses_what_lies_in_the_way) {
     files::make_directory(directories.archive() + "/b.example/x", 0755);
     EXPECT_THROW(free_name(directories, "b.example"), Error);
     EXPECT_THROW(free_name(directories, std::string(253, 'a')), Error);
+}
+
+TEST(ReadLineage, takes_relative_paths_from_the_working_directory) {
+    const TestDirectory test;
+    const auto lineage = made(test.directories());
+    auto text = files::read(lineage.renewal_file);
+    for (auto at = text.find(test.path()); at != std::string::npos; at = text.find(test.path()))
+        text.replace(at, test.path().size(), ".");
+    files::replace(lineage.renewal_file, text, 0644);
+    const auto before = std::filesystem::current_path();
+    std::filesystem::current_path(test.path());
+    const auto again = read_lineage(lineage.renewal_file);
+    std::filesystem::current_path(before);
+    EXPECT_EQ(again.links, lineage.links);
+    EXPECT_EQ(again.archive, lineage.archive);
+    EXPECT_THROW((void)read_lineage(lineage.renewal_file), Error) << "from another directory";
+}
+
+crypto::CertificateInfo certificate(
+    const std::optional<std::string>& common_name,
+    const std::vector<std::string>& dns_names,
+    const std::vector<Bytes>& addresses
+) {
+    const auto key = crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP256);
+    crypto::DistinguishedName subject;
+    subject.common_name = common_name.value_or("");
+    const auto now = Time(std::chrono::seconds(1'800'000'000));
+    return crypto::read_certificate(crypto::sign_certificate(
+        crypto::to_be_signed(
+            {.serial = "1",
+             .issuer_key_type = crypto::KeyType::ec_p256,
+             .issuer = crypto::to_der(subject),
+             .subject = crypto::to_der(subject),
+             .not_before = now,
+             .not_after = now + std::chrono::hours(1),
+             .spki = key.public_key().spki(),
+             .extensions = {crypto::subject_alternative_name(dns_names, addresses, false)}}
+        ),
+        key
+    ));
+}
+
+TEST(NamesOf, has_dns_names_and_then_addresses) {
+    const Bytes four("\xc0\0\x02\x01", 4);
+    const auto six = Bytes("\x20\x01\x0d\xb8", 4) + Bytes(11, '\0') + Bytes(1, '\x07');
+    using Words = std::vector<std::string>;
+    EXPECT_EQ(
+        names_of(certificate("b.example", {"a.example", "b.example"}, {six, four})),
+        (Words{"b.example", "a.example", "2001:db8::7", "192.0.2.1"})
+    );
+    EXPECT_EQ(names_of(certificate("192.0.2.1", {}, {four})), Words{"192.0.2.1"});
+    EXPECT_EQ(names_of(certificate(std::nullopt, {}, {four})), Words{"192.0.2.1"});
+    EXPECT_THROW(names_of(certificate(std::nullopt, {"192.0.2.1"}, {})), Error)
+        << "an address written as a DNS name is not that address";
 }
 
 TEST(ReadLineage, says_what_is_broken) {

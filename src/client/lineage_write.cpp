@@ -15,7 +15,10 @@ namespace chancery::client {
 namespace {
 
 constexpr mode_t key_mode = 0600;
-constexpr mode_t public_mode = 0644;
+// The umask takes away from these (certbot's modes).
+constexpr mode_t public_mode = 0666;
+constexpr mode_t public_directory_mode = 0777;
+constexpr mode_t renewal_file_mode = 0644;
 
 // The oldest certbot that is to read these files without a warning.
 constexpr std::string_view layout_version = "2.1.0";
@@ -51,7 +54,7 @@ std::string content(const NewVersion& version, Item item) {
 
 void write_item(const std::string& path, const NewVersion& version, Item item) {
     if (item == Item::privkey)
-        files::write_new(path, version.key.reveal(), key_mode);
+        files::write_key(path, version.key.reveal(), key_mode);
     else
         files::write_new(path, content(version, item), public_mode);
 }
@@ -69,7 +72,7 @@ void copy_key_access(const std::string& before, const std::string& key) {
 }
 
 void stage_live(const std::string& staged, const std::string& archive, const std::string& live) {
-    files::make_directory(staged, 0755);
+    files::make_directory(staged, public_directory_mode);
     const auto relative = std::filesystem::path(archive).lexically_relative(live).string();
     for (const auto item : all_items)
         files::make_link(
@@ -167,7 +170,7 @@ Lineage create_lineage(
         files::remove_all(path); // What a crash left; the lock says that nobody else is at it.
         unfinished.note(path);
     }
-    files::make_directory(staged_archive, 0755);
+    files::make_directory(staged_archive, public_directory_mode);
     for (const auto item : all_items)
         write_item(fmt::format("{}/{}1.pem", staged_archive, to_string(item)), version, item);
     files::sync_directory(staged_archive);
@@ -181,7 +184,7 @@ Lineage create_lineage(
     files::sync_directory(directories.archive());
     files::sync_directory(directories.live());
     // The lineage is there from here on.
-    files::replace(directories.renewal_file(name), renewal.to_text(), public_mode);
+    files::replace(directories.renewal_file(name), renewal.to_text(), renewal_file_mode);
     unfinished.finish();
     return read_lineage(directories.renewal_file(name));
 }
@@ -206,7 +209,7 @@ void add_version(const Lineage& lineage, const NewVersion& version) {
         unfinished.note(path);
     }
     files::sync_directory(lineage.archive);
-    files::replace(lineage.renewal_file, lineage.renewal.to_text(), public_mode);
+    files::replace(lineage.renewal_file, lineage.renewal.to_text(), renewal_file_mode);
     // The version is complete: if the links do not all move now, the next run moves them.
     unfinished.finish();
     move_links(lineage, number);

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "client/names.hpp"
+
+#include "base/address.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "client/options.hpp"
+#include "model/name.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <fmt/format.h>
 
 namespace chancery::client {
 
 namespace {
-
-bool is_address(const std::string& text) {
-    in6_addr address{};
-    return inet_pton(AF_INET, text.c_str(), &address) == 1 ||
-           inet_pton(AF_INET6, text.c_str(), &address) == 1;
-}
 
 bool is_domain_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -42,10 +38,8 @@ std::string checked_domain(const std::string& text) {
                 shown,
                 scheme
             ));
-    if (is_address(domain))
-        refuse(fmt::format(
-            "Requested name {} is an IP address. Certificates are issued for DNS names only.", shown
-        ));
+    if (parse_address(domain))
+        refuse(fmt::format("Requested name {0} is an IP address. Use --ip-address {0}.", shown));
     const auto because = fmt::format("Requested domain {} is not a FQDN because", shown);
     if (domain.size() > 255) refuse(because + " it is too long.");
     const auto base = std::string_view(domain).substr(domain.starts_with("*.") ? 2 : 0);
@@ -55,7 +49,15 @@ std::string checked_domain(const std::string& text) {
         if (!std::ranges::all_of(label, is_domain_character))
             refuse(because + " it contains a character that no DNS name has.");
     }
+    if (Name{domain}.is_address()) refuse(because + " its last label is a number.");
     return domain;
+}
+
+std::string checked_address(const std::string& text) {
+    const auto octets = parse_address(text);
+    if (!octets)
+        refuse(fmt::format("'{}' does not appear to be an IPv4 or IPv6 address", printable(text)));
+    return address_name(*octets).value;
 }
 
 } // namespace chancery::client

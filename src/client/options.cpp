@@ -3,307 +3,114 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "client/missing_values.hpp"
-#include "client/spelling.hpp"
+#include "client/cli_ini.hpp"
+#include "client/command_line.hpp"
+#include "client/files.hpp"
+#include "client/help.hpp"
 #include "client/verbs.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace chancery::client {
 
 namespace {
 
-/// The last one given counts, as with argparse.
-CLI::Option* text_option(
-    CLI::App& app, const std::string& names, std::optional<std::string>& into, const char* help
-) {
-    return app
-        .add_option_function<std::string>(
-            names, [&into](const std::string& value) { into = value; }, help
-        )
-        ->take_last()
-        ->type_name("TEXT");
-}
-
-CLI::Option* flag(CLI::App& app, const std::string& names, bool& into, const char* help) {
-    return app.add_flag_callback(
-        names, [&into] { into = true; }, help
-    );
-}
-
-template <class Number>
-CLI::Option* number_option(
-    CLI::App& app, const std::string& names, std::optional<Number>& into, const char* help
-) {
-    return app
-        .add_option_function<Number>(
-            names, [&into](const Number& value) { into = value; }, help
-        )
-        ->take_last()
-        ->type_name("N");
-}
-
-void add_domain(Options& options, const std::string& domain) {
-    auto checked = checked_domain(domain);
-    if (std::ranges::find(options.domains, checked) == options.domains.end())
-        options.domains.push_back(std::move(checked));
-}
-
-void name_options(CLI::App& app, Options& options) {
-    app.add_option_function<std::vector<std::string>>(
-           "-d,--domain,--domains",
-           [&options](const std::vector<std::string>& values) {
-               for (const auto& value : values)
-                   for (const auto part : split(value, ','))
-                       if (const auto domain = trim(part); !domain.empty())
-                           add_domain(options, std::string(domain));
-           },
-           "A name for the certificate; may be repeated, and take several with commas between"
-    )
-        ->allow_extra_args(false)
-        ->type_name("NAME");
-    text_option(
-        app, "--cert-name", options.cert_name, "The lineage: its directory below live, its file"
-    );
-    flag(app, "--expand", options.expand, "Replace a certificate that has some of the names");
-    flag(
-        app,
-        "--force-renewal,--renew-by-default",
-        options.force_renewal,
-        "Get a new certificate whether or not it is due"
-    );
-    flag(
-        app,
-        "--renew-with-new-domains",
-        options.renew_with_new_domains,
-        "Let --cert-name take the names of --domain instead of those it had"
-    );
-    flag(app, "--duplicate", options.duplicate, "A second lineage for names that have one");
-}
-
-void account_options(CLI::App& app, Options& options) {
-    text_option(app, "--server", options.server, "The ACME server's directory URL");
-    flag(app, "--agree-tos", options.agree_tos, "Agree to the server's terms of service");
-    text_option(app, "-m,--email", options.email, "Where the server may write to");
-    flag(
-        app,
-        "--register-unsafely-without-email",
-        options.register_without_email,
-        "Register without an address"
-    );
-    text_option(app, "--account", options.account, "The account to use, by its directory's name");
-    text_option(app, "--eab-kid", options.eab_key_id, "Key id of the external account");
-    app.add_option_function<std::string>(
-           "--eab-hmac-key",
-           [&options](const std::string& value) { options.eab_hmac_key = Secret(value); },
-           "HMAC key of the external account; CHANCERY_EAB_HMAC_KEY in the environment and "
-           "--eab-hmac-key-file keep it out of the process list"
-    )
-        ->take_last()
-        ->type_name("TEXT");
-    text_option(
-        app, "--eab-hmac-key-file", options.eab_hmac_key_file, "A file that holds the HMAC key"
-    );
-    app.add_option_function<std::string>(
-           "--eab-hmac-alg",
-           [&options](const std::string& value) {
-               options.eab_hash = value == "HS256"   ? crypto::Hash::sha256
-                                  : value == "HS384" ? crypto::Hash::sha384
-                                                     : crypto::Hash::sha512;
-           },
-           "HS256 (default), HS384 or HS512"
-    )
-        ->take_last()
-        ->check(CLI::IsMember({"HS256", "HS384", "HS512"}));
-}
-
-void authenticator_options(CLI::App& app, Options& options) {
-    app.add_flag_callback(
-        "--standalone",
-        [&options] { options.authenticator = "standalone"; },
-        "Answer http-01 with a small web server, if the server asks for it"
-    );
-    text_option(app, "-a,--authenticator", options.authenticator, "The same by name: standalone");
-    app.add_option_function<std::string>(
-           "--preferred-challenges",
-           [&options](const std::string& value) {
-               options.preferred_challenges.clear();
-               for (const auto part : split(value, ',')) {
-                   const std::string name(trim(part));
-                   options.preferred_challenges.push_back(
-                       name == "http"  ? "http-01"
-                       : name == "dns" ? "dns-01"
-                                       : name
-                   );
-               }
-           },
-           "Challenge types in the order of preference: http"
-    )
-        ->take_last()
-        ->type_name("TEXT");
-    number_option(app, "--http-01-port", options.http01_port, "Port of --standalone (80)")
-        ->check(CLI::Range(1, 65535));
-    text_option(
-        app, "--http-01-address", options.http01_address, "Address that --standalone listens on"
-    );
-}
-
-void key_options(CLI::App& app, Options& options) {
-    text_option(app, "--key-type", options.key_type, "ecdsa (default) or rsa")
-        ->check(CLI::IsMember({"rsa", "ecdsa"}));
-    number_option(app, "--rsa-key-size", options.rsa_key_size, "2048 (default), 3072 or 4096")
-        ->check(CLI::IsMember({2048, 3072, 4096}));
-    text_option(
-        app,
-        "--elliptic-curve",
-        options.elliptic_curve,
-        "secp256r1 (default), secp384r1 or secp521r1"
-    )
-        ->check(CLI::IsMember({"secp256r1", "secp384r1", "secp521r1"}));
-    app.add_flag_callback(
-        "--reuse-key", [&options] { options.reuse_key = true; }, "Keep the key at renewal"
-    );
-    app.add_flag_callback(
-        "--no-reuse-key", [&options] { options.reuse_key = false; }, "A new key at each renewal"
-    );
-    flag(app, "--new-key", options.new_key, "A new key this time, even with --reuse-key");
-}
-
-void hook_options(CLI::App& app, Options& options) {
-    text_option(app, "--pre-hook", options.pre_hook, "Shell command before certificates are got");
-    text_option(app, "--post-hook", options.post_hook, "Shell command after the attempts");
-    text_option(
-        app,
-        "--deploy-hook,--renew-hook",
-        options.deploy_hook,
-        "Shell command for each certificate that was got, with RENEWED_LINEAGE and RENEWED_DOMAINS"
-    );
-    app.add_flag_callback(
-        "--no-directory-hooks",
-        [&options] { options.directory_hooks = false; },
-        "Leave the scripts in renewal-hooks alone"
-    );
-    app.add_flag_callback(
-        "--no-autorenew",
-        [&options] { options.autorenew = false; },
-        "Let renew pass this certificate over"
-    );
-}
-
-void directory_option(
-    CLI::App& app, const std::string& name, std::string& into, bool& given, const char* help
-) {
-    app.add_option_function<std::string>(
-           name,
-           [&into, &given, name](const std::string& value) {
-               if (value.empty()) throw Error(Fault::invalid, name + " must not be empty");
-               into = absolute_path(value);
-               given = true;
-           },
-           help
-    )
-        ->take_last()
-        ->type_name("DIR");
-}
-
-void program_options(CLI::App& app, Options& options) {
-    flag(
-        app,
-        "-n,--non-interactive,--noninteractive",
-        options.non_interactive,
-        "Never ask; take what is safe"
-    );
-    auto& directories = options.directories;
-    directory_option(
-        app, "--config-dir", directories.config, options.config_directory_given, "/etc/letsencrypt"
-    );
-    directory_option(
-        app, "--work-dir", directories.work, options.work_directory_given, "/var/lib/letsencrypt"
-    );
-    directory_option(
-        app, "--logs-dir", directories.logs, options.logs_directory_given, "/var/log/letsencrypt"
-    );
-    app.add_flag_callback(
-        "--no-verify-ssl",
-        [&options] { options.verify_tls = false; },
-        "Trust any server certificate: for tests alone"
-    );
-    app.add_option_function<unsigned>(
-           "--issuance-timeout",
-           [&options](unsigned value) { options.issuance_timeout = std::chrono::seconds(value); },
-           "Seconds to wait for the server in all (90)"
-    )
-        ->take_last()
-        ->check(CLI::Range(1, 86400))
-        ->type_name("N");
-    app.add_option("--max-log-backups", options.log_backups, "How many old logs to keep (1000)")
-        ->take_last()
-        ->check(CLI::Range(0, 100'000))
-        ->type_name("N");
-    flag(app, "-q,--quiet", options.quiet, "Print errors alone");
-    app.add_flag("-v,--verbose", options.verbosity, "Say what is done; twice: each request");
-}
-
-void add_ignored_options(CLI::App& app) {
-    for (const auto name : ignored_flags())
-        app.add_flag_callback(std::string(name), [] {})->group(""); // not in --help
-    for (const auto name : ignored_options())
-        app.add_option_function<std::string>(std::string(name), [](const std::string&) {})
-            ->take_last()
-            ->group("");
-}
-
-std::vector<LongNames> long_names(const CLI::App& app) {
-    std::vector<LongNames> names;
-    for (const auto* option : app.get_options())
-        names.push_back(option->get_lnames());
-    return names;
-}
-
 Answer refusal(const std::string& sentence) {
     return {2, "chancery: error: " + sentence};
 }
 
+void note_without_effect(Options& options, const std::string& name) {
+    if (std::ranges::find(options.without_effect, name) == options.without_effect.end())
+        options.without_effect.push_back(name);
+}
+
+void take(Options& options, const GivenSetting& given) {
+    require_works(*given.spelling, given.name);
+    if (given.spelling->effect == Effect::none) note_without_effect(options, given.name);
+    if (given.setting->take) given.setting->take(options, given.name, {given.value});
+    options.given.insert(given.setting->key);
+}
+
+/// Domains of a cli.ini are those of new certificates.
+bool counts(const Options& options, const GivenSetting& given) {
+    return options.verb != "renew" ||
+           (given.setting->key != "domains" && given.setting->key != "ip_addresses");
+}
+
+/// What a file decides, files and the command line before it have not.
+void take_file(Options& options, const std::string& path, std::set<std::string_view>& decided) {
+    std::set<std::string_view> here;
+    for (const auto& given : read_config_file(path)) {
+        // An option of a plugin that is not chosen; and a file names no other one.
+        if (!given.setting || given.setting->key == "config_file") {
+            note_without_effect(options, given.name);
+            continue;
+        }
+        if (decided.contains(given.setting->key) || !counts(options, given)) continue;
+        here.insert(given.setting->key);
+        if (given.spelling) take(options, given);
+    }
+    decided.merge(here);
+}
+
+void take_files(Options& options, std::span<const std::string> config_files) {
+    auto decided = options.given;
+    if (options.config_file) take_file(options, *options.config_file, decided);
+    for (auto path = config_files.rbegin(); path != config_files.rend(); ++path)
+        if (files::exists(*path)) take_file(options, *path, decided);
+}
+
+/// certbot's rule: the staging server is that of Let's Encrypt.
+void choose_staging_server(Options& options) {
+    if (!options.staging) return;
+    if (options.server != default_server && options.server != staging_server)
+        throw Error(Fault::invalid, "--server value conflicts with --staging");
+    options.server = staging_server;
+    options.given.insert("server");
+}
+
+/// The verb `run` where there is none, as with certbot. Throws invalid.
+std::string verb_of(const std::vector<std::string>& words) {
+    const std::string& word = words.empty() ? "run" : words.front();
+    const auto* verb = find_verb(word);
+    if (!verb) throw Error(Fault::invalid, unknown_verb(word));
+    if (words.size() > 1)
+        throw Error(Fault::invalid, "unrecognized arguments: " + printable(words[1]));
+    return std::string(verb->name);
+}
+
 } // namespace
 
-std::variant<Options, Answer> parse_options(std::span<const std::string> arguments) {
-    Options options;
-    CLI::App app("Gets and renews certificates over ACME, as certbot does.", "chancery");
-    app.set_help_flag("-h,--help", "Print this");
-    app.set_version_flag("--version", "chancery " CHANCERY_VERSION);
-    app.footer("The office's own commands: chancery admin --help");
-    std::vector<std::string> words;
-    app.add_option("verb", words, verb_help())->type_name("");
-    name_options(app, options);
-    account_options(app, options);
-    authenticator_options(app, options);
-    key_options(app, options);
-    hook_options(app, options);
-    program_options(app, options);
-    add_ignored_options(app);
+std::vector<std::string> Options::names() const {
+    auto result = domains;
+    result.insert(result.end(), addresses.begin(), addresses.end());
+    return result;
+}
+
+std::variant<Options, Answer>
+parse_options(std::span<const std::string> arguments, std::span<const std::string> config_files) {
     try {
-        auto expanded = spelled_out(long_names(app), arguments);
-        refuse_missing_values(app, expanded);
-        std::ranges::reverse(expanded); // CLI11 takes them from the end.
-        app.parse(std::move(expanded));
-        if (words.empty()) return refusal("which verb? " + verb_help() + "; --help says more");
-        if (words.front() == "help") return Answer{0, app.help()};
-        if (words.size() > 1) return refusal("unrecognized arguments: " + printable(words[1]));
-        const auto verb = find_verb(words.front());
-        if (!verb) return refusal(printable(words.front()) + " is no verb; " + verb_help());
-        options.verb = verb->name;
+        const auto line = read_command_line(arguments);
+        const bool asks = !line.words.empty() && line.words.front() == "help";
+        if (line.help || asks) return Answer{0, help_text()};
+        if (line.version) return Answer{0, "chancery " CHANCERY_VERSION};
+        Options options;
+        options.verb = verb_of(line.words);
+        for (const auto& given : line.given)
+            take(options, given);
+        take_files(options, config_files);
+        choose_staging_server(options);
+        if (options.quiet) options.non_interactive = true;
         require_consistent(options);
-    } catch (const CLI::CallForHelp&) {
-        return Answer{0, app.help()};
-    } catch (const CLI::CallForVersion&) {
-        return Answer{0, "chancery " CHANCERY_VERSION};
-    } catch (const CLI::ParseError& error) {
-        return refusal(plain_message(error.what()));
+        return options;
     } catch (const Error& error) {
         return refusal(error.problem().detail);
     }
-    return options;
+}
+
+std::variant<Options, Answer> parse_options(std::span<const std::string> arguments) {
+    return parse_options(arguments, default_config_files());
 }
 
 } // namespace chancery::client

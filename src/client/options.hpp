@@ -1,87 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The command line, with certbot's spellings, aliases and abbreviations. What was not given is
-// absent: the renewal file has its say before a default has.
+// What was asked for on the command line and in cli.ini, with certbot's spellings, aliases and
+// abbreviations. `given` tells a value that was asked for from a default, because a renewal file
+// overrides the default only.
 
 #include "base/secret.hpp"
-#include "client/directories.hpp"
+#include "client/settings.hpp"
 #include "crypto/digest.hpp"
 
 #include <chrono>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 namespace chancery::client {
 
-struct Options {
-    std::string verb;
+struct Options : Settings {
+    std::string verb = {};
+    std::set<std::string_view> given = {};        ///< Keys of setting_table.hpp.
+    std::vector<std::string> without_effect = {}; ///< As written, each once, for warnings.
+    std::optional<std::string> config_file = std::nullopt;
 
-    std::vector<std::string> domains = {}; ///< Lower case, each once, in the order given.
+    std::vector<std::string> domains = {};   ///< Lower case, each once, in the order given.
+    std::vector<std::string> addresses = {}; ///< In the spelling of RFC 5952, each once.
     std::optional<std::string> cert_name = std::nullopt;
 
     bool non_interactive = false;
     bool agree_tos = false;
-    std::optional<std::string> email = std::nullopt;
-    bool register_without_email = false;
-    std::optional<std::string> account = std::nullopt;
-    std::optional<std::string> server = std::nullopt;
+    std::vector<std::string> emails = {};
+    bool staging = false;
     std::optional<std::string> eab_key_id = std::nullopt;
     Secret eab_hmac_key = {}; ///< As it was pasted.
     std::optional<std::string> eab_hmac_key_file = std::nullopt;
     crypto::Hash eab_hash = crypto::Hash::sha256;
 
-    std::optional<std::string> authenticator = std::nullopt;
-    std::vector<std::string> preferred_challenges = {};
-    std::optional<unsigned short> http01_port = std::nullopt;
-    std::optional<std::string> http01_address = std::nullopt;
-
-    std::optional<std::string> key_type = std::nullopt; ///< "rsa", "ecdsa".
-    std::optional<int> rsa_key_size = std::nullopt;
-    std::optional<std::string> elliptic_curve = std::nullopt;
-    std::optional<bool> reuse_key = std::nullopt;
     bool new_key = false;
-
     bool expand = false;
     bool force_renewal = false;
     bool renew_with_new_domains = false;
     bool duplicate = false;
-    bool autorenew = true;
+    bool break_my_certs = false;
 
-    std::optional<std::string> pre_hook = std::nullopt;
-    std::optional<std::string> post_hook = std::nullopt;
-    std::optional<std::string> deploy_hook = std::nullopt;
     bool directory_hooks = true;
-
-    Directories directories = {};
-    bool config_directory_given = false;
-    bool work_directory_given = false;
-    bool logs_directory_given = false;
+    bool validate_hooks = true;
 
     bool verify_tls = true;
+    std::string user_agent_comment = {};
     std::chrono::seconds issuance_timeout{90};
     unsigned log_backups = 1000;
+    bool preconfigured_renewal = false;
     bool quiet = false;
     int verbosity = 0;
+
+    bool is_given(std::string_view key) const { return given.contains(key); }
+
+    /// Domains, then addresses: certbot's order.
+    std::vector<std::string> names() const;
 };
 
-/// Nothing is to be done but to print.
+/// Nothing is left to do except to print.
 struct Answer {
     int exit_code;
     std::string text; ///< For standard output when the code is 0, else for standard error.
 };
 
-/// `arguments` are those behind the program's name.
+/// `arguments` are those behind the program's name. `config_files` are read where they exist, the
+/// last one counts most; --config names one more.
+std::variant<Options, Answer>
+parse_options(std::span<const std::string> arguments, std::span<const std::string> config_files);
+
+/// With certbot's two cli.ini: /etc/letsencrypt/ and $XDG_CONFIG_HOME/letsencrypt/.
 std::variant<Options, Answer> parse_options(std::span<const std::string> arguments);
 
 /// Throws invalid for values that no verb can work with.
 void require_consistent(const Options& options);
-
-/// As certbot takes it: lower case, without the dot at the end. Throws invalid for what is no DNS
-/// name, with certbot's sentence.
-std::string checked_domain(const std::string& text);
 
 } // namespace chancery::client

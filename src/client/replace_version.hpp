@@ -15,17 +15,30 @@
 
 namespace chancery::client {
 
-bool is_due(const Lineage& lineage, const Settings& settings, Time now);
+/// By its own file, whatever was asked for on the command line.
+bool is_due(const Lineage& lineage, Time now);
 
-/// Gets the next version of a lineage, with these names or those it has, stores it, makes it live
-/// and runs the deploy hooks. Returns when it expires. Leaves the lineage as it was when it throws.
-Time replace_version(
-    Lineage& lineage,
-    const std::vector<std::string>& names,
-    const Options& options,
-    Hooks& hooks,
-    Console& console,
-    Time now
+/// What is to be done to one lineage.
+struct Replacement {
+    Lineage& lineage;
+    std::vector<std::string> names;
+    Settings settings;
+    bool anew = false; ///< certonly: what was not asked for is gone from the renewal file.
+};
+
+struct Replaced {
+    Time expires;
+    std::vector<std::string> names;
+};
+
+/// Throws invalid where a lineage must not be replaced so: by a staging server's certificate, or by
+/// another key although it is to be kept. Asks nobody.
+void require_replaceable(const Replacement& replacement, const Options& options);
+
+/// Gets the next version of a lineage, stores it, makes it live and runs the deploy hooks. Leaves
+/// the lineage as it was when it throws.
+Replaced replace_version(
+    const Replacement& replacement, const Options& options, Hooks& hooks, Console& console, Time now
 );
 
 } // namespace chancery::client

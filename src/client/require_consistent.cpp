@@ -10,41 +10,40 @@ namespace chancery::client {
 
 namespace {
 
-/// The name of files and directories beside which others lie: live/README, and hidden ones.
-void require_lineage_name(const std::string& name) {
-    const bool good = !name.empty() && name.size() <= longest_lineage_name &&
-                      !name.starts_with('.') && name != "README" &&
-                      name.find('/') == std::string::npos && printable(name, name.size()) == name;
-    if (!good)
-        throw Error(
-            Fault::invalid,
-            fmt::format(
-                "--cert-name must be a file's name of 1 to {} bytes, without '/' and without '.' "
-                "in front, and not README",
-                longest_lineage_name
-            )
-        );
+[[noreturn]] void refuse(const std::string& sentence) {
+    throw Error(Fault::invalid, sentence);
 }
 
 } // namespace
 
-void require_consistent(const Options& options) {
-    if (options.cert_name) require_lineage_name(*options.cert_name);
-    if (options.authenticator && *options.authenticator != "standalone")
-        throw Error(
-            Fault::invalid,
-            fmt::format(
-                "the authenticator {} is not supported yet; use --standalone",
-                printable(*options.authenticator)
-            )
-        );
-    const auto& preferred = options.preferred_challenges;
+void require_supported(const Settings& settings) {
+    if (!settings.authenticator.empty() && settings.authenticator != "standalone")
+        refuse(fmt::format(
+            "the authenticator {} is not supported by chancery yet; use --standalone, or certbot",
+            printable(settings.authenticator)
+        ));
+    const auto installer = to_lower(settings.installer);
+    if (!installer.empty() && installer != "null" && installer != "none")
+        refuse(fmt::format(
+            "the installer {} is not supported by chancery yet, so the new certificate would not "
+            "be served; use certbot, or --installer null with a --deploy-hook that installs the "
+            "certificate",
+            printable(settings.installer)
+        ));
+    const auto& preferred = settings.preferred_challenges;
     if (!preferred.empty() && std::ranges::find(preferred, "http-01") == preferred.end())
-        throw Error(
-            Fault::invalid,
-            "None of the preferred challenges are supported by the selected plugin: standalone "
-            "answers http"
-        );
+        refuse("None of the preferred challenges are supported by the selected plugin: standalone "
+               "answers http");
+    key_kind(settings);
+}
+
+void require_consistent(const Options& options) {
+    require_supported(options);
+    const bool has_wildcard = std::ranges::any_of(options.domains, [](const std::string& domain) {
+        return domain.starts_with("*.");
+    });
+    if (options.allow_subset_of_names && has_wildcard)
+        refuse("Using --allow-subset-of-names with a wildcard domain is not supported.");
 }
 
 } // namespace chancery::client

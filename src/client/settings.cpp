@@ -3,8 +3,10 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "client/options.hpp"
+#include "client/setting_table.hpp"
 
-#include <charconv>
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace chancery::client {
@@ -12,89 +14,130 @@ namespace chancery::client {
 namespace {
 
 constexpr auto section = "renewalparams";
-constexpr auto default_server = "https://acme-v02.api.letsencrypt.org/directory";
+// certbot before 0.5 wrote it into every renewal file; it is gone.
+constexpr std::string_view first_server = "https://acme-v01.api.letsencrypt.org/directory";
 
 /// certbot writes None for what is not set.
-std::optional<std::string> find_text(const ConfigObj& renewal, std::string_view key) {
-    auto value = renewal.find(section, key);
-    return value && *value != "None" && !value->empty() ? value : std::nullopt;
+bool is_set(const Values& values) {
+    return !values.empty() && !(values.size() == 1 && (values[0].empty() || values[0] == "None"));
 }
 
-int number(std::string_view key, const std::string& text) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size())
-        throw Error(Fault::invalid, fmt::format("Expected a numeric value for {}", key));
-    return value;
-}
-
-bool truth(std::string_view key, const std::string& text) {
-    const auto word = to_lower(text);
-    if (word != "true" && word != "false")
-        throw Error(
-            Fault::invalid,
-            fmt::format("Expected True or False for {} but found {}", key, printable(text))
-        );
-    return word == "true";
-}
-
-void take_file(Settings& settings, const ConfigObj& renewal) {
-    const auto text = [&](std::string_view key, auto& into) {
-        if (auto value = find_text(renewal, key)) into = *value;
-    };
-    text("server", settings.server);
-    text("account", settings.account);
-    text("authenticator", settings.authenticator);
-    text("http01_address", settings.http01_address);
-    // certbot before 1.25 did not write it, and made RSA keys.
-    settings.key_type = "rsa";
-    text("key_type", settings.key_type);
-    text("elliptic_curve", settings.elliptic_curve);
-    text("pre_hook", settings.pre_hook);
-    text("post_hook", settings.post_hook);
-    text("renew_hook", settings.deploy_hook);
-    if (const auto value = find_text(renewal, "rsa_key_size"))
-        settings.rsa_key_size = number("rsa_key_size", *value);
-    if (const auto value = find_text(renewal, "http01_port")) {
-        const int port = number("http01_port", *value);
-        if (port < 1 || port > 65535)
-            throw Error(Fault::invalid, "Expected a port number for http01_port");
-        settings.http01_port = static_cast<unsigned short>(port);
+void take_file(Options& merged, const Options& options, const ConfigObj& renewal) {
+    for (const auto& setting : setting_table()) {
+        if (!setting.is_kept || options.is_given(setting.key)) continue;
+        for (const auto key : {setting.also_kept_as, setting.key}) {
+            if (key.empty()) continue;
+            const auto values = renewal.find_list(section, key);
+            if (is_set(values) && values != Values{std::string(first_server)})
+                setting.take(merged, key, values);
+        }
     }
-    if (const auto value = find_text(renewal, "reuse_key"))
-        settings.reuse_key = truth("reuse_key", *value);
-    if (const auto value = find_text(renewal, "autorenew"))
-        settings.autorenew = truth("autorenew", *value);
-    settings.renew_before_expiry = renewal.find("", "renew_before_expiry");
 }
 
-void take_options(Settings& settings, const Options& options) {
-    const auto take = [](const auto& given, auto& into) {
-        if (given) into = *given;
-    };
-    // An account belongs to its server.
-    if (options.server && *options.server != settings.server) settings.account.reset();
-    take(options.server, settings.server);
-    take(options.account, settings.account);
-    take(options.authenticator, settings.authenticator);
-    take(options.http01_port, settings.http01_port);
-    take(options.http01_address, settings.http01_address);
-    take(options.key_type, settings.key_type);
-    take(options.rsa_key_size, settings.rsa_key_size);
-    take(options.elliptic_curve, settings.elliptic_curve);
-    take(options.reuse_key, settings.reuse_key);
-    take(options.pre_hook, settings.pre_hook);
-    take(options.post_hook, settings.post_hook);
-    take(options.deploy_hook, settings.deploy_hook);
+bool has_effect(const Setting* setting) {
+    return setting && setting->is_kept;
+}
+
+/// Outside of the section of settings.
+constexpr auto references = std::to_array<std::string_view>(
+    {"version",
+     "archive_dir",
+     "cert",
+     "privkey",
+     "chain",
+     "fullchain",
+     "renew_before_expiry",
+     "deploy_before_expiry",
+     "autodeploy",
+     "autorenew"}
+);
+
+constexpr auto sections = std::to_array<std::string_view>({section, "acme_renewal_info"});
+
+[[noreturn]] void refuse_unknown(const std::string& what) {
+    throw Error(
+        Fault::invalid,
+        fmt::format(
+            "{} is not known to chancery and could change the certificate; remove it, or renew "
+            "this certificate with certbot",
+            what
+        )
+    );
+}
+
+bool is_known(std::string_view key) {
+    return find_setting(key) || is_leftover(key);
+}
+
+/// Throws for a setting that nobody knows, wherever it stands.
+void require_known(const ConfigObj& renewal) {
+    for (const auto& key : renewal.keys(""))
+        if (std::ranges::find(references, key) == references.end())
+            refuse_unknown(fmt::format("the setting {} above all sections", printable(key)));
+    for (const auto& key : renewal.keys(section))
+        if (!is_known(key) && is_set(renewal.find_list(section, key)))
+            refuse_unknown(fmt::format("the setting {} in [{}]", printable(key), section));
+    for (const auto& name : renewal.sections()) {
+        const auto slash = name.find('/');
+        const bool known = slash == name.npos ? std::ranges::find(sections, name) != sections.end()
+                                              : is_known(name.substr(slash + 1));
+        if (!known) refuse_unknown(fmt::format("the section [{}]", printable(name)));
+    }
+}
+
+/// The copies of a setting's other name would contradict it.
+void write(ConfigObj& renewal, const Setting& setting, const Settings& settings) {
+    const std::string key(setting.key);
+    auto values = setting.tell(settings);
+    if (setting.is_list)
+        renewal.set_list(section, key, std::move(values));
+    else
+        renewal.set(section, key, values.front());
+    if (!setting.also_kept_as.empty()) renewal.erase(section, setting.also_kept_as);
+}
+
+bool is_recorded(const Setting& setting, const Options& options) {
+    constexpr std::array<std::string_view, 4> always{
+        "server", "account", "authenticator", "key_type"};
+    return setting.is_kept && (options.is_given(setting.key) ||
+                               std::ranges::find(always, setting.key) != always.end());
 }
 
 } // namespace
 
-Settings settings_for(const Options& options, const ConfigObj* renewal) {
-    Settings settings{.server = default_server};
-    if (renewal) take_file(settings, *renewal);
-    take_options(settings, options);
+Settings settings_for_renewal(const Options& options, const ConfigObj& renewal) {
+    require_known(renewal);
+    Options merged;
+    static_cast<Settings&>(merged) = options;
+    // certbot before 1.25 did not write it, and made RSA keys.
+    if (!options.is_given("key_type")) merged.key_type = "rsa";
+    take_file(merged, options, renewal);
+    // An account belongs to its server.
+    const auto server = renewal.find(section, "server");
+    if (options.is_given("server") && !options.is_given("account") && server != options.server)
+        merged.account.reset();
+    require_supported(merged);
+    return merged;
+}
+
+Settings settings_for_replacement(const Options& options, const std::string& key_type) {
+    Settings settings = options;
+    if (!options.is_given("key_type")) settings.key_type = key_type;
     return settings;
+}
+
+std::vector<std::string> settings_without_effect(const ConfigObj& renewal) {
+    std::vector<std::string> result;
+    for (const auto& key : renewal.keys(section)) {
+        const auto values = renewal.find_list(section, key);
+        if (!has_effect(find_setting(key)) && is_set(values) && values != Values{"False"})
+            result.push_back(key);
+    }
+    return result;
+}
+
+bool is_staging(std::string_view server) {
+    return server.find("staging") != server.npos;
 }
 
 crypto::KeyKind key_kind(const Settings& settings) {
@@ -135,28 +178,18 @@ crypto::KeyKind key_kind(const Settings& settings) {
 
 void record(ConfigObj& renewal, const Options& options, const Settings& settings) {
     renewal.add_section(section, "Options used in the renewal process");
-    const auto set = [&](const char* key, const std::string& value) {
-        renewal.set(section, key, value);
-    };
-    if (settings.account) set("account", *settings.account);
-    set("authenticator", settings.authenticator);
-    set("server", settings.server);
-    set("key_type", settings.key_type);
-    if (options.config_directory_given) set("config_dir", options.directories.config);
-    if (options.work_directory_given) set("work_dir", options.directories.work);
-    if (options.logs_directory_given) set("logs_dir", options.directories.logs);
-    if (options.http01_port) set("http01_port", std::to_string(*options.http01_port));
-    if (options.http01_address) set("http01_address", *options.http01_address);
-    if (options.rsa_key_size) set("rsa_key_size", std::to_string(*options.rsa_key_size));
-    if (options.elliptic_curve) set("elliptic_curve", *options.elliptic_curve);
-    if (options.reuse_key) set("reuse_key", *options.reuse_key ? "True" : "False");
-    if (!options.autorenew) set("autorenew", "False");
-    if (options.pre_hook) set("pre_hook", *options.pre_hook);
-    if (options.post_hook) set("post_hook", *options.post_hook);
-    // certbot's own name for it.
-    if (options.deploy_hook) set("renew_hook", *options.deploy_hook);
-    if (!options.preferred_challenges.empty())
-        renewal.set_list(section, "pref_challs", options.preferred_challenges);
+    for (const auto& setting : setting_table())
+        if (is_recorded(setting, options)) write(renewal, setting, settings);
+}
+
+void record_anew(ConfigObj& renewal, const Options& options, const Settings& settings) {
+    for (const auto& key : renewal.keys(section)) {
+        const auto* setting = find_setting(key);
+        if (!setting || !is_recorded(*setting, options)) renewal.erase(section, key);
+    }
+    for (const auto& name : renewal.sections())
+        if (name.starts_with(std::string(section) + "/")) renewal.erase_section(name);
+    record(renewal, options, settings);
 }
 
 } // namespace chancery::client

@@ -61,6 +61,8 @@ struct Ran {
 inline Ran run_client(const TestDirectory& in, std::vector<std::string> arguments, Time now) {
     for (const auto& option : in.options())
         arguments.push_back(option);
+    // The cli.ini of who runs the tests is none of theirs.
+    setenv("XDG_CONFIG_HOME", (in.path() + "/xdg").c_str(), 1);
     ::testing::internal::CaptureStdout();
     ::testing::internal::CaptureStderr();
     const int code = run(arguments, now);

@@ -22,12 +22,13 @@ struct Verb {
 /// certbot's aliases, too. Null for another word.
 const Verb* find_verb(std::string_view word);
 
-/// "certonly (get a certificate), renew (...), ...", on one line.
-std::string verb_help();
+/// The sentence for a word that is not a verb of chancery's: certbot's are told from others.
+std::string unknown_verb(const std::string& word);
 
-/// The same, one a line.
+/// One a line.
 std::string verb_table();
 
+int run_and_install(Options& options, Console& console, Time now);
 int certonly(Options& options, Console& console, Time now);
 int renew(Options& options, Console& console, Time now);
 int certificates(Options& options, Console& console, Time now);

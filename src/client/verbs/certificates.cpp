@@ -2,8 +2,9 @@
 #include "base/encoding.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "client/console.hpp"
 #include "client/files.hpp"
-#include "client/issue.hpp"
+#include "client/kept_key.hpp"
 #include "client/lineage.hpp"
 #include "client/options.hpp"
 #include "client/verbs.hpp"
@@ -17,10 +18,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// certbot's rule: by the server's URL.
 bool is_test(const Lineage& lineage) {
-    const auto server = lineage.renewal.find("renewalparams", "server").value_or("");
-    return server.find("staging") != std::string::npos;
+    return is_staging(lineage.renewal.find("renewalparams", "server").value_or(""));
 }
 
 std::string validity(const Lineage& lineage, Time expires, Time now) {
@@ -81,8 +80,8 @@ void require_consistent(const Lineage& lineage, const crypto::CertificateInfo& l
 bool matches(const Options& options, const Lineage& lineage, const crypto::CertificateInfo& leaf) {
     if (options.cert_name && *options.cert_name != lineage.name) return false;
     const auto names = names_of(leaf);
-    return std::ranges::all_of(options.domains, [&](const std::string& domain) {
-        return std::ranges::find(names, domain) != names.end();
+    return std::ranges::all_of(options.names(), [&](const std::string& wanted) {
+        return std::ranges::find(names, wanted) != names.end();
     });
 }
 
@@ -111,7 +110,7 @@ int certificates(Options& options, Console& console, Time now) {
     std::vector<std::string> text;
     if (!any && broken.empty()) text.emplace_back("No certificates found.");
     if (any) {
-        const bool filtered = options.cert_name || !options.domains.empty();
+        const bool filtered = options.cert_name || !options.names().empty();
         text.push_back(fmt::format("Found the following {}certs:", filtered ? "matching " : ""));
         text.push_back(join(good, "\n"));
     }

@@ -5,6 +5,7 @@
 #include "client/enroll.hpp"
 #include "client/hooks.hpp"
 #include "client/issue.hpp"
+#include "client/kept_key.hpp"
 #include "client/lineage_write.hpp"
 #include "client/replace_version.hpp"
 #include "client/verbs.hpp"
@@ -35,7 +36,7 @@ Found find_existing(const Options& options, Console& console, Time now) {
                  .renewal_file = file,
                  .names = names_of(leaf),
                  .key_type = key_type_of(leaf.key),
-                 .due = is_due(lineage, settings_for(options, &lineage.renewal), now)}
+                 .due = is_due(lineage, now)}
             );
             found.lineages.push_back(std::move(lineage));
         } catch (const Error& error) {
@@ -47,7 +48,9 @@ Found find_existing(const Options& options, Console& console, Time now) {
     return found;
 }
 
-void report_success(Console& console, const Lineage& lineage, Time expires) {
+void report_success(
+    const Options& options, Console& console, const Lineage& lineage, Time expires
+) {
     console.notify(fmt::format(
         "\nSuccessfully received certificate.\n"
         "Certificate is saved at: {}\n"
@@ -58,6 +61,7 @@ void report_success(Console& console, const Lineage& lineage, Time expires) {
         lineage.link(Item::privkey),
         to_rfc3339(expires).substr(0, 10)
     ));
+    if (options.preconfigured_renewal) return;
     console.notify("NEXT STEPS:\n- The certificate will need to be renewed before it expires. Let "
                    "cron or a systemd timer run \"chancery renew\" (or \"certbot renew\") twice a "
                    "day.");
@@ -66,42 +70,49 @@ void report_success(Console& console, const Lineage& lineage, Time expires) {
 /// Where the first name is a wildcard, files do not begin with "*.".
 std::string wanted_name(const Options& options) {
     if (options.cert_name) return *options.cert_name;
-    const auto& first = options.domains.front();
+    const auto first = options.names().front();
     return first.starts_with("*.") ? first.substr(2) : first;
 }
 
-void create(const Options& options, Hooks& hooks, Console& console, Time now) {
-    auto settings = settings_for(options, nullptr);
+/// Returns the names that it got.
+std::vector<std::string> create(const Options& options, Hooks& hooks, Console& console, Time now) {
+    Settings settings = options;
     // Before the server is asked: what it would give could not be kept.
     const auto name = free_name(options.directories, wanted_name(options));
     auto enrolled = enroll(options, settings, console, now);
-    console.notify(fmt::format("Requesting a certificate for {}", summary(options.domains)));
-    const auto issued = issue(enrolled, options, settings, options.domains, std::nullopt, console);
+    const auto names = options.names();
+    console.notify(fmt::format("Requesting a certificate for {}", summary(names)));
+    const auto issued = issue(enrolled, options, settings, names, std::nullopt, console);
     settings.account = enrolled.account_id;
     auto renewal = new_renewal_file(options.directories, name);
     record(renewal, options, settings);
     const auto lineage = create_lineage(options.directories, name, issued.version, renewal);
-    hooks.deploy(settings.deploy_hook, {lineage.live(), options.domains});
-    report_success(console, lineage, issued.expires);
+    hooks.deploy(settings.deploy_hook, {lineage.live(), issued.names});
+    report_success(options, console, lineage, issued.expires);
+    return issued.names;
 }
 
-void replace(
-    Lineage& lineage,
-    const std::vector<std::string>& names,
-    const Options& options,
-    Hooks& hooks,
-    Console& console,
-    Time now
+std::vector<std::string> replace(
+    const Replacement& replacement, const Options& options, Hooks& hooks, Console& console, Time now
 ) {
-    const auto expires = replace_version(lineage, names, options, hooks, console, now);
-    report_success(console, lineage, expires);
+    const auto replaced = replace_version(replacement, options, hooks, console, now);
+    report_success(options, console, replacement.lineage, replaced.expires);
+    return replaced.names;
+}
+
+std::vector<std::string>
+without(std::vector<std::string> names, const std::vector<std::string>& some) {
+    std::erase_if(names, [&](const std::string& name) {
+        return std::ranges::find(some, name) != some.end();
+    });
+    return names;
 }
 
 Request request_of(const Options& options) {
     return {
-        .names = options.domains,
+        .names = options.names(),
         .cert_name = options.cert_name,
-        .key_type = options.key_type,
+        .key_type = options.is_given("key_type") ? std::optional(options.key_type) : std::nullopt,
         .force = options.force_renewal,
         .expand = options.expand,
         .duplicate = options.duplicate,
@@ -109,9 +120,20 @@ Request request_of(const Options& options) {
         .non_interactive = options.non_interactive};
 }
 
+void require_authenticator(const Options& options) {
+    if (options.authenticator.empty())
+        throw Error(
+            Fault::invalid,
+            "Missing command line flag or config entry for this setting:\nHow would "
+            "you like to authenticate with the ACME CA?\n\n(You can set this with "
+            "the --standalone flag)"
+        );
+}
+
 } // namespace
 
 int certonly(Options& options, Console& console, Time now) {
+    require_authenticator(options);
     auto found = find_existing(options, console, now);
     const auto decision = decide(request_of(options), found.existing);
     if (decision.action == Action::refuse) throw Error(Fault::invalid, decision.reason);
@@ -120,30 +142,28 @@ int certonly(Options& options, Console& console, Time now) {
         console.notify_in_frame("Certificate not yet due for renewal; no action taken.");
         return 0;
     }
-    if (decision.action == Action::create && !options.authenticator)
-        throw Error(
-            Fault::invalid,
-            "Missing command line flag or config entry for this setting:\nHow would "
-            "you like to authenticate with the ACME CA?\n\n(You can set this with "
-            "the --standalone flag)"
-        );
+    std::optional<Replacement> replacement;
+    if (const auto at = decision.lineage) {
+        const auto& existing = found.existing[*at];
+        replacement.emplace(Replacement{
+            .lineage = found.lineages[*at],
+            .names = options.names().empty() ? existing.names : options.names(),
+            .settings = settings_for_replacement(options, existing.key_type),
+            .anew = true});
+        require_replaceable(*replacement, options);
+    }
     Hooks hooks(options.directories, options.directory_hooks, console);
-    auto* lineage = decision.lineage ? &found.lineages[*decision.lineage] : nullptr;
-    const auto names = options.domains.empty() && lineage ? found.existing[*decision.lineage].names
-                                                          : options.domains;
-    const auto settings = settings_for(options, lineage ? &lineage->renewal : nullptr);
-    hooks.before(settings.pre_hook);
-    hooks.remember(settings.post_hook);
+    const auto names = replacement ? replacement->names : options.names();
+    hooks.before(options.pre_hook);
+    hooks.remember(options.post_hook);
     try {
-        if (lineage)
-            replace(*lineage, names, options, hooks, console, now);
-        else
-            create(options, hooks, console, now);
+        const auto renewed = replacement ? replace(*replacement, options, hooks, console, now)
+                                         : create(options, hooks, console, now);
+        hooks.after(renewed, without(names, renewed));
     } catch (const Error&) {
         hooks.after({}, names);
         throw;
     }
-    hooks.after(names, {});
     return 0;
 }
 

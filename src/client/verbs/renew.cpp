@@ -24,13 +24,14 @@ struct Tally {
 };
 
 std::vector<std::string> chosen_files(const Options& options) {
-    if (!options.domains.empty())
+    if (!options.names().empty())
         throw Error(
             Fault::invalid,
             "Currently, the renew verb is capable of either renewing all installed certificates "
-            "that are due to be renewed or renewing a single certificate specified by its name. If "
-            "you would like to renew specific certificates by their domains, use the certonly "
-            "command instead."
+            "that are due to be renewed or renewing a single certificate specified by its name "
+            "using the --cert-name option (-d, --domain, and --ip-address are not valid options "
+            "for the renew subcommand). If you would like to renew specific certificates by their "
+            "identifiers, use the certonly command instead."
         );
     if (!options.cert_name) return renewal_files(options.directories);
     const auto file = options.directories.renewal_file(*options.cert_name);
@@ -44,11 +45,30 @@ std::vector<std::string> chosen_files(const Options& options) {
     return {file};
 }
 
-/// None, and a line, for a file that nothing can be done with.
-std::optional<Lineage> read_candidate(const std::string& file, Console& console) {
+struct Candidate {
+    Lineage lineage;
+    Settings settings;
+};
+
+void warn_of_settings_without_effect(const ConfigObj& renewal, Console& console) {
+    if (const auto idle = settings_without_effect(renewal); !idle.empty())
+        console.warn_once(fmt::format(
+            "Settings in renewal files that have no effect in chancery: {}",
+            printable(join(idle, ", "), 1000)
+        ));
+}
+
+/// None, and a line, for a file that nothing can be done with. A setting that is not supported
+/// makes it one at once, not only when the certificate is due.
+std::optional<Candidate>
+read_candidate(const std::string& file, const Options& options, Console& console) {
     try {
         auto lineage = read_lineage(file);
-        if (lineage.renewal.find("renewalparams", "authenticator")) return lineage;
+        if (lineage.renewal.find("renewalparams", "authenticator")) {
+            auto settings = settings_for_renewal(options, lineage.renewal);
+            warn_of_settings_without_effect(lineage.renewal, console);
+            return Candidate{std::move(lineage), std::move(settings)};
+        }
         console.error(fmt::format(
             "Renewal configuration file {} does not specify an authenticator. Skipping.", file
         ));
@@ -67,18 +87,23 @@ void append(std::vector<std::string>& all, const std::vector<std::string>& more)
 }
 
 void renew_one(
-    Lineage& lineage, const Options& options, Hooks& hooks, Console& console, Time now, Tally& tally
+    Candidate& candidate,
+    const Options& options,
+    Hooks& hooks,
+    Console& console,
+    Time now,
+    Tally& tally
 ) {
+    auto& [lineage, settings] = candidate;
     std::vector<std::string> names;
     try {
         if (deploy_newest(lineage))
             console.warn(
                 "Found a new certificate /archive/ that was not linked to in /live/; fixing..."
             );
-        const auto settings = settings_for(options, &lineage.renewal);
         const auto leaf = read_leaf(lineage);
         names = names_of(leaf);
-        if (!options.force_renewal && !is_due(lineage, settings, now)) {
+        if (!options.force_renewal && !is_due(lineage, now)) {
             console.notify("Certificate not yet due for renewal");
             tally.skipped.push_back(fmt::format(
                 "{} expires on {}",
@@ -87,11 +112,13 @@ void renew_one(
             ));
             return;
         }
+        const Replacement replacement{.lineage = lineage, .names = names, .settings = settings};
+        require_replaceable(replacement, options);
         hooks.before(settings.pre_hook);
         hooks.remember(settings.post_hook);
-        replace_version(lineage, names, options, hooks, console, now);
+        const auto replaced = replace_version(replacement, options, hooks, console, now);
         tally.renewed.push_back(lineage.link(Item::fullchain));
-        append(tally.renewed_names, names);
+        append(tally.renewed_names, replaced.names);
     } catch (const Error& error) {
         console.error(fmt::format(
             "Failed to renew certificate {} with error: {}",
@@ -150,8 +177,8 @@ int renew(Options& options, Console& console, Time now) {
     Tally tally;
     for (const auto& file : chosen_files(options)) {
         console.notify_in_frame("Processing " + file);
-        if (auto lineage = read_candidate(file, console))
-            renew_one(*lineage, options, hooks, console, now, tally);
+        if (auto candidate = read_candidate(file, options, console))
+            renew_one(*candidate, options, hooks, console, now, tally);
         else
             tally.broken.push_back(file);
     }
