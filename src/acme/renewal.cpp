@@ -4,6 +4,7 @@
 #include "base/encoding.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "crypto/digest.hpp"
 
 namespace chancery::acme {
 
@@ -56,6 +57,30 @@ json::Value renewal_info_json(const RenewalWindow& window, const std::string& ex
          json::Object{{"start", to_rfc3339(window.start)}, {"end", to_rfc3339(window.end)}}}};
     if (!explanation_url.empty()) object.emplace_back("explanationURL", explanation_url);
     return object;
+}
+
+RenewalAdvice parse_renewal_info(const json::Value& document) {
+    const json::Reader reader(document);
+    const auto window = reader.at("suggestedWindow");
+    const auto time = [&](const char* name) {
+        const auto member = window.at(name);
+        const auto value = parse_rfc3339(member.string());
+        if (!value) member.fail("a time as RFC 3339 has it");
+        return *value;
+    };
+    RenewalAdvice advice{.window = {.start = time("start"), .end = time("end")}};
+    // RFC 9773 §4.2: as if the server had given no answer.
+    if (advice.window.end <= advice.window.start) window.fail("a window that ends after its start");
+    if (const auto url = reader.find("explanationURL")) advice.explanation_url = url->string();
+    return advice;
+}
+
+Time time_of_renewal(const RenewalWindow& window, const RenewalId& id) {
+    constexpr std::uint32_t shares = 1U << 16;
+    const auto digest = crypto::sha256(to_string(id));
+    const auto share =
+        static_cast<unsigned char>(digest[0]) * 256U + static_cast<unsigned char>(digest[1]);
+    return window.start + (window.end - window.start) * share / shares;
 }
 
 } // namespace chancery::acme

@@ -5,6 +5,7 @@
 
 #include "base/bytes.hpp"
 #include "base/json.hpp"
+#include "base/time.hpp"
 #include "model/renewal.hpp"
 
 #include <string>
@@ -26,5 +27,13 @@ std::string to_string(const RenewalId& id);
 
 /// RFC 9773 §4.2; without an explanation where it is empty.
 json::Value renewal_info_json(const RenewalWindow& window, const std::string& explanation_url);
+
+/// Throws malformed, also for a window that does not end after its start.
+RenewalAdvice parse_renewal_info(const json::Value& document);
+
+/// The moment within the window at which this certificate is to be renewed. RFC 9773 §4.2 asks for
+/// a random one; it comes from the certificate's random serial, so that a client that looks often
+/// does not draw again and again, and renews too early.
+Time time_of_renewal(const RenewalWindow& window, const RenewalId& id);
 
 } // namespace chancery::acme

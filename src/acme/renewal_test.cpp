@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
 namespace chancery::acme {
 
 namespace {
@@ -56,6 +59,45 @@ TEST(RenewalInfo, has_its_window_and_perhaps_an_explanation) {
             {"start":"2025-01-02T00:00:00Z","end":"2025-01-04T00:00:00Z"},
             "explanationURL":"https://pki.example.org/why"})")
     );
+}
+
+TEST(RenewalInfo, is_read_as_it_was_written) {
+    const RenewalWindow window{Time(1'735'776'000s), Time(1'735'948'800s)};
+    const auto advice =
+        parse_renewal_info(renewal_info_json(window, "https://pki.example.org/why"));
+    EXPECT_EQ(advice.window.start, window.start);
+    EXPECT_EQ(advice.window.end, window.end);
+    EXPECT_EQ(advice.explanation_url, "https://pki.example.org/why");
+}
+
+TEST(RenewalInfo, without_a_window_that_ends_after_its_start_is_no_answer) {
+    for (const auto* text : {
+             R"({})",
+             R"({"suggestedWindow": {}})",
+             R"({"suggestedWindow": {"start": "2025-01-02T00:00:00Z", "end": "soon"}})",
+             R"({"suggestedWindow": {"start": "2025-01-02T00:00:00Z", "end": "2025-01-02T00:00:00Z"}})",
+             R"({"suggestedWindow": {"start": "2025-01-03T00:00:00Z", "end": "2025-01-02T00:00:00Z"}})",
+         })
+        EXPECT_EQ(fault_of([&] { parse_renewal_info(json::parse(text)); }), Fault::malformed)
+            << text;
+}
+
+TEST(RenewalTime, lies_within_the_window_and_is_another_for_each_certificate) {
+    const RenewalWindow window{Time(0s), Time(1'000'000s)};
+    std::set<Time> times;
+    int early = 0;
+    constexpr int count = 1000;
+    for (int i = 0; i < count; ++i) {
+        const RenewalId id{"key", std::to_string(i)};
+        const auto time = time_of_renewal(window, id);
+        EXPECT_GE(time, window.start);
+        EXPECT_LT(time, window.end);
+        EXPECT_EQ(time, time_of_renewal(window, id));
+        times.insert(time);
+        early += time < Time(500'000s) ? 1 : 0;
+    }
+    EXPECT_GT(times.size(), 950U);
+    EXPECT_NEAR(early, count / 2, 80); // Five times the standard deviation.
 }
 
 } // namespace

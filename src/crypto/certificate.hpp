@@ -93,7 +93,8 @@ struct CertificateInfo {
     Time not_before;
     Time not_after;
     PublicKey key;
-    Bytes key_identifier; ///< The subjectKeyIdentifier; empty without one.
+    Bytes key_identifier;                ///< The subjectKeyIdentifier; empty without one.
+    Bytes authority_key_identifier = {}; ///< Its keyIdentifier; empty without one.
     bool is_ca = false;
     bool signs_certificates = true; ///< keyCertSign, or no keyUsage that would say.
     std::optional<std::size_t> path_length = std::nullopt; ///< CAs that may stand below; none: any.

@@ -198,6 +198,7 @@ TEST(Certificate, is_read_as_it_was_written) {
     EXPECT_EQ(info.not_after, now + 90 * 24h);
     EXPECT_EQ(info.key, key);
     EXPECT_EQ(info.key_identifier, key_identifier(key.spki()));
+    EXPECT_EQ(info.authority_key_identifier, key_identifier(ca.public_key().spki()));
     EXPECT_FALSE(info.is_ca);
     const auto root = read_certificate(issue_root(ca));
     EXPECT_TRUE(root.is_ca);

@@ -176,6 +176,10 @@ CertificateInfo read_certificate(BytesView der) {
     using Identifier = std::unique_ptr<ASN1_OCTET_STRING, Free<ASN1_OCTET_STRING_free>>;
     if (const auto found = extension<Identifier>(certificate, NID_subject_key_identifier))
         info.key_identifier = bytes_of(found.get());
+    using Authority = std::unique_ptr<AUTHORITY_KEYID, Free<AUTHORITY_KEYID_free>>;
+    if (const auto found = extension<Authority>(certificate, NID_authority_key_identifier);
+        found && found->keyid)
+        info.authority_key_identifier = bytes_of(found->keyid);
     read_constraints(info, certificate);
     read_key_usage(info, certificate);
     read_tls_features(info, certificate);
