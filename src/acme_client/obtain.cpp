@@ -138,12 +138,34 @@ Chain choose(std::vector<std::string> chains, const Wish& wish) {
     return {std::move(chains.front()), false};
 }
 
+/// Whether an order might be taken without `replaces`: the certificate is another account's, is
+/// replaced already, or not known here. A refusal of names is about these.
+bool may_be_about_replaces(const Problem& problem) {
+    const bool is_one_of_those =
+        problem.fault == Fault::already_replaced || problem.fault == Fault::malformed ||
+        problem.fault == Fault::unauthorized || problem.fault == Fault::not_found;
+    return is_one_of_those && problem.subproblems.empty();
+}
+
+Order order_for(Session& session, const Wish& wish) {
+    NewOrder wanted{.names = wish.names, .profile = wish.profile};
+    // RFC 9773 §5: only where the server says that it knows what that is.
+    if (!session.directory().renewal_info.empty()) wanted.replaces = wish.replaces;
+    try {
+        return new_order(session, wanted);
+    } catch (const Error& error) {
+        if (!wanted.replaces || !may_be_about_replaces(error.problem())) throw;
+    }
+    wanted.replaces.reset();
+    return new_order(session, wanted);
+}
+
 } // namespace
 
 std::variant<Chain, Unproven>
 obtain_certificate(Session& session, const Wish& wish, std::span<Solver* const> solvers) {
     Patience patience(wish.timeout);
-    auto order = new_order(session, {.names = wish.names, .profile = wish.profile});
+    auto order = order_for(session, wish);
     if (order.status == OrderStatus::pending) {
         auto unproven = prove(session, order, solvers, patience);
         if (!unproven.names.empty()) return unproven;

@@ -32,6 +32,9 @@ struct Wish {
     std::vector<std::string> names; ///< DNS names and IP addresses.
     Bytes csr;                      ///< DER.
     std::optional<std::string> profile = std::nullopt;
+    /// The certificate that is to be replaced (RFC 9773 §5), where the server gives renewal
+    /// information. The order is made without it where the server does not take it.
+    std::optional<std::string> replaces = std::nullopt;
     /// Common name of the issuer of a chain's topmost certificate; the first such chain is taken.
     std::optional<std::string> preferred_chain = std::nullopt;
     std::chrono::seconds timeout{90};

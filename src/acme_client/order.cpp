@@ -85,6 +85,7 @@ Order new_order(Session& session, const NewOrder& wanted) {
             {"type", Name{name}.is_address() ? "ip" : "dns"}, {"value", name}});
     json::Object payload{{"identifiers", std::move(identifiers)}};
     if (wanted.profile) payload.emplace_back("profile", *wanted.profile);
+    if (wanted.replaces) payload.emplace_back("replaces", *wanted.replaces);
     const auto response =
         session.post(session.directory().new_order, json::to_text(std::move(payload)));
     const auto url = response.header("Location");

@@ -49,6 +49,7 @@ struct Authorization {
 struct NewOrder {
     std::vector<std::string> names; ///< DNS names and IP addresses.
     std::optional<std::string> profile = std::nullopt;
+    std::optional<std::string> replaces = std::nullopt; ///< RFC 9773 §5.
 };
 
 Order new_order(Session& session, const NewOrder& wanted);

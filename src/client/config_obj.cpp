@@ -223,6 +223,12 @@ void ConfigObj::erase(std::string_view section, std::string_view key) {
 
 void ConfigObj::erase_section(std::string_view section) {
     const auto below = std::string(section) + "/";
+    for (std::size_t i = 1; i < lines_.size(); ++i)
+        if (lines_[i].is_header && lines_[i].section == section && lines_[i - 1].raw.empty()) {
+            // That of add_section: they must not pile up.
+            lines_.erase(lines_.begin() + static_cast<std::ptrdiff_t>(i) - 1);
+            break;
+        }
     std::erase_if(lines_, [&](const Line& line) {
         const bool has_content = line.is_header || !line.key.empty();
         return has_content && (line.section == section || line.section.starts_with(below));

@@ -69,7 +69,7 @@ bool fits_better(const Request& request, const Existing& than, const Existing& c
 Decision identical(const Request& request, std::span<const Existing> existing, std::size_t index) {
     const auto& lineage = existing[index];
     if (auto refused = refused_key(request, lineage)) return *refused;
-    const bool renew = lineage.due || request.force || changes_key(request, lineage);
+    const bool renew = request.force || changes_key(request, lineage);
     return {renew ? Action::renew : Action::keep, index};
 }
 

@@ -19,7 +19,6 @@ struct Existing {
     std::string renewal_file;
     std::vector<std::string> names;
     std::string key_type; ///< "rsa", "ecdsa"; its key's own.
-    bool due = false;
 };
 
 struct Request {
@@ -36,7 +35,7 @@ struct Request {
 enum class Action {
     create, ///< A new lineage.
     renew,  ///< A new version of `lineage`.
-    keep,   ///< Nothing is to be done.
+    keep,   ///< A new version of `lineage` only if it is due.
     refuse, ///< `reason` says why.
 };
 

@@ -11,11 +11,10 @@ using namespace std::chrono_literals;
 
 const std::vector<Existing> two{
     {.name = "a", .renewal_file = "/r/a.conf", .names = {"a.example"}, .key_type = "ecdsa"},
-    {.name = "due",
-     .renewal_file = "/r/due.conf",
+    {.name = "two",
+     .renewal_file = "/r/two.conf",
      .names = {"b.example", "c.example"},
-     .key_type = "rsa",
-     .due = true},
+     .key_type = "rsa"},
 };
 
 struct Row {
@@ -30,12 +29,9 @@ TEST(Decide, follows_certbots_rules) {
     const Row rows[] = {
         {"new names", {.names = {"x.example"}}, Action::create},
         {"new names, new name", {.names = {"x.example"}, .cert_name = "x"}, Action::create},
-        {"the same names, not due", {.names = {"a.example"}}, Action::keep, 0},
+        {"the same names", {.names = {"a.example"}}, Action::keep, 0},
         {"the same names, forced", {.names = {"a.example"}, .force = true}, Action::renew, 0},
-        {"the same names, due, in another order",
-         {.names = {"c.example", "b.example"}},
-         Action::renew,
-         1},
+        {"the same names in another order", {.names = {"c.example", "b.example"}}, Action::keep, 1},
         {"by its name alone", {.cert_name = "a"}, Action::keep, 0},
         {"more names",
          {.names = {"a.example", "x.example"}},

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "client/account_store.hpp"
 #include "client/files.hpp"
+#include "client/http_client.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -18,34 +19,13 @@ namespace {
 
 using acme_client::ExternalAccount;
 
-/// What certbot's HTTP library honours comes first, then OpenSSL's; `chancery admin` does the same.
-net::Trust trust(const Options& options) {
-    if (!options.verify_tls) return {.verify = false};
-    for (const auto* name : net::trust_variables) {
-        const auto* value = std::getenv(name);
-        if (!value || !*value) continue;
-        if (!files::exists(value))
-            throw Error(
-                Fault::invalid, fmt::format("{} names {}, which does not exist", name, value)
-            );
-        return {.ca_file = value};
-    }
-    return {};
-}
-
-std::string user_agent(const Options& options, const Settings& settings) {
-    if (settings.user_agent) return *settings.user_agent;
-    const auto& comment = options.user_agent_comment;
-    return "chancery/" CHANCERY_VERSION + (comment.empty() ? "" : " (" + comment + ")");
-}
-
 acme_client::Session connect(
     const Options& options,
     const Settings& settings,
     const crypto::PrivateKey& key,
     Console& console
 ) {
-    net::HttpClient http({.trust = trust(options), .user_agent = user_agent(options, settings)});
+    auto http = http_client(options, settings);
     auto directory = acme_client::fetch_directory(http, settings.server);
     return acme_client::Session(
         std::move(http),

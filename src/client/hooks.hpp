@@ -2,15 +2,15 @@
 #pragma once
 
 // certbot's hooks: shell commands and the executables of renewal-hooks/, before, for each
-// certificate, and after. A hook that fails is reported and changes nothing else.
+// certificate, and after. A hook that fails is reported; what it means is the caller's affair.
 
 #include "client/console.hpp"
 #include "client/directories.hpp"
+#include "client/shell.hpp"
 
 #include <optional>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace chancery::client {
@@ -22,27 +22,30 @@ public:
           with_directories_(with_directories),
           console_(console) {}
 
-    /// Each distinct command once in this object's life.
-    void before(const std::optional<std::string>& command);
+    /// The pre-hooks, each distinct command once in this object's life; notes the post-hooks, which
+    /// `after` runs. For the moment when a certificate is about to be ordered, and not before.
+    void
+    before(const std::optional<std::string>& pre_hook, const std::optional<std::string>& post_hook);
 
     struct Deployed {
         std::string live;
         std::vector<std::string> names;
     };
 
-    void deploy(const std::optional<std::string>& command, const Deployed& deployed);
+    /// The commands that deploy a certificate, in their order.
+    std::vector<std::string> deploy_commands(const std::optional<std::string>& command) const;
 
-    /// Notes what is to be run by `after`, each distinct command once.
-    void remember(const std::optional<std::string>& command);
+    /// Runs one of them; false when it fails.
+    bool deploy(const std::string& command, const Deployed& deployed);
+
+    /// The post-hooks that were noted, each distinct command once.
     void after(const std::vector<std::string>& renewed, const std::vector<std::string>& failed);
 
 private:
-    using Environment = std::vector<std::pair<std::string, std::string>>;
-
     /// The executables of renewal-hooks/MOMENT, then the command unless it is one of them.
     std::vector<std::string>
     commands(const std::string& moment, const std::optional<std::string>& command) const;
-    void run(const std::string& moment, const std::string& command, const Environment& environment);
+    bool run(const std::string& moment, const std::string& command, const Variables& variables);
 
     const Directories& directories_;
     bool with_directories_;

@@ -4,6 +4,7 @@
 #include "acme_client/obtain.hpp"
 #include "acme_client/problem.hpp"
 #include "base/text.hpp"
+#include "client/enroll.hpp"
 #include "client/received.hpp"
 #include "client/standalone.hpp"
 #include "crypto/certificate.hpp"
@@ -101,30 +102,46 @@ struct Refusal {
     std::vector<Subproblem> names;
 };
 
+/// What an order needs beside its names.
+struct Prepared {
+    crypto::PrivateKey key;
+    std::optional<std::string> profile;
+};
+
+Prepared prepare(const Wanted& wanted, const acme_client::Directory& directory, Console& console) {
+    const auto& settings = wanted.settings;
+    return {
+        .key = wanted.reused_key ? crypto::PrivateKey::from_pem(*wanted.reused_key)
+                                 : crypto::PrivateKey::generate(key_kind(settings)),
+        .profile = profile_for(settings, directory, console)};
+}
+
 /// The ways to one certificate.
 class Attempts {
 public:
     Attempts(
-        Enrolled& enrolled,
+        acme_client::Session& session,
+        const Wanted& wanted,
+        const Prepared& prepared,
         const Options& options,
-        const Settings& settings,
-        const crypto::PrivateKey& key,
         Console& console
     )
-        : enrolled_(enrolled),
+        : session_(session),
+          wanted_(wanted),
+          prepared_(prepared),
           options_(options),
-          settings_(settings),
-          key_(key),
           console_(console) {}
 
     /// With --allow-subset-of-names again and again without the names that are refused.
-    Issued run(Names names) {
+    Issued run() {
+        auto names = wanted_.names;
         for (;;) {
             auto outcome = once(names);
             if (auto* issued = std::get_if<Issued>(&outcome)) return std::move(*issued);
             const auto& refusal = std::get<Refusal>(outcome);
             auto left = without_refused(names, refusal.names);
-            if (!settings_.allow_subset_of_names || left.empty()) throw Error(refusal.problem);
+            if (!wanted_.settings.allow_subset_of_names || left.empty())
+                throw Error(refusal.problem);
             console_.notify(fmt::format(
                 "Unable to obtain a certificate with every requested domain. Retrying without: {}",
                 join(difference(names, left), ", ")
@@ -135,20 +152,22 @@ public:
 
 private:
     std::variant<Issued, Refusal> once(const Names& names) {
-        Standalone standalone(settings_.http01_address, settings_.http01_port);
+        const auto& settings = wanted_.settings;
+        Standalone standalone(settings.http01_address, settings.http01_port);
         acme_client::Solver* const solvers[] = {&standalone};
         try {
             const auto outcome = acme_client::obtain_certificate(
-                enrolled_.session,
+                session_,
                 {.names = names,
-                 .csr = csr_for(key_, names, settings_),
-                 .profile = profile_for(settings_, enrolled_.session.directory(), console_),
-                 .preferred_chain = settings_.preferred_chain,
+                 .csr = csr_for(prepared_.key, names, settings),
+                 .profile = prepared_.profile,
+                 .replaces = wanted_.replaces,
+                 .preferred_chain = settings.preferred_chain,
                  .timeout = options_.issuance_timeout},
                 solvers
             );
             if (const auto* chain = std::get_if<acme_client::Chain>(&outcome))
-                return checked(*chain, {names, key_, settings_}, console_);
+                return checked(*chain, {names, prepared_.key, settings}, console_);
             const auto& unproven = std::get<acme_client::Unproven>(outcome).names;
             console_.notify(report(unproven, standalone));
             return Refusal{{Fault::unauthorized, "Some challenges have failed."}, unproven};
@@ -166,10 +185,10 @@ private:
         return rest;
     }
 
-    Enrolled& enrolled_;
+    acme_client::Session& session_;
+    const Wanted& wanted_;
+    const Prepared& prepared_;
     const Options& options_;
-    const Settings& settings_;
-    const crypto::PrivateKey& key_;
     Console& console_;
 };
 
@@ -182,18 +201,17 @@ void warn_of_idle_options(const Options& options, const Settings& settings, Cons
 
 } // namespace
 
-Issued issue(
-    Enrolled& enrolled,
-    const Options& options,
-    const Settings& settings,
-    const std::vector<std::string>& names,
-    const std::optional<Secret>& reused,
-    Console& console
-) {
+Issued
+issue(const Wanted& wanted, const Options& options, Hooks& hooks, Console& console, Time now) {
+    const auto& settings = wanted.settings;
     warn_of_idle_options(options, settings, console);
-    const auto key = reused ? crypto::PrivateKey::from_pem(*reused)
-                            : crypto::PrivateKey::generate(key_kind(settings));
-    return Attempts(enrolled, options, settings, key, console).run(names);
+    auto enrolled = enroll(options, settings, console, now);
+    const auto prepared = prepare(wanted, enrolled.session.directory(), console);
+    hooks.before(settings.pre_hook, settings.post_hook);
+    console.notify(wanted.announcement);
+    auto issued = Attempts(enrolled.session, wanted, prepared, options, console).run();
+    issued.account = enrolled.account_id;
+    return issued;
 }
 
 std::string summary(const std::vector<std::string>& names) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// One certificate, from the key to PEM that is ready to be stored. Nothing is written here.
+// One certificate, from the account to PEM that is ready to be stored. Of the lineage nothing is
+// written here.
 
 #include "base/error.hpp"
 #include "client/console.hpp"
-#include "client/enroll.hpp"
+#include "client/hooks.hpp"
 #include "client/lineage_write.hpp"
 #include "client/settings.hpp"
 
@@ -15,22 +16,26 @@
 
 namespace chancery::client {
 
+struct Wanted {
+    std::vector<std::string> names;
+    Settings settings;
+    std::string announcement = {};                      ///< Printed when the server was reached.
+    std::optional<Secret> reused_key = std::nullopt;    ///< None: a new one is made.
+    std::optional<std::string> replaces = std::nullopt; ///< RFC 9773 §5.
+};
+
 struct Issued {
     NewVersion version;
     Time expires;
     std::vector<std::string> names; ///< Fewer than wanted with --allow-subset-of-names.
+    std::string account = {};       ///< Its directory's name.
 };
 
-/// `reused` is the key to keep; without it a new one is made. Throws also when what the server sent
-/// is not for this key or not for these names.
-Issued issue(
-    Enrolled& enrolled,
-    const Options& options,
-    const Settings& settings,
-    const std::vector<std::string>& names,
-    const std::optional<Secret>& reused,
-    Console& console
-);
+/// From the account to PEM. Pre-hooks run when all is ready for an order and the server was
+/// reached, and not before. Throws also when what the server sent is not for this key or not for
+/// these names.
+Issued
+issue(const Wanted& wanted, const Options& options, Hooks& hooks, Console& console, Time now);
 
 /// certbot's summary: "a.example", "a.example and b.example", "a.example and 2 more domains".
 std::string summary(const std::vector<std::string>& names);

@@ -17,19 +17,6 @@ namespace chancery::client {
 
 namespace {
 
-/// "cert7.pem" is 7; none for another name.
-std::optional<int> version_of(std::string_view file, Item item) {
-    const auto prefix = to_string(item);
-    if (!file.starts_with(prefix) || !file.ends_with(".pem")) return std::nullopt;
-    const auto digits = file.substr(prefix.size(), file.size() - prefix.size() - 4);
-    int version = 0;
-    const auto [end, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), version);
-    if (error != std::errc() || end != digits.data() + digits.size() || version < 1)
-        return std::nullopt;
-    return version;
-}
-
 std::string parent(const std::string& path) {
     return std::filesystem::path(path).parent_path();
 }
@@ -54,6 +41,18 @@ std::string_view to_string(Item item) {
     case Item::fullchain: return "fullchain";
     }
     return "";
+}
+
+std::optional<int> version_of(std::string_view file, Item item) {
+    const auto prefix = to_string(item);
+    if (!file.starts_with(prefix) || !file.ends_with(".pem")) return std::nullopt;
+    const auto digits = file.substr(prefix.size(), file.size() - prefix.size() - 4);
+    int version = 0;
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), version);
+    if (error != std::errc() || end != digits.data() + digits.size() || version < 1)
+        return std::nullopt;
+    return version;
 }
 
 std::string Lineage::live() const {

@@ -10,6 +10,7 @@
 #include "crypto/certificate.hpp"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@ inline constexpr std::array all_items{Item::cert, Item::privkey, Item::chain, It
 
 /// "cert", ...
 std::string_view to_string(Item item);
+
+/// "cert7.pem" is 7; none for another name.
+std::optional<int> version_of(std::string_view file, Item item);
 
 struct Lineage {
     std::string name;

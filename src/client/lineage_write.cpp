@@ -83,15 +83,6 @@ void stage_live(const std::string& staged, const std::string& archive, const std
     files::sync_directory(staged);
 }
 
-int next_version(const Lineage& lineage) {
-    int newest = 0;
-    for (const auto& name : files::list(lineage.archive))
-        for (const auto item : all_items)
-            if (const auto prefix = to_string(item); name.starts_with(prefix))
-                newest = std::max(newest, std::atoi(name.c_str() + prefix.size()));
-    return newest + 1;
-}
-
 void move_links(const Lineage& lineage, int version) {
     for (const auto item : all_items) {
         const auto& link = lineage.link(item);
@@ -189,6 +180,15 @@ Lineage create_lineage(
     return read_lineage(directories.renewal_file(name));
 }
 
+int next_version(const Lineage& lineage) {
+    int newest = 0;
+    for (const auto& name : files::list(lineage.archive))
+        for (const auto item : all_items)
+            if (const auto prefix = to_string(item); name.starts_with(prefix))
+                newest = std::max(newest, std::atoi(name.c_str() + prefix.size()));
+    return newest + 1;
+}
+
 void add_version(const Lineage& lineage, const NewVersion& version) {
     const auto number = next_version(lineage);
     const auto before = files::link_target(lineage.link(Item::privkey));
@@ -209,10 +209,14 @@ void add_version(const Lineage& lineage, const NewVersion& version) {
         unfinished.note(path);
     }
     files::sync_directory(lineage.archive);
-    files::replace(lineage.renewal_file, lineage.renewal.to_text(), renewal_file_mode);
+    save_renewal_file(lineage);
     // The version is complete: if the links do not all move now, the next run moves them.
     unfinished.finish();
     move_links(lineage, number);
+}
+
+void save_renewal_file(const Lineage& lineage) {
+    files::replace(lineage.renewal_file, lineage.renewal.to_text(), renewal_file_mode);
 }
 
 bool deploy_newest(const Lineage& lineage) {

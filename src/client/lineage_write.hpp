@@ -38,8 +38,14 @@ Lineage create_lineage(
     const ConfigObj& renewal
 );
 
+/// The number that add_version will give.
+int next_version(const Lineage& lineage);
+
 /// Adds the version, writes the lineage's renewal file as it is now, and moves the links.
 void add_version(const Lineage& lineage, const NewVersion& version);
+
+/// Writes the lineage's renewal file as it is now.
+void save_renewal_file(const Lineage& lineage);
 
 /// Moves the links to the newest complete version; false where they are there already.
 bool deploy_newest(const Lineage& lineage);

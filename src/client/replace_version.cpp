@@ -1,33 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/replace_version.hpp"
 
+#include "acme_client/renewal_info.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "client/decide.hpp"
-#include "client/enroll.hpp"
+#include "client/deployment.hpp"
 #include "client/issue.hpp"
 #include "client/kept_key.hpp"
 #include "client/lineage_write.hpp"
+#include "client/old_versions.hpp"
 
 #include <fmt/format.h>
 
 namespace chancery::client {
 
 namespace {
-
-std::optional<std::chrono::seconds> interval_before_expiry(const Lineage& lineage) {
-    const auto text = lineage.renewal.find("", "renew_before_expiry");
-    if (!text) return std::nullopt;
-    const auto interval = parse_interval(*text);
-    if (!interval)
-        throw Error(
-            Fault::invalid,
-            fmt::format(
-                "renew_before_expiry in {} must be a period, e.g. 30 days", lineage.renewal_file
-            )
-        );
-    return interval;
-}
 
 /// A certificate that nobody trusts must not take the place of a good one.
 void require_no_staging(const Replacement& replacement, const Options& options) {
@@ -46,14 +33,14 @@ void require_no_staging(const Replacement& replacement, const Options& options) 
         );
 }
 
-} // namespace
-
-bool is_due(const Lineage& lineage, Time now) {
-    if (to_lower(lineage.renewal.find("renewalparams", "autorenew").value_or("")) == "false")
-        return false;
-    const auto leaf = read_leaf(lineage);
-    return is_due(leaf.not_before, leaf.not_after, now, interval_before_expiry(lineage));
+/// RFC 9773 §5: where the same server issued what is to be replaced.
+std::optional<std::string> replaced_id(const Lineage& lineage, const Settings& settings) {
+    if (lineage.renewal.find("renewalparams", "server") != settings.server) return std::nullopt;
+    const auto id = acme_client::find_renewal_id(read_leaf(lineage));
+    return id ? std::optional(to_string(*id)) : std::nullopt;
 }
+
+} // namespace
 
 void require_replaceable(const Replacement& replacement, const Options& options) {
     require_no_staging(replacement, options);
@@ -64,20 +51,26 @@ Replaced replace_version(
     const Replacement& replacement, const Options& options, Hooks& hooks, Console& console, Time now
 ) {
     auto& lineage = replacement.lineage;
-    auto settings = replacement.settings;
-    std::optional<Secret> reused;
-    if (settings.reuse_key && !options.new_key) reused = read_key(lineage);
-    auto enrolled = enroll(options, settings, console, now);
-    console.notify(
-        fmt::format("Renewing an existing certificate for {}", summary(replacement.names))
-    );
-    const auto issued = issue(enrolled, options, settings, replacement.names, reused, console);
-    settings.account = enrolled.account_id;
+    Wanted wanted{
+        .names = replacement.names,
+        .settings = replacement.settings,
+        .announcement = "Renewing an existing certificate for " + summary(replacement.names),
+        .replaces = replaced_id(lineage, replacement.settings)};
+    auto& settings = wanted.settings;
+    if (settings.reuse_key && !options.new_key) wanted.reused_key = read_key(lineage);
+    const auto issued = issue(wanted, options, hooks, console, now);
+
+    settings.account = issued.account;
+    auto successor = lineage;
     const auto write = replacement.anew ? record_anew : record;
-    write(lineage.renewal, options, settings);
-    add_version(lineage, issued.version);
-    hooks.deploy(settings.deploy_hook, {lineage.live(), issued.names});
-    return {issued.expires, issued.names};
+    write(successor.renewal, options, settings);
+    expect_deployment(successor.renewal, next_version(lineage));
+    add_version(successor, issued.version);
+    lineage = std::move(successor);
+    for (const int version : remove_old_versions(lineage))
+        console.debug(fmt::format("Removed version {} of {}", version, lineage.name));
+    return {
+        issued.expires, issued.names, deploy(lineage, settings.deploy_hook, issued.names, hooks)};
 }
 
 } // namespace chancery::client

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// What certonly and renew have in common: is a lineage due, and its next version.
+// What certonly and renew have in common: the next version of a lineage.
 
 #include "base/time.hpp"
 #include "client/console.hpp"
@@ -15,9 +15,6 @@
 
 namespace chancery::client {
 
-/// By its own file, whatever was asked for on the command line.
-bool is_due(const Lineage& lineage, Time now);
-
 /// What is to be done to one lineage.
 struct Replacement {
     Lineage& lineage;
@@ -29,14 +26,15 @@ struct Replacement {
 struct Replaced {
     Time expires;
     std::vector<std::string> names;
+    bool deployed; ///< False where a deploy hook failed; it is noted, and to be tried again.
 };
 
 /// Throws invalid where a lineage must not be replaced so: by a staging server's certificate, or by
 /// another key although it is to be kept. Asks nobody.
 void require_replaceable(const Replacement& replacement, const Options& options);
 
-/// Gets the next version of a lineage, stores it, makes it live and runs the deploy hooks. Leaves
-/// the lineage as it was when it throws.
+/// Gets the next version of a lineage, stores it, makes it live and runs the deploy hooks.
+/// Pre-hooks run before the order. Leaves the lineage as it was when it throws.
 Replaced replace_version(
     const Replacement& replacement, const Options& options, Hooks& hooks, Console& console, Time now
 );

@@ -52,7 +52,8 @@ constexpr auto references = std::to_array<std::string_view>(
      "autorenew"}
 );
 
-constexpr auto sections = std::to_array<std::string_view>({section, "acme_renewal_info"});
+constexpr auto sections =
+    std::to_array<std::string_view>({section, "acme_renewal_info", "chancery"});
 
 [[noreturn]] void refuse_unknown(const std::string& what) {
     throw Error(

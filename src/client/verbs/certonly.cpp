@@ -2,8 +2,11 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "client/decide.hpp"
-#include "client/enroll.hpp"
+#include "client/deployment.hpp"
+#include "client/due.hpp"
+#include "client/hook_checks.hpp"
 #include "client/hooks.hpp"
+#include "client/interruption.hpp"
 #include "client/issue.hpp"
 #include "client/kept_key.hpp"
 #include "client/lineage_write.hpp"
@@ -22,7 +25,7 @@ struct Found {
 };
 
 /// A broken one is no match for anything; `certificates` tells about it.
-Found find_existing(const Options& options, Console& console, Time now) {
+Found find_existing(const Options& options, Console& console) {
     Found found;
     for (const auto& file : renewal_files(options.directories)) {
         try {
@@ -35,8 +38,7 @@ Found find_existing(const Options& options, Console& console, Time now) {
                 {.name = lineage.name,
                  .renewal_file = file,
                  .names = names_of(leaf),
-                 .key_type = key_type_of(leaf.key),
-                 .due = is_due(lineage, now)}
+                 .key_type = key_type_of(leaf.key)}
             );
             found.lineages.push_back(std::move(lineage));
         } catch (const Error& error) {
@@ -74,30 +76,30 @@ std::string wanted_name(const Options& options) {
     return first.starts_with("*.") ? first.substr(2) : first;
 }
 
-/// Returns the names that it got.
-std::vector<std::string> create(const Options& options, Hooks& hooks, Console& console, Time now) {
-    Settings settings = options;
+Replaced create(const Options& options, Hooks& hooks, Console& console, Time now) {
     // Before the server is asked: what it would give could not be kept.
     const auto name = free_name(options.directories, wanted_name(options));
-    auto enrolled = enroll(options, settings, console, now);
-    const auto names = options.names();
-    console.notify(fmt::format("Requesting a certificate for {}", summary(names)));
-    const auto issued = issue(enrolled, options, settings, names, std::nullopt, console);
-    settings.account = enrolled.account_id;
+    Wanted wanted{
+        .names = options.names(),
+        .settings = options,
+        .announcement = "Requesting a certificate for " + summary(options.names())};
+    const auto issued = issue(wanted, options, hooks, console, now);
+    wanted.settings.account = issued.account;
     auto renewal = new_renewal_file(options.directories, name);
-    record(renewal, options, settings);
-    const auto lineage = create_lineage(options.directories, name, issued.version, renewal);
-    hooks.deploy(settings.deploy_hook, {lineage.live(), issued.names});
+    record(renewal, options, wanted.settings);
+    expect_deployment(renewal, 1);
+    auto lineage = create_lineage(options.directories, name, issued.version, renewal);
+    const bool deployed = deploy(lineage, options.deploy_hook, issued.names, hooks);
     report_success(options, console, lineage, issued.expires);
-    return issued.names;
+    return {issued.expires, issued.names, deployed};
 }
 
-std::vector<std::string> replace(
+Replaced replace(
     const Replacement& replacement, const Options& options, Hooks& hooks, Console& console, Time now
 ) {
-    const auto replaced = replace_version(replacement, options, hooks, console, now);
+    auto replaced = replace_version(replacement, options, hooks, console, now);
     report_success(options, console, replacement.lineage, replaced.expires);
-    return replaced.names;
+    return replaced;
 }
 
 std::vector<std::string>
@@ -130,38 +132,58 @@ void require_authenticator(const Options& options) {
         );
 }
 
+void require_deployed(bool deployed) {
+    if (!deployed)
+        throw Error(
+            Fault::unavailable,
+            "The certificate was saved, but a deploy hook failed. The next run of \"chancery "
+            "renew\" runs this hook again."
+        );
+}
+
+/// Not due: all there may be to do is a deploy hook that failed before.
+int keep(Lineage& lineage, const Options& options, Hooks& hooks, Console& console) {
+    console.notify("Certificate not yet due for renewal");
+    console.notify_in_frame("Certificate not yet due for renewal; no action taken.");
+    if (!is_deployment_due(lineage)) return 0;
+    const auto settings = settings_for_renewal(options, lineage.renewal);
+    require_deployed(deploy(lineage, settings.deploy_hook, names_of(read_leaf(lineage)), hooks));
+    return 0;
+}
+
 } // namespace
 
 int certonly(Options& options, Console& console, Time now) {
     require_authenticator(options);
-    auto found = find_existing(options, console, now);
+    require_given_hooks(options);
+    auto found = find_existing(options, console);
     const auto decision = decide(request_of(options), found.existing);
     if (decision.action == Action::refuse) throw Error(Fault::invalid, decision.reason);
-    if (decision.action == Action::keep) {
-        console.notify("Certificate not yet due for renewal");
-        console.notify_in_frame("Certificate not yet due for renewal; no action taken.");
-        return 0;
-    }
+    // An order, and what its hooks stopped, is not left half-way.
+    const Interruption interruption;
+    Hooks hooks(options.directories, options.directory_hooks, console);
+    auto* lineage = decision.lineage ? &found.lineages[*decision.lineage] : nullptr;
+    if (decision.action == Action::keep &&
+        !DueDates(options, console, now).is_due(*lineage, options))
+        return keep(*lineage, options, hooks, console);
     std::optional<Replacement> replacement;
-    if (const auto at = decision.lineage) {
-        const auto& existing = found.existing[*at];
+    if (lineage) {
+        const auto& existing = found.existing[*decision.lineage];
         replacement.emplace(Replacement{
-            .lineage = found.lineages[*at],
+            .lineage = *lineage,
             .names = options.names().empty() ? existing.names : options.names(),
             .settings = settings_for_replacement(options, existing.key_type),
             .anew = true});
         require_replaceable(*replacement, options);
     }
-    Hooks hooks(options.directories, options.directory_hooks, console);
     const auto names = replacement ? replacement->names : options.names();
-    hooks.before(options.pre_hook);
-    hooks.remember(options.post_hook);
     try {
-        const auto renewed = replacement ? replace(*replacement, options, hooks, console, now)
-                                         : create(options, hooks, console, now);
-        hooks.after(renewed, without(names, renewed));
-    } catch (const Error&) {
-        hooks.after({}, names);
+        const auto obtained = replacement ? replace(*replacement, options, hooks, console, now)
+                                          : create(options, hooks, console, now);
+        hooks.after(obtained.names, without(names, obtained.names));
+        require_deployed(obtained.deployed);
+    } catch (const std::exception&) {
+        hooks.after({}, names); // Unless they have run.
         throw;
     }
     return 0;

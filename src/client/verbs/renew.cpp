@@ -2,8 +2,12 @@
 #include "acme_client/problem.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "client/deployment.hpp"
+#include "client/due.hpp"
 #include "client/files.hpp"
+#include "client/hook_checks.hpp"
 #include "client/hooks.hpp"
+#include "client/interruption.hpp"
 #include "client/lineage_write.hpp"
 #include "client/replace_version.hpp"
 #include "client/verbs.hpp"
@@ -14,13 +18,17 @@ namespace chancery::client {
 
 namespace {
 
+using Names = std::vector<std::string>;
+
 struct Tally {
     std::vector<std::string> renewed = {}; ///< Full chains.
     std::vector<std::string> failed = {};
+    std::vector<std::string> undeployed = {}; ///< Full chains; renewed now or before.
     std::vector<std::string> skipped = {};
     std::vector<std::string> broken = {}; ///< Renewal files.
-    std::vector<std::string> renewed_names = {};
-    std::vector<std::string> failed_names = {};
+    std::vector<std::string> left = {};   ///< Renewal files, after a signal.
+    Names renewed_names = {};
+    Names failed_names = {};
 };
 
 std::vector<std::string> chosen_files(const Options& options) {
@@ -82,52 +90,8 @@ read_candidate(const std::string& file, const Options& options, Console& console
     return std::nullopt;
 }
 
-void append(std::vector<std::string>& all, const std::vector<std::string>& more) {
+void append(Names& all, const Names& more) {
     all.insert(all.end(), more.begin(), more.end());
-}
-
-void renew_one(
-    Candidate& candidate,
-    const Options& options,
-    Hooks& hooks,
-    Console& console,
-    Time now,
-    Tally& tally
-) {
-    auto& [lineage, settings] = candidate;
-    std::vector<std::string> names;
-    try {
-        if (deploy_newest(lineage))
-            console.warn(
-                "Found a new certificate /archive/ that was not linked to in /live/; fixing..."
-            );
-        const auto leaf = read_leaf(lineage);
-        names = names_of(leaf);
-        if (!options.force_renewal && !is_due(lineage, now)) {
-            console.notify("Certificate not yet due for renewal");
-            tally.skipped.push_back(fmt::format(
-                "{} expires on {}",
-                lineage.link(Item::fullchain),
-                to_rfc3339(leaf.not_after).substr(0, 10)
-            ));
-            return;
-        }
-        const Replacement replacement{.lineage = lineage, .names = names, .settings = settings};
-        require_replaceable(replacement, options);
-        hooks.before(settings.pre_hook);
-        hooks.remember(settings.post_hook);
-        const auto replaced = replace_version(replacement, options, hooks, console, now);
-        tally.renewed.push_back(lineage.link(Item::fullchain));
-        append(tally.renewed_names, replaced.names);
-    } catch (const Error& error) {
-        console.error(fmt::format(
-            "Failed to renew certificate {} with error: {}",
-            lineage.name,
-            acme_client::describe(error.problem())
-        ));
-        tally.failed.push_back(lineage.link(Item::fullchain));
-        append(tally.failed_names, names);
-    }
 }
 
 std::string lines(const std::vector<std::string>& messages, std::string_view category) {
@@ -137,7 +101,7 @@ std::string lines(const std::vector<std::string>& messages, std::string_view cat
     return text;
 }
 
-void describe(const Tally& tally, Console& console) {
+void describe(const Tally& tally, const Options& options, Console& console) {
     console.notify("");
     console.frame();
     if (!tally.skipped.empty())
@@ -145,9 +109,11 @@ void describe(const Tally& tally, Console& console) {
             "The following certificates are not due for renewal yet:\n" +
             lines(tally.skipped, "skipped")
         );
-    if (tally.renewed.empty() && tally.failed.empty())
+    if (tally.renewed.empty() && tally.failed.empty()) {
         console.notify("No renewals were attempted.");
-    else if (tally.failed.empty())
+        if (options.pre_hook || options.post_hook || options.deploy_hook)
+            console.notify("No hooks were run.");
+    } else if (tally.failed.empty())
         console.notify(
             "Congratulations, all renewals succeeded: \n" + lines(tally.renewed, "success")
         );
@@ -162,6 +128,11 @@ void describe(const Tally& tally, Console& console) {
         );
         console.error("The following renewals failed:\n" + lines(tally.failed, "failure"));
     }
+    if (!tally.undeployed.empty())
+        console.error(
+            "Deploy hooks of the following certificates failed. The next run tries them again:\n" +
+            lines(tally.undeployed, "deployfail")
+        );
     if (!tally.broken.empty())
         console.notify(
             "\nAdditionally, the following renewal configurations were invalid: \n" +
@@ -170,27 +141,131 @@ void describe(const Tally& tally, Console& console) {
     console.frame();
 }
 
+/// One run, lineage after lineage.
+class Run {
+public:
+    Run(const Options& options, Console& console, Time now)
+        : options_(options),
+          console_(console),
+          now_(now),
+          hooks_(options.directories, options.directory_hooks, console),
+          due_dates_(options, console, now) {}
+
+    void look_at(const std::string& file) {
+        console_.notify_in_frame("Processing " + file);
+        if (auto candidate = read_candidate(file, options_, console_))
+            look_at(*candidate);
+        else
+            tally_.broken.push_back(file);
+    }
+
+    void leave(const std::string& file) { tally_.left.push_back(file); }
+
+    const Tally& finish() {
+        describe(tally_, options_, console_);
+        hooks_.after(tally_.renewed_names, tally_.failed_names);
+        return tally_;
+    }
+
+private:
+    void look_at(Candidate& candidate) {
+        Names names;
+        try {
+            if (deploy_newest(candidate.lineage))
+                console_.warn(
+                    "Found a new certificate /archive/ that was not linked to in /live/; fixing..."
+                );
+            const auto leaf = read_leaf(candidate.lineage);
+            names = names_of(leaf);
+            if (options_.force_renewal || due_dates_.is_due(candidate.lineage, candidate.settings))
+                return renew(candidate, names);
+            skip(candidate.lineage, leaf);
+        } catch (const Error& error) {
+            fail(candidate.lineage, names, acme_client::describe(error.problem()));
+        } catch (const std::exception& error) {
+            fail(candidate.lineage, names, error.what());
+        }
+        if (is_deployment_due(candidate.lineage)) deploy_again(candidate, names);
+    }
+
+    void renew(Candidate& candidate, const Names& names) {
+        const Replacement replacement{
+            .lineage = candidate.lineage, .names = names, .settings = candidate.settings};
+        require_replaceable(replacement, options_);
+        require_kept_hooks(options_, candidate.settings);
+        const auto replaced = replace_version(replacement, options_, hooks_, console_, now_);
+        tally_.renewed.push_back(candidate.lineage.link(Item::fullchain));
+        append(tally_.renewed_names, replaced.names);
+        if (!replaced.deployed)
+            tally_.undeployed.push_back(candidate.lineage.link(Item::fullchain));
+    }
+
+    void skip(const Lineage& lineage, const crypto::CertificateInfo& leaf) {
+        console_.notify("Certificate not yet due for renewal");
+        tally_.skipped.push_back(fmt::format(
+            "{} expires on {}",
+            lineage.link(Item::fullchain),
+            to_rfc3339(leaf.not_after).substr(0, 10)
+        ));
+    }
+
+    void fail(const Lineage& lineage, const Names& names, std::string_view why) {
+        console_.error(
+            fmt::format("Failed to renew certificate {} with error: {}", lineage.name, why)
+        );
+        tally_.failed.push_back(lineage.link(Item::fullchain));
+        append(tally_.failed_names, names);
+    }
+
+    void deploy_again(Candidate& candidate, const Names& names) {
+        auto& [lineage, settings] = candidate;
+        console_.notify("Running the deploy hooks again that failed before");
+        try {
+            if (deploy(lineage, settings.deploy_hook, names, hooks_)) return;
+        } catch (const Error& error) {
+            console_.error(error.problem().detail);
+        }
+        tally_.undeployed.push_back(lineage.link(Item::fullchain));
+    }
+
+    const Options& options_;
+    Console& console_;
+    Time now_;
+    Hooks hooks_;
+    DueDates due_dates_;
+    Tally tally_;
+};
+
+[[noreturn]] void fail(const Tally& tally) {
+    auto sentence = fmt::format(
+        "{} renew failure(s), {} parse failure(s)", tally.failed.size(), tally.broken.size()
+    );
+    if (!tally.undeployed.empty())
+        sentence += fmt::format(", {} deploy failure(s)", tally.undeployed.size());
+    if (!tally.left.empty())
+        sentence += fmt::format(
+            "; stopped by a signal before {} renewal file(s) were looked at", tally.left.size()
+        );
+    throw Error(Fault::unavailable, sentence);
+}
+
 } // namespace
 
 int renew(Options& options, Console& console, Time now) {
-    Hooks hooks(options.directories, options.directory_hooks, console);
-    Tally tally;
-    for (const auto& file : chosen_files(options)) {
-        console.notify_in_frame("Processing " + file);
-        if (auto candidate = read_candidate(file, options, console))
-            renew_one(*candidate, options, hooks, console, now, tally);
+    require_given_hooks(options);
+    const auto files = chosen_files(options);
+    const Interruption interruption;
+    Run run(options, console, now);
+    for (const auto& file : files)
+        if (interruption.signal() == 0)
+            run.look_at(file);
         else
-            tally.broken.push_back(file);
-    }
-    describe(tally, console);
-    hooks.after(tally.renewed_names, tally.failed_names);
-    if (tally.failed.empty() && tally.broken.empty()) return 0;
-    throw Error(
-        Fault::unavailable,
-        fmt::format(
-            "{} renew failure(s), {} parse failure(s)", tally.failed.size(), tally.broken.size()
-        )
-    );
+            run.leave(file);
+    const auto& tally = run.finish();
+    if (!tally.failed.empty() || !tally.broken.empty() || !tally.undeployed.empty() ||
+        !tally.left.empty())
+        fail(tally);
+    return 0;
 }
 
 } // namespace chancery::client

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What a lineage keeps of its past.
+
+#include "client/lineage.hpp"
+
+#include <vector>
+
+namespace chancery::client {
+
+/// As certbot 5 keeps them: the newest and the five before it.
+inline constexpr int kept_old_versions = 5;
+
+/// Removes the files of older versions, except what a link points at, and returns their numbers.
+/// Best effort: the lineage is complete without it, and the next renewal tries again.
+std::vector<int> remove_old_versions(const Lineage& lineage) noexcept;
+
+} // namespace chancery::client
