@@ -4,6 +4,7 @@
 // For the tests of the prober: a DNS server on a loopback port, UDP and TCP, that tells what it was
 // told to, and lies where it was told to lie.
 
+#include "net/dns_wire_for_tests.hpp"
 #include "net/sockets_for_tests.hpp"
 
 #include <algorithm>
@@ -17,39 +18,18 @@
 namespace chancery::net::testing {
 
 /// How a name is answered.
-enum class Manner { honest, servfail, silent, wrong_id, truncated, only_garbage };
-
-namespace rr {
-constexpr int a = 1;
-constexpr int cname = 5;
-constexpr int txt = 16;
-constexpr int aaaa = 28;
-constexpr int caa = 257;
-} // namespace rr
-
-inline std::string two_octets(std::size_t value) {
-    return {static_cast<char>(value >> 8), static_cast<char>(value & 0xff)};
-}
-
-inline std::string wire_name(std::string_view name) {
-    std::string wire;
-    while (!name.empty()) {
-        const auto label = name.substr(0, name.find('.'));
-        wire += static_cast<char>(label.size());
-        wire += label;
-        name.remove_prefix(std::min(label.size() + 1, name.size()));
-    }
-    return wire + '\0';
-}
-
-inline std::string txt_data(std::initializer_list<std::string_view> strings) {
-    std::string data;
-    for (const auto text : strings) {
-        data += static_cast<char>(text.size());
-        data += text;
-    }
-    return data;
-}
+enum class Manner {
+    honest,
+    servfail,
+    silent,
+    wrong_id,
+    other_question, ///< The answer is to the question about another name.
+    truncated,      ///< Over UDP.
+    always_cut,     ///< Over TCP, too.
+    oversized,      ///< Whole over UDP, whatever its size.
+    only_garbage,
+    stuffed, ///< With records of other.example that nobody asked for.
+};
 
 class DnsServer {
 public:
@@ -91,12 +71,29 @@ public:
         add(name, rr::aaaa, octets);
     }
 
+    void remove(const std::string& name) {
+        const std::lock_guard lock(mutex_);
+        records_.erase(name);
+    }
+
     void answer(const std::string& name, Manner manner) {
         const std::lock_guard lock(mutex_);
         manners_[name] = manner;
     }
 
     int questions_over_tcp() const { return over_tcp_; }
+
+    /// Every question that came, in its order.
+    std::vector<Asked> asked() const {
+        const std::lock_guard lock(mutex_);
+        return asked_;
+    }
+
+    /// How many of them were about this type.
+    int asked_for(int type) const {
+        const auto all = asked();
+        return static_cast<int>(std::ranges::count(all, type, &Asked::type));
+    }
 
 private:
     void serve() {
@@ -131,56 +128,58 @@ private:
         if (!reply.empty()) ::send(peer.get(), framed.data(), framed.size(), MSG_NOSIGNAL);
     }
 
-    /// Of an absent record: it may be remembered for an hour (RFC 2308).
-    static std::string start_of_authority(const std::string& name) {
-        const auto data =
-            wire_name("ns.example") + wire_name("host.example") +
-            std::string("\0\0\0\1\0\0\x0e\x10\0\0\x0e\x10\0\0\x0e\x10\0\0\x0e\x10", 20);
-        const auto zone = name.find('.') == name.npos ? name : name.substr(name.find('.') + 1);
-        return wire_name(zone) + std::string("\0\6\0\1\0\0\x0e\x10", 8) + two_octets(data.size()) +
-               data;
+    struct Answers {
+        std::string bytes = {};
+        std::size_t count = 0;
+    };
+
+    /// The records of this type, the signatures of it, and a CNAME. The mutex is held.
+    Answers answers_to(const std::string& name, int type) const {
+        Answers answers;
+        const auto found = records_.find(name);
+        if (found == records_.end()) return answers;
+        for (const auto& [of, list] : found->second)
+            for (const auto& data : list) {
+                const bool covers =
+                    of == rr::rrsig && data.starts_with(two_octets(static_cast<std::size_t>(type)));
+                if (of != type && of != rr::cname && !covers) continue;
+                answers.bytes += record(std::string("\xc0\x0c", 2), of, data);
+                ++answers.count;
+            }
+        return answers;
     }
 
     std::string reply_to(std::string_view query, bool is_tcp) {
-        constexpr std::size_t head = 12;
-        if (query.size() < head + 5) return {};
-        std::string name;
-        auto at = head;
-        while (at < query.size() && query[at] != 0) {
-            const auto size = static_cast<std::size_t>(query[at]);
-            name += (name.empty() ? "" : ".") + std::string(query.substr(at + 1, size));
-            at += size + 1;
-        }
-        const auto question = query.substr(head, at + 5 - head);
-        const auto type = static_cast<unsigned char>(query[at + 1]) * 256 +
-                          static_cast<unsigned char>(query[at + 2]);
+        constexpr std::size_t longest_over_udp = 1000;
+        auto [name, type, question] = read_question(query);
+        if (question.empty()) return {};
         const std::lock_guard lock(mutex_);
+        asked_.push_back({name, type, question});
         const auto told = manners_.find(name);
         const auto manner = told == manners_.end() ? Manner::honest : told->second;
         if (manner == Manner::silent) return {};
         if (manner == Manner::only_garbage) return std::string(query.substr(0, 2)) + "garbage";
-        const auto found = records_.find(name);
-        std::string answers;
-        std::size_t count = 0;
-        const auto is_cut = manner == Manner::truncated && !is_tcp;
-        if (found != records_.end() && !is_cut)
-            for (const auto& [record_type, list] : found->second)
-                for (const auto& data : list) {
-                    if (record_type != type && record_type != rr::cname) continue;
-                    answers += std::string("\xc0\x0c", 2) +
-                               two_octets(static_cast<std::size_t>(record_type)) +
-                               std::string("\0\1\0\0\0\1", 6) + two_octets(data.size()) + data;
-                    ++count;
-                }
-        const auto code = manner == Manner::servfail ? 2 : found == records_.end() ? 3 : 0;
+        auto answers = answers_to(name, type);
+        const bool is_too_long = answers.bytes.size() > longest_over_udp;
+        const bool is_cut = manner == Manner::always_cut ||
+                            (!is_tcp && (manner == Manner::truncated ||
+                                         (is_too_long && manner != Manner::oversized)));
+        if (is_cut) answers = {};
+        const auto code = manner == Manner::servfail ? 2U : records_.contains(name) ? 0U : 3U;
         std::string id(query.substr(0, 2));
         if (manner == Manner::wrong_id) id[0] = static_cast<char>(id[0] ^ 0x55);
+        if (manner == Manner::other_question) question[1] = static_cast<char>(question[1] ^ 1);
+        const bool is_absent = answers.count == 0 && !is_cut && code != 2;
+        const auto authority = is_absent ? start_of_authority(name) : std::string();
+        const auto additional =
+            manner == Manner::stuffed
+                ? record(wire_name("other.example"), type, txt_data({"stuffed"}))
+                : std::string();
         // QR, AA, RD, RA; TC.
-        const auto flags = 0x8580U | static_cast<unsigned>(code) | (is_cut ? 0x0200U : 0U);
-        const auto is_absent = count == 0 && !is_cut && code != 2;
-        return id + two_octets(flags) + two_octets(1) + two_octets(count) +
-               two_octets(is_absent ? 1 : 0) + two_octets(0) + std::string(question) + answers +
-               (is_absent ? start_of_authority(name) : std::string());
+        const auto flags = 0x8580U | code | (is_cut ? 0x0200U : 0U);
+        return id + two_octets(flags) + two_octets(1) + two_octets(answers.count) +
+               two_octets(authority.empty() ? 0 : 1) + two_octets(additional.empty() ? 0 : 1) +
+               question + answers.bytes + authority + additional;
     }
 
     Socket udp_;
@@ -188,7 +187,8 @@ private:
     unsigned short port_ = 0;
     std::atomic<bool> stopping_ = false;
     std::atomic<int> over_tcp_ = 0;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
+    std::vector<Asked> asked_;
     std::map<std::string, std::map<int, std::vector<std::string>>> records_;
     std::map<std::string, Manner> manners_;
     std::thread thread_;

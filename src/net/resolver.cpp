@@ -96,9 +96,9 @@ void set_trust(ub_ctx* context, const ResolverOptions& options) {
             throw Error(
                 Fault::invalid, "the trust anchor " + printable(anchor) + " is no DS or DNSKEY"
             );
-    if (options.trust_anchors.empty())
-        for (const auto* anchor : root_anchors)
-            ensure(ub_ctx_add_ta(context, anchor) == 0, "libunbound takes the root's key");
+    // Without the root's keys, every name that no listed anchor covers would count as unsigned.
+    for (const auto* anchor : root_anchors)
+        ensure(ub_ctx_add_ta(context, anchor) == 0, "libunbound takes the root's key");
     for (const auto& zone : options.unsigned_zones) {
         if (!is_dns_name(zone))
             throw Error(Fault::invalid, "the unsigned zone " + printable(zone) + " is no name");

@@ -112,6 +112,60 @@ TEST(DnsProbe, does_not_take_an_answer_with_another_id) {
     EXPECT_TRUE(set.records.empty());
 }
 
+TEST(DnsProbe, does_not_take_an_answer_to_another_question) {
+    Probing probing({.time = 300ms});
+    probing.dns.add("a.example", rr::txt, txt_data({"forged"}));
+    probing.dns.answer("a.example", Manner::other_question);
+    const auto set = look_up(probing, "a.example");
+    EXPECT_EQ(set.result, DnsResult::failed);
+    EXPECT_TRUE(set.records.empty());
+}
+
+TEST(DnsProbe, does_not_believe_what_it_did_not_ask_for) {
+    Probing probing({}, {.validate = false, .longest_cached = 5s});
+    probing.dns.add("a.example", rr::txt, txt_data({"a"}));
+    probing.dns.answer("a.example", Manner::stuffed);
+    probing.dns.add("other.example", rr::txt, txt_data({"own"}));
+    EXPECT_EQ(look_up(probing, "a.example").records, std::vector<Bytes>{"a"});
+    EXPECT_EQ(look_up(probing, "other.example").records, std::vector<Bytes>{"own"});
+}
+
+TEST(DnsProbe, fails_where_a_chain_of_cname_records_is_too_long) {
+    Probing probing;
+    const auto link = [](int number) { return "link" + std::to_string(number) + ".example"; };
+    for (int i = 0; i < 100; ++i)
+        probing.dns.add(link(i), rr::cname, wire_name(link(i + 1)));
+    probing.dns.add(link(100), rr::txt, txt_data({"far"}));
+    EXPECT_EQ(look_up(probing, link(0)).result, DnsResult::failed);
+    EXPECT_LT(probing.dns.asked().size(), 100U);
+}
+
+TEST(DnsProbe, fails_where_an_answer_is_cut_over_tcp_too) {
+    Probing probing({.time = 2s});
+    probing.dns.add("a.example", rr::txt, txt_data({"whole"}));
+    probing.dns.answer("a.example", Manner::always_cut);
+    const auto set = look_up(probing, "a.example");
+    EXPECT_EQ(set.result, DnsResult::failed);
+    EXPECT_TRUE(set.records.empty());
+}
+
+TEST(DnsProbe, takes_long_answers_whole) {
+    Probing probing;
+    // 200 records of 250 octets need TCP; 20 fit a datagram that is longer than was asked for.
+    for (int i = 0; i < 200; ++i)
+        probing.dns.add(
+            "tcp.example", rr::txt, txt_data({std::to_string(i), std::string(240, 'x')})
+        );
+    for (int i = 0; i < 20; ++i)
+        probing.dns.add(
+            "udp.example", rr::txt, txt_data({std::to_string(i), std::string(240, 'x')})
+        );
+    probing.dns.answer("udp.example", Manner::oversized);
+    EXPECT_EQ(look_up(probing, "tcp.example").records.size(), 200U);
+    EXPECT_EQ(probing.dns.questions_over_tcp(), 1);
+    EXPECT_EQ(look_up(probing, "udp.example").records.size(), 20U);
+}
+
 TEST(DnsProbe, does_not_take_garbage) {
     Probing probing({.time = 300ms});
     probing.dns.answer("a.example", Manner::only_garbage);
@@ -147,28 +201,6 @@ TEST(DnsProbe, fails_for_what_is_no_name) {
     }
 }
 
-// conforms: 8555-11.2-2, 8659-5.1-1, 8659-5.4-1, persist-7.7.1-1
-TEST(DnsProbe, finds_an_unsigned_answer_of_a_signed_zone_bogus) {
-    const std::string anchor = "signed.example. IN DS 20326 8 2 "
-                               "E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D";
-    Probing probing({}, {.trust_anchors = {anchor}, .unsigned_zones = {"inner.signed.example"}});
-    for (const auto* name : {"signed.example", "inner.signed.example", "other.example"})
-        probing.dns.add(name, rr::txt, txt_data({"x"}));
-    const auto set = look_up(probing, "signed.example");
-    EXPECT_EQ(set.result, DnsResult::bogus);
-    EXPECT_TRUE(set.records.empty());
-    EXPECT_FALSE(set.why.empty());
-    EXPECT_EQ(look_up(probing, "inner.signed.example").result, DnsResult::found);
-    EXPECT_EQ(look_up(probing, "other.example").result, DnsResult::found);
-}
-
-// conforms: 8555-11.2-2, 8659-5.1-1
-TEST(DnsProbe, knows_the_keys_of_the_root) {
-    Probing probing({}, {.validate = true});
-    probing.dns.add("a.example", rr::txt, txt_data({"x"}));
-    EXPECT_EQ(look_up(probing, "a.example").result, DnsResult::bogus);
-}
-
 TEST(DnsProbe, sees_a_record_that_was_not_there_a_moment_ago) {
     Probing probing({}, {.validate = false, .longest_cached = 0s});
     EXPECT_EQ(look_up(probing, "a.example").result, DnsResult::no_such_name);
@@ -183,6 +215,14 @@ TEST(DnsProbe, forgets_a_failure_at_once_where_nothing_is_kept) {
     EXPECT_EQ(look_up(probing, "a.example").result, DnsResult::failed);
     probing.dns.answer("a.example", Manner::honest);
     EXPECT_EQ(look_up(probing, "a.example").result, DnsResult::found);
+}
+
+TEST(Resolver, asks_dns_beside_a_hosts_file) {
+    const Directory directory;
+    const auto hosts = directory.write("hosts", "127.0.0.3 one.example\n");
+    Probing probing({}, {.validate = false, .hosts_file = hosts});
+    Host host(say(ok("there")));
+    EXPECT_EQ(expect<HttpAnswer>(probing.get(host.port(), "www.example.test")).body, "there");
 }
 
 TEST(Resolver, knows_the_addresses_of_a_hosts_file) {

@@ -58,8 +58,9 @@ struct Validity {
     std::chrono::seconds until = std::chrono::hours(24);
 };
 
-inline Identity make_identity(const std::string& names, Validity validity = {}) {
-    const Key key(EVP_EC_gen("P-256"));
+inline Identity make_identity(
+    const std::string& names, Validity validity = {}, const Key& key = Key(EVP_EC_gen("P-256"))
+) {
     const Certificate certificate(X509_new());
     auto* x509 = certificate.get();
     X509_set_version(x509, X509_VERSION_3);
