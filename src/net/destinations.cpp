@@ -51,10 +51,17 @@ NoAnswer no_address(const RecordSet& ipv6, const RecordSet& ipv4) {
     return {Fault::dns, fmt::format("the address of {} cannot be looked up; {}", name, reasons)};
 }
 
+/// 0.0.0.0 and "::", in whatever form: the kernel takes them for this machine, which the rules may
+/// deny under another address.
+bool is_unspecified(BytesView address) {
+    return without_mapping(address).find_first_not_of('\0') == address.npos;
+}
+
 } // namespace
 
 bool may_connect(const Destinations& destinations, BytesView address) {
-    if (address.empty() || is_in(destinations.denied, address)) return false;
+    if (address.empty() || is_unspecified(address) || is_in(destinations.denied, address))
+        return false;
     return is_in(destinations.allowed, address) || is_public_address(address);
 }
 

@@ -56,6 +56,31 @@ TEST(Destinations, are_public_unless_a_rule_says_otherwise) {
     EXPECT_FALSE(may_connect(usual, ""));
 }
 
+TEST(Destinations, that_a_rule_allows_are_beside_the_public_ones) {
+    const Destinations to{.allowed = networks({"10.0.0.0/8", "fc00::/7"})};
+    for (const auto* address : {"10.0.0.1", "fd00::1", "8.8.8.8", "2600::1", "::ffff:10.0.0.1"})
+        EXPECT_TRUE(may_connect(to, octets(address))) << address;
+    for (const auto* address : {"192.168.0.1", "127.0.0.1", "::1", "fe80::1"})
+        EXPECT_FALSE(may_connect(to, octets(address))) << address;
+}
+
+TEST(Destinations, that_a_rule_denies_are_taken_from_both) {
+    const Destinations to{
+        .allowed = networks({"10.0.0.0/8"}), .denied = networks({"10.1.0.0/16", "8.8.8.8"})};
+    EXPECT_TRUE(may_connect(to, octets("10.0.0.1")));
+    EXPECT_TRUE(may_connect(to, octets("1.1.1.1")));
+    for (const auto* address : {"10.1.0.1", "::ffff:10.1.0.1", "8.8.8.8"})
+        EXPECT_FALSE(may_connect(to, octets(address))) << address;
+}
+
+/// To the kernel it is this machine, under an address that the rules may deny.
+TEST(Destinations, are_never_the_unspecified_address) {
+    const Destinations to{
+        .allowed = networks({"0.0.0.0/0", "::/0"}), .denied = networks({"127.0.0.0/8", "::1"})};
+    for (const auto* address : {"0.0.0.0", "::", "::ffff:0.0.0.0"})
+        EXPECT_FALSE(may_connect(to, octets(address))) << address;
+}
+
 // conforms: 8555-8.3-4, 8737-3-7
 TEST(Destinations, are_asked_at_the_ports_of_the_standards) {
     const Destinations usual;

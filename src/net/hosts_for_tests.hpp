@@ -72,14 +72,22 @@ struct Tls {
         : identity(make_identity(names)),
           protocol(static_cast<char>(alpn.size()) + alpn),
           context(SSL_CTX_new(TLS_server_method())) {
-        const Bio chain(BIO_new_mem_buf(identity.chain.data(), -1));
-        const auto secret = identity.key.reveal();
-        const Bio key(BIO_new_mem_buf(secret.data(), static_cast<int>(secret.size())));
-        certificate.reset(PEM_read_bio_X509(chain.get(), nullptr, nullptr, nullptr));
-        private_key.reset(PEM_read_bio_PrivateKey(key.get(), nullptr, nullptr, nullptr));
-        SSL_CTX_use_certificate(context.get(), certificate.get());
-        SSL_CTX_use_PrivateKey(context.get(), private_key.get());
+        use(identity);
         SSL_CTX_set_alpn_select_cb(context.get(), select, this);
+    }
+
+    /// In place of the one with a key of the same kind, and beside those of other kinds.
+    void use(const Identity& other) const {
+        const Bio chain(BIO_new_mem_buf(other.chain.data(), -1));
+        const auto secret = other.key.reveal();
+        const Bio key(BIO_new_mem_buf(secret.data(), static_cast<int>(secret.size())));
+        const Certificate certificate(PEM_read_bio_X509(chain.get(), nullptr, nullptr, nullptr));
+        const Key private_key(PEM_read_bio_PrivateKey(key.get(), nullptr, nullptr, nullptr));
+        require(
+            SSL_CTX_use_certificate(context.get(), certificate.get()) == 1 &&
+                SSL_CTX_use_PrivateKey(context.get(), private_key.get()) == 1,
+            "a certificate and its key fit"
+        );
     }
 
     static int select(
@@ -104,8 +112,6 @@ struct Tls {
     Identity identity;
     std::string protocol;
     std::unique_ptr<SSL_CTX, Freed<SSL_CTX, SSL_CTX_free>> context;
-    Certificate certificate;
-    Key private_key;
 };
 
 /// Serves one connection after the other.

@@ -15,7 +15,7 @@ namespace chancery::net {
 namespace {
 
 bool is_redirect(int status) {
-    constexpr std::array redirects{301, 302, 303, 307, 308};
+    constexpr std::array redirects{301, 302, 307, 308};
     return std::ranges::find(redirects, status) != redirects.end();
 }
 
@@ -125,7 +125,8 @@ private:
             location,
             {.http_port = errand_.destinations.http_port,
              .https_port = errand_.destinations.https_port,
-             .to_addresses = parse_address(probe_.host).has_value()}
+             .to_addresses = parse_address(probe_.host).has_value(),
+             .to_other_hosts = errand_.destinations.redirects == Redirects::anywhere}
         );
         if (auto* none = std::get_if<NoAnswer>(&followed)) return finish(std::move(*none));
         auto& to = std::get<Url>(followed);

@@ -66,7 +66,14 @@ TEST(HttpProbe, may_be_of_an_address) {
 }
 
 TEST(HttpProbe, gives_every_status_that_is_no_redirect) {
-    for (const auto* line : {"404 Not Found", "500 Oops", "204 No Content", "304 Not Modified"}) {
+    for (const auto* line :
+         {"404 Not Found",
+          "500 Oops",
+          "204 No Content",
+          "300 Multiple Choices",
+          "303 See Other",
+          "304 Not Modified",
+          "305 Use Proxy"}) {
         const auto answer = expect<HttpAnswer>(
             probe(say("HTTP/1.1 " + std::string(line) + "\r\nLocation: /other\r\n\r\n"))
         );
@@ -120,6 +127,30 @@ TEST(HttpProbe, refuses_what_is_no_http) {
     EXPECT_TRUE(holds(refusal(say("HTTP/1.1 200 OK\r\nServ")).why, "closed within the head"));
 }
 
+TEST(HttpProbe, names_the_protocol_that_came_in_place_of_http) {
+    const auto why = [](std::string bytes) { return refusal(say(std::move(bytes))).why; };
+    // As OpenSSL answers "GET /", and as a server of HTTP/2 without TLS begins.
+    for (const auto& [bytes, told] : std::vector<std::pair<std::string, std::string>>{
+             {std::string("\x15\x03\x01\0\x02\x02\x46", 7),
+              "it is TLS: the server expects TLS on this port, which must speak plain HTTP"},
+             {std::string("\0\0\6\4\0\0\0\0\0\0\3\0\0\0\x64\0\0\x08\7\0\0\0\0\0", 24) +
+                  std::string(8, '\0'),
+              "it is HTTP/2: the server must answer HTTP/1.1 on this port, too"},
+             {"HTTP/2.0 200 OK\r\n\r\n",
+              "it is HTTP/2: the server must answer HTTP/1.1 on this port, too"}})
+        EXPECT_TRUE(holds(why(bytes), "cannot be read: " + told)) << why(bytes);
+}
+
+TEST(HttpProbe, of_an_address_asks_no_dns) {
+    Host host(say(ok("hello")));
+    Probing probing;
+    for (const auto* address : {"127.0.0.1", "::1"})
+        probing.get(host.port(), address);
+    EXPECT_TRUE(probing.dns.asked().empty());
+    probing.get(host.port(), "www.example.test");
+    EXPECT_FALSE(probing.dns.asked().empty()) << "questions are counted";
+}
+
 TEST(HttpProbe, refuses_a_head_that_does_not_end) {
     const auto endless = [](Talk& talk) {
         talk.read_head();
@@ -143,114 +174,6 @@ TEST(HttpProbe, refuses_a_body_that_is_malformed_or_cut_off) {
     EXPECT_TRUE(holds(refusal(say(chunked + "5\r\nhel")).why, "before the body was complete"));
     const auto cut = say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
     EXPECT_TRUE(holds(refusal(cut).why, "before the body was complete"));
-}
-
-/// Redirects /path to this, and answers everything else.
-Script redirecting(std::string to, int status = 302) {
-    return [to = std::move(to), status](Talk& talk) {
-        const auto is_first = talk.read_head().starts_with("GET /path ");
-        talk.send(is_first ? redirect_to(to, status) : ok("there"));
-    };
-}
-
-// conforms: 8555-8.3-6
-TEST(Redirects, are_followed_on_the_same_host) {
-    for (const auto status : {301, 302, 303, 307, 308}) {
-        const auto answer = expect<HttpAnswer>(probe(redirecting("/other?x", status)));
-        EXPECT_EQ(answer.body, "there");
-        EXPECT_TRUE(answer.url.ends_with("/other?x")) << answer.url;
-    }
-}
-
-// conforms: 8555-8.3-6
-TEST(Redirects, are_followed_to_https_whatever_its_certificate) {
-    const Tls tls("http/1.1", "DNS:another.name");
-    std::string head;
-    Host secure(
-        [&](Talk& talk) {
-            head = talk.read_head();
-            talk.send(ok("over TLS"));
-        },
-        tls
-    );
-    Host plain(redirecting("https://secure.example.test/x"));
-    Probing probing;
-    probing.dns.add_ipv4("secure.example.test", "127.0.0.1");
-    auto to = Probing::loopback(plain.port());
-    to.https_port = secure.port();
-    const auto answer = expect<HttpAnswer>(probing.ask(HttpProbe{"www.example.test", "/path"}, to));
-    EXPECT_EQ(answer.body, "over TLS");
-    EXPECT_EQ(answer.url, "https://secure.example.test/x");
-    EXPECT_EQ(secure.server_name(), "secure.example.test");
-    EXPECT_TRUE(head.starts_with("GET /x HTTP/1.1\r\nHost: secure.example.test\r\n")) << head;
-}
-
-TEST(Redirects, to_another_port_scheme_user_or_address_are_not_followed) {
-    for (const auto* to :
-         {"http://www.example.test:22/",
-          "ftp://www.example.test/",
-          "file:///etc/passwd",
-          "http://user:password@www.example.test/",
-          "http://127.0.0.1/",
-          "http://[::1]/"}) {
-        const auto why = refusal(redirecting(to)).why;
-        EXPECT_TRUE(holds(why, "/path redirects to ")) << why;
-        EXPECT_TRUE(holds(why, "which is not followed: ")) << why;
-    }
-    EXPECT_TRUE(holds(refusal(say("HTTP/1.1 302 Found\r\n\r\n")).why, "redirects to nowhere"));
-}
-
-TEST(Redirects, between_addresses_are_followed_where_an_address_was_asked_for) {
-    Host host(redirecting("http://127.0.0.2/other"));
-    Probing probing;
-    const auto none = expect<NoAnswer>(probing.get(host.port(), "127.0.0.1"));
-    EXPECT_TRUE(holds(none.why, "127.0.0.2, port ")) << none.why; // Nobody listens there.
-}
-
-TEST(Redirects, lead_only_where_a_probe_may_go) {
-    Host host(redirecting("http://inside.example.test/"));
-    Probing probing;
-    probing.dns.add_ipv4("inside.example.test", "10.0.0.1");
-    const auto none = expect<NoAnswer>(probing.get(host.port()));
-    EXPECT_EQ(none.fault, Fault::connection);
-    EXPECT_TRUE(holds(none.why, "10.0.0.1, the address of inside.example.test, is not connected"))
-        << none.why;
-    EXPECT_EQ(host.connections(), 1);
-}
-
-TEST(Redirects, are_followed_before_their_body_ends) {
-    Host host([](Talk& talk) {
-        const auto is_first = talk.read_head().starts_with("GET /path ");
-        talk.send(
-            is_first ? "HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 9\r\n\r\n" : ok("x")
-        );
-        if (is_first) talk.wait_for_end();
-    });
-    Probing probing;
-    EXPECT_EQ(expect<HttpAnswer>(probing.get(host.port())).body, "x");
-}
-
-TEST(Redirects, in_a_circle_end) {
-    EXPECT_TRUE(holds(refusal(redirecting("/path")).why, "go round in a circle"));
-    Host host([](Talk& talk) {
-        const auto is_first = talk.read_head().starts_with("GET /path ");
-        talk.send(redirect_to(is_first ? "/other" : "/path"));
-    });
-    Probing probing;
-    EXPECT_TRUE(holds(expect<NoAnswer>(probing.get(host.port())).why, "go round in a circle"));
-    EXPECT_EQ(host.connections(), 2);
-}
-
-TEST(Redirects, are_followed_a_limited_number_of_times) {
-    const auto longer_each_time = [](Talk& talk) {
-        const auto head = talk.read_head();
-        const auto path = head.substr(4, head.find(' ', 4) - 4);
-        talk.send(path == "/pathxx" ? ok("far") : redirect_to(path + "x"));
-    };
-    EXPECT_EQ(expect<HttpAnswer>(probe(longer_each_time, {.redirects = 2})).body, "far");
-    const auto why = refusal(longer_each_time, {.redirects = 1}).why;
-    EXPECT_TRUE(holds(why, "more than 1 redirect ")) << why;
-    EXPECT_TRUE(holds(refusal(longer_each_time, {.redirects = 0}).why, "more than 0 redirects "));
 }
 
 } // namespace

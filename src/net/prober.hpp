@@ -18,6 +18,12 @@
 
 namespace chancery::net {
 
+/// Where a redirect may lead, within the same rules about addresses and ports.
+enum class Redirects {
+    anywhere,
+    same_host, ///< To the same name, or the same address where an address was asked for.
+};
+
 /// Where probes may go. Loopback, link-local, private and other special addresses are denied
 /// unless a network here allows them.
 struct Destinations {
@@ -26,11 +32,12 @@ struct Destinations {
     unsigned short http_port = 80;
     unsigned short https_port = 443; ///< Of a redirect.
     unsigned short tls_port = 443;
+    Redirects redirects = Redirects::anywhere;
 };
 
 struct ResolverOptions {
     std::vector<std::string> servers = {}; ///< "192.0.2.53", "192.0.2.53@5353"; none: the roots.
-    std::vector<std::string> trust_anchors = {}; ///< DS or DNSKEY records; none: the root's own.
+    std::vector<std::string> trust_anchors = {}; ///< DS or DNSKEY records, beside the root's own.
     bool validate = true;                        ///< DNSSEC.
     std::chrono::seconds longest_cached{5};      ///< Positive and negative.
     /// Private zones below a signed one that does not know them: they need not be signed.

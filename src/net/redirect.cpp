@@ -116,6 +116,12 @@ std::optional<std::pair<std::string_view, std::string_view>> divide(std::string_
     return std::pair(authority.substr(0, colon), authority.substr(colon + 1));
 }
 
+/// The same name, or the same address in whatever form; names are in lower case here.
+bool is_same_host(const std::string& one, const std::string& other) {
+    const auto address = parse_address(one);
+    return address ? address == parse_address(other) : equals_ignoring_case(one, other);
+}
+
 /// Whether a resolver or a socket could take it for an address: "127.1", "0x7f.1".
 bool looks_like_an_address(std::string_view host) {
     const auto last = host.substr(host.rfind('.') + 1);
@@ -179,6 +185,9 @@ resolve(const Url& from, std::string_view location, const RedirectRule& rule) {
     }
     if (parts.authority)
         if (auto wrong = set_authority(url, *parts.authority, rule)) return std::move(*wrong);
+    if (!rule.to_other_hosts && !is_same_host(from.host, url.host))
+        return Wrong{"it leads to another host; where private networks may be asked, only "
+                     "redirects to the same host are followed"};
     url.target = target_of(from, parts);
     return url;
 }

@@ -29,7 +29,8 @@ Url make_http_url(const std::string& host, unsigned short port, const std::strin
 struct RedirectRule {
     unsigned short http_port = 80;
     unsigned short https_port = 443;
-    bool to_addresses = false; ///< Whether the URL's host may be an IP address.
+    bool to_addresses = false;  ///< Whether the URL's host may be an IP address.
+    bool to_other_hosts = true; ///< Whether its host may be another than the one that redirects.
 };
 
 /// RFC 3986 §5.2: to http and https, on these ports, without a password. Otherwise why not.

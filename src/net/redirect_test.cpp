@@ -100,6 +100,42 @@ TEST(Redirect, says_why_it_is_not_followed) {
     }
 }
 
+TEST(Redirect, goes_to_the_same_host_only_where_the_rule_says_so) {
+    const RedirectRule rule{.to_other_hosts = false};
+    for (const auto* same :
+         {"/x",
+          "x?y",
+          "//www.example.org/x",
+          "https://www.example.org/x",
+          "https://WWW.Example.ORG./x",
+          "http://www.example.org:443/x"})
+        EXPECT_FALSE(followed(same, rule).starts_with("refused: ")) << same;
+    for (const auto* other :
+         {"http://example.org/x",
+          "//mgmt.corp.example.org/reboot",
+          "https://www.example.org.inside/x",
+          "https://a.www.example.org/x",
+          "https://www.example.orgs/x"})
+        EXPECT_NE(
+            followed(other, rule).find("only redirects to the same host are followed"),
+            std::string::npos
+        ) << other;
+    EXPECT_TRUE(followed("http://192.0.2.7/x", rule).starts_with("refused: "));
+}
+
+TEST(Redirect, knows_the_same_address_in_another_form) {
+    const RedirectRule rule{.to_addresses = true, .to_other_hosts = false};
+    const auto is_followed = [&](const std::string& host, const std::string& location) {
+        const auto at_address = make_http_url(host, 80, "/a");
+        return std::holds_alternative<Url>(follow_redirect(at_address, location, rule));
+    };
+    EXPECT_TRUE(is_followed("192.0.2.7", "https://192.0.2.7/x"));
+    EXPECT_TRUE(is_followed("2001:db8::7", "https://[2001:DB8:0::7]/x"));
+    EXPECT_FALSE(is_followed("192.0.2.7", "http://192.0.2.8/x"));
+    EXPECT_FALSE(is_followed("2001:db8::7", "http://[2001:db8::8]/x"));
+    EXPECT_FALSE(is_followed("192.0.2.7", "http://www.example.org/x"));
+}
+
 TEST(Redirect, goes_to_an_address_only_where_an_address_was_asked_for) {
     const RedirectRule rule{.to_addresses = true};
     EXPECT_EQ(followed("http://192.0.2.7/x", rule), "http://192.0.2.7/x");

@@ -2,6 +2,7 @@
 #include "net/response_reader.hpp"
 
 #include "base/text.hpp"
+#include "net/protocol_guess.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
@@ -113,9 +114,18 @@ struct ResponseReader::Impl {
         return state = State::refused;
     }
 
-    std::string no_response() const {
-        const auto shown = printable(beginning, shown_bytes);
-        return fmt::format("it is no HTTP response; it began with \"{}\"", shown);
+    /// `fault`: what the parser says.
+    std::string no_response(const std::string& fault = {}) const {
+        const auto spoken = guess_protocol(beginning);
+        if (spoken == Protocol::tls)
+            return "it is TLS: the server expects TLS on this port, which must speak plain HTTP";
+        if (spoken == Protocol::http2)
+            return "it is HTTP/2: the server must answer HTTP/1.1 on this port, too";
+        return fmt::format(
+            "it is no HTTP response; it began with \"{}\"{}",
+            printable(beginning, shown_bytes),
+            fault.empty() ? "" : " (" + fault + ")"
+        );
     }
 
     State parse();
@@ -167,7 +177,7 @@ ResponseReader::State ResponseReader::Impl::judge(const Code& code) {
         ));
     if (code && code != http::error::need_more) {
         if (!in_head) return refuse("its body is malformed: " + code.message());
-        return refuse(no_response() + " (" + code.message() + ")");
+        return refuse(no_response(code.message()));
     }
     if (!code && reader->is_done()) return state = State::complete;
     return state = in_head ? State::head : State::body;

@@ -6,6 +6,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <sys/socket.h>
 
@@ -17,6 +18,26 @@ Io after_system_call(ssize_t result, IoStatus wanted) {
     if (result > 0) return {IoStatus::done, static_cast<std::size_t>(result)};
     if (result < 0 && (errno == EAGAIN || errno == EINTR)) return {wanted};
     return {IoStatus::closed};
+}
+
+/// Of what came first, enough to know a protocol by.
+constexpr std::size_t longest_beginning = 40;
+
+/// OpenSSL's callback about a socket: notes what was read first.
+long hear(
+    BIO* socket,
+    int operation,
+    const char* data,
+    std::size_t,
+    int,
+    long,
+    int result,
+    std::size_t* size
+) {
+    auto& heard = *reinterpret_cast<std::string*>(BIO_get_callback_arg(socket));
+    if (operation == (BIO_CB_READ | BIO_CB_RETURN) && result > 0)
+        heard.append(data, std::min(*size, longest_beginning - heard.size()));
+    return result;
 }
 
 } // namespace
@@ -32,8 +53,14 @@ Stream::Stream(int descriptor, std::shared_ptr<void> tls) : descriptor_(descript
     SSL_set_accept_state(ssl_.get());
 }
 
-Stream::Stream(int descriptor, ssl_st* session) : descriptor_(descriptor), ssl_(session) {
+Stream::Stream(int descriptor, ssl_st* session)
+    : descriptor_(descriptor),
+      heard_(std::make_unique<std::string>()),
+      ssl_(session) {
     ensure(ssl_ && SSL_set_fd(ssl_.get(), descriptor) == 1, "a TLS connection can be made");
+    auto* const socket = SSL_get_rbio(ssl_.get());
+    BIO_set_callback_ex(socket, hear);
+    BIO_set_callback_arg(socket, reinterpret_cast<char*>(heard_.get()));
 }
 
 Io Stream::after(int result) const {
@@ -74,6 +101,14 @@ Io Stream::write(std::string_view bytes) {
     ERR_clear_error();
     return after(SSL_write(ssl_.get(), bytes.data(), static_cast<int>(std::min(bytes.size(), most)))
     );
+}
+
+std::string Stream::beginning() const {
+    if (!heard_) return {};
+    // Of what is not TLS, OpenSSL has read no more than the head of a record.
+    std::string rest(longest_beginning - heard_->size(), '\0');
+    const auto size = ::recv(descriptor_, rest.data(), rest.size(), MSG_PEEK | MSG_DONTWAIT);
+    return *heard_ + rest.substr(0, size > 0 ? static_cast<std::size_t>(size) : 0);
 }
 
 bool Stream::has_pending() const {

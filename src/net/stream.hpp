@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 struct ssl_st;
@@ -35,6 +36,10 @@ public:
     Io read(std::span<char> into);
     Io write(std::string_view bytes);
 
+    /// How the other side began to speak, whatever it is: of a session of one's own making, while
+    /// its handshake goes on.
+    std::string beginning() const;
+
     /// Whether bytes were read from the socket that nobody has asked for yet.
     bool has_pending() const;
 
@@ -56,6 +61,7 @@ private:
     Io after(int result) const;
 
     int descriptor_;
+    std::unique_ptr<std::string> heard_; ///< The beginning; the session refers to it.
     std::unique_ptr<ssl_st, Free> ssl_;
 };
 

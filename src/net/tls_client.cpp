@@ -2,6 +2,8 @@
 #include "net/tls_client.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
+#include "net/protocol_guess.hpp"
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -24,10 +26,25 @@ bool set_server_name(SSL* session, const std::string& name) {
     return SSL_ctrl(session, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, text) == 1;
 }
 
+/// In the order in which Go's crypto/tls offers them, as the validators of public CAs do, and then
+/// what else a host may have. A server with several keys shows the one that comes first here, and
+/// an ACME client may have put its answer to a challenge beside the RSA key alone (Apache's
+/// mod_md).
+constexpr auto signatures =
+    "rsa_pss_rsae_sha256:ecdsa_secp256r1_sha256:ed25519:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:"
+    "rsa_pkcs1_sha256:rsa_pkcs1_sha384:rsa_pkcs1_sha512:ecdsa_secp384r1_sha384:"
+    "ecdsa_secp521r1_sha512:ed448:rsa_pss_pss_sha256:rsa_pss_pss_sha384:rsa_pss_pss_sha512";
+
+/// As above.
+bool set_signatures(SSL_CTX* context) {
+    return SSL_CTX_ctrl(context, SSL_CTRL_SET_SIGALGS_LIST, 0, const_cast<char*>(signatures)) == 1;
+}
+
 std::shared_ptr<SSL_CTX> make_context() {
     std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
     ensure(
-        context && SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION) == 1,
+        context && SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION) == 1 &&
+            set_signatures(context.get()),
         "OpenSSL makes a TLS context"
     );
     // Hosts that ask for their first certificate may show a weak one.
@@ -46,6 +63,19 @@ std::shared_ptr<SSL_CTX> make_context() {
             SSL_MODE_RELEASE_BUFFERS
     );
     return context;
+}
+
+std::string why_not_tls(BytesView beginning) {
+    const auto spoken = guess_protocol(beginning);
+    if (spoken == Protocol::http)
+        return "the server answers in plain HTTP on this port, which must speak TLS";
+    if (spoken == Protocol::http2)
+        return "the server answers in HTTP/2 without TLS on this port, which must speak TLS";
+    return fmt::format(
+        "what came is not TLS, it began with \"{}\"; often a server without TLS listens on this "
+        "port",
+        printable(beginning)
+    );
 }
 
 } // namespace
@@ -84,7 +114,7 @@ std::string agreed_protocol(const Stream& stream) {
     return name ? std::string(reinterpret_cast<const char*>(name), size) : std::string();
 }
 
-std::string why_handshake_failed() {
+std::string why_handshake_failed(BytesView beginning) {
     const auto code = ERR_peek_error();
     if (code == 0)
         return "the connection was closed during the handshake; often the server has no "
@@ -92,8 +122,7 @@ std::string why_handshake_failed() {
     switch (ERR_GET_REASON(code)) {
     case SSL_R_WRONG_VERSION_NUMBER:
     case SSL_R_PACKET_LENGTH_TOO_LONG:
-    case SSL_R_BAD_RECORD_TYPE:
-        return "what came is no TLS; often a server without TLS listens on this port";
+    case SSL_R_BAD_RECORD_TYPE: return why_not_tls(beginning);
     case SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL:
         return "the server does not speak the protocol that was offered in ALPN (alert "
                "no_application_protocol)";

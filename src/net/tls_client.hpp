@@ -32,7 +32,8 @@ private:
 Bytes peer_certificate(const Stream& stream);
 std::string agreed_protocol(const Stream& stream);
 
-/// Right after a handshake that failed: half a sentence about why.
-std::string why_handshake_failed();
+/// Right after a handshake that failed: half a sentence about why. `beginning` is how the other
+/// side began to speak.
+std::string why_handshake_failed(BytesView beginning);
 
 } // namespace chancery::net

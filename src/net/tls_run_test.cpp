@@ -97,7 +97,71 @@ TEST(TlsProbe, fails_where_no_tls_is_spoken) {
     Host plain([](Talk& talk) { talk.send("HTTP/1.1 400 Bad Request\r\n\r\n"); });
     const auto none = expect<NoAnswer>(ask(probing, plain.port()));
     EXPECT_EQ(none.fault, Fault::tls);
-    EXPECT_TRUE(holds(none.why, "what came is no TLS")) << none.why;
+    EXPECT_TRUE(holds(none.why, "answers in plain HTTP on this port, which must speak TLS"))
+        << none.why;
+}
+
+TEST(TlsProbe, names_the_protocol_that_came_in_place_of_tls) {
+    const std::pair<std::string, std::string> cases[] = {
+        {"HTTP/1.0 400 Bad request\r\n\r\n", "answers in plain HTTP on this port"},
+        {"<html>\r\n<head><title>400 Bad Request</title>", "answers in plain HTTP on this port"},
+        {std::string("\0\0\6\4\0\0\0\0\0\0\3\0\0\0\x64", 15),
+         "answers in HTTP/2 without TLS on this port"},
+        {"SSH-2.0-OpenSSH_9.2p1 Debian\r\n", "it began with \"SSH-2.0-OpenSSH_9.2p1 Debian"},
+    };
+    for (const auto& [bytes, told] : cases) {
+        Host host([bytes = bytes](Talk& talk) {
+            talk.send(bytes);
+            talk.wait_for_end();
+        });
+        Probing probing;
+        const auto none = expect<NoAnswer>(ask(probing, host.port()));
+        EXPECT_EQ(none.fault, Fault::tls);
+        EXPECT_TRUE(holds(none.why, told)) << none.why;
+    }
+}
+
+TEST(TlsProbe, of_an_address_asks_no_dns) {
+    const Tls tls("acme-tls/1");
+    Host host(say_nothing, tls);
+    Probing probing;
+    expect<TlsAnswer>(ask(probing, host.port(), of("127.0.0.1", "1.0.0.127.in-addr.arpa")));
+    EXPECT_TRUE(probing.dns.asked().empty());
+}
+
+/// The numbers in the extension signature_algorithms (RFC 8446 §4.2.3), into a vector.
+int note_signatures(SSL* ssl, int*, void* into) {
+    const unsigned char* data = nullptr;
+    std::size_t size = 0;
+    if (SSL_client_hello_get0_ext(ssl, TLSEXT_TYPE_signature_algorithms, &data, &size) == 1)
+        for (std::size_t i = 2; i + 1 < size; i += 2)
+            static_cast<std::vector<unsigned>*>(into)->push_back(data[i] * 256U + data[i + 1]);
+    return SSL_CLIENT_HELLO_SUCCESS;
+}
+
+/// What Go's crypto/tls offers, in its order: a server with several keys answers by it.
+TEST(TlsProbe, prefers_the_signatures_that_the_validators_of_public_cas_prefer) {
+    const Tls tls("acme-tls/1");
+    Host host(say_nothing, tls);
+    Probing probing;
+    std::vector<unsigned> offered;
+    SSL_CTX_set_client_hello_cb(tls.context.get(), note_signatures, &offered);
+    expect<TlsAnswer>(ask(probing, host.port()));
+    const std::vector<unsigned> of_go{
+        0x0804, 0x0403, 0x0807, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0503, 0x0603};
+    ASSERT_GE(offered.size(), of_go.size());
+    EXPECT_EQ(std::vector(offered.begin(), offered.begin() + 10), of_go);
+}
+
+/// Two keys, of which the server has the answer to the challenge beside one alone.
+TEST(TlsProbe, is_shown_the_certificate_of_the_rsa_key_where_a_server_has_another_too) {
+    const Tls tls("acme-tls/1");
+    const auto rsa = make_identity("DNS:www.example.test", {}, Key(EVP_RSA_gen(2048)));
+    tls.use(rsa);
+    Host host(say_nothing, tls);
+    Probing probing;
+    const auto answer = expect<TlsAnswer>(ask(probing, host.port()));
+    EXPECT_EQ(answer.certificate, parse_pem(rsa.chain, "CERTIFICATE").at(0));
 }
 
 TEST(TlsProbe, fails_where_the_connection_is_closed) {

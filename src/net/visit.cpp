@@ -4,6 +4,7 @@
 #include "base/address.hpp"
 #include "base/error.hpp"
 #include "net/destinations.hpp"
+#include "net/dial.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -12,20 +13,7 @@ namespace chancery::net {
 
 namespace {
 
-namespace ip = boost::asio::ip;
 using Code = boost::system::error_code;
-
-ip::address to_asio(BytesView octets) {
-    ip::address_v4::bytes_type v4{};
-    ip::address_v6::bytes_type v6{};
-    if (octets.size() == v4.size()) {
-        std::ranges::copy(octets, v4.begin());
-        return ip::address_v4(v4);
-    }
-    ensure(octets.size() == v6.size(), "an address has 4 or 16 octets");
-    std::ranges::copy(octets, v6.begin());
-    return ip::address_v6(v6);
-}
 
 /// "192.0.2.7 (www.example.org), port 80 " and then this.
 std::string why_not_connected(const Code& code) {
@@ -37,6 +25,7 @@ std::string why_not_connected(const Code& code) {
         return "cannot be reached: there is no route to this address";
     if (code == error::timed_out)
         return "did not answer when connecting: often a firewall drops what comes from outside";
+    if (code == error::access_denied) return "is not connected to: the rules of this CA deny it";
     if (code == error::no_descriptors || code == error::no_buffer_space)
         return "was not connected to, since this CA is out of sockets: try again later";
     return "could not be connected to: " + code.message();
@@ -112,17 +101,9 @@ void Visit::try_next() {
 }
 
 void Visit::connect() {
-    // It was checked when it was looked up; this is what is connected to.
-    if (!may_connect(errand_.destinations, address_))
-        return fail(Fault::connection, where() + " may not be connected to");
-    const ip::tcp::endpoint endpoint(to_asio(address_), goal_.port);
-    Code code;
-    socket_.open(endpoint.protocol(), code);
-    if (!code) socket_.non_blocking(true, code);
-    if (code) return connect_failed(where() + " " + why_not_connected(code));
     limit_attempt();
     const auto self = std::static_pointer_cast<Visit>(shared_from_this());
-    socket_.async_connect(endpoint, [self](const Code& result) {
+    dial(socket_, errand_.destinations, address_, goal_.port, [self](const Code& result) {
         if (!self->is_finished()) self->connect_ended(result);
     });
 }
@@ -175,7 +156,10 @@ void Visit::handshake() {
     case IoStatus::closed:
     case IoStatus::not_tls: break;
     }
-    fail(Fault::tls, fmt::format("TLS with {} failed: {}", where(), why_handshake_failed()));
+    fail(
+        Fault::tls,
+        fmt::format("TLS with {} failed: {}", where(), why_handshake_failed(stream_->beginning()))
+    );
 }
 
 void Visit::wait_for(IoStatus status, std::function<void()> again) {

@@ -52,9 +52,21 @@ bool may_be_shown(const Subject& subject, const net::HttpAnswer& http) {
            is_at(base_of(subject, "https"), subject, http.url);
 }
 
+/// What servers say, with status 400, to plain HTTP where they expect TLS: nginx and Go (Caddy),
+/// Apache, Tomcat.
+bool expects_tls(std::string_view body) {
+    constexpr std::string_view words[] = {
+        "https port", "https server", "ssl-enabled", "requires tls"};
+    const auto text = to_lower(body);
+    return std::ranges::any_of(words, [&](auto word) { return text.find(word) != text.npos; });
+}
+
 /// What a status often means.
-std::string_view meaning_of(int status) {
+std::string_view meaning_of(int status, std::string_view body) {
     switch (status) {
+    case 400:
+        if (!expects_tls(body)) break;
+        return "the server expects TLS on this port, which must speak plain HTTP";
     case 401:
     case 403: return "the web server forbids the path, which must be open to everyone";
     case 404:
@@ -63,7 +75,8 @@ std::string_view meaning_of(int status) {
                "which this name is served?";
     }
     if (status >= 500) return "the web server, or what stands behind it, failed; see its log";
-    if (status >= 300 && status < 400) return "it redirects to no place that can be followed";
+    if (status >= 300 && status < 400)
+        return "of redirects only 301, 302, 307 and 308 are followed";
     return "the file itself was expected";
 }
 
@@ -94,7 +107,7 @@ Outcome judge(const Subject& subject, const net::Answer& answer) {
             "{} was answered with status {} instead of 200: {}",
             asked(subject, http),
             http.status,
-            meaning_of(http.status)
+            meaning_of(http.status, may_be_shown(subject, http) ? http.body : "")
         ));
     const auto body = without_final_space(http.body);
     if (http.is_whole && body == subject.key_authorization) return Proven{};

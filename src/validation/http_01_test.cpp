@@ -80,7 +80,9 @@ TEST(Http01, says_what_a_status_often_means) {
         {410,
          "the file is not there; is the directory that the client writes to the one from which "
          "this name is served?"},
-        {302, "it redirects to no place that can be followed"},
+        {300, "of redirects only 301, 302, 307 and 308 are followed"},
+        {303, "of redirects only 301, 302, 307 and 308 are followed"},
+        {400, "the file itself was expected"},
         {204, "the file itself was expected"},
         {429, "the file itself was expected"},
         {503, "the web server, or what stands behind it, failed; see its log"},
@@ -90,6 +92,28 @@ TEST(Http01, says_what_a_status_often_means) {
             sentence(answer_of(status, "x")),
             asked + std::to_string(status) + " instead of 200: " + meaning
         );
+}
+
+TEST(Http01, says_that_a_server_expects_tls_where_its_page_says_so) {
+    const auto expects_tls = [](const net::HttpAnswer& answer) {
+        return sentence(answer).find("expects TLS on this port, which must speak plain HTTP") !=
+               std::string::npos;
+    };
+    const std::string pages[] = {
+        // nginx, Go's net/http (Caddy), Apache, Tomcat.
+        "<html><center>The plain HTTP request was sent to HTTPS port</center></html>",
+        "Client sent an HTTP request to an HTTPS server.\n",
+        "<p>Reason: You're speaking plain HTTP to an SSL-enabled server port.<br />",
+        "Bad Request\nThis combination of host and port requires TLS.\n",
+    };
+    for (const auto& page : pages) {
+        EXPECT_TRUE(expects_tls(answer_of(400, page))) << page;
+        EXPECT_FALSE(expects_tls(answer_of(404, page))) << page;
+        auto elsewhere = answer_of(400, page);
+        elsewhere.url = "http://inside.example.org/x"; // of which nothing is shown
+        EXPECT_FALSE(expects_tls(elsewhere)) << page;
+    }
+    EXPECT_FALSE(expects_tls(answer_of(400, "Bad Request")));
 }
 
 TEST(Http01, says_what_a_body_often_means) {

@@ -15,22 +15,22 @@ namespace chancery::workflow {
 
 namespace {
 
-net::Destinations destinations_of(const ChallengeTerms& terms) {
+/// Where private networks may be asked, a redirect could make us send requests to hosts there that
+/// the host which proves its name does not reach itself.
+net::Redirects redirects_of(const ChallengeTerms& terms, bool follows_everywhere) {
+    return follows_everywhere || terms.allowed_networks.empty() ? net::Redirects::anywhere
+                                                                : net::Redirects::same_host;
+}
+
+net::Destinations destinations_of(const ChallengeTerms& terms, bool follows_everywhere) {
     return {
         .allowed = terms.allowed_networks,
         .denied = terms.denied_networks,
         .http_port = static_cast<unsigned short>(terms.http_port),
         .https_port = static_cast<unsigned short>(terms.https_port),
         .tls_port = static_cast<unsigned short>(terms.tls_port),
+        .redirects = redirects_of(terms, follows_everywhere),
     };
-}
-
-/// All clients of an ACME account share its part of the prober; those of an open account, who have
-/// nothing to do with each other, do not.
-net::Errand errand_for(const store::ClientStanding& client, const Endpoint& endpoint) {
-    const auto who =
-        endpoint.eab_required ? to_string(client.client.account) : to_string(client.client.id);
-    return {.account = who, .destinations = destinations_of(endpoint.challenges)};
 }
 
 /// Nobody was asked, since too many are: nothing is known of the name. The lease runs out, and it
@@ -91,6 +91,16 @@ struct Validator::Impl {
           prober(options.resolver, options.limits, metrics) {}
 
     ~Impl() { queue.stop(); }
+
+    /// All clients of an ACME account share its part of the prober; those of an open account, who
+    /// have nothing to do with each other, do not.
+    net::Errand errand_for(const store::ClientStanding& client, const Endpoint& endpoint) const {
+        const auto who =
+            endpoint.eab_required ? to_string(client.client.account) : to_string(client.client.id);
+        return {
+            .account = who,
+            .destinations = destinations_of(endpoint.challenges, options.follows_everywhere)};
+    }
 
     std::string account_url(const store::ClientStanding& client) const {
         if (options.account_url) return options.account_url(client);

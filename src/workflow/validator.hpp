@@ -26,6 +26,9 @@ struct ValidatorOptions {
     std::function<Time()> clock; ///< The time at which an answer came.
     /// Of a client; none: below the public URL.
     std::function<std::string(const store::ClientStanding&)> account_url = {};
+    /// Whether redirects lead anywhere also where private networks may be asked: for a test CA,
+    /// which guards none.
+    bool follows_everywhere = false;
     /// Another prober's part: where a method is taken from, so that a test CA may have others.
     validation::Method (*method)(acme::ChallengeType) = validation::method;
 };

@@ -85,6 +85,7 @@ workflow::ValidatorOptions validator_options(
                 return account_urls.find(client.client.id)
                     .value_or(acme::Urls(public_url, pebble_paths).account(client.client.id));
             },
+        .follows_everywhere = true,
         .method = method,
     };
 }
