@@ -66,75 +66,119 @@ TEST(Caa, of_nobody_lets_everybody_issue) {
     )));
 }
 
-// conforms: 8659-3-2, 8659-3-4
+// conforms: 8659-3-4
 TEST(Caa, nearest_to_the_name_counts) {
-    const auto nearest = [](std::string_view low, std::string_view high) {
-        return fault_of(judge_caa(
-            subject(),
-            net::DnsAnswer{
-                {found("www.example.org", {issue(low)}),
-                 found("example.org", {issue(high)}),
-                 empty("org", DnsResult::failed)}}
-        ));
-    };
-    EXPECT_EQ(nearest("ca.example.net", ";"), std::nullopt);
-    EXPECT_EQ(nearest(";", "ca.example.net"), Fault::caa);
-    const net::DnsAnswer above{
-        {found("www.example.org", {}), found("example.org", {issue(";")}), empty("org")}};
-    EXPECT_EQ(fault_of(judge_caa(subject(), above)), Fault::caa);
+    for (const auto& about : {subject(), subject(true)}) {
+        const auto nearest = [&](std::string_view low, std::string_view high) {
+            return fault_of(judge_caa(
+                about,
+                net::DnsAnswer{
+                    {found("www.example.org", {issue(low)}),
+                     found("example.org", {issue(high)}),
+                     empty("org", DnsResult::failed)}}
+            ));
+        };
+        EXPECT_EQ(nearest("ca.example.net", ";"), std::nullopt);
+        EXPECT_EQ(nearest(";", "ca.example.net"), Fault::caa);
+        const net::DnsAnswer above{
+            {found("www.example.org", {}), found("example.org", {issue(";")}), empty("org")}};
+        EXPECT_EQ(fault_of(judge_caa(about, above)), Fault::caa);
+    }
 }
 
 // conforms: 8659-5.4-1
 TEST(Caa, that_could_not_be_looked_up_on_the_way_refuses) {
-    for (const auto result : {DnsResult::failed, DnsResult::bogus}) {
-        const auto outcome = judge_caa(
-            subject(),
-            net::DnsAnswer{
-                {{.name = "www.example.org", .result = result, .why = "SERVFAIL"},
-                 found("example.org", {issue("ca.example.net")}),
-                 empty("org")}}
-        );
-        EXPECT_EQ(fault_of(outcome), Fault::dns);
-        EXPECT_NE(
-            sentence_of(outcome).find("CAA records of \"www.example.org\""), std::string::npos
-        );
-        EXPECT_NE(sentence_of(outcome).find("SERVFAIL"), std::string::npos);
+    for (const auto result : {DnsResult::failed, DnsResult::bogus})
+        for (const bool is_wildcard : {false, true}) {
+            const auto outcome = judge_caa(
+                subject(is_wildcard),
+                net::DnsAnswer{
+                    {{.name = "www.example.org", .result = result, .why = "SERVFAIL"},
+                     found("example.org", {issue("ca.example.net")}),
+                     empty("org")}}
+            );
+            EXPECT_EQ(fault_of(outcome), Fault::dns);
+            EXPECT_NE(
+                sentence_of(outcome).find("CAA records of \"www.example.org\""), std::string::npos
+            );
+            EXPECT_NE(sentence_of(outcome).find("SERVFAIL"), std::string::npos);
+        }
+    // Where there was nothing, what is above counts: NXDOMAIN and an empty answer are known to be
+    // so.
+    for (const auto result : {DnsResult::no_such_name, DnsResult::no_records}) {
+        const net::DnsAnswer failing_above{
+            {empty("www.example.org", result),
+             {.name = "example.org", .result = DnsResult::failed, .why = "SERVFAIL"},
+             empty("org")}};
+        EXPECT_EQ(fault_of(judge_caa(subject(), failing_above)), Fault::dns);
     }
     const net::Answer none = net::NoAnswer{Fault::dns, "no resolver answers"};
     EXPECT_EQ(sentence_of(judge_caa(subject(), none)), "no resolver answers");
 }
 
-// conforms: 8657-3-3, 8659-3-2, 8659-3-5, 8659-4.1-1, 8659-4.1-2, 8659-4.1-5, 8659-4.2-1
-// conforms: 8659-4.2-2, 8659-4.3-1, 8659-5.1-2
+/// The property that counts for a name: for a wildcard either of the two, as a zone may have it.
+struct Form {
+    bool is_wildcard;
+    std::string tag;
+
+    Bytes with(std::string_view value, bool is_critical = false) const {
+        return property(tag, value, is_critical);
+    }
+
+    std::string told() const { return (is_wildcard ? "a wildcard, " : "a name, ") + tag; }
+};
+
+/// Every rule about a property is asked in each: a wildcard is no way around it.
+const std::vector<Form> forms{{false, "issue"}, {true, "issue"}, {true, "issuewild"}};
+
+// conforms: 8657-3-3, 8659-3-5, 8659-4.1-2, 8659-4.1-5, 8659-4.2-1, 8659-4.2-2
 TEST(Caa, lets_those_issue_whom_it_names) {
-    const std::vector<std::vector<Bytes>> allowing{
-        {issue("ca.example.net")},
-        {issue(" CA2.Example.NET ; ")},
-        {issue("other.example"), issue(";"), issue("ca.example.net")},
-        {property("ISSUE", "ca.example.net", true)},
-        {property("iodef", "mailto:a@example.org", true)}, // nothing about issuing
-        {property("issuemail", ";", true)},
-        {property("unknown", "x")},
-        {property("issuewild", ";")}, // not for this name
-        {issue("ca.example.net; policy=ev")},
-        {issue("ca.example.net"), "\x7f" + property("tbs", "Unknown").substr(1)}, // reserved flags
-    };
-    for (const auto& records : allowing)
-        EXPECT_EQ(sentence_of(judged(records)), "proven") << records.front();
-    const std::vector<std::vector<Bytes>> refusing{
-        {issue("other.example")},
-        {issue("")},
-        {issue(";")},
-        {issue("%%%%%")},
-        {issue("ca.example.net;;")}, // malformed: nobody
-        {issue("ca.example.net.")},
-        {issue("xca.example.net")},
-        {issue("other.example; accounturi=https://ca.example.net/acct/1")},
-        {issue("ca.example.net"), property("unknown", "x", true)},
-        {issue("ca.example.net"), property("tbs", "Unknown", true)}, // RFC 8659 §4.5's example
-    };
-    for (const auto& records : refusing)
-        EXPECT_EQ(fault_of(judged(records)), Fault::caa) << records.front();
+    for (const auto& form : forms) {
+        const std::vector<std::vector<Bytes>> allowing{
+            {form.with("ca.example.net")},
+            {form.with(" CA2.Example.NET ; ")},
+            {form.with("other.example"), form.with(";"), form.with("ca.example.net")},
+            {property(form.is_wildcard ? "ISSUEwild" : "ISSUE", "ca.example.net", true)},
+            {property("iodef", "mailto:a@example.org", true)}, // nothing about issuing
+            {property("issuemail", ";", true)},
+            {property("unknown", "x")},
+            {form.with("ca.example.net; policy=ev")},
+            // Reserved flags.
+            {form.with("ca.example.net"), "\x7f" + property("tbs", "Unknown").substr(1)},
+        };
+        for (const auto& records : allowing)
+            EXPECT_EQ(sentence_of(judged(records, subject(form.is_wildcard))), "proven")
+                << form.told() << ": " << records.front();
+        const std::vector<std::vector<Bytes>> refusing{
+            {form.with("other.example")},
+            {form.with("")},
+            {form.with(";")},
+            {form.with("%%%%%")},
+            {form.with("ca.example.net;;")}, // malformed: nobody
+            {form.with("ca.example.net.")},
+            {form.with("xca.example.net")},
+            {form.with("other.example; accounturi=https://ca.example.net/acct/1")},
+        };
+        for (const auto& records : refusing)
+            EXPECT_EQ(fault_of(judged(records, subject(form.is_wildcard))), Fault::caa)
+                << form.told() << ": " << records.front();
+    }
+}
+
+// conforms: 8659-4.1-1
+TEST(Caa, with_a_critical_property_that_is_not_known_lets_nobody_issue) {
+    for (const auto& form : forms)
+        for (const auto& critical :
+             {property("unknown", "x", true),
+              property("tbs", "Unknown", true), // RFC 8659 §4.5's example
+              "\xff" + property("tbs", "Unknown").substr(1)}) {
+            const auto about = subject(form.is_wildcard);
+            EXPECT_EQ(fault_of(judged({form.with("ca.example.net"), critical}, about)), Fault::caa)
+                << form.told();
+            EXPECT_EQ(fault_of(judged({critical, form.with("ca.example.net")}, about)), Fault::caa)
+                << form.told();
+            EXPECT_EQ(fault_of(judged({critical}, about)), Fault::caa) << form.told();
+        }
 }
 
 // conforms: 8659-4.3-1, 8659-4.3-2
@@ -149,39 +193,59 @@ TEST(Caa, for_wildcards_is_issuewild_where_there_is_one) {
         Fault::caa
     );
     EXPECT_EQ(fault_of(judged({issue(";"), property("issuewild", "ca.example.net")})), Fault::caa);
+    EXPECT_FALSE(fault_of(judged({property("issuewild", ";")})));
 }
 
 // conforms: 8657-3-1, 8657-3-2, 8657-3.1-1
 TEST(Caa, may_be_for_one_account) {
-    EXPECT_FALSE(fault_of(judged({issue("ca.example.net; accounturi=https://ca.example.net/acct/1")}
-    )));
-    EXPECT_FALSE(fault_of(judged({issue("ca.example.net; AccountURI=https://ca.example.net/acct/1")}
-    )));
-    for (const auto* parameters :
-         {"accounturi=https://ca.example.net/acct/2",
-          "accounturi=",
-          // RFC 8657 §3: several cannot be satisfied.
-          "accounturi=https://ca.example.net/acct/1; accounturi=https://ca.example.net/acct/1"})
-        EXPECT_EQ(
-            fault_of(judged({issue(std::string("ca.example.net; ") + parameters)})), Fault::caa
-        ) << parameters;
+    for (const auto& form : forms) {
+        const auto about = subject(form.is_wildcard);
+        for (const auto* tag : {"accounturi", "AccountURI"})
+            EXPECT_FALSE(fault_of(judged(
+                {form.with(
+                    std::string("ca.example.net; ") + tag + "=https://ca.example.net/acct/1"
+                )},
+                about
+            ))) << form.told();
+        for (const auto* parameters :
+             {"accounturi=https://ca.example.net/acct/2",
+              "accounturi=https://ca.example.net/acct/12",
+              "accounturi=https://CA.example.net/acct/1",
+              "accounturi=",
+              // RFC 8657 §3: several cannot be satisfied.
+              "accounturi=https://ca.example.net/acct/1; accounturi=https://ca.example.net/acct/1"})
+            EXPECT_EQ(
+                fault_of(judged({form.with(std::string("ca.example.net; ") + parameters)}, about)),
+                Fault::caa
+            ) << form.told()
+              << ": " << parameters;
+    }
 }
 
 // conforms: 8657-4-1, 8657-4-2, 8657-4-3
 TEST(Caa, may_be_for_some_methods) {
-    EXPECT_FALSE(fault_of(judged({issue("ca.example.net; validationmethods=http-01,dns-01")})));
-    auto unproven = subject();
-    unproven.method = std::nullopt;
-    EXPECT_FALSE(fault_of(judged({issue("ca.example.net")}, unproven)));
-    EXPECT_EQ(
-        fault_of(judged({issue("ca.example.net; validationmethods=dns-01")}, unproven)), Fault::caa
-    );
-    for (const auto* methods :
-         {"", "http-01", "dns-010", "DNS-01", "ca-mail", "dns-01; validationmethods=dns-01"})
+    for (const auto& form : forms) {
+        const auto about = subject(form.is_wildcard);
+        EXPECT_FALSE(
+            fault_of(judged({form.with("ca.example.net; validationmethods=http-01,dns-01")}, about))
+        );
+        auto unproven = about;
+        unproven.method = std::nullopt;
+        EXPECT_FALSE(fault_of(judged({form.with("ca.example.net")}, unproven)));
         EXPECT_EQ(
-            fault_of(judged({issue(std::string("ca.example.net; validationmethods=") + methods)})),
+            fault_of(judged({form.with("ca.example.net; validationmethods=dns-01")}, unproven)),
             Fault::caa
-        ) << methods;
+        );
+        for (const auto* methods :
+             {"", "http-01", "dns-010", "DNS-01", "ca-mail", "dns-01; validationmethods=dns-01"})
+            EXPECT_EQ(
+                fault_of(judged(
+                    {form.with(std::string("ca.example.net; validationmethods=") + methods)}, about
+                )),
+                Fault::caa
+            ) << form.told()
+              << ": " << methods;
+    }
 }
 
 // conforms: 8659-4.1-3, 8659-4.1-4

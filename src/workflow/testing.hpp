@@ -5,6 +5,7 @@
 // example.org, and its ACME account "web" lists www.example.org and mail.example.org.
 
 #include "acme/external_account.hpp"
+#include "base/address.hpp"
 #include "base/encoding.hpp"
 #include "crypto/jwk.hpp"
 #include "issuance/authority.hpp"
@@ -154,8 +155,12 @@ public:
     Finalization finalization(const Order& order) const {
         const auto key_to_certify = new_key();
         std::vector<std::string> names;
+        std::vector<Bytes> addresses;
         for (const auto& name : order.names)
-            names.push_back(name.value);
+            if (name.is_address())
+                addresses.push_back(parse_address(name.value).value());
+            else
+                names.push_back(name.value);
         Organization organization;
         organization.name = "Example University";
         return {
@@ -165,8 +170,9 @@ public:
                  .profile = ov.profile,
                  .organization = organization,
                  .key = key_to_certify.public_key(),
-                 .common_name = names.front(),
-                 .dns_names = names},
+                 .common_name = names.empty() ? std::string() : names.front(),
+                 .dns_names = names,
+                 .ip_addresses = addresses},
                 request.now
             ),
             .issuer = ov.issuer,

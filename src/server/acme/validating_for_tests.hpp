@@ -4,50 +4,13 @@
 // For tests: an endpoint for any name that is proven, with a DNS server and a web server of its
 // own.
 
-#include "net/dns_for_tests.hpp"
-#include "net/hosts_for_tests.hpp"
 #include "server/acme/testing.hpp"
-#include "store/accounts.hpp"
-#include "store/authorizations.hpp"
-#include "workflow/open_account.hpp"
+#include "workflow/validating_for_tests.hpp"
 
 #include <chrono>
-#include <mutex>
 #include <thread>
 
 namespace chancery::server {
-
-/// Files below /.well-known/acme-challenge/, each named as it begins.
-class WebServer {
-public:
-    void put(const std::string& key_authorization) {
-        const std::lock_guard lock(mutex_);
-        files_.push_back(key_authorization);
-    }
-
-    /// Nobody is answered until it goes.
-    std::unique_lock<std::mutex> hold() { return std::unique_lock(mutex_); }
-
-    unsigned short port() const { return host_.port(); }
-
-    int requests() const { return host_.connections(); }
-
-private:
-    void serve(net::testing::Talk& talk) {
-        const auto head = talk.read_head();
-        const std::lock_guard lock(mutex_);
-        for (const auto& file : files_)
-            if (head.find(file.substr(0, file.find('.'))) != head.npos) {
-                talk.send(net::testing::ok(file));
-                return;
-            }
-        talk.send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
-    }
-
-    std::mutex mutex_;
-    std::vector<std::string> files_;
-    net::testing::Host host_{[this](net::testing::Talk& talk) { serve(talk); }};
-};
 
 /// The endpoint "open": any name, by challenge, without a credential. The names below example.test
 /// are all this machine.
@@ -59,29 +22,30 @@ public:
         : acme(
               {.servers = {dns.address()},
                .validate = false,
-               .longest_cached = std::chrono::seconds(1)},
+               .longest_cached = std::chrono::seconds(0)},
               limits
           ) {
         dns.add_ipv4("www.example.test", "127.0.0.1");
         dns.add_ipv4("mail.example.test", "127.0.0.1");
-        Endpoint open = acme.office.endpoint("dv");
-        open.id = crypto::new_id<EndpointId>(acme.office.request.now);
-        open.name = "open";
-        open.challenges.caa = caa;
-        open.challenges.allowed_networks = {parse_network("127.0.0.0/8").value()};
-        open.challenges.http_port = web.port();
-        open.reuse_pending_orders = reuse_pending_orders;
-        const auto account = workflow::new_open_account(
-            acme.office.sealer, open, acme.office.physics.id, acme.office.request.now
-        );
+        auto terms = acme.office.endpoint("dv").challenges;
+        terms.caa = caa;
+        terms.http_port = web.port();
+        workflow::add_open_endpoint(acme.office, std::move(terms), reuse_pending_orders);
+    }
+
+    /// Also those of drafts.
+    void offer_every_type() {
+        auto open = acme.office.endpoint("open");
+        open.challenges.types.clear();
+        for (const auto type : acme::every_challenge_type())
+            open.challenges.types.emplace_back(acme::to_string(type));
         acme.office.store.write([&](store::Transaction& tx) {
-            store::insert(tx, open);
-            store::insert(tx, account.account, account.sealed);
+            store::update(tx, open, acme.office.request.now);
         });
     }
 
     net::testing::DnsServer dns;
-    WebServer web;
+    workflow::WebServer web;
     AcmeForTests acme;
 
     static std::string url(const std::string& path) { return AcmeForTests::url(path, "open"); }
