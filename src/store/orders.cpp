@@ -115,12 +115,13 @@ void update(Transaction& tx, const Order& order, Time now) {
     const auto problem = to_text(order.problem);
     execute(
         tx,
-        "UPDATE orders SET status = $1, certificate_id = $2, problem = $3, processing_since = $4 "
-        "WHERE id = $5",
+        "UPDATE orders SET status = $1, certificate_id = $2, problem = $3, processing_since = $4, "
+        "expires = $5 WHERE id = $6",
         to_string(order.status),
         order.certificate,
         param_or_null(problem),
         processing ? param(now) : db::Param(nullptr),
+        order.expires,
         order.id
     );
 }

@@ -40,17 +40,16 @@ Problem problem_of_order(const Authorization& authorization, const Problem& why)
           .identifier_type = authorization.name.is_address() ? "ip" : "dns"}}};
 }
 
-bool is_valid(const store::Reader& reader, AuthorizationId id) {
-    const auto found = store::find_authorization(reader, id);
-    return found && found->status == AuthorizationStatus::valid;
-}
-
-/// The order for which the authorization was made may have waited for it alone.
+/// The order for which the authorization was made may have waited for it alone. It ends with the
+/// first of what it relies on.
 void let_order_go_on(store::Transaction& tx, const Authorization& authorization, Time now) {
     auto order = authorization.order ? store::find_order(tx, *authorization.order) : std::nullopt;
     if (!order || status_at(*order, now) != OrderStatus::pending) return;
-    const auto holds = [&](AuthorizationId id) { return is_valid(tx, id); };
-    if (!std::ranges::all_of(order->authorizations, holds)) return;
+    for (const auto& id : order->authorizations) {
+        const auto found = store::find_authorization(tx, id);
+        if (!found || found->status != AuthorizationStatus::valid) return;
+        order->expires = std::min(order->expires, found->expires);
+    }
     advance(*order, OrderStatus::ready);
     store::update(tx, *order, now);
 }
