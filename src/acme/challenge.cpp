@@ -33,22 +33,12 @@ std::string_view word_of(ChallengeType type) {
     return {};
 }
 
-/// draft-ietf-acme-dns-persist-01 §3.1: nothing random is proven, so there is no token.
+/// draft-ietf-acme-dns-persist-01 §3.1.
 void append_record_parts(json::Object& object, const Parties& parties) {
     object.emplace_back("accounturi", parties.account_url);
     object.emplace_back(
         "issuer-domain-names", json::Array(parties.identities.begin(), parties.identities.end())
     );
-}
-
-void append_own_fields(json::Object& object, const Challenge& challenge, const Parties& parties) {
-    switch (challenge.type) {
-    case ChallengeType::http_01:
-    case ChallengeType::dns_01:
-    case ChallengeType::tls_alpn_01:
-    case ChallengeType::dns_account_01: object.emplace_back("token", challenge.token); return;
-    case ChallengeType::dns_persist_01: append_record_parts(object, parties); return;
-    }
 }
 
 } // namespace
@@ -108,8 +98,11 @@ challenge_json(const std::string& url, const Challenge& challenge, const Parties
         {"type", to_string(challenge.type)},
         {"url", url},
         {"status", to_string(challenge.status)},
+        // Also where nothing random is proven: clients of older libraries take no challenge
+        // without.
+        {"token", challenge.token},
     };
-    append_own_fields(object, challenge, parties);
+    if (challenge.type == ChallengeType::dns_persist_01) append_record_parts(object, parties);
     if (challenge.validated_at && challenge.status == ChallengeStatus::valid)
         object.emplace_back("validated", to_rfc3339(*challenge.validated_at));
     if (challenge.problem) object.emplace_back("error", to_json(*challenge.problem));

@@ -35,7 +35,7 @@ std::optional<ChallengeStatus> find_challenge_status(std::string_view word);
 struct Challenge {
     AuthorizationId authorization;
     ChallengeType type;
-    std::string token; ///< base64url of 128 random bits or more (RFC 8555 §11.3).
+    std::string token; ///< Its own: base64url of 128 random bits or more (RFC 8555 §8, §11.3).
     ChallengeStatus status = ChallengeStatus::pending;
     std::optional<Problem> problem = std::nullopt; ///< Why it became invalid.
     std::optional<Time> validated_at = std::nullopt;

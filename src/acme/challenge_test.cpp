@@ -92,6 +92,17 @@ TEST(Challenge, is_written_as_the_standard_asks) {
     );
 }
 
+TEST(Challenge, of_every_type_and_status_carries_its_token) {
+    using enum ChallengeStatus;
+    for (const auto type : every_challenge_type())
+        for (const auto status : {pending, processing, valid, invalid}) {
+            auto challenge = challenge_of(type);
+            challenge.status = status;
+            const auto value = challenge_json(url, challenge, parties);
+            EXPECT_EQ(json::Reader(value).at("token").string(), challenge.token) << to_string(type);
+        }
+}
+
 // conforms: 8555-8-3
 TEST(Challenge, that_failed_shows_its_error) {
     auto failed = challenge_of(ChallengeType::dns_01);
@@ -106,12 +117,12 @@ TEST(Challenge, that_failed_shows_its_error) {
     );
 }
 
-// conforms: persist-3.1-5
-TEST(Challenge, by_a_persistent_record_names_account_and_issuer_in_place_of_a_token) {
+TEST(Challenge, by_a_persistent_record_names_account_and_issuer_beside_its_token) {
     EXPECT_EQ(
         text_of(challenge_of(ChallengeType::dns_persist_01)),
         R"({"type":"dns-persist-01","url":"https://ca.example/acme/dv/challenge/1",)"
-        R"("status":"pending","accounturi":"https://ca.example/acct/123",)"
+        R"("status":"pending","token":"DGyRejmCefe7v4NfDGDKfA",)"
+        R"("accounturi":"https://ca.example/acct/123",)"
         R"("issuer-domain-names":["authority.example","ca.example.net"]})"
     );
 }

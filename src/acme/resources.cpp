@@ -33,14 +33,6 @@ std::optional<std::string> find_host_name(std::string_view url) {
     return parse_address(host) ? std::nullopt : std::optional(std::move(host));
 }
 
-/// Whether a client has a use for the CA's names: in CAA or in a persistent record.
-bool are_written_in_the_dns(const Endpoint& endpoint) {
-    const auto& types = endpoint.challenges.types;
-    return endpoint.challenges.caa ||
-           (endpoint.validation != ValidationPolicy::prevalidated &&
-            std::ranges::find(types, to_string(ChallengeType::dns_persist_01)) != types.end());
-}
-
 } // namespace
 
 std::optional<ClientId> Urls::find_account(std::string_view url) const {
@@ -67,7 +59,9 @@ json::Value directory_json(
         meta.emplace_back("termsOfService", endpoint.terms_of_service);
     if (!office.website.empty()) meta.emplace_back("website", office.website);
     const auto identities = identities_of(endpoint, office.public_url);
-    if (are_written_in_the_dns(endpoint) && !identities.empty())
+    // RFC 8555 §9.7.6: our names in CAA records, where these are asked for. A persistent record's
+    // issuer is named by its challenge.
+    if (endpoint.challenges.caa && !identities.empty())
         meta.emplace_back("caaIdentities", json::Array(identities.begin(), identities.end()));
     meta.emplace_back("externalAccountRequired", endpoint.eab_required);
     if (!profiles.empty()) meta.emplace_back("profiles", descriptions_of(profiles));

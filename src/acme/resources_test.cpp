@@ -99,7 +99,7 @@ TEST(Directory, leaves_out_what_an_endpoint_does_not_have) {
     );
 }
 
-// conforms: 8555-7.1.1-3, persist-4.5-1
+// conforms: 8555-7.1.1-3
 TEST(Directory, says_by_which_names_the_dns_lets_us_issue) {
     // RFC 8555 §9.7.6.
     auto endpoint = endpoint_of(false, "");
@@ -113,13 +113,22 @@ TEST(Directory, says_by_which_names_the_dns_lets_us_issue) {
         meta(),
         R"({"caaIdentities":["campus.example","ca.campus.example"],"externalAccountRequired":false})"
     );
-    // Nobody asks for CAA, but a persistent record names the CA.
-    endpoint.challenges = {.types = {"http-01", "dns-persist-01"}, .caa = false};
-    EXPECT_EQ(meta(), R"({"externalAccountRequired":false})");
-    endpoint.validation = ValidationPolicy::either;
-    EXPECT_EQ(meta(), R"({"caaIdentities":["ca.example"],"externalAccountRequired":false})");
-    endpoint.challenges.types = {"http-01"};
-    EXPECT_EQ(meta(), R"({"externalAccountRequired":false})");
+}
+
+TEST(Directory, names_nobody_for_caa_where_it_is_not_asked_for) {
+    for (const auto validation :
+         {ValidationPolicy::prevalidated, ValidationPolicy::challenge, ValidationPolicy::either}) {
+        auto endpoint = endpoint_of(false, "");
+        endpoint.validation = validation;
+        endpoint.challenges = {
+            .types = {"http-01", "dns-persist-01"},
+            .caa = false,
+            .caa_identities = {"campus.example"}};
+        EXPECT_EQ(
+            member(directory_json(urls, endpoint, {}, office("")), "meta"),
+            R"({"externalAccountRequired":false})"
+        );
+    }
 }
 
 // conforms: profiles-3-1

@@ -59,8 +59,10 @@ struct ChallengeTerms {
     /// Baseline Requirements §4.2.1 allow from March 2026 on.
     static constexpr std::chrono::seconds longest_lifetime = std::chrono::days(198);
 
-    std::vector<std::string> types = {}; ///< Words of acme::ChallengeType, in the order offered.
-    bool caa = false;                    ///< Whether the DNS must let us issue (RFC 8659).
+    /// Words of acme::ChallengeType, in the order offered. Those of drafts must be named: clients
+    /// of older libraries stop at a type that they have never heard of.
+    std::vector<std::string> types = {"http-01", "dns-01", "tls-alpn-01"};
+    bool caa = false; ///< Whether the DNS must let us issue (RFC 8659).
     /// Our names in CAA records and in persistent ones; none: the host of the public URL.
     std::vector<std::string> caa_identities = {};
     std::vector<Network> allowed_networks = {}; ///< Of hosts to be asked, beside what is public.

@@ -21,6 +21,7 @@ Revision first_revision(Time now) {
 
 ChallengeTerms challenge_terms(const Config& config, const Knobs& knobs) {
     ChallengeTerms terms{
+        .types = {},
         // A CA is asked for where it was named: Pebble itself asks for none.
         .caa = config.asks_caa && !knobs.always_valid,
         .caa_identities = config.caa_identities,

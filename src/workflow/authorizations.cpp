@@ -21,13 +21,14 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t token_octets = 32;
 
-/// RFC 8555 §8: one token for all of them, since only one is answered.
+/// RFC 8555 §8: a token of its own identifies each.
 std::vector<acme::Challenge>
 add_challenges(store::Transaction& tx, const Endpoint& endpoint, const Authorization& of) {
-    const auto token = crypto::random_text(token_octets);
     std::vector<acme::Challenge> challenges;
     for (const auto type : validation::types_for(of.name, endpoint.challenges.types)) {
-        challenges.push_back({.authorization = of.id, .type = type, .token = token});
+        challenges.push_back(
+            {.authorization = of.id, .type = type, .token = crypto::random_text(token_octets)}
+        );
         store::insert(tx, challenges.back());
     }
     return challenges;

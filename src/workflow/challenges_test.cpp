@@ -9,6 +9,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace chancery::workflow {
 
 namespace {
@@ -97,13 +99,13 @@ TEST_F(AskedFor, beside_another_that_was_met_it_may_fail) {
 
 // conforms: persist-4.1-7
 TEST_F(AskedFor, by_a_client_that_was_deactivated_meanwhile_it_proves_nothing) {
-    const auto validation = responded(ChallengeType::dns_persist_01);
+    const auto validation = responded(ChallengeType::dns_01);
     deactivate_client(office.store, office.request, {host.client.id});
     end(validation, validation::Proven{});
     EXPECT_EQ(status(), AuthorizationStatus::invalid);
     EXPECT_EQ(order_status(), OrderStatus::invalid);
     EXPECT_EQ(
-        challenge(ChallengeType::dns_persist_01).problem.value().detail,
+        challenge(ChallengeType::dns_01).problem.value().detail,
         "the client became deactivated while the challenge was asked for"
     );
 }
@@ -132,6 +134,31 @@ TEST_F(AskedFor, for_a_disabled_account_it_leaves_all_as_it_is_when_that_is_enab
     EXPECT_EQ(problem.value().fault, Fault::unauthorized);
     enable_account(office.store, office.request, {host.client.account});
     EXPECT_EQ(office.finalize(host, office.order(order.id)).status, OrderStatus::valid);
+}
+
+/// RFC 8555 §8: a token identifies its challenge. 128 bits or more, of which none is the same in
+/// all.
+TEST_F(AskedFor, it_has_a_token_that_no_other_challenge_has) {
+    std::vector<Name> names;
+    for (int i = 0; i < 20; ++i)
+        names.push_back({"host" + std::to_string(i) + ".example.test"});
+    names.push_back({"*.example.test"});
+    names.push_back({"192.0.2.7"});
+    std::set<Bytes> tokens;
+    std::size_t count = 0;
+    for (int i = 0; i < 2; ++i)
+        for (const auto id :
+             create_order(office.store, dv, host, {.names = names}, now()).authorizations)
+            for (const auto& challenge : office.store.read([&](store::Reader& reader) {
+                     return store::list_challenges(reader, id);
+                 })) {
+                tokens.insert(parse_base64url(challenge.token).value());
+                ++count;
+            }
+    EXPECT_EQ(count, 2U * (20 * 3 + 1 + 2));
+    EXPECT_EQ(tokens.size(), count);
+    for (const auto& token : tokens)
+        EXPECT_GE(token.size(), 16U);
 }
 
 TEST_F(AskedFor, it_proves_its_own_client_alone) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/setup.hpp"
 
-#include "acme/challenge.hpp"
 #include "crypto/random.hpp"
 #include "issuance/registry.hpp"
 #include "store/accounts.hpp"
@@ -19,13 +18,6 @@ namespace {
 
 Revision first_revision(Time now) {
     return {.version = 1, .created_at = now, .updated_at = now};
-}
-
-std::vector<std::string> every_challenge_type() {
-    std::vector<std::string> words;
-    for (const auto type : acme::every_challenge_type())
-        words.emplace_back(acme::to_string(type));
-    return words;
 }
 
 /// Where hosts of an organization are that no stranger reaches (RFC 1918, RFC 4193).
@@ -86,7 +78,7 @@ Endpoints new_endpoints(IssuerId issuer, IssuerId staging_issuer, Time now) {
                 .profile = dv_profile,
                 .validation = ValidationPolicy::challenge,
                 .eab_required = false,
-                .challenges = {.types = every_challenge_type(), .caa = true},
+                .challenges = {.caa = true},
                 .limits = limits_for_strangers(),
                 .revision = first_revision(now),
             },
@@ -98,8 +90,7 @@ Endpoints new_endpoints(IssuerId issuer, IssuerId staging_issuer, Time now) {
                 .issuer = issuer,
                 .profile = internal_profile,
                 .validation = ValidationPolicy::challenge,
-                .challenges =
-                    {.types = every_challenge_type(), .allowed_networks = private_networks()},
+                .challenges = {.allowed_networks = private_networks()},
                 .revision = first_revision(now),
             },
     };

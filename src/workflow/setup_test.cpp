@@ -30,6 +30,20 @@ TEST(SetUp, makes_an_office_that_can_issue_from_both_endpoints) {
     EXPECT_EQ(office.events({.action = "setup.completed"}).size(), 1u);
 }
 
+TEST(SetUp, offers_the_challenges_of_the_standards_where_names_are_proven) {
+    const IssuingOffice office;
+    for (const auto* name : {"dv", "internal"}) {
+        const auto endpoint = office.endpoint(name);
+        EXPECT_EQ(endpoint.validation, ValidationPolicy::challenge);
+        EXPECT_EQ(
+            endpoint.challenges.types,
+            (std::vector<std::string>{"http-01", "dns-01", "tls-alpn-01"})
+        ) << name;
+    }
+    EXPECT_TRUE(office.endpoint("dv").challenges.caa);
+    EXPECT_FALSE(office.endpoint("internal").challenges.caa);
+}
+
 TEST(SetUp, keeps_the_issuing_keys_sealed) {
     const IssuingOffice office;
     const auto records =

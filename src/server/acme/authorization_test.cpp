@@ -32,6 +32,7 @@ TEST(Proofs, are_relied_on_again_until_they_expire) {
 // conforms: persist-7.8-1
 TEST(Proofs, by_a_persistent_record_are_asked_for_again_by_every_order) {
     Validating office;
+    office.offer_every_type();
     const auto host = office.registered();
     office.dns.add(
         "_validation-persist.www.example.test",

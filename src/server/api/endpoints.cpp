@@ -94,6 +94,12 @@ unless_absent(const Body& body, const char* member, std::optional<T> value, T fi
     return body.has(member) ? std::optional(value.value_or(first)) : std::nullopt;
 }
 
+/// As above; an empty list stays one.
+std::optional<std::vector<std::string>>
+types_of(const Body& body, const std::vector<std::string>& first) {
+    return body.has_null("challengeTypes") ? first : body.texts("challengeTypes");
+}
+
 workflow::EndpointSettings settings_of(const Body& body) {
     const auto port = [&](const char* member, int first) {
         return unless_absent(body, member, body.number(member), first);
@@ -108,7 +114,7 @@ workflow::EndpointSettings settings_of(const Body& body) {
         .enabled = body.flag("enabled"),
         .terms_of_service = body.text("termsOfServiceUrl"),
         .reuse_pending_orders = body.flag("reusePendingOrders"),
-        .challenge_types = body.texts("challengeTypes"),
+        .challenge_types = types_of(body, first.types),
         .caa = body.flag("caa"),
         .caa_identities = body.texts("caaIdentities"),
         .allowed_networks = body.texts("allowedNetworks"),
