@@ -218,7 +218,7 @@ std::string summary(const std::vector<std::string>& names) {
     if (names.empty()) return "";
     if (names.size() == 1) return names.front();
     if (names.size() == 2) return names[0] + " and " + names[1];
-    return fmt::format("{} and {} more domains", names.front(), names.size() - 1);
+    return fmt::format("{} and {} more", names.front(), names.size() - 1);
 }
 
 } // namespace chancery::client

@@ -37,7 +37,7 @@ struct Issued {
 Issued
 issue(const Wanted& wanted, const Options& options, Hooks& hooks, Console& console, Time now);
 
-/// certbot's summary: "a.example", "a.example and b.example", "a.example and 2 more domains".
+/// certbot's summary: "a.example", "a.example and b.example", "a.example and 2 more".
 std::string summary(const std::vector<std::string>& names);
 
 } // namespace chancery::client

@@ -217,6 +217,8 @@ TEST(ParseOptions, refuses_in_one_line) {
         {{"certonly", "--user-agent", "a\r\nX: y"}, "must not contain control characters"},
         {{"certonly", "-a", "nginx"}, "the authenticator nginx is not supported"},
         {{"certonly", "--preferred-challenges", "dns"}, "None of the preferred challenges"},
+        {{"certonly", "--preferred-challenges", "http,htpp"},
+         "Unrecognized challenges in --preferred-challenges: htpp"},
         {{"certonly", "--key-type", "dsa"}, "--key-type"},
         {{"certonly", "--rsa-key-size", "1024"}, "--rsa-key-size"},
         {{"certonly", "--http-01-port", "70000"}, "--http-01-port"},

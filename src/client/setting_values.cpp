@@ -13,6 +13,10 @@ namespace chancery::client::values {
 
 namespace {
 
+constexpr auto challenge_types = std::to_array<std::string_view>(
+    {"http-01", "dns-01", "tls-alpn-01", "dns-account-01", "dns-persist-01"}
+);
+
 [[noreturn]] void refuse(const std::string& sentence) {
     throw Error(Fault::invalid, sentence);
 }
@@ -116,15 +120,14 @@ void take_hmac_algorithm(Options& options, std::string_view name, const Values& 
                                           : crypto::Hash::sha512;
 }
 
-void take_challenges(Options& options, std::string_view, const Values& values) {
+void take_challenges(Options& options, std::string_view name, const Values& values) {
     options.preferred_challenges.clear();
-    for (const auto& word : parts(values))
-        add_once(
-            options.preferred_challenges,
-            word == "http"  ? "http-01"
-            : word == "dns" ? "dns-01"
-                            : word
-        );
+    for (const auto& word : parts(values)) {
+        const auto type = word == "http" || word == "dns" ? word + "-01" : word;
+        if (std::ranges::find(challenge_types, type) == challenge_types.end())
+            refuse(fmt::format("Unrecognized challenges in {}: {}", name, printable(word)));
+        add_once(options.preferred_challenges, type);
+    }
 }
 
 Values tell_challenges(const Settings& settings) {
