@@ -38,6 +38,9 @@ struct Plan {
     std::vector<std::string> profiles = {};     ///< Offered in the directory.
     std::vector<std::string> other_roots = {};  ///< Common names, one alternate chain each.
     bool drops_must_staple = false;
+    bool gives_renewal_info = false; ///< In the directory, and below /renewal-info.
+    std::string renewal_info = {};   ///< The answer; empty: it does not know the certificate.
+    bool refuses_replaces = false;   ///< newOrder with it is alreadyReplaced.
     std::chrono::hours lifetime{90 * 24};
     /// Whether this token is answered with this key authorization.
     std::function<bool(const std::string&, const std::string&)> probe = {};
@@ -78,6 +81,9 @@ public:
 
     const json::Value& last_order() const { return last_order_; }
 
+    /// What renewal information was asked for: "/renewal-info/KEY.SERIAL".
+    const std::vector<std::string>& looks() const { return looks_; }
+
     /// Of the last request.
     const std::string& last_user_agent() const { return last_user_agent_; }
 
@@ -99,6 +105,7 @@ private:
         if (request.target == "/acme/ov/directory" || request.target == "/acme/staging/directory")
             return directory();
         if (request.target == "/nonce") return {.status = 200};
+        if (request.target.starts_with("/renewal-info/")) return renewal_info(request.target);
         const auto jws = crypto::parse_jws(request.body);
         const json::Reader header(jws.header);
         if (nonces_.erase(header.at("nonce").string()) == 0 || plan_.refused_nonces-- > 0)
@@ -144,14 +151,19 @@ private:
         for (const auto& name : plan_.profiles)
             profiles.emplace_back(name, "for a test");
         if (!profiles.empty()) meta.emplace_back("profiles", std::move(profiles));
-        return reply(
-            200,
-            json::Object{
-                {"newNonce", base_ + "/nonce"},
-                {"newAccount", base_ + "/account"},
-                {"newOrder", base_ + "/order"},
-                {"meta", meta}}
-        );
+        json::Object body{
+            {"newNonce", base_ + "/nonce"},
+            {"newAccount", base_ + "/account"},
+            {"newOrder", base_ + "/order"},
+            {"meta", meta}};
+        if (plan_.gives_renewal_info) body.emplace_back("renewalInfo", base_ + "/renewal-info");
+        return reply(200, std::move(body));
+    }
+
+    net::Response renewal_info(const std::string& target) {
+        looks_.push_back(target);
+        if (plan_.renewal_info.empty()) return problem("malformed", "not known here", 404);
+        return {.content_type = "application/json", .body = plan_.renewal_info};
     }
 
     net::Response account(const crypto::PublicKey& key, BytesView payload) {
@@ -185,6 +197,8 @@ private:
         if (!plan_.refusal.empty()) return problem("rejectedIdentifier", plan_.refusal, 403);
         const auto value = json::parse(payload);
         last_order_ = value;
+        if (plan_.refuses_replaces && json::Reader(value).find("replaces"))
+            return problem("alreadyReplaced", "there is a successor", 409);
         names_.clear();
         proven_.clear();
         chain_.clear();
@@ -252,6 +266,9 @@ private:
         const auto issuer = named("Test Issuing CA");
         auto extensions =
             std::vector{crypto::subject_alternative_name(values("dns"), addresses(), false)};
+        extensions.push_back(
+            crypto::authority_key_identifier(crypto::key_identifier(issuer_.public_key().spki()))
+        );
         if (csr.asks_for_must_staple && !plan_.drops_must_staple)
             extensions.push_back(crypto::must_staple());
         crypto::CertificateFields fields{
@@ -375,6 +392,7 @@ private:
     std::string chain_;
     std::string last_account_;
     json::Value last_registration_;
+    std::vector<std::string> looks_;
     json::Value last_order_;
     std::string last_user_agent_;
     std::string leaf_;
