@@ -2,11 +2,14 @@
 #include "crypto/csr.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "crypto/certificate.hpp"
 #include "crypto/der.hpp"
 #include "crypto/signature_algorithm.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace chancery::crypto {
 
@@ -57,20 +60,20 @@ std::string directory_string(der::Reader& from) {
     refuse("the CSR's common name is not written as UTF8String");
 }
 
-std::optional<std::string> read_common_name(der::Reader names) {
-    std::optional<std::string> found;
+std::vector<std::string> read_common_names(der::Reader names) {
+    std::vector<std::string> found;
     while (!names.at_end()) {
         auto set = names.open(der::set);
         do {
             auto attribute = set.open(der::sequence);
             if (attribute.content(der::object_identifier) == common_name_oid)
-                found = directory_string(attribute);
+                found.push_back(directory_string(attribute));
             else
                 attribute.any();
             attribute.finish();
         } while (!set.at_end());
     }
-    if (found && found->empty()) found.reset();
+    std::erase(found, "");
     return found;
 }
 
@@ -88,11 +91,22 @@ const char* name_type(std::uint8_t tag) {
     return nullptr;
 }
 
-void read_alternative_names(Csr& csr, BytesView extension) {
+/// What one request for extensions asks for.
+struct Wishes {
+    std::vector<std::string> dns_names = {};
+    std::vector<Bytes> ip_addresses = {};
+    std::vector<std::string> other_san_types = {};
+    bool ca = false;
+    bool must_staple = false;
+
+    friend bool operator==(const Wishes&, const Wishes&) = default;
+};
+
+/// RFC 5280 §4.2.1.6 wants a name in it; some tools leave it empty beside a CN.
+void read_alternative_names(Wishes& wishes, BytesView extension) {
     der::Reader outer(extension);
     auto names = outer.open(der::sequence);
     outer.finish();
-    if (names.at_end()) refuse("the CSR's subjectAltName is empty");
     while (!names.at_end()) {
         const auto tag = names.peek().value_or(0);
         if (tag == der::context(2)) {
@@ -101,15 +115,15 @@ void read_alternative_names(Csr& csr, BytesView extension) {
                 std::all_of(name.begin(), name.end(), [](char c) { return c > 0x20 && c < 0x7f; });
             if (name.empty() || !is_ascii)
                 refuse("a DNS name in the CSR is empty or not made of ASCII's visible characters");
-            csr.dns_names.emplace_back(name);
+            wishes.dns_names.emplace_back(name);
         } else if (tag == der::context(7)) {
             const auto address = names.content(tag);
             if (address.size() != 4 && address.size() != 16)
                 refuse("an IP address in the CSR has neither 4 nor 16 octets");
-            csr.ip_addresses.emplace_back(address);
+            wishes.ip_addresses.emplace_back(address);
         } else if (const char* word = name_type(tag)) {
             names.content(tag);
-            csr.other_san_types.emplace_back(word);
+            wishes.other_san_types.emplace_back(word);
         } else {
             refuse("the CSR's subjectAltName holds something that is no name");
         }
@@ -146,7 +160,8 @@ bool read_must_staple(BytesView extension) {
     return found;
 }
 
-void read_extensions(Csr& csr, der::Reader extensions) {
+Wishes read_extensions(der::Reader extensions) {
+    Wishes wishes;
     std::vector<BytesView> seen;
     while (!extensions.at_end()) {
         auto extension = extensions.open(der::sequence);
@@ -158,25 +173,53 @@ void read_extensions(Csr& csr, der::Reader extensions) {
         if (std::find(seen.begin(), seen.end(), oid) != seen.end())
             refuse("the CSR asks for the same extension twice");
         seen.push_back(oid);
-        if (oid == subject_alt_name_oid) read_alternative_names(csr, value);
-        if (oid == basic_constraints_oid) csr.asks_for_ca = read_basic_constraints(value);
-        if (oid == tls_feature_oid) csr.asks_for_must_staple = read_must_staple(value);
+        if (oid == subject_alt_name_oid) read_alternative_names(wishes, value);
+        if (oid == basic_constraints_oid) wishes.ca = read_basic_constraints(value);
+        if (oid == tls_feature_oid) wishes.must_staple = read_must_staple(value);
     }
+    return wishes;
 }
 
-void read_attributes(Csr& csr, der::Reader attributes) {
-    bool has_request = false;
+/// The same wishes in one spelling, so that two requests for them can be compared.
+Wishes compared(Wishes wishes) {
+    for (auto& name : wishes.dns_names)
+        name = to_lower(name);
+    const auto sort = [](auto& list) {
+        std::ranges::sort(list);
+        const auto repeated = std::ranges::unique(list);
+        list.erase(repeated.begin(), repeated.end());
+    };
+    sort(wishes.dns_names);
+    sort(wishes.ip_addresses);
+    sort(wishes.other_san_types);
+    return wishes;
+}
+
+/// A tool may write the extensions in both attributes, for the old reader and the new. Who asks for
+/// different things in them would be understood differently by others.
+Wishes read_attributes(der::Reader attributes) {
+    std::optional<Wishes> found;
     while (!attributes.at_end()) {
         auto attribute = attributes.open(der::sequence);
         const auto oid = attribute.content(der::object_identifier);
         auto values = attribute.open(der::set);
         attribute.finish();
         if (oid != extension_request_oid && oid != microsoft_extensions_oid) continue;
-        if (has_request) refuse("the CSR has several requests for extensions");
-        has_request = true;
-        read_extensions(csr, values.open(der::sequence));
+        auto wishes = read_extensions(values.open(der::sequence));
         values.finish();
+        if (found && compared(*found) != compared(wishes))
+            refuse("the CSR has several requests for extensions, which ask for different things");
+        if (!found) found = std::move(wishes);
     }
+    return found.value_or(Wishes{});
+}
+
+/// RFC 2986 §4.1 knows 0 only. Many libraries write the number of the X.509 version here, such as
+/// certbot until 1.28 and Ruby's acme-client; it says nothing of what is asked for.
+void read_version(der::Reader& from) {
+    const auto version = from.content(der::integer);
+    if (version != "\0"sv && version != "\1"sv && version != "\2"sv)
+        refuse("the CSR's version must be 0, 1 or 2");
 }
 
 Csr read(BytesView der) {
@@ -190,13 +233,22 @@ Csr read(BytesView der) {
     if (!signature.starts_with('\0')) refuse("the CSR's signature has unused bits");
 
     auto info = der::Reader(signed_part).open(der::sequence);
-    if (info.content(der::integer) != "\0"sv) refuse("the CSR's version is not 0 (RFC 2986 §4.1)");
+    read_version(info);
     const auto subject = info.open(der::sequence);
-    Csr csr{PublicKey::from_spki(info.whole(der::sequence)), {}, {}, {}, {}};
-    csr.common_name = read_common_name(subject);
+    auto key = PublicKey::from_spki(info.whole(der::sequence));
     // Mandatory in RFC 2986 though it may be empty; some tools leave it away.
-    if (!info.at_end()) read_attributes(csr, info.open(der::context_constructed(0)));
+    auto wishes =
+        info.at_end() ? Wishes{} : read_attributes(info.open(der::context_constructed(0)));
     info.finish();
+    Csr csr{
+        .key = std::move(key),
+        .dns_names = std::move(wishes.dns_names),
+        .ip_addresses = std::move(wishes.ip_addresses),
+        .common_names = read_common_names(subject),
+        .other_san_types = std::move(wishes.other_san_types),
+        .asks_for_ca = wishes.ca,
+        .asks_for_must_staple = wishes.must_staple,
+    };
 
     const auto verdict = find_verdict(csr.key, algorithm, signed_part, signature.substr(1));
     if (!verdict)

@@ -7,7 +7,6 @@
 #include "crypto/certificate.hpp"
 #include "crypto/key.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,14 +17,16 @@ struct Csr {
     PublicKey key;
     std::vector<std::string> dns_names;       ///< As written, in their order.
     std::vector<Bytes> ip_addresses;          ///< 4 or 16 octets each.
-    std::optional<std::string> common_name;   ///< The last one of the subject.
+    std::vector<std::string> common_names;    ///< Of the subject, as written, in their order.
     std::vector<std::string> other_san_types; ///< Words such as "rfc822Name", for the message.
     bool asks_for_ca = false;                 ///< A basicConstraints with cA TRUE.
     bool asks_for_must_staple = false;
 };
 
+/// Lenient where clients differ and nothing is at stake: the version, which attribute holds the
+/// extensions (or both, if they agree), an empty subjectAltName, NULL behind a signature algorithm.
 /// Throws bad_csr with the sentence for the requester: not DER, trailing bytes, a key or a
-/// signature algorithm that is not taken, a self-signature that does not fit.
+/// signature algorithm that is not taken, a self-signature that does not match.
 Csr parse_csr(BytesView der);
 
 /// With a subjectAltName of these DNS names, and the first as CN where it fits in 64 characters.

@@ -27,11 +27,12 @@ struct Wish {
     int extensions_attribute = NID_ext_req;
     const char* challenge = nullptr;
     int subject_type = MBSTRING_UTF8;
+    long version = 0;
 };
 
 Bytes openssl_request(EVP_PKEY* key, const Wish& wish) {
     const Request request(X509_REQ_new());
-    X509_REQ_set_version(request.get(), 0);
+    X509_REQ_set_version(request.get(), wish.version);
     for (const auto& [type, value] : wish.subject)
         X509_NAME_add_entry_by_NID(
             X509_REQ_get_subject_name(request.get()),
@@ -74,7 +75,7 @@ struct Reading {
     Bytes spki;
     std::vector<std::string> dns_names = {};
     std::vector<Bytes> ip_addresses = {};
-    std::optional<std::string> common_name = {};
+    std::vector<std::string> common_names = {};
     bool asks_for_ca = false;
 };
 
@@ -109,8 +110,9 @@ std::optional<Reading> openssl_reading(const Bytes& der) {
         unsigned char* text = nullptr;
         const int size =
             ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, i)));
-        reading.common_name =
-            std::string(reinterpret_cast<char*>(text), static_cast<std::size_t>(size));
+        reading.common_names.emplace_back(
+            reinterpret_cast<char*>(text), static_cast<std::size_t>(size)
+        );
         OPENSSL_free(text);
     }
     return reading;
@@ -123,7 +125,7 @@ void expect_read_alike(const Bytes& der) {
     EXPECT_EQ(ours.key.spki(), theirs->spki);
     EXPECT_EQ(ours.dns_names, theirs->dns_names);
     EXPECT_EQ(ours.ip_addresses, theirs->ip_addresses);
-    EXPECT_EQ(ours.common_name, theirs->common_name);
+    EXPECT_EQ(ours.common_names, theirs->common_names);
     EXPECT_EQ(ours.asks_for_ca, theirs->asks_for_ca);
 }
 
@@ -163,6 +165,14 @@ TEST(Csr, is_read_as_openssl_reads_it) {
         }
 }
 
+TEST(Csr, of_any_version_that_a_library_writes_is_read) {
+    for (const long version : {0, 1, 2}) {
+        auto wish = usual;
+        wish.version = version;
+        expect_read_alike(openssl_request(wish));
+    }
+}
+
 TEST(Csr, may_be_signed_with_any_sha_2) {
     for (const auto kind :
          {KeyKind::ecdsaP256, KeyKind::ecdsaP384, KeyKind::ecdsaP521, KeyKind::rsa2048})
@@ -197,13 +207,16 @@ TEST(Csr, of_ours_is_read_by_openssl) {
             test_key(kind), {"www.example.org", "example.org"}, {Bytes("\xc0\x00\x02\x01", 4)}
         );
         expect_read_alike(der);
-        EXPECT_EQ(parse_csr(der).common_name, "www.example.org");
+        EXPECT_EQ(parse_csr(der).common_names, std::vector<std::string>{"www.example.org"});
         EXPECT_EQ(parse_csr(der).dns_names.size(), 2u);
         EXPECT_EQ(parse_csr(der).key, test_key(kind).public_key());
     }
     const auto longest = std::string(61, 'a') + ".ex";
-    EXPECT_EQ(parse_csr(make_csr(test_key(KeyKind::ed25519), {longest})).common_name, longest);
-    EXPECT_FALSE(parse_csr(make_csr(test_key(KeyKind::ed25519), {"a" + longest})).common_name);
+    const auto common_names = [](const std::string& name) {
+        return parse_csr(make_csr(test_key(KeyKind::ed25519), {name})).common_names;
+    };
+    EXPECT_EQ(common_names(longest), std::vector<std::string>{longest});
+    EXPECT_TRUE(common_names("a" + longest).empty());
 }
 
 TEST(Csr, tells_what_else_it_asks_for) {

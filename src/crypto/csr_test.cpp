@@ -52,27 +52,107 @@ Bytes san(BytesView names) {
     return extension("2.5.29.17", der::element(der::sequence, names));
 }
 
-TEST(Csr, with_its_extensions_twice_is_refused) {
-    const auto a_name = der::element(der::context(2), "a.example");
-    const auto request = attribute(der::element(der::sequence, san(a_name)));
-    const auto microsoft =
-        attribute(der::element(der::sequence, san(a_name)), "1.3.6.1.4.1.311.2.1.14");
-    EXPECT_FALSE(fault_of_csr(request_with(der::element(der::context_constructed(0), microsoft))));
-    EXPECT_EQ(
-        fault_of_csr(request_with(der::element(der::context_constructed(0), request + microsoft))),
-        Fault::bad_csr
-    );
-    EXPECT_EQ(
-        fault_of_csr(request_with(der::element(der::context_constructed(0), request + request))),
-        Fault::bad_csr
-    );
-    EXPECT_EQ(fault_of_csr(request_with_extension(san(a_name) + san(a_name))), Fault::bad_csr);
-    const auto list = der::element(der::sequence, san(a_name));
+constexpr auto pkcs9 = "1.2.840.113549.1.9.14";
+constexpr auto microsoft = "1.3.6.1.4.1.311.2.1.14";
+
+/// Each list of extensions in an attribute of its own.
+Bytes request_with_lists(std::initializer_list<std::pair<const char*, Bytes>> lists) {
+    Bytes attributes;
+    for (const auto& [oid, extensions] : lists)
+        attributes += attribute(der::element(der::sequence, extensions), oid);
+    return request_with(der::element(der::context_constructed(0), attributes));
+}
+
+Bytes dns(std::string_view name) {
+    return der::element(der::context(2), name);
+}
+
+TEST(Csr, may_ask_for_the_same_in_both_attributes) {
+    const auto names = san(dns("a.example") + dns("b.example"));
+    const auto spelled_otherwise = san(dns("B.example") + dns("a.example") + dns("b.example"));
+    const auto key_usage = extension("2.5.29.15", from_hex("03020780"));
+    for (const auto& request : {
+             request_with_lists({{pkcs9, names}}),
+             request_with_lists({{microsoft, names}}),
+             request_with_lists({{pkcs9, names}, {microsoft, names}}),
+             request_with_lists({{microsoft, names}, {pkcs9, names}}),
+             request_with_lists({{pkcs9, names}, {pkcs9, names}}),
+             request_with_lists({{pkcs9, names}, {microsoft, spelled_otherwise}}),
+             request_with_lists({{pkcs9, names + key_usage}, {microsoft, names}}),
+         })
+        EXPECT_EQ(
+            parse_csr(request).dns_names, (std::vector<std::string>{"a.example", "b.example"})
+        );
+}
+
+TEST(Csr, that_asks_for_different_things_is_refused) {
+    const auto names = san(dns("a.example"));
+    const auto ca = extension("2.5.29.19", from_hex("30030101ff"));
+    const auto staple = extension("1.3.6.1.5.5.7.1.24", from_hex("3003020105"));
+    const auto address = der::element(der::context(7), from_hex("c0000201"));
+    const auto mail = der::element(der::context(1), "a@a.example");
+    for (const auto& other :
+         {san(dns("b.example")),
+          san(dns("a.example") + dns("b.example")),
+          san(dns("a.example") + address),
+          san(dns("a.example") + mail),
+          san(""),
+          Bytes(),
+          names + ca,
+          names + staple})
+        for (const auto* second : {pkcs9, microsoft}) {
+            EXPECT_EQ(
+                fault_of_csr(request_with_lists({{pkcs9, names}, {second, other}})), Fault::bad_csr
+            ) << to_hex(other);
+            EXPECT_EQ(
+                fault_of_csr(request_with_lists({{second, other}, {pkcs9, names}})), Fault::bad_csr
+            ) << to_hex(other);
+        }
+    EXPECT_EQ(fault_of_csr(request_with_extension(names + names)), Fault::bad_csr);
+    const auto list = der::element(der::sequence, names);
     EXPECT_EQ( // two values of the one attribute
         fault_of_csr(request_with(der::element(der::context_constructed(0), attribute(list + list)))
         ),
         Fault::bad_csr
     );
+}
+
+TEST(Csr, may_have_an_empty_list_of_names) {
+    const auto csr = parse_csr(request_with_extension(san("")));
+    EXPECT_TRUE(csr.dns_names.empty());
+    EXPECT_TRUE(csr.ip_addresses.empty());
+}
+
+/// The usual request, signed with an algorithm that is written so.
+Bytes signed_with(KeyKind kind, BytesView algorithm) {
+    const auto& key = test_key(kind);
+    const auto info = der::element(
+        der::sequence,
+        {BytesView("\x02\x01\x00", 3), BytesView("\x30\x00", 2), key.public_key().spki()}
+    );
+    return der::element(
+        der::sequence, {info, algorithm, der::bits(key.sign(info, SignatureForm::x509))}
+    );
+}
+
+TEST(Csr, may_have_null_parameters_for_its_signature_or_none) {
+    const auto null = from_hex("0500");
+    for (const auto& [kind, oid] :
+         {std::pair{KeyKind::ecdsaP256, "1.2.840.10045.4.3.2"},
+          std::pair{KeyKind::ecdsaP384, "1.2.840.10045.4.3.3"},
+          std::pair{KeyKind::ecdsaP521, "1.2.840.10045.4.3.4"},
+          std::pair{KeyKind::rsa2048, "1.2.840.113549.1.1.11"},
+          std::pair{KeyKind::ed25519, "1.3.101.112"}}) {
+        const auto algorithm = [&](BytesView parameters) {
+            return der::element(der::sequence, {der::oid(oid), parameters});
+        };
+        EXPECT_FALSE(fault_of_csr(signed_with(kind, algorithm("")))) << oid;
+        EXPECT_FALSE(fault_of_csr(signed_with(kind, algorithm(null)))) << oid;
+        for (const auto& other :
+             {from_hex("3000"), from_hex("020100"), null + null, from_hex("0501"), Bytes(1, '\0')})
+            EXPECT_EQ(fault_of_csr(signed_with(kind, algorithm(other))), Fault::bad_csr)
+                << oid << ' ' << to_hex(other);
+    }
 }
 
 TEST(Csr, without_attributes_is_taken) {
@@ -83,15 +163,13 @@ TEST(Csr, without_attributes_is_taken) {
 }
 
 TEST(Csr, of_another_version_is_refused) {
-    EXPECT_EQ(fault_of_csr(request_with({}, "\x02\x01\x01")), Fault::bad_csr);
-    EXPECT_EQ(fault_of_csr(request_with({}, BytesView("\x02\x02\x00\x00", 4))), Fault::bad_csr);
-    EXPECT_EQ(fault_of_csr(request_with({}, "\x02\x01\x02")), Fault::bad_csr);
+    for (const auto* version : {"020103", "0201ff", "02020000", "0200", "02020100", "0a0100"})
+        EXPECT_EQ(fault_of_csr(request_with({}, from_hex(version))), Fault::bad_csr) << version;
 }
 
 TEST(Csr, with_names_that_are_none_is_refused) {
     EXPECT_FALSE(fault_of_csr(request_with_extension(san(der::element(der::context(2), "a.b")))));
     for (const auto& names : {
-             Bytes(), // an empty list
              der::element(der::context(2), ""),
              der::element(der::context(2), Bytes("a\0b", 3)),   // NUL
              der::element(der::context(2), "\xc3\xa4.example"), // not IA5String
@@ -127,23 +205,27 @@ TEST(Csr, with_extensions_that_are_not_well_formed_is_refused) {
         EXPECT_EQ(fault_of_csr(request_with_extension(bad)), Fault::bad_csr) << to_hex(bad);
 }
 
-TEST(Csr, takes_the_last_common_name_in_whatever_string_type) {
-    const auto name_of = [](std::uint8_t type, BytesView text) {
+TEST(Csr, has_every_common_name_in_whatever_string_type) {
+    using Names = std::vector<std::string>;
+    const auto part = [](std::uint8_t type, BytesView text) {
         return der::element(
-            der::sequence,
-            der::element(
-                der::set,
-                der::element(der::sequence, {der::oid("2.5.4.3"), der::element(type, text)})
-            )
+            der::set, der::element(der::sequence, {der::oid("2.5.4.3"), der::element(type, text)})
         );
     };
-    const auto common_name = [&](std::uint8_t type, BytesView text) {
-        return parse_csr(request_with({}, BytesView("\x02\x01\x00", 3), name_of(type, text)))
-            .common_name;
+    const auto common_names = [&](BytesView parts) {
+        const auto subject = der::element(der::sequence, parts);
+        return parse_csr(request_with({}, BytesView("\x02\x01\x00", 3), subject)).common_names;
     };
-    EXPECT_EQ(common_name(der::printable_string, "a.b"), "a.b");
-    EXPECT_EQ(common_name(0x1e, BytesView("\0a\0.\0b", 6)), "a.b"); // BMPString
-    EXPECT_FALSE(common_name(der::utf8_string, ""));
+    const auto common_name = [&](std::uint8_t type, BytesView text) {
+        return common_names(part(type, text));
+    };
+    EXPECT_EQ(common_name(der::printable_string, "a.b"), Names{"a.b"});
+    EXPECT_EQ(common_name(0x1e, BytesView("\0a\0.\0b", 6)), Names{"a.b"}); // BMPString
+    EXPECT_EQ(common_name(der::utf8_string, ""), Names{});
+    EXPECT_EQ(
+        common_names(part(der::utf8_string, "a.b") + part(der::printable_string, "c.d")),
+        (Names{"a.b", "c.d"})
+    );
     EXPECT_EQ(fault_of([&] { common_name(0x1e, "abc"); }), Fault::bad_csr);
     EXPECT_EQ(fault_of([&] { common_name(0x1e, BytesView("\x30\x42", 2)); }), Fault::bad_csr);
     EXPECT_EQ(fault_of([&] { common_name(der::integer, "a"); }), Fault::bad_csr);

@@ -16,11 +16,12 @@ using namespace std::literals;
 enum class Family { ecdsa, rsa, ed25519 };
 
 struct AlgorithmRow {
-    BytesView der;
+    BytesView oid; ///< The element, with tag and length.
     Family family;
     Hash hash; ///< Not for Ed25519.
 };
 
+// What a key of ours signs with, as its document writes it: RSA's with NULL, the others without.
 constexpr auto ecdsa_sha256 = "\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02"sv;
 constexpr auto ecdsa_sha384 = "\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x03"sv;
 constexpr auto ecdsa_sha512 = "\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x04"sv;
@@ -29,22 +30,34 @@ constexpr auto rsa_sha384 = "\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0
 constexpr auto rsa_sha512 = "\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0d\x05\x00"sv;
 constexpr auto ed25519 = "\x30\x05\x06\x03\x2b\x65\x70"sv;
 
+constexpr auto no_parameters = "\x05\x00"sv; ///< NULL.
+constexpr std::size_t head = 2;              ///< The SEQUENCE's tag and its short length.
+
+constexpr BytesView oid_of(BytesView identifier) {
+    identifier.remove_prefix(head);
+    if (identifier.ends_with(no_parameters)) identifier.remove_suffix(no_parameters.size());
+    return identifier;
+}
+
 constexpr std::array algorithms{
-    AlgorithmRow{ecdsa_sha256, Family::ecdsa, Hash::sha256},
-    AlgorithmRow{ecdsa_sha384, Family::ecdsa, Hash::sha384},
-    AlgorithmRow{ecdsa_sha512, Family::ecdsa, Hash::sha512},
-    AlgorithmRow{rsa_sha256, Family::rsa, Hash::sha256},
-    AlgorithmRow{rsa_sha384, Family::rsa, Hash::sha384},
-    AlgorithmRow{rsa_sha512, Family::rsa, Hash::sha512},
-    // RFC 4055 §5: the parameters must be NULL, and their absence must be accepted.
-    AlgorithmRow{
-        "\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b"sv, Family::rsa, Hash::sha256},
-    AlgorithmRow{
-        "\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0c"sv, Family::rsa, Hash::sha384},
-    AlgorithmRow{
-        "\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0d"sv, Family::rsa, Hash::sha512},
-    AlgorithmRow{ed25519, Family::ed25519, Hash::sha512},
+    AlgorithmRow{oid_of(ecdsa_sha256), Family::ecdsa, Hash::sha256},
+    AlgorithmRow{oid_of(ecdsa_sha384), Family::ecdsa, Hash::sha384},
+    AlgorithmRow{oid_of(ecdsa_sha512), Family::ecdsa, Hash::sha512},
+    AlgorithmRow{oid_of(rsa_sha256), Family::rsa, Hash::sha256},
+    AlgorithmRow{oid_of(rsa_sha384), Family::rsa, Hash::sha384},
+    AlgorithmRow{oid_of(rsa_sha512), Family::rsa, Hash::sha512},
+    AlgorithmRow{oid_of(ed25519), Family::ed25519, Hash::sha512},
 };
+
+/// RSA's identifiers end with NULL (RFC 4055 §5, which takes its absence too), the others must not
+/// (RFC 5758 §3.2, RFC 8410 §3), and tools mix that up. It says nothing either way.
+bool names(BytesView identifier, BytesView oid) {
+    if (identifier.size() < head) return false;
+    const auto content = identifier.substr(head);
+    if (!content.starts_with(oid)) return false;
+    const auto parameters = content.substr(oid.size());
+    return parameters.empty() || parameters == no_parameters;
+}
 
 Family family_of(KeyType type) {
     if (is_elliptic(type)) return Family::ecdsa;
@@ -77,7 +90,7 @@ std::optional<bool> find_verdict(
     const PublicKey& key, BytesView algorithm_identifier, BytesView message, BytesView signature
 ) {
     for (const auto& row : algorithms) {
-        if (row.der != algorithm_identifier || row.family != family_of(key.type())) continue;
+        if (!names(algorithm_identifier, row.oid) || row.family != family_of(key.type())) continue;
         if (row.family == Family::ed25519)
             return key.verify(message, signature, SignatureForm::x509);
         return key.verify(row.hash, message, signature);

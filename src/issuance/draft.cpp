@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "issuance/draft.hpp"
 
+#include "base/address.hpp"
 #include "base/text.hpp"
 #include "crypto/certificate.hpp"
 #include "issuance/authority.hpp"
@@ -24,26 +25,33 @@ std::string listed(const std::set<std::string>& names) {
     return join({names.begin(), names.end()}, ", ");
 }
 
+/// A dNSName or a CN as names are compared: without case and final dot. Old tools write an address
+/// there as text, in whatever spelling; no DNS name is one, so its type is clear.
+std::string compared(std::string_view text) {
+    if (const auto octets = parse_address(text)) return address_name(*octets).value;
+    const bool is_absolute = text.ends_with('.');
+    const auto relative = text.substr(0, text.size() - (is_absolute ? 1 : 0));
+    return to_lower(is_absolute && parse_address(relative) ? text : relative);
+}
+
+/// RFC 8555 §7.4: in the CN, in the subjectAltName, or some in each.
 void require_same_names(const crypto::Csr& csr, const std::vector<Name>& ordered) {
-    std::set<std::string> asked;
-    for (const auto& name : csr.dns_names)
-        asked.insert(to_lower(name));
-    for (const auto& address : csr.ip_addresses)
-        asked.insert(address_name(address).value);
-    const bool common_name_only = asked.empty() && csr.common_name;
-    if (csr.common_name) {
-        const auto common_name = to_lower(*csr.common_name);
-        // A CSR may name its one host in the CN alone, as old tools do.
-        if (common_name_only) asked.insert(common_name);
-        if (!asked.contains(common_name))
-            refuse(
-                "the CSR's CN \"" + printable(*csr.common_name, 80) +
-                "\" is not among its subjectAltNames"
-            );
-    }
     std::set<std::string> expected;
     for (const auto& name : ordered)
         expected.insert(name.value);
+    std::set<std::string> asked;
+    for (const auto& name : csr.dns_names)
+        asked.insert(compared(name));
+    for (const auto& address : csr.ip_addresses)
+        asked.insert(address_name(address).value);
+    for (const auto& name : csr.common_names) {
+        if (!expected.contains(compared(name)))
+            refuse(
+                "the CSR's CN \"" + printable(name, 80) +
+                "\" is not among the names of the order: " + printable(listed(expected), 400)
+            );
+        asked.insert(compared(name));
+    }
     if (asked != expected)
         refuse(
             "the CSR must name exactly what the order names: the CSR has " +
@@ -112,11 +120,13 @@ void require_fit(
 }
 
 std::string choose_common_name(const crypto::Csr& csr, const std::vector<Name>& ordered) {
-    const auto wanted = Name{to_lower(csr.common_name.value_or(""))};
     const auto is_possible = [](const Name& name) { return !name.is_address(); };
-    auto chosen = std::ranges::find(ordered, wanted);
-    if (chosen == ordered.end() || !is_possible(*chosen))
-        chosen = std::ranges::find_if(ordered, is_possible);
+    auto chosen = ordered.end();
+    for (const auto& name : csr.common_names)
+        if (const auto found = std::ranges::find(ordered, Name{compared(name)});
+            found != ordered.end() && is_possible(*found))
+            chosen = found;
+    if (chosen == ordered.end()) chosen = std::ranges::find_if(ordered, is_possible);
     if (chosen == ordered.end() || chosen->value.size() > max_common_name) return {};
     return chosen->value;
 }

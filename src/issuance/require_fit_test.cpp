@@ -11,12 +11,14 @@ namespace {
 
 using Names = std::vector<Name>;
 
-crypto::Csr csr_of(std::vector<std::string> dns_names, std::optional<std::string> cn = {}) {
+using Texts = std::vector<std::string>;
+
+crypto::Csr csr_of(Texts dns_names, Texts common_names = {}) {
     return {
         .key = test_key(KeyKind::ecdsaP256).public_key(),
         .dns_names = std::move(dns_names),
         .ip_addresses = {},
-        .common_name = std::move(cn),
+        .common_names = std::move(common_names),
         .other_san_types = {},
     };
 }
@@ -34,42 +36,118 @@ std::string refusal(const crypto::Csr& csr, const Names& ordered, const Profile&
 }
 
 struct Row {
-    std::vector<std::string> in_csr;
-    std::optional<std::string> common_name;
+    Texts in_csr;
+    Texts common_names;
     Names ordered;
     std::string_view refusal; ///< A part of it; empty when the request fits.
 };
 
-// conforms: 8555-7.4-4, 8555-7.4-5
-TEST(SigningRequest, names_exactly_what_the_order_names) {
-    const std::string long_name = std::string(60, 'a') + ".campus.example"; // no CN has room for it
-    for (const auto& row : std::vector<Row>{
-             {{"a.example"}, {}, {{"a.example"}}, ""},
-             {{"a.example"}, "a.example", {{"a.example"}}, ""},
-             {{"b.example", "a.example"}, "b.example", {{"a.example"}, {"b.example"}}, ""},
-             {{"a.example", "a.example"}, {}, {{"a.example"}}, ""}, // twice is once
-             {{"A.Example"}, "a.EXAMPLE", {{"a.example"}}, ""},     // names have no case
-             {{}, "a.example", {{"a.example"}}, ""},                // old tools: in the CN alone
-             {{"*.a.example"}, "*.a.example", {{"*.a.example"}}, ""},
-             {{long_name}, {}, {{long_name}}, ""},
-
-             {{}, {}, {{"a.example"}}, "the CSR has no name; the order has a.example"},
-             {{"b.example"}, {}, {{"a.example"}}, "the CSR has b.example; the order has a.example"},
-             {{"a.example"}, {}, {{"a.example"}, {"b.example"}}, "exactly what the order names"},
-             {{"a.example", "b.example"}, {}, {{"a.example"}}, "exactly what the order names"},
-             {{"*.a.example"}, {}, {{"a.example"}}, "exactly what the order names"},
-             {{"b.a.example"}, {}, {{"*.a.example"}}, "exactly what the order names"},
-             {{"a.example."}, {}, {{"a.example"}}, "exactly what the order names"},
-             {{}, "a.example", {{"a.example"}, {"b.example"}}, "exactly what the order names"},
-             {{"a.example"}, "b.example", {{"a.example"}}, "CN \"b.example\" is not among"},
-             // Ordered, but not asked for in its place.
-             {{"a.example"}, "b.example", {{"a.example"}, {"b.example"}}, "is not among"},
-             {{"a.example"}, "Example\r\nHost", {{"a.example"}}, "CN \"Example??Host\""},
-         }) {
-        const auto why = refusal(csr_of(row.in_csr, row.common_name), row.ordered);
+void expect_refusals(const std::vector<Row>& rows) {
+    for (const auto& row : rows) {
+        const auto why = refusal(csr_of(row.in_csr, row.common_names), row.ordered);
         EXPECT_EQ(why.empty(), row.refusal.empty()) << why;
         EXPECT_NE(why.find(row.refusal), std::string::npos) << why;
     }
+}
+
+// conforms: 8555-7.4-4
+TEST(SigningRequest, names_exactly_what_the_order_names) {
+    expect_refusals({
+        {{}, {}, {{"a.example"}}, "the CSR has no name; the order has a.example"},
+        {{"b.example"}, {}, {{"a.example"}}, "the CSR has b.example; the order has a.example"},
+        {{"a.example"}, {}, {{"a.example"}, {"b.example"}}, "exactly what the order names"},
+        {{"a.example", "b.example"}, {}, {{"a.example"}}, "exactly what the order names"},
+        {{"*.a.example"}, {}, {{"a.example"}}, "exactly what the order names"},
+        {{"b.a.example"}, {}, {{"*.a.example"}}, "exactly what the order names"},
+        {{}, {"a.example"}, {{"a.example"}, {"b.example"}}, "exactly what the order names"},
+        {{"a.example.."}, {}, {{"a.example"}}, "exactly what the order names"},
+        {{"."}, {}, {{"a.example"}}, "exactly what the order names"},
+        {{"a.example"}, {"b.example"}, {{"a.example"}}, "CN \"b.example\" is not among the names"},
+        {{"a.example"}, {"b.example", "a.example"}, {{"a.example"}}, "CN \"b.example\" is not"},
+        {{"a.example"}, {"a.example", "b.example"}, {{"a.example"}}, "CN \"b.example\" is not"},
+        {{"a.example"}, {"Example\r\nHost"}, {{"a.example"}}, "CN \"Example??Host\""},
+    });
+}
+
+TEST(SigningRequest, may_spell_names_as_tools_do) {
+    const std::string long_name = std::string(60, 'a') + ".campus.example"; // no CN has room for it
+    expect_refusals({
+        {{"a.example"}, {}, {{"a.example"}}, ""},
+        {{"a.example"}, {"a.example"}, {{"a.example"}}, ""},
+        {{"b.example", "a.example"}, {"b.example"}, {{"a.example"}, {"b.example"}}, ""},
+        {{"a.example", "a.example"}, {}, {{"a.example"}}, ""}, // twice is once
+        {{"A.Example"}, {"a.EXAMPLE"}, {{"a.example"}}, ""},   // names have no case
+        {{"a.example."}, {"a.example."}, {{"a.example"}}, ""}, // nor a final dot
+        {{"a.example.", "a.example"}, {}, {{"a.example"}}, ""},
+        {{"*.a.example"}, {"*.a.example."}, {{"*.a.example"}}, ""},
+        {{long_name}, {}, {{long_name}}, ""},
+    });
+}
+
+// conforms: 8555-7.4-5
+TEST(SigningRequest, may_have_its_names_in_the_cn_or_in_the_subject_alt_name_or_in_both) {
+    const Names both{{"a.example"}, {"b.example"}};
+    expect_refusals({
+        {{}, {"a.example"}, {{"a.example"}}, ""}, // old tools: in the CN only
+        {{"a.example", "b.example"}, {}, both, ""},
+        {{"a.example", "b.example"}, {"b.example"}, both, ""},
+        {{"a.example"}, {"b.example"}, both, ""},
+        {{}, {"a.example", "b.example"}, both, ""},
+        {{"a.example"}, {"c.example"}, both, "CN \"c.example\" is not among"},
+        {{"a.example"}, {"a.example"}, both, "exactly what the order names"},
+    });
+}
+
+/// What was ordered, in a field of the CSR.
+struct Crossing {
+    const char* ordered;
+    const char* field;
+    const char* written; ///< Octets in hexadecimal for an iPAddress.
+    bool fits;
+};
+
+crypto::Csr csr_with(const Crossing& crossing) {
+    auto csr = csr_of({});
+    const std::string_view field = crossing.field;
+    if (field == "CN") csr.common_names = {crossing.written};
+    if (field == "dNSName") csr.dns_names = {crossing.written};
+    if (field == "iPAddress") csr.ip_addresses = {crypto::from_hex(crossing.written)};
+    return csr;
+}
+
+// conforms: 8555-7.4-4
+TEST(SigningRequest, is_compared_by_the_type_of_its_names) {
+    const char* const v6 = "2001:db8::1";
+    for (const auto& crossing : std::vector<Crossing>{
+             {"a.example", "CN", "a.example", true},
+             {"a.example", "dNSName", "a.example", true},
+             {"a.example", "iPAddress", "c0000201", false},
+             {"*.a.example", "CN", "*.a.example", true},
+             {"*.a.example", "dNSName", "*.a.example", true},
+             {"*.a.example", "dNSName", "a.example", false},
+             {"192.0.2.1", "iPAddress", "c0000201", true},
+             {"192.0.2.1", "iPAddress", "c0000202", false},
+             {"192.0.2.1", "iPAddress", "00000000000000000000ffffc0000201", false},
+             // As text: no DNS name is an address, so there is no doubt what is meant.
+             {"192.0.2.1", "CN", "192.0.2.1", true},
+             {"192.0.2.1", "dNSName", "192.0.2.1", true},
+             {v6, "iPAddress", "20010db8000000000000000000000001", true},
+             {v6, "CN", "2001:db8::1", true},
+             {v6, "CN", "2001:0DB8:0000:0000:0000:0000:0000:0001", true},
+             {v6, "dNSName", "2001:db8:0:0:0:0:0:1", true},
+             // What an address is not written as.
+             {"192.0.2.1", "dNSName", "192.0.2.1.", false},
+             {"192.0.2.1", "dNSName", "192.0.2.01", false},
+             {"192.0.2.1", "dNSName", "3221225985", false},
+             {"192.0.2.1", "dNSName", "192.0.513", false},
+             {"192.0.2.1", "dNSName", "::ffff:192.0.2.1", false},
+             {"192.0.2.1", "dNSName", "1.2.0.192.in-addr.arpa", false},
+             {v6, "CN", "[2001:db8::1]", false},
+             {v6, "dNSName", "2001:db8::1.", false},
+             {v6, "dNSName", "2001:db8::1/128", false},
+         })
+        EXPECT_EQ(refusal(csr_with(crossing), {{crossing.ordered}}).empty(), crossing.fits)
+            << crossing.ordered << " as " << crossing.field << ' ' << crossing.written;
 }
 
 TEST(SigningRequest, asks_for_nothing_but_names) {
@@ -166,10 +244,16 @@ TEST(SigningRequest, has_a_key_on_p521_only_where_the_profile_names_it) {
 
 TEST(CommonName, is_the_requests_if_it_was_ordered) {
     const Names ordered{{"a.example"}, {"b.example"}};
-    EXPECT_EQ(choose_common_name(csr_of({"a.example"}, "B.example"), ordered), "b.example");
+    EXPECT_EQ(choose_common_name(csr_of({"a.example"}, {"B.example."}), ordered), "b.example");
     EXPECT_EQ(choose_common_name(csr_of({"a.example"}), ordered), "a.example");
     // Whoever forgot to ask whether the request fits still gets no name that was not ordered.
-    EXPECT_EQ(choose_common_name(csr_of({"a.example"}, "c.example"), ordered), "a.example");
+    EXPECT_EQ(choose_common_name(csr_of({"a.example"}, {"c.example"}), ordered), "a.example");
+}
+
+TEST(CommonName, is_the_last_that_is_a_name) {
+    const Names ordered{{"a.example"}, {"b.example"}, {"192.0.2.7"}};
+    EXPECT_EQ(choose_common_name(csr_of({}, {"a.example", "b.example"}), ordered), "b.example");
+    EXPECT_EQ(choose_common_name(csr_of({}, {"b.example", "192.0.2.7"}), ordered), "b.example");
 }
 
 TEST(CommonName, has_at_most_64_characters) {
@@ -177,9 +261,9 @@ TEST(CommonName, has_at_most_64_characters) {
     const auto name = [](std::size_t size) { return std::string(size - 8, 'a') + ".example"; };
     EXPECT_EQ(choose_common_name(csr_of({}), {{name(64)}}), name(64));
     EXPECT_EQ(choose_common_name(csr_of({}), {{name(65)}}), "");
-    EXPECT_EQ(choose_common_name(csr_of({}, name(65)), {{name(65)}, {"b.example"}}), "");
+    EXPECT_EQ(choose_common_name(csr_of({}, {name(65)}), {{name(65)}, {"b.example"}}), "");
     EXPECT_EQ(choose_common_name(csr_of({}), {{"192.0.2.7"}, {"b.example"}}), "b.example");
-    EXPECT_EQ(choose_common_name(csr_of({}, "192.0.2.7"), {{"192.0.2.7"}}), "");
+    EXPECT_EQ(choose_common_name(csr_of({}, {"192.0.2.7"}), {{"192.0.2.7"}}), "");
 }
 
 } // namespace

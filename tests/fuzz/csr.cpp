@@ -2,12 +2,16 @@
 #include "crypto/csr.hpp"
 
 #include "base/json.hpp"
+#include "base/text.hpp"
 #include "crypto/der.hpp"
 #include "crypto/jwk.hpp"
 #include "crypto/openssl.hpp"
 #include "fuzz.hpp"
 
 #include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <set>
 
 // Signing requests: what our reader accepts, OpenSSL accepts, verifies and reads alike. An input is
 // a whole request, or, since nothing signed survives a mutation, one letter and the content of one
@@ -87,6 +91,13 @@ BytesView bytes_of(const ASN1_STRING* string) {
         static_cast<std::size_t>(ASN1_STRING_length(string))};
 }
 
+std::set<std::string> as_set(const std::vector<std::string>& names) {
+    std::set<std::string> set;
+    for (const auto& name : names)
+        set.insert(to_lower(name));
+    return set;
+}
+
 void check_names(const crypto::Csr& csr, const STACK_OF(X509_EXTENSION) * extensions) {
     int critical = 0;
     const Names names(static_cast<GENERAL_NAMES*>(
@@ -107,9 +118,10 @@ void check_names(const crypto::Csr& csr, const STACK_OF(X509_EXTENSION) * extens
         else
             ++others;
     }
-    require(csr.dns_names == dns_names, "the DNS names are OpenSSL's");
-    require(csr.ip_addresses == ip_addresses, "the addresses are OpenSSL's");
-    require(csr.other_san_types.size() == others, "so are the others");
+    // Of several requests that agree OpenSSL may read another one than we do.
+    require(as_set(csr.dns_names) == as_set(dns_names), "the DNS names are OpenSSL's");
+    require(as_set(csr.ip_addresses) == as_set(ip_addresses), "the addresses are OpenSSL's");
+    require(csr.other_san_types.empty() == (others == 0), "so are the others");
 }
 
 void check_constraints(const crypto::Csr& csr, const STACK_OF(X509_EXTENSION) * extensions) {
@@ -121,23 +133,26 @@ void check_constraints(const crypto::Csr& csr, const STACK_OF(X509_EXTENSION) * 
     require(csr.asks_for_ca == (constraints && constraints->ca != 0), "the same asks to be a CA");
 }
 
-void check_common_name(const crypto::Csr& csr, const X509_NAME* subject) {
-    int last = -1;
-    for (int i = -1; (i = X509_NAME_get_index_by_NID(subject, NID_commonName, i)) >= 0;)
-        last = i;
-    if (last < 0) return require(!csr.common_name, "a common name of nowhere");
-    const auto* data = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, last));
+/// None of one that is empty or not in ASCII.
+std::optional<std::string> ascii_text(const X509_NAME_ENTRY* entry) {
     unsigned char* text = nullptr;
-    const int size = ASN1_STRING_to_UTF8(&text, data);
-    const bool is_ascii =
-        size > 0 && std::all_of(text, text + size, [](unsigned char c) { return c < 0x80; });
-    if (is_ascii)
-        require(
-            csr.common_name ==
-                std::string(reinterpret_cast<char*>(text), static_cast<std::size_t>(size)),
-            "the common name is OpenSSL's"
-        );
+    const int size = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(entry));
+    std::optional<std::string> ascii;
+    if (size > 0 && std::all_of(text, text + size, [](unsigned char c) { return c < 0x80; }))
+        ascii.emplace(reinterpret_cast<char*>(text), static_cast<std::size_t>(size));
     OPENSSL_free(text);
+    return ascii;
+}
+
+void check_common_names(const crypto::Csr& csr, const X509_NAME* subject) {
+    std::size_t count = 0;
+    for (int i = -1; (i = X509_NAME_get_index_by_NID(subject, NID_commonName, i)) >= 0; ++count)
+        if (const auto name = ascii_text(X509_NAME_get_entry(subject, i)))
+            require(
+                std::ranges::find(csr.common_names, *name) != csr.common_names.end(),
+                "each common name of OpenSSL's is ours"
+            );
+    require(csr.common_names.size() <= count, "no common name is of nowhere");
 }
 
 /// Whether OpenSSL may be stricter. Our reader passes over what is copied nowhere: the strings of
@@ -172,7 +187,7 @@ void check(const crypto::Csr& csr, const Bytes& der) {
     const Extensions extensions(X509_REQ_get_extensions(request.get()));
     check_names(csr, extensions.get());
     check_constraints(csr, extensions.get());
-    check_common_name(csr, X509_REQ_get_subject_name(request.get()));
+    check_common_names(csr, X509_REQ_get_subject_name(request.get()));
 }
 
 } // namespace

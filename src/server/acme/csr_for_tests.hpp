@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// For tests: signing requests that OpenSSL made (openssl req -new -outform DER | base64), each for
-// www.example.org and, but for what its name says, as they should be.
+// For tests: signing requests that other programs made, each for www.example.org and, except for
+// what its name says, as they should be. Those without a note: openssl req -new -outform DER.
 
 #include <string_view>
 
@@ -55,5 +55,31 @@ inline constexpr std::string_view with_a_subject_of_its_own =
     "ycOwVTV8IFOmPsO9Vr6RfosuLp5Qqm33TVfEav85z44G5dPICaA6MDgGCSqGSIb3DQEJDjErMCkwGgYDVR0RBBMw"
     "EYIPV1dXLmV4YW1wbGUub3JnMAsGA1UdDwQEAwICBDAKBggqhkjOPQQDAgNIADBFAiBd2Bn+lXxBa5ycs5he1kYL"
     "dA3W92L4n5jLUJK+Yi/P1QIhAPN/55VoD8gkBgL5j9qq/VZFcpsinAG16dQu8WyUm25v";
+
+/// make_csr of PyPI's acme 0.40.1, which certbot 0.40 uses: version 2, no subject, RSA.
+inline constexpr std::string_view of_certbot_0_40 =
+    "MIICcjCCAVoCAQIwADCCASIwDQYJKoZIhvcNAQEBBQADggEPADCCAQoCggEBANZNJOPdaQ3gKrG+Y7RVa04vIDJU"
+    "bOPl6NIS1nZ6xVASCC6YNW688xlTXWxDa+urvCgSY/rfGeLBGxRkui45nynKCYqHDzhkbFuH86B5GosVkf4qcsVj"
+    "lCMXAQyQ+GmMv7zWhRRDbMskCj+LdWCycJVJPkbdvt+HZkrpDspHzcoa7LPV12ZHgjxDUSqiC2REWz2I7ZawIzae"
+    "ttA0fAm3PxmuqtqMhxGujlufO5E483CpAhE7nNKMt9wpoLZZobIFMLBbN3WW5EbNadb8xvgP9unf5tlASxQzO88U"
+    "er/Ilj/cLAADrUCEg6r3ge22CCvhacCXscydHL2EOl3hUy+0w/MCAwEAAaAtMCsGCSqGSIb3DQEJDjEeMBwwGgYD"
+    "VR0RBBMwEYIPd3d3LmV4YW1wbGUub3JnMA0GCSqGSIb3DQEBCwUAA4IBAQA1n7L9W6PpENf0LPDFpCww5dJZIXvM"
+    "hSwItdYPBwxYz6Rb8v/32a8hpZw5HeAAOqzqEY03NL+edCkfYW7xUbsdMuDeXur/A4XOiYCuCLRRCVcGRlyNETFz"
+    "8Xs9Y+gBkLvwq6pv6LxaBnBv0onBy1SxXkjvfqrkVuZN61f7J4bOrROGG2lGl3WfQaXj3kcGOKvOCDSzk0pweWHP"
+    "vSmZbZngdsAUVZ6vwjGFvWzzrMKv5n6FAVi4INsDPD83nwSH3Ck2e05oms0hD060gpcMyleYZIEuMg1dneK3t0GK"
+    "CMHXcPI+wdn4Jzm6GRPsi81coTZ8yR2kTjx1GMQWDStEqV+D";
+
+/// The same of acme 1.21.0, which certbot 1.21 uses.
+inline constexpr std::string_view of_certbot_1_21 =
+    "MIICcjCCAVoCAQIwADCCASIwDQYJKoZIhvcNAQEBBQADggEPADCCAQoCggEBAM/4QXsXDaVjIo0NK8eUluRZcb0q"
+    "QVhR018heFXSKzEDxE5KuKEZGz276M7+zYFShLBSoifUHFgjwkQ1vQ6TVLsXcI8LVPyItb8+AjzCGinYPFlMNHej"
+    "mbMJbwurTBb17v3RcH9hZuiaY+CklXTkWxtjn3DO3tNoGR8TMeVh6l758ZHx5XdjND0VqriP6b7oBqs1cfdIDqSk"
+    "xoeINe+PluJ7GAjsuSWrQ96F6xWVAlTaus+jMO8Ka6dlf6Eaa71z/JgqoZTPCi4PPAQcJ2o3sgrHjeiOBWKa4eSB"
+    "w8YKSajkUEfR7m+9YOO+EHagm8lqjTf9aI4frhh2p3yqA/uB6CECAwEAAaAtMCsGCSqGSIb3DQEJDjEeMBwwGgYD"
+    "VR0RBBMwEYIPd3d3LmV4YW1wbGUub3JnMA0GCSqGSIb3DQEBCwUAA4IBAQBCkfExw8+vBPJzS6LtoYqGmNcyy7++"
+    "F+m0X2TW5rRsGHRREiSkTh+A9FrTrgnm339hFABJzzTBqbvnshIpmN41O9b+nNy8kIlG94p2KZ+OlzPmJZ284NOo"
+    "qndJjQYuD7m87Bimh5hXdeXMc2bkJdwg3rodJEl0ZHcVg9+SnAuptqz+CzLpnTa+LU9QN08E7Ufpb+QD6/WRDTan"
+    "8Dnv7MokSbHOU2z1hFdCdHWZd83/c2fhqXdzFLhWa/E69bGF/LtKTpIOOWNJfvKRtaTwMww+C68W0y+RERn03/2V"
+    "UFsIhZK67ZLf8VaqQKdVsMeA+DDL7KSpSJ/yVjFhu9iK+KCa";
 
 } // namespace chancery::server::csr

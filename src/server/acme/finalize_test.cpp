@@ -70,6 +70,22 @@ TEST(Finalize, copies_nothing_but_key_and_name_from_the_csr) {
     EXPECT_EQ(leaf.key.spki(), crypto::parse_csr(csr).key.spki());
 }
 
+TEST(Finalize, takes_the_csrs_of_old_certbots) {
+    AcmeForTests acme;
+    const auto host = acme.registered();
+    for (const auto made : {csr::of_certbot_0_40, csr::of_certbot_1_21}) {
+        const auto csr = openssl_csr(made);
+        const auto reply =
+            acme.post(host, acme.new_order(host).text("finalize"), AcmeForTests::csr_payload(csr));
+        ASSERT_EQ(reply.text("status"), "valid") << reply.response.body;
+        const auto fetched = acme.post_as_get(host, reply.text("certificate"));
+        const auto leaf =
+            crypto::read_certificate(parse_pem(fetched.response.body, "CERTIFICATE").front());
+        EXPECT_EQ(leaf.dns_names, www);
+        EXPECT_EQ(leaf.key, crypto::parse_csr(csr).key);
+    }
+}
+
 TEST(Finalize, certifies_every_kind_of_key_that_is_issued_here) {
     AcmeForTests acme;
     const auto host = acme.registered();
