@@ -4,9 +4,8 @@
 #include "base/encoding.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "model/name.hpp"
+#include "model/mail_address.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace chancery::acme {
@@ -14,52 +13,41 @@ namespace chancery::acme {
 namespace {
 
 constexpr std::size_t max_contacts = 10;
-constexpr std::size_t max_contact = 320;
-constexpr std::size_t max_local_part = 64;
 
-/// Without "%": what is kept reads as it stands, and hides no second address or header field.
-bool may_stand_in_an_address(char c) {
-    return static_cast<unsigned char>(c) > 0x20 && static_cast<unsigned char>(c) < 0x7f &&
-           std::string_view("<>()[]\\,;:\"%").find(c) == std::string_view::npos;
+/// RFC 3986 §2.1; a "%" without two digits behind it stands for itself, as in
+/// user%host@example.org.
+std::string percent_decoded(std::string_view text) {
+    std::string decoded;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto octet = text[at] == '%' ? parse_hex(text.substr(at + 1, 2)) : std::nullopt;
+        decoded += octet && octet->size() == 1 ? *octet : std::string(1, text[at]);
+        if (octet && octet->size() == 1) at += 2;
+    }
+    return decoded;
 }
 
-/// RFC 5322 §3.2.3, RFC 5321 §4.5.3.1.1: words with single dots between them.
-bool is_local_part(std::string_view text) {
-    return !text.empty() && text.size() <= max_local_part && text.front() != '.' &&
-           text.back() != '.' && text.find("..") == text.npos &&
-           std::ranges::all_of(text, may_stand_in_an_address);
-}
-
-/// RFC 8555 §7.3: one addr-spec and no hfields, at a domain that mail could go to.
-bool is_address(std::string_view address) {
-    const auto at = address.find('@');
-    if (address.size() > max_contact || at == address.npos) return false;
-    const auto parsed = parse_dns_name(address.substr(at + 1));
-    const auto* domain = std::get_if<Name>(&parsed);
-    return is_local_part(address.substr(0, at)) && domain && !domain->is_wildcard();
-}
-
+/// RFC 8555 §7.3: one addr-spec and no hfields.
 std::string parse_contact(const json::Reader& contact) {
     constexpr std::string_view scheme = "mailto:";
-    const auto& url = contact.string();
+    const auto url = trim(contact.string());
+    const auto quoted = "the contact \"" + printable(url, 80) + '"';
     if (url.find(':') == url.npos)
         throw Error(
-            Fault::invalid_contact,
-            "the contact \"" + printable(url, 80) + "\" is no URL; write mailto:name@example.org"
+            Fault::invalid_contact, quoted + " is not a URL; write mailto:name@example.org"
         );
-    if (!to_lower(url.substr(0, scheme.size())).starts_with(scheme))
+    if (!equals_ignoring_case(url.substr(0, scheme.size()), scheme))
         throw Error(
             Fault::unsupported_contact,
-            "the contact \"" + printable(url, 80) + "\" is no mailto: URL, the only kind taken here"
+            quoted + " is not a mailto: URL, the only kind of contact that is accepted here"
         );
-    const auto address = std::string_view(url).substr(scheme.size());
-    // RFC 8555 §7.3.
+    const auto address = trim(url.substr(scheme.size()));
     if (address.find('?') != address.npos)
         throw Error(Fault::invalid_contact, "a contact must not have header fields (\"?...\")");
-    if (!is_address(address))
+    // What is decoded is asked about, or it could hide a second address or a header field.
+    if (!is_mail_address(percent_decoded(address)))
         throw Error(
             Fault::invalid_contact,
-            "the contact \"" + printable(url, 80) + "\" must hold exactly one e-mail address"
+            quoted + " must be exactly one e-mail address, e.g. mailto:name@example.org"
         );
     return std::string(scheme).append(address);
 }
@@ -79,25 +67,43 @@ bool flag(const json::Reader& object, std::string_view name) {
     return member && member->boolean();
 }
 
+/// The zero values of a time in Go, .NET and Java, whichever the time zone, and of a text.
+bool is_unset(std::string_view time) {
+    return time.empty() || time.starts_with("0001-01-01T") || time.starts_with("0000-12-31T") ||
+           time.starts_with("0000-00-00T");
+}
+
 std::optional<Time> time_of(const json::Reader& object, std::string_view name) {
     const auto member = object.find(name);
     if (!member) return std::nullopt;
     if (const auto time = parse_rfc3339(member->string())) return time;
+    if (is_unset(member->string()))
+        throw Error(
+            Fault::malformed,
+            member->place() + " is \"" + printable(member->string(), 40) +
+                "\", which programs write for a time that was never set; set it or leave the "
+                "field out"
+        );
     member->fail("a time as RFC 3339 writes it, such as 2027-01-24T10:00:00Z");
+}
+
+/// The number of a reason, also written as 4.0, which JSON does not distinguish from 4. -1 for a
+/// whole number that is none.
+int reason_code_of(const json::Reader& member) {
+    constexpr int most = 10; // RFC 5280 §5.3.1
+    const auto* decimal = std::get_if<double>(&member.value().variant());
+    const bool is_whole = decimal && std::trunc(*decimal) == *decimal;
+    const auto number = is_whole ? *decimal : static_cast<double>(member.integer());
+    return number >= 0 && number <= most ? static_cast<int>(number) : -1;
 }
 
 /// RFC 8555 §7.6: which of RFC 5280's reasons are taken is the server's to say.
 RevocationReason reason_of(const json::Reader& member) {
-    // A whole number that no integer here holds is no other type: it is no reason either.
-    const auto* number = std::get_if<double>(&member.value().variant());
-    const auto code = number && std::trunc(*number) == *number ? -1 : member.integer();
-    const bool fits = code >= 0 && code <= 10;
-    if (const auto reason = fits ? find_revocation_reason(static_cast<int>(code)) : std::nullopt)
-        return *reason;
+    if (const auto reason = find_revocation_reason(reason_code_of(member))) return *reason;
     throw Error(
         Fault::bad_revocation_reason,
-        "the reason " + json::to_text(member.value()) +
-            " is not one that is taken here; there are " + revocation_reason_codes()
+        "the revocation reason " + json::to_text(member.value()) +
+            " is not accepted here; accepted are " + revocation_reason_codes()
     );
 }
 
@@ -111,9 +117,11 @@ NewAccount parse_new_account(std::string_view payload) {
     const auto value = json::parse(payload);
     const json::Reader object(value);
     NewAccount message;
+    message.only_return_existing = flag(object, "onlyReturnExisting");
+    // RFC 8555 §7.3.1: nothing is made of the rest.
+    if (message.only_return_existing) return message;
     if (const auto contact = object.find("contact")) message.contacts = parse_contacts(*contact);
     message.terms_of_service_agreed = flag(object, "termsOfServiceAgreed");
-    message.only_return_existing = flag(object, "onlyReturnExisting");
     if (const auto binding = object.find("externalAccountBinding"))
         message.external_account_binding = binding->value();
     return message;

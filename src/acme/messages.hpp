@@ -24,7 +24,8 @@ struct NewAccount {
     std::optional<json::Value> external_account_binding;
 };
 
-/// Throws also unsupported_contact and invalid_contact.
+/// With onlyReturnExisting nothing else is read. Throws also unsupported_contact and
+/// invalid_contact.
 NewAccount parse_new_account(std::string_view payload);
 
 /// RFC 8555 §7.3.2, §7.3.6.

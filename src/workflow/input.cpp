@@ -3,6 +3,7 @@
 
 #include "base/duration.hpp"
 #include "base/text.hpp"
+#include "model/mail_address.hpp"
 
 #include <algorithm>
 
@@ -14,7 +15,6 @@ constexpr std::size_t most_contacts = 10;
 constexpr std::size_t most_names = 1000;
 constexpr std::size_t most_networks = 50;
 constexpr std::size_t longest_slug = 32;
-constexpr std::size_t longest_address = 254; // RFC 5321 §4.5.3.1.3, without its angle brackets
 
 bool is_control(char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
@@ -25,15 +25,6 @@ std::size_t characters(std::string_view text) {
     return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) {
         return (c & 0xc0) != 0x80;
     }));
-}
-
-/// No grammar of RFC 5321: enough to catch a typing error, and what would break a header.
-bool is_mail_address(std::string_view text) {
-    const auto at = text.rfind('@');
-    return text.size() <= longest_address && at != text.npos && at > 0 && at + 1 < text.size() &&
-           std::ranges::none_of(text, [](char c) {
-               return is_control(c) || c == ' ' || c == ',' || c == '<' || c == '>' || c == ';';
-           });
 }
 
 // Each kind of value as the audit log shows it.
@@ -123,7 +114,7 @@ void require_slug(std::string_view pointer, std::string_view text) {
 
 void require_contact(std::string_view pointer, const std::string& address) {
     if (!is_mail_address(address))
-        fail_field(std::string(pointer), "must be a mail address, such as pki@example.org");
+        fail_field(std::string(pointer), "must be an e-mail address, e.g. pki@example.org");
 }
 
 void require_contacts(std::string_view pointer, const std::vector<std::string>& addresses) {
