@@ -6,19 +6,18 @@
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
 
+#include <optional>
+
 namespace chancery::acme {
 
 namespace {
 
 constexpr std::size_t most_octets = 64; ///< Of either part; a serial has 20, a SHA-256 has 32.
 
-[[noreturn]] void refuse(std::string_view text) {
-    throw Error(
-        Fault::malformed,
-        "\"" + printable(text, 100) +
-            "\" does not name a certificate as RFC 9773 does: base64url of its authority key "
-            "identifier, a dot, base64url of its serial number"
-    );
+std::string fault_of(std::string_view text) {
+    return '"' + printable(text, 100) +
+           "\" does not name a certificate as RFC 9773 does: base64url of its authority key "
+           "identifier, a dot, base64url of its serial number";
 }
 
 bool has_high_bit(char octet) {
@@ -31,18 +30,28 @@ bool is_der_content(const Bytes& serial) {
     return serial.front() != '\0' || (serial.size() > 1 && has_high_bit(serial[1]));
 }
 
-} // namespace
-
-RenewalId parse_renewal_id(std::string_view text) {
+std::optional<RenewalId> find_renewal_id(std::string_view text) {
     const auto dot = text.find('.');
-    if (dot == text.npos) refuse(text);
+    if (dot == text.npos) return std::nullopt;
     auto key_identifier = parse_base64url(text.substr(0, dot));
     auto serial = parse_base64url(text.substr(dot + 1));
     if (!key_identifier || key_identifier->empty() || key_identifier->size() > most_octets ||
         !serial || serial->size() > most_octets || !is_der_content(*serial))
-        refuse(text);
+        return std::nullopt;
     if (serial->front() == '\0') serial->erase(0, 1);
-    return {*std::move(key_identifier), *std::move(serial)};
+    return RenewalId{*std::move(key_identifier), *std::move(serial)};
+}
+
+} // namespace
+
+RenewalId parse_renewal_id(std::string_view text) {
+    if (auto id = find_renewal_id(text)) return *std::move(id);
+    throw Error(Fault::malformed, fault_of(text));
+}
+
+RenewalId parse_replaces(std::string_view text) {
+    if (auto id = find_renewal_id(text)) return *std::move(id);
+    throw Error(Fault::malformed, std::string(bad_replaces) + fault_of(text));
 }
 
 std::string to_string(const RenewalId& id) {

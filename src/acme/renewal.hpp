@@ -25,6 +25,13 @@ struct RenewalId {
 RenewalId parse_renewal_id(std::string_view text);
 std::string to_string(const RenewalId& id);
 
+/// What stands in each refusal of an order's "replaces": Let's Encrypt's words, after which acme.sh
+/// and others look to order again without it.
+inline constexpr std::string_view bad_replaces = "Could not validate ARI 'replaces' field: ";
+
+/// The certificate that an order replaces (RFC 9773 §5). Throws malformed, with `bad_replaces`.
+RenewalId parse_replaces(std::string_view text);
+
 /// RFC 9773 §4.2; without an explanation where it is empty.
 json::Value renewal_info_json(const RenewalWindow& window, const std::string& explanation_url);
 

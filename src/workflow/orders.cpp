@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/orders.hpp"
 
+#include "acme/renewal.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
 #include "crypto/random.hpp"
 #include "policy/decide.hpp"
 #include "store/authorizations.hpp"
@@ -16,6 +19,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 namespace chancery::workflow {
 
@@ -29,6 +33,11 @@ struct Created {
     Order order;
     std::optional<Problem> refusal = std::nullopt;
 };
+
+/// Where one was named, and is not the account's.
+bool leaves_out_replaces(const Created& created, const OrderRequest& request) {
+    return request.replaces && created.order.replaces.empty();
+}
 
 Order new_order(
     const Client& client, const Endpoint& endpoint, const OrderRequest& request, Time now
@@ -106,32 +115,60 @@ bool is_own(const Certificate& certificate, const Order& order, const Facts& fac
     return facts.open ? certificate.client == order.client : certificate.account == order.account;
 }
 
-/// Whether the order that replaces it is exempt from limits.
-Exempt require_replaceable(
-    const store::Reader& reader,
-    const Order& order,
-    const Replaces& replaces,
-    const Facts& facts,
-    Time now
+/// What becomes of an order that replaces a certificate.
+struct Replacement {
+    Exempt exempt = Exempt::no;                     ///< From limits.
+    std::optional<Order> unfinished = std::nullopt; ///< The same order, made before.
+};
+
+bool is_unfinished(const Order& order, Time now) {
+    const auto status = status_at(order, now);
+    return status == OrderStatus::pending || status == OrderStatus::ready ||
+           status == OrderStatus::processing;
+}
+
+bool asks_for_the_same(const Order& a, const Order& b) {
+    return a.client == b.client && a.profile == b.profile && a.validity == b.validity &&
+           std::set(a.names.begin(), a.names.end()) == std::set(b.names.begin(), b.names.end());
+}
+
+Problem bad_replaces(Fault fault, const std::string& why) {
+    return {fault, std::string(acme::bad_replaces) + why};
+}
+
+/// Of a certificate that is the account's own. A host that lost the answer to its order asks again,
+/// and goes on with it.
+Replacement require_replaceable(
+    const store::Reader& reader, const Order& order, const Certificate& certificate, Time now
 ) {
-    const auto certificate = store::find_certificate(reader, replaces.certificate);
-    if (!certificate || !is_own(*certificate, order, facts))
-        throw Error(
-            Fault::unauthorized, "the certificate to be replaced is not of this ACME account"
-        );
-    if (!share_a_name(*certificate, order))
-        throw Error(
-            Fault::malformed, "the certificate to be replaced has none of the names ordered"
-        );
-    const auto renewal = store::find_renewal(reader, certificate->id);
-    const auto other = renewal.order ? store::find_order(reader, *renewal.order) : std::nullopt;
-    if (renewal.replaced_by || (other && status_at(*other, now) != OrderStatus::invalid))
-        throw Error(
-            Fault::already_replaced,
-            "the certificate to be replaced is being replaced, or was, by another order; leave "
-            "\"replaces\" out for one more"
-        );
-    return is_asked_for(*certificate, renewal, now) ? Exempt::yes : Exempt::no;
+    if (!share_a_name(certificate, order))
+        throw Error(bad_replaces(
+            Fault::malformed, "the certificate to be replaced has none of the names of this order"
+        ));
+    const auto renewal = store::find_renewal(reader, certificate.id);
+    const auto exempt = is_asked_for(certificate, renewal, now) ? Exempt::yes : Exempt::no;
+    auto other = renewal.order ? store::find_order(reader, *renewal.order) : std::nullopt;
+    if (!renewal.replaced_by && (!other || status_at(*other, now) == OrderStatus::invalid))
+        return {.exempt = exempt};
+    if (!renewal.replaced_by && is_unfinished(*other, now) && asks_for_the_same(*other, order))
+        return {.exempt = exempt, .unfinished = std::move(other)};
+    throw Error(bad_replaces(
+        Fault::already_replaced,
+        "the certificate is being replaced, or was, by another order; leave \"replaces\" out to "
+        "order one more"
+    ));
+}
+
+/// The certificate to be replaced; none where it is somebody else's, of which the order then says
+/// nothing.
+std::optional<Certificate> find_own(
+    const store::Reader& reader, Order& order, const OrderRequest& request, const Facts& facts
+) {
+    if (!request.replaces) return std::nullopt;
+    auto certificate = store::find_certificate(reader, request.replaces->certificate);
+    if (certificate && is_own(*certificate, order, facts)) return certificate;
+    order.replaces.clear();
+    return std::nullopt;
 }
 
 std::string spelled(const std::vector<Name>& names) {
@@ -148,6 +185,15 @@ void see(store::Transaction& tx, const store::ClientStanding& client, Time now) 
 }
 
 } // namespace
+
+void log_foreign_replaces(const store::ClientStanding& client, const std::string& replaces) {
+    log::info(
+        "an order names a certificate to replace that is not its account's, and is made without it",
+        {{"client", to_string(client.client.id)},
+         {"acmeAccount", client.account_name},
+         {"replaces", printable(replaces, 100)}}
+    );
+}
 
 Order create_order(
     store::Store& store,
@@ -179,13 +225,15 @@ Order create_order(
         }
         see(tx, client, now);
         auto order = new_order(client.client, endpoint, request, now);
-        if (endpoint.reuse_pending_orders && !request.replaces)
+        const auto replaced = find_own(tx, order, request, facts);
+        if (endpoint.reuse_pending_orders && !replaced)
             if (auto open = find_reusable(tx, order, now + relied_on))
                 return {.order = *std::move(open)};
-        const auto exempt = request.replaces
-                                ? require_replaceable(tx, order, *request.replaces, facts, now)
-                                : Exempt::no;
-        if (auto limited = take_order(tx, {endpoint.limits, client, now}, verdicts, exempt)) {
+        auto replacement =
+            replaced ? require_replaceable(tx, order, *replaced, now) : Replacement{};
+        if (replacement.unfinished) return {.order = *std::move(replacement.unfinished)};
+        if (auto limited =
+                take_order(tx, {endpoint.limits, client, now}, verdicts, replacement.exempt)) {
             auto refused = event;
             refused.action = "order.refused";
             return {
@@ -193,13 +241,14 @@ Order create_order(
                 .refusal = record_limited(tx, *std::move(limited), std::move(refused), now)};
         }
         add_order(tx, endpoint, order, verdicts, now);
-        if (request.replaces) store::set_replacing(tx, request.replaces->certificate, order.id);
+        if (replaced) store::set_replacing(tx, replaced->id, order.id);
         auto recorded = event;
         recorded.object_id = to_string(order.id);
         store::record(tx, recorded, now);
         return {.order = std::move(order)};
     });
     if (created.refusal) throw Error(*created.refusal);
+    if (leaves_out_replaces(created, request)) log_foreign_replaces(client, request.replaces->text);
     return std::move(created.order);
 }
 

@@ -27,11 +27,16 @@ struct OrderRequest {
     std::optional<Replaces> replaces = std::nullopt;
 };
 
+/// An order's "replaces" names a certificate that is not this ACME account's, or not of this
+/// endpoint: the order is made without it.
+void log_foreign_replaces(const store::ClientStanding& client, const std::string& replaces);
+
 /// Authorizations of pre-validated names are born valid; of others, those that the client has
 /// proven are relied on again. With all of them valid the order is ready. Where the endpoint says
-/// so, a client that orders the same names again gets the order that is open. Throws
-/// rejected_identifier with a subproblem for each name that policy refuses, deactivated; of the
-/// certificate to be replaced unauthorized, malformed, already_replaced; rate_limited.
+/// so, a client that orders the same names again gets the order that is open; everywhere does one
+/// whose unfinished order replaces the same certificate. Throws rejected_identifier with a
+/// subproblem for each name that policy refuses, deactivated; of the certificate to be replaced
+/// malformed, already_replaced; rate_limited.
 Order create_order(
     store::Store& store,
     const Endpoint& endpoint,

@@ -119,6 +119,106 @@ TEST(Orders, show_when_a_client_was_last_seen_but_write_it_once_an_hour) {
     EXPECT_EQ(office.standing(client.client.id).client.last_seen_at, office.request.now);
 }
 
+/// A client with a certificate that an order may replace.
+struct Replacing {
+    IssuingOffice office;
+    store::ClientStanding client = office.client();
+    Certificate certificate = office.issued(client, office.new_order(client), office.new_key());
+
+    Order order(
+        const store::ClientStanding& by,
+        const std::vector<Name>& names = {{"www.example.org"}},
+        const AskedValidity& validity = {}
+    ) {
+        return create_order(
+            office.store,
+            office.ov,
+            by,
+            {.names = names,
+             .validity = validity,
+             .replaces = Replaces{.certificate = certificate.id, .text = "aki.serial"}},
+            office.request.now
+        );
+    }
+
+    std::optional<Problem>
+    problem_for(const store::ClientStanding& by, const std::vector<Name>& names) {
+        return problem_of([&] { order(by, names); });
+    }
+
+    store::ClientStanding enrolled(const EabCredential& with) {
+        return office.standing(office.enroll(IssuingOffice::new_key(), office.ov, with).client.id);
+    }
+};
+
+// conforms: 9773-5-6
+TEST(Replacing, by_any_client_of_the_account_is_kept_with_the_order) {
+    Replacing replacing;
+    const auto other = replacing.enrolled(replacing.office.credential);
+    const auto order = replacing.order(other);
+    EXPECT_EQ(replacing.office.order(order.id).replaces, "aki.serial");
+}
+
+TEST(Replacing, of_another_accounts_certificate_is_left_out) {
+    Replacing replacing;
+    auto& office = replacing.office;
+    const auto account = credential_of(office.account("other", {"www.example.org"}));
+    const auto order = replacing.order(replacing.enrolled(account));
+    EXPECT_EQ(office.order(order.id).replaces, "");
+    EXPECT_EQ(office.order(order.id).status, OrderStatus::ready);
+    // The certificate is still its own client's to replace.
+    EXPECT_EQ(replacing.order(replacing.client).replaces, "aki.serial");
+}
+
+TEST(Replacing, again_gives_the_unfinished_order_back_to_who_made_it) {
+    Replacing replacing;
+    const std::vector<Name> names{{"www.example.org"}, {"mail.example.org"}};
+    const auto order = replacing.order(replacing.client, names);
+    const std::vector<Name> swapped{names.back(), names.front()};
+    EXPECT_EQ(replacing.order(replacing.client, swapped).id, order.id);
+    EXPECT_EQ(replacing.order(replacing.client, names).id, order.id);
+}
+
+// conforms: 9773-5-3, 9773-5-5
+TEST(Replacing, what_another_order_replaces_or_has_replaced_is_refused) {
+    Replacing replacing;
+    auto& office = replacing.office;
+    const std::vector<Name> names{{"www.example.org"}};
+    const auto expect_refused = [&](const std::optional<Problem>& problem) {
+        ASSERT_TRUE(problem);
+        EXPECT_EQ(problem->fault, Fault::already_replaced);
+        EXPECT_NE(problem->detail.find("ARI 'replaces'"), std::string::npos) << problem->detail;
+    };
+    const auto order = replacing.order(replacing.client);
+    expect_refused(replacing.problem_for(replacing.enrolled(office.credential), names));
+    expect_refused(
+        replacing.problem_for(replacing.client, {{"www.example.org"}, {"mail.example.org"}})
+    );
+    const AskedValidity a_day{.not_after = office.request.now + 24h};
+    expect_refused(problem_of([&] { replacing.order(replacing.client, names, a_day); }));
+    office.finalize(replacing.client, order);
+    expect_refused(replacing.problem_for(replacing.client, names));
+}
+
+TEST(Replacing, after_the_other_order_has_ended_begins_anew) {
+    Replacing replacing;
+    auto& office = replacing.office;
+    const auto order = replacing.order(replacing.client);
+    office.request.now = order.expires;
+    const auto next = replacing.order(replacing.client);
+    EXPECT_NE(next.id, order.id);
+    EXPECT_EQ(next.replaces, "aki.serial");
+}
+
+// conforms: 9773-5-2
+TEST(Replacing, without_a_name_in_common_is_refused) {
+    Replacing replacing;
+    const auto problem = replacing.problem_for(replacing.client, {{"mail.example.org"}});
+    ASSERT_TRUE(problem);
+    EXPECT_EQ(problem->fault, Fault::malformed);
+    EXPECT_NE(problem->detail.find("ARI 'replaces'"), std::string::npos) << problem->detail;
+}
+
 // conforms: 8555-7.5.2-2
 TEST(Orders, become_invalid_with_a_deactivated_authorization) {
     IssuingOffice office;

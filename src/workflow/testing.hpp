@@ -149,11 +149,13 @@ public:
     Order new_order(
         const store::ClientStanding& client, const std::vector<Name>& names = {{"www.example.org"}}
     ) {
-        return create_order(store, ov, client, {.names = names}, request.now);
+        const auto& at = client.client.endpoint == staging.id ? staging : ov;
+        return create_order(store, at, client, {.names = names}, request.now);
     }
 
-    Finalization finalization(const Order& order) const {
-        const auto key_to_certify = new_key();
+    Finalization
+    finalization(const Order& order, const crypto::PrivateKey& key_to_certify = new_key()) const {
+        const auto& at = order.endpoint == staging.id ? staging : ov;
         std::vector<std::string> names;
         std::vector<Bytes> addresses;
         for (const auto& name : order.names)
@@ -166,8 +168,8 @@ public:
         return {
             .seen = order,
             .draft = issuance::make_draft(
-                {.issuer = issuers.facts(ov.issuer),
-                 .profile = ov.profile,
+                {.issuer = issuers.facts(at.issuer),
+                 .profile = at.profile,
                  .organization = organization,
                  .key = key_to_certify.public_key(),
                  .common_name = names.empty() ? std::string() : names.front(),
@@ -175,8 +177,23 @@ public:
                  .ip_addresses = addresses},
                 request.now
             ),
-            .issuer = ov.issuer,
+            .issuer = at.issuer,
         };
+    }
+
+    /// The certificate of this key, by the endpoint of the order.
+    Certificate
+    issued(const store::ClientStanding& client, const Order& order, const crypto::PrivateKey& of) {
+        const auto request_of_it = finalization(order, of);
+        const auto& issuer = issuers.issuer(request_of_it.issuer);
+        const auto done = workflow::finalize(store, issuer, client, request_of_it, request.now);
+        return certificate(done.order.certificate.value());
+    }
+
+    Certificate certificate(CertificateId id) const {
+        return store
+            .read([&](store::Reader& reader) { return store::find_certificate(reader, id); })
+            .value();
     }
 
     Order finalize(const store::ClientStanding& client, const Order& order) {

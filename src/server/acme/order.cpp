@@ -35,19 +35,18 @@ namespace handlers {
 
 namespace {
 
-/// RFC 9773 §5.
+/// RFC 9773 §5. None of a certificate that is not of this endpoint: a host that comes here from
+/// another CA names the one that it got there.
 std::optional<workflow::Replaces>
 replaces_of(AcmeContext& context, const Call& call, const acme::NewOrder& message) {
     if (!message.replaces) return std::nullopt;
-    const auto id = acme::parse_renewal_id(*message.replaces);
+    const auto id = acme::parse_replaces(*message.replaces);
     const auto found = context.store.read([&](store::Reader& reader) {
         return workflow::find_renewable(reader, context.issuers, call.endpoint().id, id);
     });
-    if (!found)
-        throw Error(
-            Fault::malformed, "this endpoint has issued no certificate that \"replaces\" names"
-        );
-    return workflow::Replaces{.certificate = found->id, .text = *message.replaces};
+    if (found) return workflow::Replaces{.certificate = found->id, .text = *message.replaces};
+    workflow::log_foreign_replaces(call.client.value(), *message.replaces);
+    return std::nullopt;
 }
 
 /// The profile that is chosen, or the endpoint's first.

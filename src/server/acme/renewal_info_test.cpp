@@ -109,6 +109,36 @@ TEST(RenewalInfo, of_a_certificate_that_was_revoked_lies_in_the_past) {
     EXPECT_LE(parse_rfc3339(end).value(), request.now);
 }
 
+TEST(RenewalInfo, of_every_certificate_of_a_compromised_key_lies_in_the_past) {
+    AcmeForTests acme;
+    const auto key = workflow::IssuingOffice::new_key();
+    std::vector<std::string> ids;
+    std::vector<CertificateId> certificates;
+    for (const std::string endpoint : {"ov", "staging"}) {
+        const auto host = acme.registered(endpoint);
+        const auto order = acme.post(
+            host,
+            AcmeForTests::url("new-order", endpoint),
+            AcmeForTests::identifiers({"www.example.org"})
+        );
+        const auto csr = crypto::make_csr(key, {"www.example.org"});
+        const auto issued = acme.post(host, order.text("finalize"), AcmeForTests::csr_payload(csr));
+        ASSERT_EQ(issued.text("status"), "valid") << issued.response.body;
+        ids.push_back("/acme/" + endpoint + "/renewal-info/" + renewal_id_of_newest(acme));
+        certificates.push_back(acme.office.certificates().front().id);
+    }
+    auto& request = acme.office.request;
+    request.now += 1h;
+    workflow::revoke(
+        acme.office.store, request, {certificates.front()}, RevocationReason::keyCompromise
+    );
+    for (const auto& id : ids) {
+        const auto reply = acme.send("GET", id);
+        const auto end = json::Reader(reply.body).at("suggestedWindow").at("end").string();
+        EXPECT_LE(parse_rfc3339(end).value(), request.now) << id;
+    }
+}
+
 TEST(RenewalInfo, does_not_exist_for_a_certificate_of_nobody_or_of_another_endpoint) {
     Renewing office;
     const auto dot = office.id.find('.');
@@ -142,33 +172,76 @@ TEST(Replaces, is_shown_by_the_order_and_marks_the_old_certificate) {
 TEST(Replaces, holds_while_the_other_order_is_open_and_no_longer) {
     Renewing office;
     const auto first = office.order(office.host, office.id);
-    EXPECT_EQ(office.order(office.host, office.id).problem(), "alreadyReplaced");
+    const auto other = office.acme.registered();
+    EXPECT_EQ(office.order(other, office.id).problem(), "alreadyReplaced");
     const auto authorization = first.texts("authorizations").front();
     office.acme.post(office.host, authorization, json::Object{{"status", "deactivated"}});
-    EXPECT_EQ(office.order(office.host, office.id).status(), 201);
+    EXPECT_EQ(office.order(other, office.id).status(), 201);
+}
+
+TEST(Replaces, gives_a_client_its_own_unfinished_order_again) {
+    Renewing office;
+    const auto first = office.order(office.host, office.id);
+    const auto again = office.order(office.host, office.id);
+    EXPECT_EQ(again.status(), 201) << again.response.body;
+    EXPECT_EQ(again.header("Location"), first.header("Location"));
+    EXPECT_EQ(again.body, first.body);
+    EXPECT_EQ(office.finalize(again).text("status"), "valid");
+    EXPECT_EQ(office.order(office.host, office.id).problem(), "alreadyReplaced");
 }
 
 TEST(Replaces, is_for_every_client_of_the_account) {
     Renewing office;
     const auto set_up_anew = office.acme.registered();
-    EXPECT_EQ(office.order(set_up_anew, office.id).status(), 201);
+    const auto order = office.order(set_up_anew, office.id);
+    EXPECT_EQ(order.status(), 201);
+    EXPECT_EQ(order.text("replaces"), office.id);
 }
 
-// conforms: 9773-5-2, 9773-5-4
-TEST(Replaces, is_refused_for_another_certificate_than_ones_own) {
+// conforms: 9773-5-2
+TEST(Replaces, is_refused_where_it_cannot_be) {
     Renewing office;
-    const auto order = [&](const std::string& id, const std::vector<std::string>& names) {
-        return office.order(office.host, id, names).problem();
+    const auto refused = [&](const std::string& id, const std::vector<std::string>& names) {
+        const auto reply = office.order(office.host, id, names);
+        EXPECT_EQ(reply.status(), 400) << reply.response.body;
+        EXPECT_EQ(reply.problem(), "malformed");
+        // acme.sh looks for this, and orders again without.
+        EXPECT_NE(reply.text("detail").find("ARI 'replaces'"), std::string::npos)
+            << reply.response.body;
     };
-    EXPECT_EQ(order("nonsense", {"www.example.org"}), "malformed");
-    const auto dot = office.id.find('.');
-    EXPECT_EQ(order(office.id.substr(0, dot) + ".AQ", {"www.example.org"}), "malformed");
-    EXPECT_EQ(order(office.id, {"mail.example.org"}), "malformed"); // no name in common
-    EXPECT_EQ(office.order(office.host, office.id).status(), 201);  // nothing was changed
+    refused("nonsense", {"www.example.org"});
+    refused("", {"www.example.org"});
+    refused("AAAA.", {"www.example.org"});
+    refused(office.id, {"mail.example.org"}); // no name in common
+    EXPECT_EQ(office.order(office.host, office.id).status(), 201) << "nothing was changed";
+    const auto taken = office.order(office.acme.registered(), office.id);
+    EXPECT_EQ(taken.status(), 409);
+    EXPECT_NE(taken.text("detail").find("ARI 'replaces'"), std::string::npos);
 }
 
-// conforms: 9773-5-1, 9773-5-4
-TEST(Replaces, is_refused_to_another_acme_account) {
+/// The order is made as if nothing had been said of another certificate.
+void expect_left_out(const Reply& order) {
+    EXPECT_EQ(order.status(), 201) << order.response.body;
+    EXPECT_EQ(order.text("replaces"), "");
+    EXPECT_NE(order.text("finalize"), "");
+}
+
+TEST(Replaces, of_a_certificate_from_elsewhere_is_left_out) {
+    Renewing office;
+    const auto dot = office.id.find('.');
+    const auto other_issuer = to_base64url(Bytes(20, 'x')) + office.id.substr(dot);
+    const auto other_serial = office.id.substr(0, dot) + ".AQ";
+    const std::string lets_encrypts = "aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE"; // RFC 9773 §4.1
+    for (const auto& id : {other_issuer, other_serial, lets_encrypts})
+        expect_left_out(office.order(office.host, id));
+    const auto staging = office.acme.registered("staging");
+    auto payload = std::get<json::Object>(AcmeForTests::identifiers({"www.example.org"}).variant());
+    payload.emplace_back("replaces", office.id);
+    expect_left_out(office.acme.post(staging, AcmeForTests::url("new-order", "staging"), payload));
+}
+
+// conforms: 9773-5-1
+TEST(Replaces, of_another_acme_accounts_certificate_is_left_out) {
     Renewing office;
     const auto credential =
         workflow::credential_of(office.acme.office.account("other", {"www.example.org"}));
@@ -180,9 +253,39 @@ TEST(Replaces, is_refused_to_another_acme_account) {
                            office.acme.new_account_payload(stranger, credential)
                        )
                        .header("Location");
-    const auto reply = office.order(stranger, office.id);
-    EXPECT_EQ(reply.status(), 403);
-    EXPECT_EQ(reply.problem(), "unauthorized");
+    const auto order = office.order(stranger, office.id);
+    expect_left_out(order);
+    const auto finalized = office.acme.post(
+        stranger, order.text("finalize"), AcmeForTests::csr_for({"www.example.org"})
+    );
+    EXPECT_EQ(finalized.text("status"), "valid");
+    // Its own client replaces it as if nothing had happened.
+    EXPECT_EQ(office.order(office.host, office.id).text("replaces"), office.id);
+}
+
+TEST(Replaces, of_another_acme_accounts_certificate_is_no_way_round_the_limits) {
+    Renewing office;
+    auto& of = office.acme.office;
+    const auto credential = workflow::credential_of(of.account("other", {"www.example.org"}));
+    Host stranger;
+    stranger.kid = office.acme
+                       .post(
+                           stranger,
+                           AcmeForTests::url("new-account"),
+                           office.acme.new_account_payload(stranger, credential)
+                       )
+                       .header("Location");
+    workflow::ask_for_renewal(of.store, of.request, {of.certificates().front().id}, "");
+    of.store.write([&](store::Transaction& tx) {
+        auto ov = store::find_endpoint(tx, "ov").value();
+        ov.limits[LimitKind::orders_per_client] =
+            parse_rate(LimitKind::orders_per_client, "1/PT1H");
+        store::update(tx, ov, of.request.now);
+    });
+    expect_left_out(office.order(stranger, office.id));
+    EXPECT_EQ(office.order(stranger, office.id).problem(), "rateLimited");
+    EXPECT_EQ(office.order(office.host, office.id).status(), 201);
+    EXPECT_EQ(office.acme.new_order(office.host).status(), 201) << "the renewal did not count";
 }
 
 // conforms: 9773-5-1
@@ -197,8 +300,8 @@ TEST(Replaces, is_for_ones_own_client_where_anybody_may_register) {
     const auto order = [&](const Host& by) {
         return office.acme.post(by, Validating::url("new-order"), payload);
     };
-    EXPECT_EQ(order(office.registered()).problem(), "unauthorized");
-    EXPECT_EQ(order(host).status(), 201);
+    expect_left_out(order(office.registered()));
+    EXPECT_EQ(order(host).text("replaces"), renewal_id_of_newest(office.acme));
 }
 
 } // namespace
