@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "crypto/disclosed_key.hpp"
 #include "crypto/jwk.hpp"
 
 namespace chancery::acme {
@@ -20,7 +21,8 @@ bool holds_key(const Bytes& payload, const crypto::PublicKey& account_key) {
     try {
         const auto jwk = json::parse(payload);
         return crypto::parse_jwk(json::Reader(jwk)) == account_key;
-    } catch (const Error&) {
+    } catch (const Error& error) {
+        if (error.fault() == Fault::bad_public_key) throw;
         return false;
     }
 }
@@ -54,6 +56,20 @@ ExternalAccountBinding parse_external_account(
         refuse("payload is not the account key of this request");
     auto key_id = header.at("kid").string();
     return {.key_id = std::move(key_id), .hash = *hash, .jws = std::move(jws)};
+}
+
+std::optional<ExternalAccountBinding> find_external_account(
+    const json::Reader& new_account, std::string_view url, const crypto::PublicKey& account_key
+) {
+    const auto binding = new_account.find("externalAccountBinding");
+    if (!binding) return std::nullopt;
+    try {
+        return parse_external_account(*binding, url, account_key);
+    } catch (const crypto::DisclosedKey&) {
+        throw;
+    } catch (const Error&) {
+        return std::nullopt;
+    }
 }
 
 } // namespace chancery::acme

@@ -3,6 +3,7 @@
 #include "acme/messages.hpp"
 #include "acme/signed_request.hpp"
 #include "acme/testing.hpp"
+#include "crypto/disclosed_key.hpp"
 #include "crypto/jwk.hpp"
 
 #include <gtest/gtest.h>
@@ -129,17 +130,49 @@ TEST(ExternalAccount, holds_the_key_of_its_request) {
     for (const auto& payload : {
              json::to_text(other),
              std::string(),
-             std::string("{}"),
              std::string("no JSON"),
-             std::string("\"text\""),
              its_jwk() + its_jwk(),
          })
         expect_malformed(with_payload(payload), "payload is not the account key");
+    for (const auto& payload :
+         {std::string("{}"),
+          std::string("\"text\""),
+          replaced(its_jwk(), "{", R"({"use":"enc",)"),
+          replaced(its_jwk(), "{", R"({"d":"AAAA",)")})
+        EXPECT_EQ(fault_of([&] { parse(with_payload(payload)); }), Fault::bad_public_key)
+            << payload;
+    const Bytes private_jwk(crypto::to_private_jwk(test_key(KeyKind::ecdsaP256)).reveal());
+    EXPECT_THROW(parse(with_payload(private_jwk)), crypto::DisclosedKey);
     // It is the key that counts, not how it is written.
     EXPECT_FALSE(fault_of([&] { parse(with_payload(json::to_pretty_text(json::parse(its_jwk())))); }
     ));
     EXPECT_FALSE(fault_of([&] { parse(with_payload(replaced(its_jwk(), "{", R"({"use":"sig",)"))); }
     ));
+}
+
+TEST(ExternalAccount, that_is_broken_is_none_where_none_is_needed) {
+    const auto find = [](const json::Value& payload) {
+        return find_external_account(json::Reader(payload), url, account_key());
+    };
+    const auto with = [](const json::Value& binding) {
+        return json::Value(json::Object{{"externalAccountBinding", binding}});
+    };
+    EXPECT_TRUE(find(with(good_binding())));
+    EXPECT_FALSE(find(json::Object{}));
+    for (const auto& broken :
+         {json::Value(7),
+          json::Value("text"),
+          json::Value(nullptr),
+          json::Value(json::Object{}),
+          binding_of({{"kid", "k1"}, {"url", "https://ca.example/"}}),
+          binding_of({{"kid", "k1"}, {"url", url}}, "{}"),
+          json::parse(jws_of(R"({"alg":"none","kid":"k1"})", its_jwk()))})
+        EXPECT_FALSE(find(with(broken))) << json::to_text(broken);
+    EXPECT_EQ(fault_of([&] { find(json::Array{}); }), Fault::malformed);
+    const Bytes private_jwk(crypto::to_private_jwk(test_key(KeyKind::ecdsaP256)).reveal());
+    EXPECT_THROW(
+        find(with(binding_of({{"kid", "k1"}, {"url", url}}, private_jwk))), crypto::DisclosedKey
+    );
 }
 
 // conforms: 8555-7.3.4-10

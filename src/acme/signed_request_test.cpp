@@ -153,7 +153,14 @@ TEST(SignedRequest, holds_a_public_key_that_may_be_an_accounts) {
         {with_jwk(json::to_text(crypto::to_jwk(test_key(KeyKind::ecdsaP521).public_key()))),
          bad,
          "P-521"},
-        {with_jwk(replaced(p256, "\"x\":\"", "\"x\":\"AAAA")), bad, "octets"},
+        {with_jwk(replaced(p256, "\"x\":\"", "\"x\":\"AAEA")), bad, "octets"},
+        {with_jwk(replaced(p256, "{", R"({"d":"AAEC",)")), bad, "belongs to a private key"},
+        {with_jwk(Bytes(crypto::to_private_jwk(test_key(KeyKind::ecdsaP256)).reveal())),
+         bad,
+         "the JWK holds the private key too"},
+        {with_jwk(replaced(p256, "{", R"({"use":"enc",)")), bad, "\"use\" must be \"sig\""},
+        {with_jwk(replaced(p256, "{", R"({"alg":"RS256",)")), bad, "\"alg\" must be \"ES256\""},
+        {with_jwk(replaced(p256, "{", R"({"key_ops":["encrypt"],)")), bad, "\"key_ops\""},
         {with_jwk(
              R"({"kty":"EC","crv":"P-256","x":")" + to_base64url(Bytes(32, '\x01')) + R"(","y":")" +
              to_base64url(Bytes(32, '\x01')) + "\"}"

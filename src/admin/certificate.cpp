@@ -228,7 +228,8 @@ Action define_revoke(CommandLine& line) {
          "superseded",
          "cessationOfOperation",
          "privilegeWithdrawn"},
-        "Why, in RFC 5280's words; keyCompromise keeps the key out of every later certificate"
+        "Reason, in RFC 5280's words; keyCompromise also blocks the key and revokes every other "
+        "certificate with it (default: unspecified)"
     );
     return [options](Session& session) {
         const auto found = find_certificate(session.api, options->which);
@@ -245,11 +246,14 @@ Action define_revoke(CommandLine& line) {
             answer,
             fmt::format(
                 "The certificate {} for {} is revoked ({}). Its CA's revocation list says so "
-                "within "
-                "seconds; who has the list of before may use it for up to a week.",
+                "within seconds; clients may keep using the previous list for up to a week.{}",
                 text(found, "serialNumber"),
                 first_and_count(names_of(found)),
-                options->reason
+                options->reason,
+                options->reason == "keyCompromise"
+                    ? " Its key is blocked, and all other certificates with this key are revoked: "
+                      "chancery admin event list --action key.blocked shows them."
+                    : ""
             )
         );
         return 0;

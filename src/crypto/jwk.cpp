@@ -2,9 +2,13 @@
 #include "crypto/jwk.hpp"
 
 #include "base/encoding.hpp"
+#include "crypto/disclosed_key.hpp"
+#include "crypto/jws.hpp"
 #include "crypto/key_implementation.hpp"
 
 #include <openssl/core_names.h>
+
+#include <algorithm>
 
 namespace chancery::crypto {
 
@@ -30,19 +34,37 @@ Bytes octets_of(const json::Reader& jwk, const char* name) {
     return std::move(*octets);
 }
 
-/// RFC 7518 §2, Base64urlUInt: no leading zero octet.
+/// RFC 7518 §2 has no zero octet before a number, and some libraries write the one that ASN.1 has
+/// there. RFC 8555 §8.1: it is stripped.
 Bytes number(const json::Reader& jwk, const char* name) {
     auto octets = octets_of(jwk, name);
-    if (octets.empty() || octets.front() == '\0')
-        refuse(
-            "the JWK's number \"" + std::string(name) +
-            "\" is empty or begins with a zero octet (RFC 7518 §2)"
-        );
+    octets.erase(0, std::min(octets.find_first_not_of('\0'), octets.size()));
+    if (octets.empty()) refuse("the JWK's number \"" + std::string(name) + "\" is zero or empty");
+    return octets;
+}
+
+/// RFC 7518 §6.2.1.2: of the curve's size, here too without more zero octets before that.
+Bytes coordinate(const json::Reader& jwk, const char* name, KeyType curve) {
+    auto octets = octets_of(jwk, name);
+    while (octets.size() > coordinate_size(curve) && octets.front() == '\0')
+        octets.erase(0, 1);
     return octets;
 }
 
 Secret secret(const json::Reader& jwk, const char* name) {
     return Secret(octets_of(jwk, name));
+}
+
+/// RFC 7518 §6.2.2.1: of the curve's size. Some libraries write it as the number that it is.
+Secret private_scalar(const json::Reader& jwk, KeyType curve) {
+    const auto held = secret(jwk, "d");
+    auto digits = held.reveal();
+    digits.remove_prefix(std::min(digits.find_first_not_of('\0'), digits.size()));
+    const auto size = coordinate_size(curve);
+    Bytes scalar;
+    scalar.reserve(size + digits.size()); // No move afterwards, which would leave a copy behind.
+    scalar.append(size - std::min(size, digits.size()), '\0').append(digits);
+    return Secret(std::move(scalar));
 }
 
 KeyType type_of(const json::Reader& jwk) {
@@ -132,6 +154,47 @@ void append_rsa(std::string& to, EVP_PKEY* key) {
         append_number(to, name, private_number(key, parameter).get());
 }
 
+/// Whatever else the JWK holds.
+PublicKey public_key(const json::Reader& jwk) {
+    const auto type = type_of(jwk);
+    switch (type) {
+    case KeyType::ec_p256:
+    case KeyType::ec_p384:
+    case KeyType::ec_p521:
+        return PublicKey::from_ec_point(
+            type, coordinate(jwk, "x", type), coordinate(jwk, "y", type)
+        );
+    case KeyType::ed25519: return PublicKey::from_ed25519(octets_of(jwk, "x"));
+    case KeyType::rsa: return PublicKey::from_rsa(number(jwk, "n"), number(jwk, "e"));
+    }
+    throw Error(Fault::internal, "no such type of key");
+}
+
+bool is_text(const json::Reader& value, std::string_view text) {
+    return value.is_string() && value.string() == text;
+}
+
+bool contains(const json::Reader& list, std::string_view text) {
+    const auto* items = std::get_if<json::Array>(&list.value().variant());
+    return items && std::ranges::any_of(*items, [&](const json::Value& item) {
+               return is_text(json::Reader(item), text);
+           });
+}
+
+/// RFC 7517 §4.2 to §4.4.
+void require_for_signatures(const json::Reader& jwk, const PublicKey& key) {
+    const auto algorithm = to_string(algorithm_for(key));
+    if (const auto use = jwk.find("use"); use && !is_text(*use, "sig"))
+        refuse("the JWK's \"use\" must be \"sig\", since the key is used for signatures");
+    if (const auto operations = jwk.find("key_ops"); operations && !contains(*operations, "verify"))
+        refuse("the JWK's \"key_ops\" must contain \"verify\", which the key is used for");
+    if (const auto alg = jwk.find("alg"); alg && !is_text(*alg, algorithm))
+        refuse(
+            "the JWK's \"alg\" must be \"" + std::string(algorithm) +
+            "\", with which this key signs"
+        );
+}
+
 PrivateKey private_key(const json::Reader& jwk) {
     const auto type = type_of(jwk);
     switch (type) {
@@ -139,11 +202,11 @@ PrivateKey private_key(const json::Reader& jwk) {
     case KeyType::ec_p384:
     case KeyType::ec_p521:
         return PrivateKey::from_ec_jwk_parts(
-            type, octets_of(jwk, "x"), octets_of(jwk, "y"), secret(jwk, "d")
+            type, coordinate(jwk, "x", type), coordinate(jwk, "y", type), private_scalar(jwk, type)
         );
     case KeyType::ed25519: {
         auto key = PrivateKey::from_ed25519_jwk_parts(secret(jwk, "d"));
-        if (parse_jwk(jwk) != key.public_key())
+        if (public_key(jwk) != key.public_key())
             refuse("the private key does not belong to the public key that it comes with");
         return key;
     }
@@ -165,16 +228,10 @@ PrivateKey private_key(const json::Reader& jwk) {
 } // namespace
 
 PublicKey parse_jwk(const json::Reader& jwk) {
-    const auto type = type_of(jwk);
-    switch (type) {
-    case KeyType::ec_p256:
-    case KeyType::ec_p384:
-    case KeyType::ec_p521:
-        return PublicKey::from_ec_point(type, octets_of(jwk, "x"), octets_of(jwk, "y"));
-    case KeyType::ed25519: return PublicKey::from_ed25519(octets_of(jwk, "x"));
-    case KeyType::rsa: return PublicKey::from_rsa(number(jwk, "n"), number(jwk, "e"));
-    }
-    throw Error(Fault::internal, "no such type of key");
+    auto key = public_key(jwk);
+    refuse_private_members(jwk, key);
+    require_for_signatures(jwk, key);
+    return key;
 }
 
 json::Value to_jwk(const PublicKey& key) {

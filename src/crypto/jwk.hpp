@@ -8,7 +8,10 @@
 
 namespace chancery::crypto {
 
-/// A public key; private members are ignored. Throws bad_public_key.
+/// A public key that verifies the signatures of JWSs. Members that are not known are ignored, and
+/// so are zero octets before a number (RFC 8555 §8.1). Throws bad_public_key: also for private
+/// members (as DisclosedKey where they are the key's own), and for an "alg", "use" or "key_ops"
+/// that says that the key is for something else.
 PublicKey parse_jwk(const json::Reader& jwk);
 
 json::Value to_jwk(const PublicKey& key);

@@ -32,6 +32,7 @@ struct Entry {
 struct Contacts {
     std::string office;
     std::string department;
+    std::string account = {}; ///< The ACME account in question, by its name.
 };
 
 /// How the ACME account of a client, or of a credential, stands.

@@ -37,6 +37,12 @@ struct [[nodiscard]] CredentialVerdict {
     bool granted() const noexcept { return rule == CredentialRule::granted; }
 };
 
+/// What a host does whose client belongs to another ACME account than it should: a client, and its
+/// key, stays with the account that it registered with.
+inline constexpr std::string_view register_anew =
+    "register anew with the credential of another account and a new account key (certbot: "
+    "\"certbot unregister\", then \"certbot register\")";
+
 /// How a registration comes.
 struct Attempt {
     std::string_view algorithm; ///< Of the binding's MAC, which fitted: "HS256".

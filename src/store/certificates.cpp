@@ -141,6 +141,23 @@ std::optional<Certificate> find_certificate_by_serial(const Reader& reader, Byte
     );
 }
 
+std::vector<Certificate>
+list_certificates_of_key(const Reader& reader, BytesView key_digest, Time now) {
+    std::vector<Certificate> certificates;
+    for_each(
+        reader,
+        "SELECT id, serial, issuer_id, endpoint_id, account_id, client_id, order_id, "
+        "department_id, names, not_before, not_after, key_type, key_digest, status, to_be_signed, "
+        "der, resume, created_at, issued_at, revoked_at, "
+        "revocation_reason, revoked_by FROM certificates "
+        "WHERE key_digest = $1 AND status IN ('recorded', 'issued') AND not_after > $2 ORDER BY id",
+        [&](const db::Row& row) { certificates.push_back(certificate_at(row)); },
+        db::Blob{key_digest},
+        now
+    );
+    return certificates;
+}
+
 Certificate certificate(const Reader& reader, CertificateId id, ClientId client) {
     auto found = find_certificate(reader, id);
     if (!found || found->client != client)

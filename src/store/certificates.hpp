@@ -26,6 +26,10 @@ void save_resume(Transaction& tx, CertificateId id, const std::string& resume);
 
 std::optional<Certificate> find_certificate(const Reader& reader, CertificateId id);
 std::optional<Certificate> find_certificate_by_serial(const Reader& reader, BytesView serial);
+/// Those with this key that are recorded or issued and have not expired, of whatever issuer and
+/// client.
+std::vector<Certificate>
+list_certificates_of_key(const Reader& reader, BytesView key_digest, Time now);
 /// Throws not_found, also for another client's.
 Certificate certificate(const Reader& reader, CertificateId id, ClientId client);
 

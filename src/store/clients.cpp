@@ -3,8 +3,6 @@
 
 #include "store/rows.hpp"
 
-#include <algorithm>
-
 namespace chancery::store {
 
 namespace {
@@ -29,14 +27,11 @@ Client client_at(const db::Row& row) {
     };
 }
 
-/// Whom to ask, as policy has it: the department, whose contacts are kept one a line, or the office
-/// when the department is disabled. Each by its name where it has no address. The columns are the
-/// department's contacts and name, and the office's.
+/// Whom to ask, as policy has it: the department, or the office when the department is disabled.
+/// The columns are the department's contacts and name, and the office's.
 std::string ask_at(const db::Row& row, int first, bool department_enabled) {
-    const int at = department_enabled ? first : first + 2;
-    auto ask = text_at(row, at);
-    std::ranges::replace(ask, '\n', ',');
-    return ask.empty() ? text_at(row, at + 1) : ask;
+    auto contacts = contacts_at(row, first);
+    return std::move(department_enabled ? contacts.department : contacts.office);
 }
 
 constexpr int standing_columns = 9;
@@ -199,16 +194,17 @@ std::optional<Client> find_client(const Reader& reader, ClientId id) {
     );
 }
 
-bool is_account_key(const Reader& reader, std::string_view thumbprint) {
+std::vector<ClientId> list_holders(const Reader& reader, std::string_view thumbprint) {
+    std::vector<ClientId> holders;
     // Endpoints are few, and a key is unique at each.
-    return find_one(
-               reader,
-               "SELECT c.id FROM endpoints e CROSS JOIN clients c "
-               "WHERE c.endpoint_id = e.id AND c.thumbprint = $1 LIMIT 1",
-               [](const db::Row&) { return true; },
-               thumbprint
-    )
-        .has_value();
+    for_each(
+        reader,
+        "SELECT c.id FROM endpoints e CROSS JOIN clients c "
+        "WHERE c.endpoint_id = e.id AND c.thumbprint = $1",
+        [&](const db::Row& row) { holders.push_back(id_at<ClientId>(row, 0)); },
+        thumbprint
+    );
+    return holders;
 }
 
 std::optional<ClientStatus> find_status(const Reader& reader, ClientId id) {
@@ -291,12 +287,16 @@ void count_use(Transaction& tx, AccountId account, std::string_view key_id, Time
     );
 }
 
-std::int64_t revoke_clients(Transaction& tx, AccountId account) {
-    return execute(
+std::vector<ClientId> revoke_clients(Transaction& tx, AccountId account) {
+    std::vector<ClientId> revoked;
+    for_each(
         tx,
-        "UPDATE clients SET status = 'revoked' WHERE account_id = $1 AND status = 'valid'",
+        "UPDATE clients SET status = 'revoked' WHERE account_id = $1 AND status = 'valid' "
+        "RETURNING id",
+        [&](const db::Row& row) { revoked.push_back(id_at<ClientId>(row, 0)); },
         account
     );
+    return revoked;
 }
 
 std::vector<Client> list_clients(const Reader& reader, const ClientFilter& filter) {

@@ -64,8 +64,8 @@ std::optional<Client> find_client(const Reader& reader, ClientId id);
 /// The status alone: what a transaction asks again of a client that was read before it.
 std::optional<ClientStatus> find_status(const Reader& reader, ClientId id);
 
-/// Whether a client has this key, at whatever endpoint and however it stands.
-bool is_account_key(const Reader& reader, std::string_view thumbprint);
+/// The clients that have this key, at whatever endpoint and however they stand.
+std::vector<ClientId> list_holders(const Reader& reader, std::string_view thumbprint);
 
 void insert(Transaction& tx, const Client& client);
 /// Status, contacts, address, user agent, when it was last seen, and what it agreed to.
@@ -77,8 +77,8 @@ void set_key(Transaction& tx, ClientId id, std::string_view thumbprint, BytesVie
 void set_seen(Transaction& tx, const ClientStanding& client, Time now);
 /// Counts a registration with the account's credential of this key id, present or previous.
 void count_use(Transaction& tx, AccountId account, std::string_view key_id, Time now);
-/// Every valid client of the account becomes `revoked`, for good. Returns how many.
-std::int64_t revoke_clients(Transaction& tx, AccountId account);
+/// Every valid client of the account becomes `revoked`, for good. Returns which.
+std::vector<ClientId> revoke_clients(Transaction& tx, AccountId account);
 
 struct ClientFilter {
     std::optional<AccountId> account = std::nullopt;

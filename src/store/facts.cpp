@@ -3,7 +3,6 @@
 
 #include "store/rows.hpp"
 
-#include <algorithm>
 #include <set>
 
 namespace chancery::store {
@@ -60,16 +59,12 @@ Standing standing_at(const db::Row& row) {
     Standing standing{.facts = {}, .department = id_at<DepartmentId>(row, 0)};
     auto& facts = standing.facts;
     facts.department_enabled = bool_at(row, 1);
-    facts.contacts.department = text_at(row, 2);
-    facts.contacts.office = text_at(row, 3);
-    facts.validation = known(find_validation_policy(row.text(4)), row.text(4));
-    facts.account_enabled = bool_at(row, 5);
-    facts.open = bool_at(row, 6);
+    facts.contacts = contacts_at(row, 2);
+    facts.contacts.account = text_at(row, 11);
+    facts.validation = known(find_validation_policy(row.text(6)), row.text(6));
+    facts.account_enabled = bool_at(row, 7);
+    facts.open = bool_at(row, 8);
     facts.endpoint_enabled = bool_at(row, 9);
-    // A department's contacts are kept one a line; in a sentence they stand with commas.
-    std::ranges::replace(facts.contacts.department, '\n', ',');
-    if (facts.contacts.department.empty()) facts.contacts.department = text_at(row, 7);
-    if (facts.contacts.office.empty()) facts.contacts.office = text_at(row, 8);
     facts.cut_off =
         known(find_credential_state(row.text(10)), row.text(10)) == CredentialState::cut_off;
     return standing;
@@ -82,8 +77,8 @@ Facts facts(
 ) {
     auto standing = find_one(
         reader,
-        "SELECT a.department_id, d.enabled, d.contacts, o.contact_email, e.validation, a.enabled, "
-        "a.open, d.name, o.name, e.enabled, a.credential_state FROM accounts a "
+        "SELECT a.department_id, d.enabled, d.contacts, d.name, o.contact_email, o.name, "
+        "e.validation, a.enabled, a.open, e.enabled, a.credential_state, a.name FROM accounts a "
         "JOIN departments d ON d.id = a.department_id "
         "JOIN organizations o ON o.id = d.organization_id JOIN endpoints e ON e.id = $2 "
         "WHERE a.id = $1",
@@ -111,8 +106,8 @@ Facts facts_for_department(
 ) {
     auto standing = find_one(
         reader,
-        "SELECT d.id, d.enabled, d.contacts, o.contact_email, e.validation, 1, 0, d.name, o.name, "
-        "e.enabled, 'current' "
+        "SELECT d.id, d.enabled, d.contacts, d.name, o.contact_email, o.name, e.validation, 1, 0, "
+        "e.enabled, 'current', '' "
         "FROM departments d JOIN organizations o ON o.id = d.organization_id "
         "JOIN endpoints e ON e.id = $2 WHERE d.id = $1",
         standing_at,

@@ -67,6 +67,7 @@ TEST_P(FactsOf, an_account_are_its_standing_and_whom_to_ask) {
     EXPECT_EQ(facts.validation, ValidationPolicy::prevalidated);
     EXPECT_EQ(facts.contacts.office, "pki@example.org");
     EXPECT_EQ(facts.contacts.department, "it@example.org,dean@example.org");
+    EXPECT_EQ(facts.contacts.account, "web");
 
     web.enabled = false;
     web.credential_state = CredentialState::cut_off;
@@ -80,7 +81,16 @@ TEST_P(FactsOf, an_account_are_its_standing_and_whom_to_ask) {
     EXPECT_FALSE(facts.account_enabled);
     EXPECT_FALSE(facts.department_enabled);
     EXPECT_TRUE(facts.cut_off);
-    EXPECT_EQ(facts.contacts.department, "Physics");
+}
+
+TEST_P(FactsOf, an_account_have_an_address_to_ask_at_where_anybody_has_one) {
+    physics.contacts = {};
+    store.write([&](Transaction& tx) { update(tx, physics, now); });
+    EXPECT_EQ(about({}).contacts.department, "pki@example.org") << "the office's";
+    example.contact_email = "";
+    store.write([&](Transaction& tx) { update(tx, example, now); });
+    EXPECT_EQ(about({}).contacts.department, "Physics");
+    EXPECT_EQ(about({}).contacts.office, "Example University");
 }
 
 TEST_P(FactsOf, names_are_those_listed_among_the_ones_in_question) {

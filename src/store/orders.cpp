@@ -126,6 +126,24 @@ void update(Transaction& tx, const Order& order, Time now) {
     );
 }
 
+std::int64_t end_orders(Transaction& tx, ClientId client, const Problem& problem) {
+    execute(
+        tx,
+        "UPDATE certificates SET status = 'never_signed', to_be_signed = NULL "
+        "WHERE status = 'recorded' AND id IN (SELECT certificate_id FROM orders "
+        "WHERE client_id = $1 AND status = 'processing')",
+        client
+    );
+    const auto text = to_text(std::optional(problem));
+    return execute(
+        tx,
+        "UPDATE orders SET status = 'invalid', problem = $1, processing_since = NULL "
+        "WHERE client_id = $2 AND status IN ('pending', 'ready', 'processing')",
+        param_or_null(text),
+        client
+    );
+}
+
 std::vector<OrderId> list_orders(const Reader& reader, ClientId client, const OrderPage& page) {
     std::vector<OrderId> ids;
     for_each(

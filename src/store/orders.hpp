@@ -17,7 +17,7 @@ Order order(const Reader& reader, OrderId id, ClientId client);
 Order order(const Reader& reader, OrderId id);
 
 void insert(Transaction& tx, const Order& order);
-/// Status, certificate and problem. A `processing` order is dated, for the sweep.
+/// Status, expiry, certificate and problem. A `processing` order is dated, for the sweep.
 void update(Transaction& tx, const Order& order, Time now);
 
 /// The client's orders that do not read invalid `at` a time, newest first (RFC 8555 §7.1.2.1).
@@ -40,6 +40,10 @@ lease_stuck_orders(Transaction& tx, Time since, Time now, Time until, int limit)
 /// Of the latest 50 orders of the same client the newest that is open beyond `until` and asks for
 /// the same: names, in whatever order, profile and validity.
 std::optional<Order> find_open_order(const Reader& reader, const Order& like, Time until);
+
+/// Each order of the client that has not ended becomes invalid for this reason; what was recorded
+/// for it is never signed. Returns how many.
+std::int64_t end_orders(Transaction& tx, ClientId client, const Problem& problem);
 
 /// Drops up to `limit` orders that were created before `before` and have ended or expired, with
 /// their authorizations, unless these are relied on beyond `now`. Returns how many.

@@ -68,6 +68,43 @@ TEST_P(Orders, keep_what_was_asked_of_their_certificate) {
     EXPECT_EQ(found(asking.id).validity, asking.validity);
 }
 
+TEST_P(Orders, end_with_their_client_unless_they_have_ended) {
+    const auto client = written_client();
+    const auto pending = written_order(client, OrderStatus::pending);
+    const auto ready = written_order(client);
+    const auto valid = written_order(client, OrderStatus::valid);
+    auto processing = written_order(client);
+    auto recorded = certificate("recorded", {"www.example.org"});
+    write(recorded);
+    processing.certificate = recorded.id;
+    processing.status = OrderStatus::processing;
+    const auto foreign = written_order(written_client("another"));
+    store.write([&](Transaction& tx) { update(tx, processing, now); });
+
+    const Problem problem{Fault::unauthorized, "gone"};
+    const auto end = [&] {
+        return store.write([&](Transaction& tx) { return end_orders(tx, client.id, problem); });
+    };
+    EXPECT_EQ(end(), 3);
+    for (const auto& order : {pending, ready, processing}) {
+        EXPECT_EQ(found(order.id).status, OrderStatus::invalid);
+        EXPECT_EQ(found(order.id).problem->detail, "gone");
+    }
+    EXPECT_EQ(found(valid.id).status, OrderStatus::valid);
+    EXPECT_EQ(found(foreign.id).status, OrderStatus::ready);
+    const auto kept = store.read([&](Reader& r) { return find_certificate(r, recorded.id); });
+    EXPECT_EQ(kept.value().status, CertificateStatus::never_signed);
+    EXPECT_TRUE(lease(now + 1h, now + 1h).empty()) << "nothing is left to settle";
+    EXPECT_EQ(end(), 0);
+}
+
+TEST_P(Orders, may_expire_earlier_than_they_did) {
+    auto order = written_order(written_client());
+    order.expires = now + 1h;
+    store.write([&](Transaction& tx) { update(tx, order, now); });
+    EXPECT_EQ(found(order.id).expires, now + 1h);
+}
+
 TEST_P(Orders, are_given_again_to_who_asks_for_exactly_the_same) {
     auto open = written_order(written_client());
     const auto is_found = [&](const Order& like) {

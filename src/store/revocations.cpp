@@ -13,6 +13,17 @@ namespace {
 
 constexpr int orders_looked_at = 1000;
 
+/// The issuer's list does not show it yet.
+void make_due(Transaction& tx, IssuerId issuer) {
+    execute(
+        tx,
+        "INSERT INTO crls (issuer_id, changes, covered, number, this_update, next_update, "
+        "regular_at) VALUES ($1, 1, 0, 0, 0, 0, 0) "
+        "ON CONFLICT (issuer_id) DO UPDATE SET changes = crls.changes + 1",
+        issuer
+    );
+}
+
 } // namespace
 
 bool set_revoked(Transaction& tx, const Certificate& certificate, const Revocation& revocation) {
@@ -26,14 +37,18 @@ bool set_revoked(Transaction& tx, const Certificate& certificate, const Revocati
         certificate.id
     );
     if (changed == 0) return false;
+    make_due(tx, certificate.issuer);
+    return true;
+}
+
+void set_key_compromised(Transaction& tx, const Certificate& certificate) {
     execute(
         tx,
-        "INSERT INTO crls (issuer_id, changes, covered, number, this_update, next_update, "
-        "regular_at) VALUES ($1, 1, 0, 0, 0, 0, 0) "
-        "ON CONFLICT (issuer_id) DO UPDATE SET changes = crls.changes + 1",
-        certificate.issuer
+        "UPDATE certificates SET revocation_reason = $1 WHERE id = $2 AND status = 'revoked'",
+        code_of(RevocationReason::keyCompromise),
+        certificate.id
     );
-    return true;
+    make_due(tx, certificate.issuer);
 }
 
 std::vector<RevokedCertificate> list_revoked(const Reader& reader, IssuerId issuer, Time since) {
@@ -56,37 +71,29 @@ std::vector<RevokedCertificate> list_revoked(const Reader& reader, IssuerId issu
     return revoked;
 }
 
-bool block_key(Transaction& tx, const Certificate& certificate, Time now) {
-    return execute(
-               tx,
-               "INSERT INTO blocked_keys (digest, certificate_id, blocked_at) VALUES ($1, $2, $3) "
-               "ON CONFLICT (digest) DO NOTHING",
-               db::Blob{certificate.draft.key_digest},
-               certificate.id,
-               now
-           ) == 1;
-}
-
-bool holds_authorizations(
-    const Reader& reader, ClientId client, const std::vector<std::string>& names, Time now
-) {
-    std::set<std::string> missing(names.begin(), names.end());
+std::vector<Authorization>
+list_held(const Reader& reader, ClientId client, const std::vector<Name>& names, Time now) {
+    std::vector<Authorization> held;
+    std::set<Name> missing;
     // Those that were proven before any order are in none.
-    std::erase_if(missing, [&](const std::string& name) {
-        return find_proven(reader, client, {name}, now).has_value();
-    });
+    for (const auto& name : names)
+        if (auto proven = find_proven(reader, client, name, now))
+            held.push_back(*std::move(proven));
+        else
+            missing.insert(name);
     const OrderPage page{.at = now, .limit = orders_looked_at};
     for (const auto& id : list_orders(reader, client, page)) {
         if (missing.empty()) break;
         const auto order = find_order(reader, id);
         for (std::size_t i = 0; order && i < order->names.size(); ++i) {
-            if (!missing.contains(order->names[i].value)) continue;
-            const auto found = find_authorization(reader, order->authorizations.at(i));
-            if (found && status_at(*found, now) == AuthorizationStatus::valid)
-                missing.erase(found->name.value);
+            if (!missing.contains(order->names[i])) continue;
+            auto found = find_authorization(reader, order->authorizations.at(i));
+            if (!found || status_at(*found, now) != AuthorizationStatus::valid) continue;
+            missing.erase(found->name);
+            held.push_back(*std::move(found));
         }
     }
-    return missing.empty();
+    return held;
 }
 
 } // namespace chancery::store

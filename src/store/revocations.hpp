@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Revoked certificates, and the keys that nobody may have certified again.
+// Revoked certificates, and who may revoke those of others.
 
 #include "model/certificate.hpp"
+#include "model/order.hpp"
 #include "store/store.hpp"
 
 #include <vector>
@@ -14,6 +15,9 @@ namespace chancery::store {
 /// `issued` any more.
 bool set_revoked(Transaction& tx, const Certificate& certificate, const Revocation& revocation);
 
+/// The reason of one that is revoked becomes keyCompromise, and its issuer's list is due.
+void set_key_compromised(Transaction& tx, const Certificate& certificate);
+
 struct RevokedCertificate {
     Bytes serial;
     Time at;
@@ -23,13 +27,9 @@ struct RevokedCertificate {
 /// Those of this issuer whose time was not over before `since`, by serial.
 std::vector<RevokedCertificate> list_revoked(const Reader& reader, IssuerId issuer, Time since);
 
-/// No certificate with the key of this one is recorded any more. Returns false when its key was
-/// blocked already.
-bool block_key(Transaction& tx, const Certificate& certificate, Time now);
-
-/// Whether this client has a valid authorization for each of these names (RFC 8555 §7.6).
-bool holds_authorizations(
-    const Reader& reader, ClientId client, const std::vector<std::string>& names, Time now
-);
+/// A valid authorization of this client for each of these names that it holds one for, by a
+/// challenge before one by the register (RFC 8555 §7.6).
+std::vector<Authorization>
+list_held(const Reader& reader, ClientId client, const std::vector<Name>& names, Time now);
 
 } // namespace chancery::store

@@ -32,4 +32,14 @@ Limits limits_at(const db::Row& row, int column) {
     return known(parse_limits(lines_at(row, column)), row.text(column));
 }
 
+Contacts contacts_at(const db::Row& row, int first) {
+    const auto department = join(lines_at(row, first), ",");
+    const auto office = text_at(row, first + 2);
+    const auto office_or = [&](int name) { return office.empty() ? text_at(row, name) : office; };
+    return {
+        .office = office_or(first + 3),
+        .department = department.empty() ? office_or(first + 1) : department,
+    };
+}
+
 } // namespace chancery::store

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "db/database.hpp"
+#include "model/facts.hpp"
 #include "model/limits.hpp"
 #include "store/store.hpp"
 
@@ -152,6 +153,11 @@ std::string to_lines(const std::vector<Network>& networks);
 std::vector<Network> networks_at(const db::Row& row, int column);
 
 Limits limits_at(const db::Row& row, int column);
+
+/// The columns are a department's contacts, which are kept one a line, and its name, and the
+/// office's address and name. Who has no address is reached at the office's, and where that has
+/// none there is only a name to ask for.
+Contacts contacts_at(const db::Row& row, int first);
 
 /// The value of a word that this program wrote. Throws internal for one that it never writes.
 template <class T>

@@ -2,6 +2,7 @@
 #include "store/schema.hpp"
 
 #include "store/schema_challenges.hpp"
+#include "store/schema_compromise.hpp"
 #include "store/schema_credentials.hpp"
 #include "store/schema_endpoints.hpp"
 #include "store/schema_limits.hpp"
@@ -299,6 +300,7 @@ constexpr db::Migration steps[] = {
     {8, limits},
     {9, profiles},
     {10, write_probes},
+    {11, compromise},
 };
 
 } // namespace

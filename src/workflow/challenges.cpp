@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/challenges.hpp"
 
+#include "policy/decide.hpp"
 #include "store/authorizations.hpp"
 #include "store/endpoints.hpp"
 #include "store/events.hpp"
+#include "store/facts.hpp"
 #include "store/orders.hpp"
+#include "workflow/audit.hpp"
 #include "workflow/authorizations.hpp"
 #include "workflow/limits.hpp"
 #include "workflow/refusal.hpp"
@@ -17,16 +20,41 @@ namespace {
 
 constexpr int batch = 1000;
 
-Event event_on(const Validation& validation, std::string action) {
+Event event_on(
+    const store::ClientStanding& client,
+    const Authorization& authorization,
+    const acme::Challenge& challenge,
+    std::string action
+) {
     return {
-        .actor = validation.client.actor(),
+        .actor = client.actor(),
         .action = std::move(action),
         .object_type = "authorization",
-        .object_id = to_string(validation.authorization.id),
-        .object_name = validation.authorization.name.value,
-        .department = validation.client.department,
-        .changes = {{"challenge", "", std::string(acme::to_string(validation.challenge.type))}},
+        .object_id = to_string(authorization.id),
+        .object_name = authorization.name.value,
+        .department = client.department,
+        .changes = {{"challenge", "", std::string(acme::to_string(challenge.type))}},
     };
+}
+
+Event event_on(const Validation& validation, std::string action) {
+    return event_on(
+        validation.client, validation.authorization, validation.challenge, std::move(action)
+    );
+}
+
+struct Answer {
+    std::optional<Responded> responded;
+    std::optional<Problem> refusal = std::nullopt;
+};
+
+/// A name that the client may not have any more is not asked for on its behalf.
+std::optional<Problem> refusal_now(
+    const store::Reader& reader, const store::ClientStanding& client, const Name& name, Time now
+) {
+    const std::vector<Name> names{name};
+    const auto facts = store::facts(reader, client.client.account, client.client.endpoint, names);
+    return policy::refusal(policy::decide(facts, names, now), facts.contacts);
 }
 
 /// What its client reads of an order that a failed challenge has ended.
@@ -40,16 +68,18 @@ Problem problem_of_order(const Authorization& authorization, const Problem& why)
           .identifier_type = authorization.name.is_address() ? "ip" : "dns"}}};
 }
 
-/// The order for which the authorization was made may have waited for it alone. It ends with the
-/// first of what it relies on.
+/// The order for which the authorization was made may have waited for it alone. It lasts no longer
+/// than the proofs that it relies on.
 void let_order_go_on(store::Transaction& tx, const Authorization& authorization, Time now) {
     auto order = authorization.order ? store::find_order(tx, *authorization.order) : std::nullopt;
     if (!order || status_at(*order, now) != OrderStatus::pending) return;
-    for (const auto& id : order->authorizations) {
-        const auto found = store::find_authorization(tx, id);
-        if (!found || found->status != AuthorizationStatus::valid) return;
-        order->expires = std::min(order->expires, found->expires);
-    }
+    const auto authorizations = store::list_authorizations(tx, *order);
+    const bool all_hold = std::ranges::all_of(authorizations, [&](const Authorization& one) {
+        return status_at(one, now) == AuthorizationStatus::valid;
+    });
+    if (!all_hold || authorizations.size() != order->authorizations.size()) return;
+    for (const auto& one : authorizations)
+        order->expires = std::min(order->expires, one.expires);
     advance(*order, OrderStatus::ready);
     store::update(tx, *order, now);
 }
@@ -115,25 +145,31 @@ std::optional<Problem> fault_of(const Validation& validation, Time now) {
 Responded respond(
     store::Store& store, const store::ClientStanding& client, const ChallengeRef& ref, Time now
 ) {
-    return store.write([&](store::Transaction& tx) -> Responded {
+    const auto answer = store.write([&](store::Transaction& tx) -> Answer {
         require_valid(tx, client.client.id);
         const auto authorization = store::authorization(tx, ref.authorization, client.client.id);
         auto challenge = store::find_challenge(tx, ref.authorization, ref.type);
         if (!challenge) throw Error(Fault::not_found, "there is no such challenge");
-        if (challenge->status != acme::ChallengeStatus::pending) return {*challenge};
+        if (challenge->status != acme::ChallengeStatus::pending) return {Responded{*challenge}};
         const auto status = status_at(authorization, now);
         // Another of its challenges was met: nothing is left to show.
-        if (status == AuthorizationStatus::valid) return {*challenge};
+        if (status == AuthorizationStatus::valid) return {Responded{*challenge}};
         if (status != AuthorizationStatus::pending)
             throw Error(
                 Fault::malformed,
                 "the authorization is " + std::string(to_string(status)) +
                     ", so its challenge is not asked for; order the name again"
             );
+        if (auto refusal = refusal_now(tx, client, authorization.name, now)) {
+            auto event = event_on(client, authorization, *challenge, "authorization.refused");
+            return {std::nullopt, record_refused(tx, *std::move(refusal), std::move(event), now)};
+        }
         acme::advance(*challenge, acme::ChallengeStatus::processing);
         store::update(tx, *challenge, now + validation_lease);
-        return {*challenge, true};
+        return {Responded{*challenge, true}};
     });
+    if (answer.refusal) throw Error(*answer.refusal);
+    return answer.responded.value();
 }
 
 std::optional<Validation> find_validation(const store::Reader& reader, const ChallengeRef& ref) {

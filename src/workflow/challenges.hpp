@@ -34,7 +34,7 @@ struct Responded {
 
 /// A challenge that was responded to before, or of a name that is proven already, stays as it is.
 /// Throws not_found (also for another client's), malformed (its authorization is neither pending
-/// nor valid), deactivated.
+/// nor valid), rejected_identifier (policy refuses the name by now), deactivated.
 Responded respond(
     store::Store& store, const store::ClientStanding& client, const ChallengeRef& ref, Time now
 );

@@ -110,6 +110,66 @@ TEST_F(AskedFor, by_a_client_that_was_deactivated_meanwhile_it_proves_nothing) {
     );
 }
 
+TEST_F(AskedFor, by_a_client_that_was_just_deactivated_it_is_not_asked_for) {
+    deactivate_client(office.store, host, now());
+    for (const auto type : {ChallengeType::http_01, ChallengeType::dns_01}) {
+        const ChallengeRef ref{order.authorizations.front(), type};
+        EXPECT_EQ(fault_of([&] { respond(office.store, host, ref, now()); }), Fault::deactivated);
+        EXPECT_EQ(challenge(type).status, acme::ChallengeStatus::pending);
+    }
+}
+
+TEST_F(AskedFor, for_a_name_that_policy_refuses_by_now_it_is_not_asked_for) {
+    add_domain(office.store, office.request, {.name = "example.test", .enabled = false});
+    const ChallengeRef ref{order.authorizations.front(), ChallengeType::http_01};
+    const auto problem = problem_of([&] { respond(office.store, host, ref, now()); });
+    ASSERT_TRUE(problem);
+    EXPECT_EQ(problem->fault, Fault::rejected_identifier);
+    EXPECT_EQ(problem->subproblems.at(0).rule, "domain_disabled");
+    EXPECT_EQ(challenge(ChallengeType::http_01).status, acme::ChallengeStatus::pending);
+    const auto event = office.events().front().event;
+    EXPECT_EQ(event.action, "authorization.refused");
+    EXPECT_EQ(event.outcome, Outcome::refused);
+}
+
+TEST_F(AskedFor, and_met_it_lets_the_order_last_no_longer_than_its_proof) {
+    auto validation = responded(ChallengeType::dns_persist_01);
+    end(validation, validation::Proven{.until = now() + 2h});
+    EXPECT_EQ(order_status(), OrderStatus::ready);
+    EXPECT_EQ(office.order(order.id).expires, now() + 2h);
+    office.request.now += 2h;
+    EXPECT_EQ(
+        fault_of([&] { office.finalize(host, office.order(order.id)); }), Fault::order_not_ready
+    );
+}
+
+TEST_F(AskedFor, and_met_after_another_proof_has_ended_it_leaves_the_order_pending) {
+    const std::vector<Name> names{{"a.example.test"}, {"b.example.test"}};
+    order = create_order(office.store, dv, host, {.names = names}, now());
+    end(responded(ChallengeType::dns_persist_01), validation::Proven{.until = now() + 2h});
+    office.request.now += 2h;
+    std::swap(order.authorizations.front(), order.authorizations.back());
+    end(responded(ChallengeType::http_01), validation::Proven{});
+    EXPECT_EQ(order_status(), OrderStatus::pending);
+}
+
+TEST_F(AskedFor, and_met_it_is_relied_on_by_later_orders_until_it_ends) {
+    end(responded(ChallengeType::http_01), validation::Proven{});
+    const auto proof_ends = now() + dv.challenges.lifetime;
+    const auto again = [&] {
+        return create_order(office.store, dv, host, {.names = {{"www.example.test"}}}, now());
+    };
+    EXPECT_EQ(again().status, OrderStatus::ready);
+    EXPECT_EQ(again().expires, now() + open_for);
+    office.request.now = proof_ends - 2h;
+    const auto late = again();
+    EXPECT_EQ(late.status, OrderStatus::ready);
+    EXPECT_EQ(late.expires, proof_ends) << "it must not outlive what it relies on";
+    EXPECT_EQ(office.order(late.id).expires, proof_ends);
+    office.request.now = proof_ends - relied_on;
+    EXPECT_EQ(again().status, OrderStatus::pending) << "too little of it is left";
+}
+
 TEST_F(AskedFor, for_an_authorization_that_was_given_up_meanwhile_it_proves_nothing) {
     const auto validation = responded(ChallengeType::http_01);
     deactivate_authorization(office.store, host, order.authorizations.front(), now());

@@ -6,6 +6,8 @@
 #include "store/clients.hpp"
 #include "store/events.hpp"
 #include "workflow/audit.hpp"
+#include "workflow/clients.hpp"
+#include "workflow/compromised_keys.hpp"
 
 namespace chancery::workflow {
 
@@ -72,13 +74,15 @@ KeyChanged change_key(
     Time now
 ) {
     const auto thumbprint = crypto::thumbprint(new_key);
-    return store.write([&](store::Transaction& tx) -> KeyChanged {
+    const auto key_changed = store.write([&](store::Transaction& tx) -> KeyChanged {
         auto standing = require_valid_client(tx, client);
         auto& changed = standing.client;
         // Another request of its own may have been quicker.
         if (changed.spki != old_key.spki())
             throw Error(Fault::unauthorized, "this key is not the client's any more");
         auto event = client_event(standing, "client.keyChanged");
+        if (const auto block = find_block(tx, new_key))
+            return {changed, record_refused(tx, *block, event, now)};
         if (const auto holder = store::find_standing(tx, changed.endpoint, thumbprint)) {
             const Problem problem{
                 Fault::conflict, "the new key is a client's already; make another one"};
@@ -91,6 +95,8 @@ KeyChanged change_key(
         store::record(tx, event, now);
         return {changed};
     });
+    if (key_changed.refusal && !key_changed.held_by) throw Error(*key_changed.refusal);
+    return key_changed;
 }
 
 Client deactivate_client(store::Store& store, const store::ClientStanding& client, Time now) {
@@ -98,7 +104,9 @@ Client deactivate_client(store::Store& store, const store::ClientStanding& clien
         auto standing = require_valid_client(tx, client);
         advance(standing.client, ClientStatus::deactivated);
         store::update(tx, standing.client);
-        store::record(tx, client_event(standing, "client.deactivated"), now);
+        auto event = client_event(standing, "client.deactivated");
+        event.changes = end_orders(tx, standing.client.id);
+        store::record(tx, event, now);
         return standing.client;
     });
 }

@@ -32,7 +32,8 @@ struct KeyChanged {
     std::optional<ClientId> held_by = std::nullopt; ///< That client.
 };
 
-/// RFC 8555 §7.3.5. The old key is refused from then on. Throws deactivated.
+/// RFC 8555 §7.3.5. The old key is refused from then on. Throws deactivated, bad_public_key (the
+/// new key is blocked).
 KeyChanged change_key(
     store::Store& store,
     const store::ClientStanding& client,
@@ -41,7 +42,7 @@ KeyChanged change_key(
     Time now
 );
 
-/// RFC 8555 §7.3.6: for good.
+/// RFC 8555 §7.3.6: for good, and its orders end with it.
 Client deactivate_client(store::Store& store, const store::ClientStanding& client, Time now);
 
 } // namespace chancery::workflow

@@ -4,7 +4,9 @@
 #include "store/accounts.hpp"
 #include "store/clients.hpp"
 #include "store/failures.hpp"
+#include "store/orders.hpp"
 #include "workflow/audit.hpp"
+#include "workflow/refusal.hpp"
 
 namespace chancery::workflow {
 
@@ -41,6 +43,21 @@ int version_of(const Client& client) {
     return client.status == ClientStatus::valid ? 1 : 2;
 }
 
+std::vector<Change> end_orders(store::Transaction& tx, ClientId client) {
+    const auto ended = store::end_orders(tx, client, fault_of_ended_client());
+    if (ended == 0) return {};
+    return {{"openOrders", std::to_string(ended), "0"}};
+}
+
+void deactivate_client(store::Transaction& tx, const Request& request, Client& client) {
+    advance(client, ClientStatus::deactivated);
+    store::update(tx, client);
+    std::vector<Change> changes{{"status", "valid", "deactivated"}};
+    for (auto& change : end_orders(tx, client.id))
+        changes.push_back(std::move(change));
+    audit(tx, request, deed_on(tx, client, "client.deactivated", std::move(changes)));
+}
+
 Client deactivate_client(store::Store& store, const Request& request, const Seen<ClientId>& seen) {
     return store.write([&](store::Transaction& tx) {
         auto client = require_client(tx, seen);
@@ -50,10 +67,7 @@ Client deactivate_client(store::Store& store, const Request& request, const Seen
                 "the client is " + std::string(to_string(client.status)) + " already"
             );
 
-        advance(client, ClientStatus::deactivated);
-        store::update(tx, client);
-        const Change change{"status", "valid", "deactivated"};
-        audit(tx, request, deed_on(tx, client, "client.deactivated", {change}));
+        deactivate_client(tx, request, client);
         return client;
     });
 }

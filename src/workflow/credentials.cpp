@@ -7,6 +7,7 @@
 #include "workflow/account_credentials.hpp"
 #include "workflow/account_names.hpp"
 #include "workflow/audit.hpp"
+#include "workflow/clients.hpp"
 
 namespace chancery::workflow {
 
@@ -35,6 +36,14 @@ overlap_for(const Account& account, const std::optional<std::chrono::seconds>& a
     throw Error(
         Fault::conflict, "the credential was revoked; rotate it without an overlap (0 days)"
     );
+}
+
+/// How many there were, whose orders end with them.
+std::size_t cut_off(store::Transaction& tx, AccountId account) {
+    const auto revoked = store::revoke_clients(tx, account);
+    for (const auto& client : revoked)
+        end_orders(tx, client);
+    return revoked.size();
 }
 
 /// What the rotation makes of the account, and what is noted of it.
@@ -79,9 +88,7 @@ Rotated rotate_credential(
         // Or the new credential would let them in again.
         if (was_cut_off)
             deed.changes.push_back(
-                {"clients",
-                 "valid",
-                 std::to_string(store::revoke_clients(tx, rotated.id)) + " revoked"}
+                {"clients", "valid", std::to_string(cut_off(tx, rotated.id)) + " revoked"}
             );
         audit(tx, request, std::move(deed));
         return rotated;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
 #include "workflow/client_changes.hpp"
+#include "workflow/clients.hpp"
+#include "workflow/compromised_keys.hpp"
+#include "workflow/credentials.hpp"
 #include "workflow/finalize.hpp"
 #include "workflow/testing.hpp"
 
@@ -92,8 +95,82 @@ TEST(Finalize, refuses_a_client_that_was_deactivated_meanwhile) {
     const auto order = office.new_order(client);
     deactivate_client(office.store, client, office.request.now);
     EXPECT_EQ(fault_of([&] { office.finalize(client, order); }), Fault::deactivated);
+    EXPECT_EQ(office.order(order.id).status, OrderStatus::invalid);
     EXPECT_TRUE(office.certificates().empty());
 }
+
+/// How a client may end.
+struct Ending {
+    const char* name;
+    void (*happens)(IssuingOffice&, const store::ClientStanding&);
+};
+
+class EndOfAClient : public testing::TestWithParam<Ending> {};
+
+// conforms: 8555-7.3.6-4
+TEST_P(EndOfAClient, ends_its_orders_also_those_that_wait_for_their_certificate) {
+    IssuingOffice office;
+    const auto client = office.client();
+    const auto other = office.standing(
+        office.enroll(IssuingOffice::new_key(), office.staging, office.credential).client.id
+    );
+    const auto valid = office.finalize(client, office.new_order(client));
+    const auto ready = office.new_order(client);
+    const Saying pending([&] { return issuance::Pending{"", office.request.now}; });
+    const auto processing = office.finalize_with(pending, client, office.new_order(client));
+    const auto recorded = processing.certificate.value();
+    const auto of_another = office.new_order(other);
+
+    GetParam().happens(office, client);
+    EXPECT_NE(office.standing(client.client.id).client.status, ClientStatus::valid);
+    for (const auto& ended : {ready, processing}) {
+        EXPECT_EQ(office.order(ended.id).status, OrderStatus::invalid);
+        EXPECT_EQ(
+            office.order(ended.id).problem.value().detail,
+            "the client that ordered this was deactivated"
+        );
+    }
+    EXPECT_EQ(office.certificate(recorded).status, CertificateStatus::never_signed);
+    // RFC 8555 §7.3.6: what it has already, and what is others', stays.
+    EXPECT_EQ(office.order(valid.id).status, OrderStatus::valid);
+    EXPECT_EQ(office.certificate(valid.certificate.value()).status, CertificateStatus::issued);
+    const bool both_ended = office.standing(other.client.id).client.status != ClientStatus::valid;
+    EXPECT_EQ(
+        office.order(of_another.id).status, both_ended ? OrderStatus::invalid : OrderStatus::ready
+    );
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Endings,
+    EndOfAClient,
+    testing::Values(
+        Ending{
+            "by_itself",
+            [](IssuingOffice& office, const store::ClientStanding& client) {
+                deactivate_client(office.store, client, office.request.now);
+            }},
+        Ending{
+            "by_the_office",
+            [](IssuingOffice& office, const store::ClientStanding& client) {
+                deactivate_client(office.store, office.request, {client.client.id});
+            }},
+        Ending{
+            "by_its_key",
+            [](IssuingOffice& office, const store::ClientStanding&) {
+                block_disclosed_key(office.store, office.request, office.key.public_key());
+            }},
+        Ending{
+            "by_its_credential",
+            [](IssuingOffice& office, const store::ClientStanding&) {
+                const auto account = office.web.account.id;
+                revoke_credential(
+                    office.store, office.request, {account}, {.to = CredentialState::cut_off}
+                );
+                rotate_credential(office.store, office.sealer, office.request, {account}, 0s);
+            }}
+    ),
+    [](const auto& test) { return std::string(test.param.name); }
+);
 
 /// What may happen in the office between newOrder and finalize, and the rule that then refuses.
 struct Withdrawn {

@@ -33,6 +33,10 @@ void require_valid(const store::Reader& reader, ClientId client) {
         );
 }
 
+Problem fault_of_ended_client() {
+    return {Fault::unauthorized, "the client that ordered this was deactivated"};
+}
+
 Ruling rule_on(const store::Reader& reader, const Order& order, Time now) {
     const auto facts = store::facts(reader, order.account, order.endpoint, order.names);
     if (auto suspension = policy::suspension(facts)) return {.suspension = std::move(suspension)};

@@ -25,6 +25,9 @@ Event order_event(const Order& order, const Actor& actor, DepartmentId departmen
 /// A client may have been deactivated since it was authenticated. Throws deactivated.
 void require_valid(const store::Reader& reader, ClientId client);
 
+/// Why an order ends whose client has ended (RFC 8555 §7.3.6).
+Problem fault_of_ended_client();
+
 /// What the register says against an order; nothing when it may go on.
 struct Ruling {
     /// Its endpoint, account or department is disabled: it stays as it is, and goes on when they

@@ -10,6 +10,7 @@
 #include "store/events.hpp"
 #include "workflow/account_credentials.hpp"
 #include "workflow/audit.hpp"
+#include "workflow/compromised_keys.hpp"
 #include "workflow/limits.hpp"
 
 namespace chancery::workflow {
@@ -44,12 +45,30 @@ std::optional<store::Credential> find_credential(
     return fits ? std::move(credential) : std::nullopt;
 }
 
+/// A client as it asks now.
+std::optional<store::ClientStanding>
+find_known(const store::Reader& reader, const Registration& registration) {
+    auto known = store::find_standing(reader, registration.endpoint.id, registration.thumbprint);
+    if (!known) return std::nullopt;
+    known->address = registration.address;
+    known->user_agent = registration.user_agent;
+    return known;
+}
+
 /// Why a key that is registered already is not given its client, if so.
-std::optional<Problem>
-fault_of(const store::ClientStanding& known, const std::optional<store::Credential>& credential) {
+std::optional<Problem> fault_of(
+    const store::Reader& reader,
+    const store::ClientStanding& known,
+    const Registration& registration,
+    const std::optional<store::Credential>& credential
+) {
+    if (auto block = find_block(reader, registration.key)) return block;
     if (credential && known.client.account != credential->account)
         return Problem{
-            Fault::unauthorized, "this key belongs to another ACME account; use a new account key"};
+            Fault::unauthorized,
+            "this account key belongs to the ACME account \"" + known.account_name +
+                "\" and cannot move to \"" + credential->account_name + "\"; to use that one, " +
+                std::string(policy::register_anew)};
     return policy::refusal(
         policy::check_client(known.client.status, known.account, known.address), known.account.ask
     );
@@ -150,6 +169,7 @@ store::Credential require_welcome(
 ) {
     if (registration.only_return_existing)
         throw Error(Fault::account_does_not_exist, "no client is registered with this key");
+    if (auto block = find_block(reader, registration.key)) throw Error(*std::move(block));
     if (credential) return *credential;
     if (registration.binding) refuse_credential();
     auto open = require_open(reader, registration.endpoint);
@@ -157,16 +177,15 @@ store::Credential require_welcome(
     return open;
 }
 
-/// A stranger is turned away before the writer's door.
-void require_known_or_welcome(
-    const store::Store& store,
-    const Registration& registration,
-    const std::optional<store::Credential>& credential
-) {
-    store.read([&](store::Reader& reader) {
-        if (!store::find_standing(reader, registration.endpoint.id, registration.thumbprint))
-            require_welcome(reader, registration, credential);
-    });
+Event known_event(const store::ClientStanding& known) {
+    return {
+        .actor = known.actor(),
+        .action = "client.registered",
+        .object_type = "client",
+        .object_id = to_string(known.client.id),
+        .object_name = known.client.thumbprint,
+        .department = known.department,
+    };
 }
 
 Answer register_in(
@@ -175,19 +194,9 @@ Answer register_in(
     const std::optional<store::Credential>& credential,
     Time now
 ) {
-    auto known = store::find_standing(tx, registration.endpoint.id, registration.thumbprint);
-    if (known) {
-        known->address = registration.address;
-        known->user_agent = registration.user_agent;
-        Event event{
-            .actor = known->actor(),
-            .action = "client.registered",
-            .object_type = "client",
-            .object_id = to_string(known->client.id),
-            .object_name = registration.thumbprint,
-            .department = known->department,
-        };
-        if (const auto fault = fault_of(*known, credential)) return refused(tx, *fault, event, now);
+    if (const auto known = find_known(tx, registration)) {
+        if (const auto fault = fault_of(tx, *known, registration, credential))
+            return refused(tx, *fault, known_event(*known), now);
         return {.registered = {.client = known->client}};
     }
     const auto used = require_welcome(tx, registration, credential);
@@ -212,12 +221,31 @@ Answer register_in(
 
 } // namespace
 
+std::optional<Client> find_registered(
+    store::Store& store, const crypto::Sealer& sealer, const Registration& registration, Time now
+) {
+    const auto known =
+        store.read([&](store::Reader& reader) { return find_known(reader, registration); });
+    if (!known) return std::nullopt;
+    const auto credential =
+        registration.binding ? find_credential(store, sealer, registration) : std::nullopt;
+    const auto fault = store.read([&](store::Reader& reader) {
+        return fault_of(reader, *known, registration, credential);
+    });
+    if (!fault) return known->client;
+    throw Error(store.write([&](store::Transaction& tx) {
+        return record_refused(tx, *fault, known_event(*known), now);
+    }));
+}
+
 Registered register_client(
     store::Store& store, const crypto::Sealer& sealer, const Registration& registration, Time now
 ) {
+    if (auto known = find_registered(store, sealer, registration, now)) return {*std::move(known)};
     const auto credential =
         registration.binding ? find_credential(store, sealer, registration) : std::nullopt;
-    require_known_or_welcome(store, registration, credential);
+    // A stranger is turned away before the writer's door.
+    store.read([&](store::Reader& reader) { require_welcome(reader, registration, credential); });
     auto answer = store.write([&](store::Transaction& tx) {
         return register_in(tx, registration, credential, now);
     });

@@ -35,10 +35,16 @@ struct Registered {
     bool created = false;
 };
 
-/// A key that is known: its client, whatever else is asked for (RFC 8555 §7.3.1), but with the
-/// credential of another ACME account. Throws account_does_not_exist, user_action_required,
-/// external_account_required, unauthorized (credential, account or key), deactivated,
-/// rate_limited.
+/// The client of a key that is known, whatever else is asked for (RFC 8555 §7.3.1); none of a key
+/// that is not. Of the registration only endpoint, key, binding and whence it comes are read.
+/// Throws unauthorized (a binding that is made with the credential of another ACME account; a
+/// disabled account), deactivated, bad_public_key (the key is blocked).
+std::optional<Client> find_registered(
+    store::Store& store, const crypto::Sealer& sealer, const Registration& registration, Time now
+);
+
+/// A key that is known: as above. Throws also account_does_not_exist, user_action_required,
+/// external_account_required, unauthorized (credential), rate_limited.
 Registered register_client(
     store::Store& store, const crypto::Sealer& sealer, const Registration& registration, Time now
 );

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/client_changes.hpp"
 #include "workflow/clients.hpp"
+#include "workflow/compromised_keys.hpp"
 #include "workflow/registration.hpp"
 #include "workflow/testing.hpp"
 
@@ -116,7 +117,12 @@ TEST(Registration, never_moves_a_key_to_another_account) {
     const auto problem = problem_of([&] { office.enroll(office.key, office.ov, other); });
     ASSERT_TRUE(problem);
     EXPECT_EQ(problem->fault, Fault::unauthorized);
-    EXPECT_EQ(problem->detail, "this key belongs to another ACME account; use a new account key");
+    EXPECT_EQ(
+        problem->detail,
+        "this account key belongs to the ACME account \"web\" and cannot move to \"other\"; to use "
+        "that one, register anew with the credential of another account and a new account key "
+        "(certbot: \"certbot unregister\", then \"certbot register\")"
+    );
     EXPECT_TRUE(problem->recorded);
     EXPECT_EQ(office.standing(client.id).client.account, office.web.account.id);
 
@@ -152,6 +158,46 @@ TEST(Registration, refuses_a_deactivated_client_for_good) {
         }),
         Fault::deactivated
     );
+}
+
+TEST(Registration, refuses_a_key_that_is_blocked) {
+    IssuingOffice office;
+    const auto client = office.client();
+    const auto unknown = IssuingOffice::new_key();
+    for (const auto& key : {office.key, unknown})
+        block_disclosed_key(office.store, office.request, key.public_key());
+    EXPECT_EQ(office.standing(client.client.id).client.status, ClientStatus::deactivated);
+    for (const auto& key : {office.key, unknown})
+        for (const auto& at : {office.ov, office.staging}) {
+            const auto problem = problem_of([&] { office.enroll(key, at, office.credential); });
+            ASSERT_TRUE(problem);
+            EXPECT_EQ(problem->fault, Fault::bad_public_key);
+            EXPECT_EQ(
+                problem->detail,
+                "this account key is blocked, since it is known to be compromised; make a new key"
+            );
+        }
+    EXPECT_EQ(
+        fault_of([&] { office.enroll(unknown, office.ov, std::nullopt, true); }),
+        Fault::account_does_not_exist
+    ) << "who asks for an existing account only hears whether there is one";
+}
+
+TEST(Registration, refuses_to_change_to_a_key_that_is_blocked) {
+    IssuingOffice office;
+    const auto client = office.client();
+    const auto blocked = IssuingOffice::new_key();
+    block_disclosed_key(office.store, office.request, blocked.public_key());
+    const auto problem = problem_of([&] {
+        change_key(
+            office.store, client, office.key.public_key(), blocked.public_key(), office.request.now
+        );
+    });
+    ASSERT_TRUE(problem);
+    EXPECT_EQ(problem->fault, Fault::bad_public_key);
+    EXPECT_TRUE(problem->recorded);
+    EXPECT_EQ(office.standing(client.client.id).client.spki, office.key.public_key().spki());
+    EXPECT_EQ(office.events().front().event.outcome, Outcome::refused);
 }
 
 TEST(Registration, refuses_while_the_account_is_disabled_and_tells_whom_to_ask) {

@@ -2,10 +2,18 @@
 #include "workflow/revocation.hpp"
 
 #include "base/text.hpp"
+#include "crypto/certificate.hpp"
+#include "policy/decide.hpp"
 #include "store/certificates.hpp"
+#include "store/facts.hpp"
 #include "store/revocations.hpp"
 #include "workflow/audit.hpp"
+#include "workflow/compromised_keys.hpp"
 #include "workflow/refusal.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
 
 namespace chancery::workflow {
 
@@ -17,6 +25,19 @@ Certificate find(const store::Reader& reader, CertificateId id) {
     return *std::move(certificate);
 }
 
+bool is_revoked_for(const Certificate& certificate, RevocationReason reason) {
+    return certificate.revocation && certificate.revocation->reason == reason;
+}
+
+void require_unexpired(const Certificate& certificate, Time now) {
+    if (now >= certificate.draft.not_after)
+        throw Error(
+            Fault::conflict,
+            "this certificate expired at " + to_rfc3339(certificate.draft.not_after) +
+                "; nobody accepts it any more, revoked or not"
+        );
+}
+
 void require_revocable(const Certificate& certificate, Time now) {
     if (certificate.revocation)
         throw Error(
@@ -26,59 +47,96 @@ void require_revocable(const Certificate& certificate, Time now) {
         );
     if (certificate.status != CertificateStatus::issued)
         throw Error(Fault::conflict, "this certificate was not issued, so nothing can be revoked");
-    if (now >= certificate.draft.not_after)
-        throw Error(
-            Fault::conflict,
-            "this certificate expired at " + to_rfc3339(certificate.draft.not_after) +
-                "; nobody accepts it any more, revoked or not"
-        );
+    require_unexpired(certificate, now);
 }
 
-/// The row and its audit. The list is signed afterwards: nothing slow happens in here.
+/// What was revoked for another reason turns out to have a compromised key. It stays revoked since
+/// when it was.
+void add_key_compromise(store::Transaction& tx, const Request& request, Certificate& certificate) {
+    require_unexpired(certificate, request.now);
+    auto deed = deed_on(certificate, "certificate.revoked");
+    deed.changes = {
+        {"reason", std::string(to_string(certificate.revocation->reason)), "keyCompromise"}};
+    certificate.revocation->reason = RevocationReason::keyCompromise;
+    store::set_key_compromised(tx, certificate);
+    audit(tx, request, std::move(deed));
+}
+
+/// The rows and their audit. The list is signed afterwards: nothing slow happens in here.
 void revoke_in(
     store::Transaction& tx,
     const Request& request,
     Certificate& certificate,
     RevocationReason reason
 ) {
-    require_revocable(certificate, request.now);
-    advance(certificate, CertificateStatus::revoked);
-    certificate.revocation =
-        Revocation{.reason = reason, .at = request.now, .by = request.actor.name};
-    ensure(
-        store::set_revoked(tx, certificate, *certificate.revocation),
-        "a certificate that is issued can be revoked"
-    );
-    auto deed = deed_on(certificate, "certificate.revoked");
-    deed.changes = {
-        {"status", "issued", "revoked"}, {"reason", "", std::string(to_string(reason))}};
-    audit(tx, request, std::move(deed));
-    if (reason != RevocationReason::keyCompromise) return;
-    if (!store::block_key(tx, certificate, request.now)) return;
-    audit(tx, request, deed_on(certificate, "key.blocked"));
+    const bool is_compromised = reason == RevocationReason::keyCompromise;
+    if (certificate.revocation && is_compromised && !is_revoked_for(certificate, reason)) {
+        add_key_compromise(tx, request, certificate);
+    } else {
+        require_revocable(certificate, request.now);
+        set_revoked(tx, request, certificate, reason);
+    }
+    if (is_compromised)
+        block_key(tx, request, crypto::read_certificate(certificate.der).key, &certificate);
 }
 
 /// By what right a client revokes (RFC 8555 §7.6).
-enum class Claim { none, got_it, holds_names };
+enum class Claim { got_it, holds_names };
 
-/// Looks through the client's orders, which is too slow for a transaction.
-Claim claim_of(
-    const store::Reader& reader, ClientId client, const Certificate& certificate, Time now
-) {
-    if (certificate.client == client) return Claim::got_it;
-    const bool holds = store::holds_authorizations(reader, client, certificate.names, now);
-    return holds ? Claim::holds_names : Claim::none;
+std::vector<Name> names_of(const Certificate& certificate) {
+    std::vector<Name> names;
+    for (const auto& name : certificate.names)
+        names.push_back({name});
+    return names;
 }
 
-void require_may_revoke(Claim claim, const Certificate& certificate, RevocationReason reason) {
-    if (claim == Claim::none)
+bool holds_all(const std::vector<Authorization>& held, const std::vector<Name>& names) {
+    return std::ranges::all_of(names, [&](const Name& name) {
+        return std::ranges::find(held, name, &Authorization::name) != held.end();
+    });
+}
+
+/// An authorization that is held still says what was so when it was made. What the register says
+/// now decides, as it does for an order.
+std::optional<Problem> fault_of(
+    const store::Reader& reader,
+    const Client& client,
+    const std::vector<Name>& names,
+    const std::vector<Authorization>& held,
+    Time now
+) {
+    const auto facts = store::facts(reader, client.account, client.endpoint, names);
+    const auto verdicts = policy::decide(facts, names, now);
+    if (auto refusal = policy::refusal(verdicts, facts.contacts)) return refusal;
+    return policy::unproven(verdicts, held, facts.contacts, now);
+}
+
+/// Looks through the client's orders, which is too slow for a transaction. Throws unauthorized.
+Claim require_claim(
+    const store::Reader& reader, const Client& client, const Certificate& certificate, Time now
+) {
+    if (certificate.client == client.id) return Claim::got_it;
+    const auto names = names_of(certificate);
+    const auto held = store::list_held(reader, client.id, names, now);
+    if (!holds_all(held, names))
         throw Error(
             Fault::unauthorized,
-            "this certificate was issued to another client; whoever revokes it signs with its own "
-            "key, or holds valid authorizations for all of " +
+            "this certificate was issued to another client; to revoke it, sign with its own key, "
+            "or hold valid authorizations for all of " +
                 printable(join(certificate.names, ", "), 400)
         );
-    // It has authority over the names, and knows nothing of the key.
+    if (const auto fault = fault_of(reader, client, names, held, now))
+        throw Error(
+            Fault::unauthorized,
+            "this certificate was issued to another client, and the authorizations held for its "
+            "names no longer count: " +
+                fault->detail
+        );
+    return Claim::holds_names;
+}
+
+/// Who has authority over the names knows nothing of the key.
+void require_may_say(Claim claim, RevocationReason reason) {
     if (claim == Claim::holds_names && reason == RevocationReason::keyCompromise)
         throw Error(
             Fault::bad_revocation_reason,
@@ -94,7 +152,8 @@ int version_of(const Certificate& certificate) {
     case CertificateStatus::recorded: return 1;
     case CertificateStatus::issued:
     case CertificateStatus::never_signed: return 2;
-    case CertificateStatus::revoked: return 3;
+    case CertificateStatus::revoked:
+        return is_revoked_for(certificate, RevocationReason::keyCompromise) ? 4 : 3;
     }
     throw Error(Fault::internal, "a certificate status without a version");
 }
@@ -122,12 +181,13 @@ Certificate revoke_for_client(
 ) {
     store.read([&](store::Reader& reader) {
         const auto certificate = find(reader, id);
-        const auto claim = claim_of(reader, client.client.id, certificate, now);
-        require_may_revoke(claim, certificate, reason);
+        require_may_say(require_claim(reader, client.client, certificate, now), reason);
     });
     return store.write([&](store::Transaction& tx) {
         require_valid(tx, client.client.id);
         auto certificate = find(tx, id);
+        // That more is known of the key is for who has it to say, or for the office.
+        require_revocable(certificate, now);
         revoke_in(tx, {.actor = client.actor(), .now = now}, certificate, reason);
         return certificate;
     });

@@ -13,11 +13,11 @@
 namespace chancery::workflow {
 
 /// A certificate's version counts its statuses: 1 while it is recorded, 2 once it is issued or
-/// given up, 3 once it is revoked.
+/// given up, 3 once it is revoked, 4 once it is revoked since its key is compromised.
 int version_of(const Certificate& certificate);
 
-/// By the office, or by who has proven to hold the certificate's key. With keyCompromise, no
-/// certificate is issued for its key again.
+/// By the office, or by who has proven to hold the certificate's key. With keyCompromise its key is
+/// blocked (workflow/compromised_keys), and one that was revoked for another reason gets this one.
 /// Throws not_found, stale, already_revoked, conflict (it was not issued, or its time is over).
 Certificate revoke(
     store::Store& store,
@@ -26,8 +26,8 @@ Certificate revoke(
     RevocationReason reason
 );
 
-/// By a client: the one that got it, or another that holds valid authorizations for all its names,
-/// and may not say that its key is compromised.
+/// By a client: the one that got it, or another that holds valid authorizations for all its names
+/// and may have them now; that one may not say that its key is compromised.
 /// Throws the same, and deactivated, unauthorized, bad_revocation_reason.
 Certificate revoke_for_client(
     store::Store& store,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
+#include "store/authorizations.hpp"
 #include "store/crls.hpp"
 #include "store/revocations.hpp"
 #include "workflow/client_changes.hpp"
@@ -90,6 +91,48 @@ TEST_F(Revocation, happens_once) {
     EXPECT_EQ(fault_for(client, certificate), Fault::already_revoked);
 }
 
+TEST_F(Revocation, for_a_compromised_key_follows_one_for_another_reason) {
+    const auto certificate = issued();
+    publish();
+    revoked(certificate, RevocationReason::superseded);
+    publish();
+    const auto first = office.request.now;
+    office.request.now += 1h;
+    const auto done = revoked(certificate, RevocationReason::keyCompromise);
+    EXPECT_EQ(done.revocation->reason, RevocationReason::keyCompromise);
+    EXPECT_EQ(actions().front(), "key.blocked");
+    const auto kept = office.certificates().front();
+    EXPECT_EQ(kept.revocation->reason, RevocationReason::keyCompromise);
+    EXPECT_EQ(kept.revocation->at, first) << "it is revoked since then";
+    EXPECT_EQ(publish(), 1) << "the list has to show the reason";
+    const auto event = office.events({.limit = 5}).at(2).event;
+    EXPECT_EQ(event.action, "certificate.revoked");
+    ASSERT_EQ(event.changes.size(), 1u);
+    EXPECT_EQ(event.changes.at(0).from, "superseded");
+    EXPECT_EQ(event.changes.at(0).to, "keyCompromise");
+
+    for (const auto reason : {RevocationReason::keyCompromise, RevocationReason::unspecified})
+        EXPECT_EQ(fault_of([&] { revoked(certificate, reason); }), Fault::already_revoked);
+}
+
+TEST_F(Revocation, for_a_compromised_key_is_not_the_clients_to_say_twice) {
+    const auto certificate = issued();
+    revoked(certificate, RevocationReason::superseded);
+    EXPECT_EQ(
+        fault_for(client, certificate, RevocationReason::keyCompromise), Fault::already_revoked
+    );
+    EXPECT_EQ(office.certificates().front().revocation->reason, RevocationReason::superseded);
+}
+
+TEST_F(Revocation, for_a_compromised_key_comes_too_late_once_the_certificate_has_expired) {
+    const auto certificate = issued();
+    revoked(certificate, RevocationReason::superseded);
+    office.request.now = certificate.draft.not_after;
+    EXPECT_EQ(
+        fault_of([&] { revoked(certificate, RevocationReason::keyCompromise); }), Fault::conflict
+    );
+}
+
 TEST_F(Revocation, is_of_the_version_that_was_seen) {
     const auto certificate = issued();
     EXPECT_EQ(version_of(certificate), 2);
@@ -101,6 +144,15 @@ TEST_F(Revocation, is_of_the_version_that_was_seen) {
     EXPECT_EQ(with(1), Fault::stale);
     EXPECT_EQ(with(2), std::nullopt);
     EXPECT_EQ(with(2), Fault::stale);
+    const auto compromised = [&](int version) {
+        return revoke(
+            office.store, office.request, {certificate.id, version}, RevocationReason::keyCompromise
+        );
+    };
+    EXPECT_EQ(fault_of([&] { compromised(2); }), Fault::stale);
+    EXPECT_EQ(version_of(compromised(3)), 4);
+    const auto other = issued();
+    EXPECT_EQ(version_of(revoked(other, RevocationReason::keyCompromise)), 4);
 }
 
 TEST_F(Revocation, is_of_a_certificate_whose_time_is_not_over) {
@@ -131,6 +183,132 @@ TEST_F(Revocation, by_another_client_needs_authorizations) {
         fault_for(other, certificate, RevocationReason::keyCompromise), Fault::bad_revocation_reason
     );
     EXPECT_EQ(fault_for(other, certificate, RevocationReason::superseded), std::nullopt);
+}
+
+/// What may happen in the office once another client holds authorizations for all names.
+struct Withdrawn {
+    const char* rule;
+    void (*happens)(IssuingOffice&);
+};
+
+class RevocationAsksPolicyAgain : public testing::TestWithParam<Withdrawn> {};
+
+// conforms: 8555-7.6-4
+TEST_P(RevocationAsksPolicyAgain, of_who_did_not_get_the_certificate) {
+    IssuingOffice office;
+    const auto client = office.client();
+    const auto other = office.standing(
+        office.enroll(IssuingOffice::new_key(), office.ov, office.credential).client.id
+    );
+    office.new_order(other);
+    const auto certificate = office.issued(client, office.new_order(client), office.new_key());
+    const auto revoke_by = [&](const store::ClientStanding& who) {
+        return problem_of([&] {
+            revoke_for_client(
+                office.store, who, certificate.id, RevocationReason::superseded, office.request.now
+            );
+        });
+    };
+    GetParam().happens(office);
+    const auto problem = revoke_by(other);
+    ASSERT_TRUE(problem);
+    EXPECT_EQ(problem->fault, Fault::unauthorized);
+    EXPECT_NE(problem->detail.find("no longer count: www.example.org"), std::string::npos)
+        << problem->detail;
+    EXPECT_EQ(office.certificate(certificate.id).status, CertificateStatus::issued);
+    EXPECT_FALSE(revoke_by(client)) << "what one got oneself one may always revoke";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Withdrawals,
+    RevocationAsksPolicyAgain,
+    testing::Values(
+        Withdrawn{
+            "not_delegated",
+            [](IssuingOffice& office) {
+                withdraw_delegation(office.store, office.request, {office.below.id});
+            }},
+        Withdrawn{
+            "name_not_listed",
+            [](IssuingOffice& office) {
+                remove_names(
+                    office.store, office.request, {office.web.account.id}, {"www.example.org"}
+                );
+            }},
+        Withdrawn{
+            "domain_disabled",
+            [](IssuingOffice& office) {
+                change_domain(
+                    office.store, office.request, {office.example.id}, {.enabled = false}
+                );
+            }},
+        Withdrawn{
+            "validation_lapsed",
+            [](IssuingOffice& office) {
+                const Evidence evidence{.text = "a letter", .valid_until = office.request.now + 1h};
+                change_domain(
+                    office.store, office.request, {office.example.id}, {.evidence = evidence}
+                );
+                office.request.now += 1h;
+            }}
+    ),
+    [](const auto& test) { return std::string(test.param.rule); }
+);
+
+/// The endpoint "internal", whose names are proven by challenges, and an account for it.
+struct Internal {
+    IssuingOffice office;
+    Endpoint endpoint = office.endpoint("internal");
+    EabCredential credential = credential_of(create_account(
+        office.store,
+        office.sealer,
+        office.request,
+        {.name = "inside",
+         .department = office.physics.id,
+         .endpoint = endpoint.id,
+         .names = {"www.example.org"}}
+    ));
+
+    store::ClientStanding client() {
+        const auto key = IssuingOffice::new_key();
+        return office.standing(office.enroll(key, endpoint, credential).client.id);
+    }
+
+    /// Whose authorization is valid, by this challenge or by the word of the register.
+    Order authorized(const store::ClientStanding& of, const std::string& method) {
+        auto order = create_order(
+            office.store, endpoint, of, {.names = {{"www.example.org"}}}, office.request.now
+        );
+        office.store.write([&](store::Transaction& tx) {
+            auto authorization = store::find_authorization(tx, order.authorizations.at(0)).value();
+            advance(authorization, AuthorizationStatus::valid);
+            authorization.method = method;
+            store::update(tx, authorization);
+            advance(order, OrderStatus::ready);
+            store::update(tx, order, office.request.now);
+        });
+        return order;
+    }
+};
+
+// conforms: 8555-7.6-6
+TEST(RevocationOfAnothers, needs_a_proof_where_an_order_would) {
+    Internal internal;
+    auto& office = internal.office;
+    const auto client = internal.client();
+    const auto certificate =
+        office.issued(client, internal.authorized(client, "http-01"), office.new_key());
+    const auto fault = [&](const store::ClientStanding& by) {
+        return fault_of([&] {
+            revoke_for_client(office.store, by, certificate.id, {}, office.request.now);
+        });
+    };
+    const auto by_the_register = internal.client();
+    internal.authorized(by_the_register, "");
+    EXPECT_EQ(fault(by_the_register), Fault::unauthorized);
+    const auto by_a_challenge = internal.client();
+    internal.authorized(by_a_challenge, "dns-01");
+    EXPECT_EQ(fault(by_a_challenge), std::nullopt);
 }
 
 TEST_F(Revocation, by_a_client_that_was_deactivated_meanwhile_is_refused) {

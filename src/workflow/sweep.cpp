@@ -31,8 +31,7 @@ constexpr int most_dropped = 10'000;
 /// Why the recorded draft may not be signed any more, whatever the register says.
 std::optional<Problem> fault_of(const Certificate& certificate, const Client& client, Time now) {
     // RFC 8555 §7.3.6: what its key authorized ends with it.
-    if (client.status != ClientStatus::valid)
-        return Problem{Fault::unauthorized, "the client that ordered this was deactivated"};
+    if (client.status != ClientStatus::valid) return fault_of_ended_client();
     if (now >= certificate.draft.not_after)
         return Problem{
             Fault::server_internal, "the certificate's time was over before it was signed"};

@@ -62,7 +62,7 @@ def test_a_refusal_says_whom_to_ask_in_certbots_own_output(office, host):
     # Debian 12's certbot 2.1 with Python 3.11 loses what it wanted to print: its log has it.
     lost = "AttributeError: can't set attribute" in done.stderr
     said = host.log() if lost else done.stderr
-    assert f"{name} is not among this ACME account's names" in said
+    assert f"{name} is not among the names of the ACME account" in said
     assert "ask it@physics.campus.example" in said
     assert host.lineage_files() == {}
 

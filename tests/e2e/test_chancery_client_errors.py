@@ -76,7 +76,7 @@ def test_no_credential_at_all(office, host):
 def test_a_refused_name(office, host):
     account = office.account("host1.physics.campus.example")
     said = fail(host, account)
-    assert f"{NAME} is not among this ACME account's names" in said
+    assert f"{NAME} is not among the names of the ACME account" in said
     assert "it@physics.campus.example" in said
 
 

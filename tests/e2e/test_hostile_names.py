@@ -105,7 +105,7 @@ def test_a_name_that_the_account_does_not_list_is_refused(office, acme):
         answer = acme.new_order(NAME, "other.physics.campus.example")
     assert (answer.status, answer.problem()) == (403, "rejectedIdentifier")
     detail = answer.json()["detail"]
-    assert "other.physics.campus.example is not among this ACME account's names" in detail
+    assert "other.physics.campus.example is not among the names of the ACME account" in detail
     assert "it@physics.campus.example" in detail
     assert [each["identifier"]["value"] for each in answer.json()["subproblems"]] == [
         "other.physics.campus.example"]

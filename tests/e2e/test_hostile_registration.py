@@ -108,7 +108,7 @@ def test_a_key_that_belongs_to_another_account_is_not_moved(office, account, str
     with office.unchanged():
         answer = stranger.new_account(other)
     assert (answer.status, answer.problem()) == UNAUTHORIZED
-    assert "belongs to another ACME account" in answer.json()["detail"]
+    assert "and cannot move to" in answer.json()["detail"]
     assert stranger.new_account(account).headers["Location"] == kid
 
 
@@ -117,16 +117,21 @@ def test_the_same_key_gets_the_client_there_is(office, account, stranger):
     stranger.register(account)
     kid, stranger.kid = stranger.kid, None
     with office.unchanged():
-        for answer in (stranger.new_account(account),
-                       stranger.post(stranger.new_account_url, {"onlyReturnExisting": True})):
-            assert (answer.status, answer.headers["Location"]) == (200, kid)
+        for payload in ({"onlyReturnExisting": True}, {}, {"contact": "mailto:a@b.example"},
+                        {"contact": ["tel:1", 7]}, {"externalAccountBinding": {"broken": True}},
+                        {"termsOfServiceAgreed": "yes", "onlyReturnExisting": 1}):
+            answer = stranger.post(stranger.new_account_url, payload)
+            assert (answer.status, answer.headers["Location"]) == (200, kid), payload
+        answer = stranger.new_account(account)
+        assert (answer.status, answer.headers["Location"]) == (200, kid)
 
 
 # conforms: 8555-7.3-2, 8555-7.3.1-3
 def test_only_return_existing_needs_no_binding_and_makes_nothing(office, stranger):
     with office.unchanged(audited=False):
-        answer = stranger.post(stranger.new_account_url, {"onlyReturnExisting": True})
-    assert (answer.status, answer.problem()) == (400, "accountDoesNotExist")
+        for more in ({}, {"contact": "mailto:a@b.example"}, {"externalAccountBinding": 7}):
+            answer = stranger.post(stranger.new_account_url, {"onlyReturnExisting": True, **more})
+            assert (answer.status, answer.problem()) == (400, "accountDoesNotExist"), more
 
 
 # conforms: 8555-7.3-5, 8555-7.3-7, 8555-7.3-8, 8555-7.3-9

@@ -33,4 +33,4 @@ def test_lego_is_told_why_a_name_is_refused(office, tmp_path):
                 "--path", tmp_path, "--eab", "--kid", account.key_id, "--hmac", account.hmac_key,
                 "--http", "run"], {"LEGO_CA_CERTIFICATES": str(office.root)})
     assert done.returncode != 0
-    assert "is not among this ACME account's names" in done.stdout + done.stderr
+    assert "is not among the names of the ACME account" in done.stdout + done.stderr

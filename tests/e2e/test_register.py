@@ -49,7 +49,7 @@ def test_names_are_added_all_or_nothing(office):
     with client(office, account) as c:
         assert c.obtain(NAME, "host1.physics.campus.example")
         office.admin("account", "names", account.name, "remove", NAME)
-        assert f"{NAME} is not among this ACME account's names" in refusal(c.new_order(NAME))
+        assert f"{NAME} is not among the names of the ACME account" in refusal(c.new_order(NAME))
 
 
 def test_a_name_that_is_removed_after_the_order_ends_it(office):

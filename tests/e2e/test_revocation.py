@@ -8,11 +8,12 @@ import urllib.request
 
 import pytest
 
-from harness.acme import Client, b64, leaf_of, make_csr
+from harness.acme import Client, Key, b64, leaf_of, make_csr
 from harness.office import Office, wait_until
 from harness.programs import Host, run, succeed
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID
 
@@ -200,6 +201,33 @@ def test_another_client_with_authorizations_for_all_names_may_revoke(office):
     wait_for_entry(leaf)
     owner.close()
     other.close()
+
+
+def test_a_compromised_key_takes_every_certificate_with_it(office):
+    key = ec.generate_private_key(ec.SECP256R1())
+    clients = [Client(office, endpoint).register(office.account(NAME))
+               for endpoint in ("ov", "staging")]
+    leaves = [leaf_of(each.obtain(NAME, key=key)) for each in clients]
+    first = f"{leaves[0].serial_number:040x}"
+    office.admin("certificate", "revoke", first, "--reason", "superseded")
+    said = office.admin("certificate", "revoke", first, "--reason", "keyCompromise")
+    assert "all other certificates with this key are revoked" in said
+    for leaf in leaves:
+        wait_until(lambda leaf=leaf: reason_of(leaf) == x509.ReasonFlags.key_compromise,
+                   "the list to show that the key is compromised")
+    (event, *_) = office.events(action="key.blocked")
+    assert f"{leaves[1].serial_number:x}" in str(event["changes"])
+    for each in clients:
+        each.close()
+    with_it = Client(office, key=Key(private=key))
+    answer = with_it.new_account(office.account(NAME))
+    assert (answer.status, answer.problem()) == (400, "badPublicKey")
+    with_it.close()
+
+
+def reason_of(leaf):
+    entry = entry_of(leaf)
+    return entry and entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
 
 
 def test_the_office_revokes(office, certified, tmp_path):

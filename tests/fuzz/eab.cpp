@@ -50,7 +50,7 @@ void check(const acme::ExternalAccountBinding& binding) {
 }
 
 std::optional<acme::ExternalAccountBinding> parse(const json::Value& value) {
-    return accepted({Fault::malformed, Fault::bad_signature_algorithm}, [&] {
+    return accepted({Fault::malformed, Fault::bad_public_key}, [&] {
         return acme::parse_external_account(json::Reader(value), url, account_key());
     });
 }

@@ -41,39 +41,41 @@ std::optional<OrderId> cursor_of(const net::Request& request) {
 
 } // namespace
 
-/// RFC 8555 §7.3.
+/// RFC 8555 §7.3. Of what a key that is known sends only a binding is read, and only to say no to
+/// the credential of another ACME account (§7.3.1).
 net::Response new_account(AcmeContext& context, Call& call) {
     const auto request = authenticate(context, call, Signer::new_key);
-    const auto message = acme::parse_new_account(request.payload());
+    const auto payload = json::parse(request.payload());
     const auto& key = *request.request.jwk;
+    const auto& url = request.request.url;
+    const auto now = call.request.at;
+    workflow::Registration registration{
+        .endpoint = call.endpoint(),
+        .key = key,
+        .thumbprint = crypto::thumbprint(key),
+        .contacts = {},
+        .binding = acme::find_external_account(json::Reader(payload), url, key),
+        .address = call.request.peer.address,
+        .user_agent = printable(call.request.header("User-Agent"))};
+    const auto known = workflow::find_registered(context.store, context.sealer, registration, now);
+    if (known) return client_response(call, 200, *known);
 
-    std::optional<acme::ExternalAccountBinding> binding;
-    if (message.external_account_binding && !message.only_return_existing)
-        binding = acme::parse_external_account(
-            json::Reader(*message.external_account_binding, "/externalAccountBinding"),
-            request.request.url,
-            key
+    const auto message = acme::parse_new_account(request.payload());
+    const auto& binding = message.external_account_binding;
+    if (binding)
+        registration.binding = acme::parse_external_account(
+            json::Reader(*binding, "/externalAccountBinding"), url, key
         );
-    const auto registered = workflow::register_client(
-        context.store,
-        context.sealer,
-        {.endpoint = call.endpoint(),
-         .key = key,
-         .thumbprint = crypto::thumbprint(key),
-         .contacts = message.contacts,
-         .binding = std::move(binding),
-         .only_return_existing = message.only_return_existing,
-         .agrees = message.terms_of_service_agreed,
-         .address = call.request.peer.address,
-         .user_agent = printable(call.request.header("User-Agent"))},
-        call.request.at
-    );
+    registration.contacts = message.contacts;
+    registration.only_return_existing = message.only_return_existing;
+    registration.agrees = message.terms_of_service_agreed;
+    const auto registered =
+        workflow::register_client(context.store, context.sealer, registration, now);
     if (!registered.created) return client_response(call, 200, registered.client);
     auto account = acme::account_json(call.urls, registered.client);
     // RFC 8555 §7.3.4: as it was sent, and only now that it was verified.
-    if (message.external_account_binding)
-        std::get<json::Object>(account.variant())
-            .emplace_back("externalAccountBinding", *message.external_account_binding);
+    if (binding)
+        std::get<json::Object>(account.variant()).emplace_back("externalAccountBinding", *binding);
     return client_response(call, 201, registered.client.id, account);
 }
 

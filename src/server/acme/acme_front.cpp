@@ -3,11 +3,13 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "crypto/disclosed_key.hpp"
 #include "policy/limits.hpp"
 #include "server/acme/answer.hpp"
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
 #include "workflow/audit.hpp"
+#include "workflow/compromised_keys.hpp"
 
 #include <algorithm>
 
@@ -204,10 +206,27 @@ void record(AcmeContext& context, const Call& call, const Problem& problem) {
     );
 }
 
+/// Nobody's client: who has sent a private key.
+Actor discloser(const net::Request& request) {
+    return {
+        .type = ActorType::client,
+        .name = "who disclosed the key",
+        .address = request.peer.address,
+        .user_agent = printable(request.header("User-Agent"))};
+}
+
 /// Runs the handler. What it throws to a client that is known is recorded first.
 net::Response run(AcmeContext& context, Call& call, const Route& route) {
     try {
         return route.handle(context, call);
+    } catch (const crypto::DisclosedKey& disclosed) {
+        workflow::block_disclosed_key(
+            context.store,
+            {.actor = call.client ? call.client->actor() : discloser(call.request),
+             .now = call.request.at},
+            disclosed.key()
+        );
+        throw;
     } catch (const Error& error) {
         record(context, call, error.problem());
         throw;

@@ -53,7 +53,7 @@ issuance::DraftRequest draft_request(
 /// before.
 void require_no_account_key(const AcmeContext& context, const crypto::PublicKey& key) {
     const bool is_known = context.store.read([&](store::Reader& reader) {
-        return store::is_account_key(reader, crypto::thumbprint(key));
+        return !store::list_holders(reader, crypto::thumbprint(key)).empty();
     });
     if (is_known)
         throw Error(

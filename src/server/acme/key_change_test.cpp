@@ -125,6 +125,29 @@ TEST(KeyChange, refuses_a_key_that_no_client_may_have) {
     EXPECT_EQ(rollover.send().problem(), "badPublicKey"); // 1024 bits
 }
 
+json::Value private_jwk(const crypto::PrivateKey& key) {
+    return json::parse(crypto::to_private_jwk(key).reveal());
+}
+
+TEST(KeyChange, refuses_and_blocks_a_new_key_that_comes_with_its_private_half) {
+    Rollover rollover;
+    const auto good = rollover.inner_header;
+    rollover.inner_header = with(good, "jwk", private_jwk(rollover.next.key));
+    EXPECT_EQ(rollover.send().problem(), "badPublicKey");
+    rollover.inner_header = good;
+    const auto again = rollover.send();
+    EXPECT_EQ(again.status(), 400);
+    EXPECT_EQ(again.problem(), "badPublicKey") << "it is blocked by now";
+    EXPECT_EQ(rollover.acme.post_as_get(rollover.host, rollover.host.kid).status(), 200);
+}
+
+TEST(KeyChange, ends_a_client_whose_present_key_comes_with_its_private_half) {
+    Rollover rollover;
+    rollover.inner_payload = with(rollover.inner_payload, "oldKey", private_jwk(rollover.host.key));
+    EXPECT_EQ(rollover.send().problem(), "badPublicKey");
+    EXPECT_EQ(rollover.acme.post_as_get(rollover.host, rollover.host.kid).status(), 401);
+}
+
 } // namespace
 
 } // namespace chancery::server

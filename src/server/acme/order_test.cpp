@@ -116,8 +116,10 @@ TEST(NewOrder, tells_each_refused_name_its_reason) {
     const auto one = acme.new_order(host, {"ftp.example.org"});
     EXPECT_EQ(
         one.text("detail"),
-        "ftp.example.org is not among this ACME account's names; ask it@physics.example.org to "
-        "add it"
+        "ftp.example.org is not among the names of the ACME account \"web\", which this client "
+        "belongs to; ask it@physics.example.org to add it, or register anew with the credential "
+        "of another account and a new account key (certbot: \"certbot unregister\", then \"certbot "
+        "register\")"
     );
     // Policy wrote its row; the front adds none.
     const auto events = acme.office.events();

@@ -147,12 +147,32 @@ TEST(RevokeCert, happens_once) {
     Holder holder;
     EXPECT_EQ(holder.revoke(holder.host).status(), 200);
     EXPECT_EQ(holder.kept().revocation->reason, RevocationReason::unspecified);
-    for (const auto* by : {&holder.host, &holder.key}) {
-        const auto again = holder.revoke(*by, 1);
+    for (const auto& [by, reason] :
+         {std::pair{&holder.host, 1}, {&holder.host, 4}, {&holder.key, 0}, {&holder.key, 4}}) {
+        const auto again = holder.revoke(*by, reason);
         EXPECT_EQ(again.status(), 400);
         EXPECT_EQ(again.problem(), "alreadyRevoked");
     }
     EXPECT_EQ(holder.kept().revocation->reason, RevocationReason::unspecified);
+}
+
+TEST(RevokeCert, happens_again_when_the_certificates_own_key_says_that_it_is_compromised) {
+    Holder holder;
+    EXPECT_EQ(holder.revoke(holder.host, 4).status(), 200);
+    EXPECT_EQ(holder.revoke(holder.key, 1).status(), 200);
+    EXPECT_EQ(holder.kept().revocation->reason, RevocationReason::keyCompromise);
+    EXPECT_EQ(holder.revoke(holder.key, 1).problem(), "alreadyRevoked");
+    const auto csr = crypto::make_csr(holder.key.key, {"www.example.org"});
+    const auto order = holder.acme.new_order(holder.host);
+    const auto reply =
+        holder.acme.post(holder.host, order.text("finalize"), AcmeForTests::csr_payload(csr));
+    EXPECT_EQ(reply.problem(), "badCSR") << "the key is blocked";
+    // Nobody registers with it either.
+    const Host stranger{.key = holder.key.key};
+    const auto payload = holder.acme.new_account_payload(stranger, holder.acme.office.credential);
+    const auto registering = holder.acme.post(stranger, AcmeForTests::url("new-account"), payload);
+    EXPECT_EQ(registering.status(), 400);
+    EXPECT_EQ(registering.problem(), "badPublicKey");
 }
 
 // conforms: 8555-7.6-2, 8555-7.6-3
@@ -164,7 +184,7 @@ TEST(RevokeCert, takes_only_reasons_that_a_server_may_have) {
         EXPECT_EQ(reply.problem(), "badRevocationReason") << reason;
         EXPECT_TRUE(names(reply, "4 (superseded)")) << detail(reply);
     }
-    for (const char* reason : {R"("4")", "4.5", "true", "[4]"}) {
+    for (const char* reason : {R"("4")", R"("superseded")", "4.5", "true", "[4]"}) {
         const auto text =
             R"({"certificate":")" + to_base64url(holder.der) + R"(","reason":)" + reason + "}";
         EXPECT_EQ(holder.revoke_as(holder.host, json::parse(text)).problem(), "malformed") << text;
