@@ -28,6 +28,11 @@ int number(const json::Reader& object, std::string_view name, int otherwise) {
     return static_cast<int>(value);
 }
 
+bool flag(const json::Reader& object, std::string_view name) {
+    const auto found = find_member(object, name);
+    return found && found->boolean();
+}
+
 seconds lifetime(const json::Reader& object, std::string_view name) {
     const auto found = find_member(object, name);
     const auto value = found ? found->integer() : 0;
@@ -95,8 +100,8 @@ Config parse_config(std::string_view text) {
     if (const auto management = string_member(*pebble, "managementListenAddress");
         !management.empty())
         config.management_listen = parse_listen(management);
-    if (const auto required = find_member(*pebble, "externalAccountBindingRequired"))
-        config.eab_required = required->boolean();
+    config.eab_required = flag(*pebble, "externalAccountBindingRequired");
+    config.reuse_orders = flag(*pebble, "reusePendingOrders");
     if (const auto retry_after = find_member(*pebble, "retryAfter")) {
         config.authorization_retry_after = number(*retry_after, "authz", 0);
         config.order_retry_after = number(*retry_after, "order", 0);

@@ -37,6 +37,8 @@ struct Config {
     crypto::KeyKind key_kind = crypto::KeyKind::rsa2048; ///< Of the CA's own keys.
     int authorization_retry_after = 0;                   ///< Seconds; 0: the header is left out.
     int order_retry_after = 0;
+    bool reuse_orders =
+        false; ///< Not Pebble's: a client's open order is given back, as Boulder does.
     std::vector<ProfileConfig> profiles; ///< One at least.
 };
 

@@ -39,6 +39,7 @@ TEST(Config, is_pebbles) {
     EXPECT_EQ(config.http_port, 5002);
     EXPECT_EQ(config.tls_port, 5001);
     EXPECT_TRUE(config.eab_required);
+    EXPECT_FALSE(config.reuse_orders);
     ASSERT_EQ(config.eab_keys.size(), 1u);
     EXPECT_EQ(config.eab_keys.front().first, "kid-1");
     EXPECT_EQ(config.eab_keys.front().second.reveal().size(), 39u);
@@ -51,6 +52,13 @@ TEST(Config, is_pebbles) {
     ASSERT_EQ(config.profiles.size(), 2u);
     EXPECT_EQ(config.profiles[1].name, "shortlived");
     EXPECT_EQ(config.profiles[1].lifetime, 6 * 24h);
+}
+
+TEST(Config, gives_open_orders_back_where_it_says_so) {
+    EXPECT_TRUE(
+        parse_config(R"({"pebble": {"listenAddress": ":14000", "reusePendingOrders": true}})")
+            .reuse_orders
+    );
 }
 
 TEST(Config, has_members_in_any_case) {

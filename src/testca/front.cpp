@@ -5,6 +5,7 @@
 #include "testca/chance.hpp"
 #include "testca/office.hpp"
 #include "testca/pebble_paths.hpp"
+#include "testca/pebble_words.hpp"
 #include "workflow/finalize.hpp"
 
 #include <algorithm>
@@ -70,7 +71,8 @@ net::Response Front::handle(const net::Request& request) {
                 return {
                     .status = 200, .content_type = "application/json", .body = *std::move(note)};
     const auto url = url_for(request);
-    if (const auto signed_request = find_signed_request(request)) {
+    const auto signed_request = find_signed_request(request);
+    if (signed_request) {
         strike(*signed_request, request.at);
         // Before the front begins a validation that needs it.
         if (const auto& kid = signed_request->kid)
@@ -93,8 +95,29 @@ net::Response Front::handle(const net::Request& request) {
         .sole_endpoint = std::string(endpoint_name),
     };
     auto response = server::AcmeFront(context).handle(request);
+    set_times(request, signed_request, response);
     set_retry_after(request, response);
+    speak_as_pebble(request, signed_request, response);
     return response;
+}
+
+void Front::set_times(
+    const net::Request& request,
+    const std::optional<acme::SignedRequest>& message,
+    net::Response& response
+) {
+    if (response.status >= 300) return;
+    auto id = id_of(request, pebble_paths.order);
+    if (!id) id = id_of(request, pebble_paths.finalize);
+    const bool is_new = request.path() == pebble_paths.new_order;
+    const auto location = std::string(response.header("Location"));
+    if (is_new) id = std::string_view(location).substr(location.rfind('/') + 1);
+    const auto order = id ? parse_id<OrderId>(acme::canonical_id(pebble_paths, *id)) : std::nullopt;
+    if (!order) return;
+    if (is_new)
+        if (auto asked = asked_times(message->jws.payload); !asked.are_none())
+            times_.remember(*order, std::move(asked));
+    if (const auto times = times_.find(*order)) response.body = with_times(response.body, *times);
 }
 
 void Front::set_retry_after(const net::Request& request, net::Response& response) const {

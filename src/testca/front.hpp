@@ -2,12 +2,13 @@
 #pragma once
 
 // The handler before the ACME front: nonces that are refused for no reason, pauses that the
-// configuration asks for, renewal information that was made up.
+// configuration asks for, renewal information that was made up, Pebble's words.
 
 #include "server/acme/acme_front.hpp"
-#include "testca/account_urls.hpp"
+#include "testca/asked_times.hpp"
 #include "testca/config.hpp"
 #include "testca/knobs.hpp"
+#include "testca/remembered.hpp"
 #include "testca/renewal_notes.hpp"
 
 #include <string>
@@ -41,6 +42,11 @@ public:
 private:
     std::string url_for(const net::Request& request) const;
     void strike(const acme::SignedRequest& request, Time now);
+    void set_times(
+        const net::Request& request,
+        const std::optional<acme::SignedRequest>& message,
+        net::Response& response
+    );
     void set_retry_after(const net::Request& request, net::Response& response) const;
 
     FrontParts parts_;
@@ -50,6 +56,7 @@ private:
     server::Nonces nonces_;
     server::KeyCache keys_;
     server::RefusalLog refusals_;
+    OrderTimes times_;
 };
 
 } // namespace chancery::testca

@@ -73,6 +73,7 @@ make_endpoint(const Config& config, const Knobs& knobs, const IssuerRecord& issu
         .eab_required = config.eab_required,
         .terms_of_service = terms_of_service,
         .challenges = challenge_terms(config, knobs),
+        .reuse_pending_orders = config.reuse_orders,
         .other_profiles = std::move(others),
         .revision = first_revision(now),
     };

@@ -15,6 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 from harness.acme import Client  # noqa: E402
 from harness.office import Clock, Office  # noqa: E402
 from harness.programs import Host  # noqa: E402
+from harness.test_ca import TestCa  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -86,3 +87,16 @@ def acme(office):
     client = Client(office).register(office.account(*names))
     yield client
     client.close()
+
+
+@pytest.fixture
+def started(build, tmp_path):
+    """A test CA of this configuration and this environment."""
+    with contextlib.ExitStack() as stack:
+        yield lambda configuration=None, environment=None: stack.enter_context(
+            TestCa(build, tmp_path, configuration, environment)).start()
+
+
+@pytest.fixture
+def ca(started):
+    return started()

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """chancery-testca in Pebble's place: other people's clients, the knobs, the management interface."""
 
-import contextlib
 import json
 import signal
 import socket
@@ -9,37 +8,13 @@ import urllib.error
 
 import pytest
 
-from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from harness.acme import b64, make_csr
 from harness.office import Account, free_port, wait_until
 from harness.programs import run, succeed
-from harness.test_ca import (PebbleClient, TestCa, account_label, challenge_of, digest_record,
-                             obtain, prove_by_http, respond)
-
-
-@pytest.fixture
-def started(build, tmp_path):
-    """A test CA of this configuration and this environment."""
-    with contextlib.ExitStack() as stack:
-        yield lambda configuration=None, environment=None: stack.enter_context(
-            TestCa(build, tmp_path, configuration, environment)).start()
-
-
-@pytest.fixture
-def ca(started):
-    return started()
-
-
-def registered(ca, account=None):
-    return PebbleClient(ca).register(account)
-
-
-def certificates_of(chain):
-    end = "-----END CERTIFICATE-----\n"
-    return [x509.load_pem_x509_certificate((part + end).encode())
-            for part in chain.split(end)[:-1]]
+from harness.test_ca import (TestCa, account_label, certificates_of, challenge_of, digest_record, obtain,
+                             prove_by_http, registered, respond)
 
 
 def verify(ca, chain, tmp_path, root=0):
@@ -97,6 +72,7 @@ def test_an_account_is_made_once_the_terms_are_agreed_to(ca):
         assert terms == "data:text/plain,Do%20what%20thou%20wilt"
         refused = client.new_account(termsOfServiceAgreed=False)
         assert refused.problem() == "userActionRequired"
+        assert refused.detail() == "Provided account did not agree to the terms of service"
         assert client.new_account().status == 201
 
 

@@ -113,6 +113,10 @@ class Answer:
         assert document["status"] == self.status and document["detail"], self
         return document["type"][len(URN):]
 
+    def detail(self):
+        """The sentence of a problem document."""
+        return self.json()["detail"]
+
     def __repr__(self):
         return f"{self.status} {dict(self.headers.items())} {self.body[:2000]!r}"
 

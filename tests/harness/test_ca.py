@@ -16,6 +16,8 @@ import subprocess
 import urllib.error
 import urllib.request
 
+from cryptography import x509
+
 from .acme import Client, b64, compact, make_csr
 from .office import wait_until
 from .programs import run, succeed
@@ -28,13 +30,15 @@ def free_ports(count):
     """Different ones, and none that the kernel gives to a connection meanwhile."""
     with contextlib.ExitStack() as held:
         ports = []
-        while len(ports) < count:
+        for _ in range(1000):
+            if len(ports) == count:
+                return ports
             probe = held.enter_context(socket.socket())
             port = random.randrange(10_000, 32_000)
             with contextlib.suppress(OSError):
                 probe.bind(("127.0.0.1", port))
                 ports.append(port)
-        return ports
+    raise AssertionError(f"{count} free ports were not found")
 
 
 class ChallengeServer:
@@ -195,6 +199,16 @@ class TestCa:
 
 
 # What a client does with it
+
+
+def registered(ca, account=None):
+    return PebbleClient(ca).register(account)
+
+
+def certificates_of(chain):
+    end = "-----END CERTIFICATE-----\n"
+    return [x509.load_pem_x509_certificate((part + end).encode())
+            for part in chain.split(end)[:-1]]
 
 
 def key_authorization(client, token):

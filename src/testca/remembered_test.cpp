@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "testca/account_urls.hpp"
+#include "testca/remembered.hpp"
 
 #include <gtest/gtest.h>
 
