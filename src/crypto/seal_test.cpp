@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "crypto/randomness_for_tests.hpp"
 #include "crypto/seal.hpp"
 #include "crypto/test_keys.hpp"
 
@@ -27,6 +28,17 @@ TEST(Sealer, never_writes_the_same_record_twice_nor_the_secret_itself) {
     const auto one = sealer.seal("p", secret());
     EXPECT_NE(one, sealer.seal("p", secret()));
     EXPECT_EQ(one.find("nobody"), Bytes::npos);
+}
+
+TEST(Sealer, writes_what_nobody_can_tell_from_random_octets) {
+    const Sealer sealer(Sealer::new_master_key());
+    const auto without_version = [&] { return sealer.seal("p", secret()).substr(1); };
+    EXPECT_EQ(Samples(draw_many(4000, without_version)).fault(), "");
+}
+
+TEST(Sealer, makes_master_keys_at_random) {
+    const auto key = [] { return Bytes(Sealer::new_master_key().reveal()); };
+    EXPECT_EQ(Samples(draw_many(4000, key)).fault(), "");
 }
 
 TEST(Sealer, opens_nothing_for_another_purpose_or_with_another_master_key) {

@@ -192,11 +192,13 @@ public:
         unsigned short port,
         int version = 0,
         std::string_view protocols = {},
-        const char* server_name = nullptr
+        const char* server_name = nullptr,
+        const std::string& ciphers = {} ///< Of TLS 1.2; empty: OpenSSL's usual ones.
     )
         : RawClient(port),
           context_(SSL_CTX_new(TLS_client_method())) {
         SSL_CTX_set_security_level(context_.get(), 0);
+        if (!ciphers.empty()) SSL_CTX_set_cipher_list(context_.get(), ciphers.c_str());
         if (version != 0) {
             SSL_CTX_set_min_proto_version(context_.get(), version);
             SSL_CTX_set_max_proto_version(context_.get(), version);

@@ -31,6 +31,47 @@ TEST(Tls, has_only_forward_secret_authenticated_ciphers) {
     EXPECT_TRUE(contains(client.ask(get), "200 OK"));
 }
 
+/// Those of OpenSSL's ciphers, of TLS 1.2 and before, with which a connection comes about.
+std::vector<std::string> taken_ciphers(unsigned short port) {
+    const std::unique_ptr<SSL_CTX, Freed<SSL_CTX, SSL_CTX_free>> context(
+        SSL_CTX_new(TLS_client_method())
+    );
+    SSL_CTX_set_cipher_list(context.get(), "ALL:COMPLEMENTOFALL:@SECLEVEL=0");
+    const auto* all = SSL_CTX_get_ciphers(context.get());
+    std::vector<std::string> taken;
+    for (int i = 0; i < sk_SSL_CIPHER_num(all); ++i) {
+        const auto* cipher = sk_SSL_CIPHER_value(all, i);
+        const bool is_of_tls_1_3 = SSL_CIPHER_get_kx_nid(cipher) == NID_kx_any;
+        const std::string name = SSL_CIPHER_get_name(cipher);
+        if (!is_of_tls_1_3 && RawTlsClient(port, TLS1_2_VERSION, {}, nullptr, name).connected())
+            taken.push_back(name);
+    }
+    std::ranges::sort(taken);
+    return taken;
+}
+
+// conforms: 8555-6.1-2
+TEST(Tls, takes_no_other_cipher_of_tls_1_2_with_either_kind_of_key) {
+    Running running;
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(
+        taken_ciphers(running.tls_port),
+        (Names{
+            "ECDHE-ECDSA-AES128-GCM-SHA256",
+            "ECDHE-ECDSA-AES256-GCM-SHA384",
+            "ECDHE-ECDSA-CHACHA20-POLY1305"})
+    );
+    const auto rsa = make_identity("DNS:localhost", {}, Key(EVP_RSA_gen(2048)));
+    running.tls->replace(rsa.chain, rsa.key);
+    EXPECT_EQ(
+        taken_ciphers(running.tls_port),
+        (Names{
+            "ECDHE-RSA-AES128-GCM-SHA256",
+            "ECDHE-RSA-AES256-GCM-SHA384",
+            "ECDHE-RSA-CHACHA20-POLY1305"})
+    );
+}
+
 // conforms: 8555-6.1-2
 TEST(Tls, does_not_renegotiate) {
     Running running;
