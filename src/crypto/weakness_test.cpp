@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+
 namespace chancery::crypto {
 
 namespace {
@@ -22,6 +24,19 @@ Number prime_of(int bits) {
     Number prime(BN_new());
     BN_generate_prime_ex(prime.get(), bits, 0, nullptr, nullptr, nullptr);
     return prime;
+}
+
+/// Of a prime among numbers of these sizes: one in a thousand is one.
+constexpr int most_tries = 100'000;
+
+/// To the next odd number that is prime.
+void advance_to_prime(BIGNUM* number) {
+    const Arithmetic arithmetic(BN_CTX_new());
+    for (int tries = 0; tries < most_tries; ++tries) {
+        BN_add_word(number, 2);
+        if (BN_check_prime(number, arithmetic.get(), nullptr) == 1) return;
+    }
+    throw std::runtime_error("no prime follows");
 }
 
 PublicKey key_of(const BIGNUM* p, const BIGNUM* q) {
@@ -51,11 +66,8 @@ TEST(Weakness, is_a_small_factor) {
 
 TEST(Weakness, is_two_primes_that_are_close) {
     const auto p = prime_of(1024);
-    const Arithmetic arithmetic(BN_CTX_new());
     const Number q(BN_dup(p.get()));
-    do
-        BN_add_word(q.get(), 2);
-    while (BN_check_prime(q.get(), arithmetic.get(), nullptr) != 1);
+    advance_to_prime(q.get());
     EXPECT_TRUE(mentions(weakness(key_of(p.get(), q.get())), "close"));
     EXPECT_TRUE(mentions(weakness(key_of(p.get(), p.get())), "close"));
     // 2^515 apart: a few rounds of Fermat's method find them.
@@ -63,8 +75,7 @@ TEST(Weakness, is_two_primes_that_are_close) {
     BN_set_bit(far.get(), 515);
     BN_add(q.get(), p.get(), far.get());
     BN_set_bit(q.get(), 0);
-    while (BN_check_prime(q.get(), arithmetic.get(), nullptr) != 1)
-        BN_add_word(q.get(), 2);
+    advance_to_prime(q.get());
     EXPECT_TRUE(mentions(weakness(key_of(p.get(), q.get())), "close"));
 }
 
@@ -84,7 +95,7 @@ Number roca_prime() {
     Number candidate(BN_new());
     const Number exponent(BN_new());
     const Number factor(BN_new());
-    do {
+    for (int tries = 0; tries < most_tries; ++tries) {
         BN_rand(exponent.get(), 60, BN_RAND_TOP_ANY, BN_RAND_BOTTOM_ANY);
         BN_rand(
             factor.get(), 520 - BN_num_bits(product.get()), BN_RAND_TOP_TWO, BN_RAND_BOTTOM_ANY
@@ -94,8 +105,9 @@ Number roca_prime() {
         );
         BN_mul(factor.get(), factor.get(), product.get(), arithmetic.get());
         BN_add(candidate.get(), candidate.get(), factor.get());
-    } while (BN_check_prime(candidate.get(), arithmetic.get(), nullptr) != 1);
-    return candidate;
+        if (BN_check_prime(candidate.get(), arithmetic.get(), nullptr) == 1) return candidate;
+    }
+    throw std::runtime_error("no prime of the flawed generator");
 }
 
 TEST(Weakness, is_the_fingerprint_of_the_flawed_generator) {

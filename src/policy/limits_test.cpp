@@ -12,13 +12,17 @@ using enum LimitKind;
 
 constexpr Time now{1'800'000'000s};
 
-/// How many are granted at once, from what was kept; moves it on.
+/// How many are granted at once, from what was kept; moves it on. One more than there may be says
+/// that there was no end.
 int granted(const Rate& rate, std::optional<ArrivalTime>& kept, Time at) {
-    for (int some = 0;; ++some) {
+    int some = 0;
+    while (some <= rate.burst) {
         const auto decision = take(rate, kept, at);
-        if (!decision.granted()) return some;
+        if (!decision.granted()) break;
         kept = decision.arrival;
+        ++some;
     }
+    return some;
 }
 
 TEST(Take, grants_a_burst_and_then_one_an_interval) {

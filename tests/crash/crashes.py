@@ -185,8 +185,8 @@ class Killer:
         release(hosts)
         for host in hosts:
             host.join(30)
-            while host.order and not host.failure:
-                host.settle()
+            wait_until(lambda: host.failure or not host.order or host.settle(),  # which gives nothing
+                       "a host's last order to end")
         raise_failures(hosts)
         self.office.stop()
         self.check(hosts)

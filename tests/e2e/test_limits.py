@@ -7,6 +7,7 @@ import pytest
 
 from harness.acme import Client, client
 from harness.name_server import DnsServer
+from harness.office import wait_until
 from harness.programs import Host
 from harness.system import needs_root
 
@@ -112,9 +113,9 @@ def fail(c):
     [challenge] = [each for each in c.post(authorization).json()["challenges"]
                    if each["type"] == "http-01"]
     c.post(challenge["url"], {})
-    while (status := c.post(authorization).json()["status"]) == "pending":
-        pass
-    assert status == "invalid"
+    ended = wait_until(lambda: (got := c.post(authorization).json()["status"]) != "pending" and got,
+                       "the end of the challenge")
+    assert ended == "invalid"
 
 
 @needs_root

@@ -62,7 +62,15 @@ void check(const net::Request& request) {
 
 void check_target(const net::Request& request) {
     require(request.path().size() <= request.target.size(), "a path is of its target");
-    (void)net::decode_percent(request.path());
+    const auto path = std::string(request.path());
+    const auto decoded = net::decode_percent(path);
+    require(decoded || path.find('%') != path.npos, "what is not encoded is as it is", path);
+    if (decoded) {
+        require(decoded->size() <= path.size(), "what is decoded is no longer", path);
+        require(
+            net::decode_percent(net::encode_percent(*decoded)) == decoded, "percent-encoding", path
+        );
+    }
     const auto query =
         accepted({Fault::malformed}, [&] { return net::parse_query(request.query()); });
     for (const auto& [name, value] : query.value_or(net::Headers{}))

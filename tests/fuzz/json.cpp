@@ -96,6 +96,24 @@ void check_accounts(std::string_view input) {
         if (update->contacts) check_contacts(*update->contacts);
 }
 
+/// A text of octets as it stands in the input, unless something is escaped there.
+bool is_spelled(BytesView octets, std::string_view input) {
+    return input.find('"' + to_base64url(octets) + '"') != input.npos ||
+           input.find('\\') != input.npos;
+}
+
+void check_revocation(std::string_view input) {
+    const auto revocation = accepted({Fault::malformed, Fault::bad_revocation_reason}, [&] {
+        return acme::parse_revocation(input);
+    });
+    if (!revocation) return;
+    require(is_spelled(revocation->certificate, input), "the certificate has one spelling");
+    const auto value = json::parse(input);
+    const auto* reason = value.find("reason");
+    const auto code = reason && !reason->is_null() ? json::Reader(*reason).integer() : 0;
+    require(code_of(revocation->reason) == code, "the reason is the one that was sent");
+}
+
 void check_orders(std::string_view input) {
     if (const auto order =
             accepted({Fault::malformed}, [&] { return acme::parse_new_order(input); })) {
@@ -103,20 +121,20 @@ void check_orders(std::string_view input) {
         for (const auto time : {order->not_before, order->not_after})
             if (time) require(parse_rfc3339(to_rfc3339(*time)) == time, "a time is read as itself");
     }
-    (void)accepted({Fault::malformed, Fault::bad_revocation_reason}, [&] {
-        return acme::parse_revocation(input);
-    });
+    check_revocation(input);
     const auto faults = {Fault::malformed, Fault::bad_csr};
     if (const auto csr = accepted(faults, [&] { return acme::parse_finalize(input); }))
-        require(
-            input.find('"' + to_base64url(*csr) + '"') != input.npos ||
-                input.find('\\') != input.npos,
-            "the CSR has one spelling"
-        );
-    (void)accepted({Fault::malformed}, [&] {
+        require(is_spelled(*csr, input), "the CSR has one spelling");
+    const auto is_deactivation = accepted({Fault::malformed}, [&] {
         acme::require_deactivation(input);
         return true;
     });
+    const auto value = json::parse(input);
+    const auto* status = value.find("status");
+    require(
+        is_deactivation.has_value() == (status && *status == json::Value("deactivated")),
+        "the one change is a deactivation"
+    );
 }
 
 /// No JSON, but text in it: RFC 9773 §4.1.

@@ -16,6 +16,47 @@ namespace {
 constexpr auto faults = {
     Fault::malformed, Fault::bad_nonce, Fault::bad_signature_algorithm, Fault::bad_public_key};
 
+/// RFC 8037 §A.1.
+const crypto::PrivateKey& signing_key() {
+    static const auto key = [] {
+        const auto jwk = json::parse(R"({"kty":"OKP","crv":"Ed25519",)"
+                                     R"("d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",)"
+                                     R"("x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})");
+        return crypto::parse_private_jwk(json::Reader(jwk));
+    }();
+    return key;
+}
+
+/// Of the same kind, and nobody's in the inputs.
+const crypto::PublicKey& other_key() {
+    static const auto key = crypto::PrivateKey::generate(crypto::KeyKind::ed25519).public_key();
+    return key;
+}
+
+/// What fits, fits this key, this request and this signature, and nothing near them.
+void check_signature(const acme::SignedRequest& request, const crypto::PublicKey& key) {
+    if (!request.is_signed_by(key)) return;
+    require(request.algorithm == crypto::algorithm_for(key), "the algorithm is the key's own");
+    require(!request.is_signed_by(other_key()), "it fits no other key");
+    auto changed = request;
+    changed.jws.signing_input.back() ^= 1;
+    require(!changed.is_signed_by(key), "it fits no other request");
+    auto forged = request;
+    require(!forged.jws.signature.empty(), "a signature is there");
+    forged.jws.signature.back() ^= 1;
+    require(!forged.is_signed_by(key), "no other signature fits");
+}
+
+/// Any request that was accepted, with a key of ours: its signature is taken, no other is.
+void check_signed_here(acme::SignedRequest request) {
+    const auto key = signing_key().public_key();
+    request.algorithm = crypto::SignatureAlgorithm::eddsa;
+    request.jws.signature =
+        signing_key().sign(request.jws.signing_input, crypto::SignatureForm::jws);
+    require(request.is_signed_by(key), "the right signature is taken");
+    check_signature(request, key);
+}
+
 void check_key(const acme::SignedRequest& request) {
     const auto& key = *request.jwk;
     require(
@@ -26,7 +67,7 @@ void check_key(const acme::SignedRequest& request) {
     require(crypto::parse_jwk(json::Reader(jwk)) == key, "a JWK is read as itself");
     require(crypto::PublicKey::from_spki(key.spki()) == key, "an SPKI is read as itself");
     require(crypto::thumbprint(key).size() == 43, "a thumbprint is a SHA-256");
-    (void)request.is_signed_by(key);
+    check_signature(request, key);
 }
 
 /// The same bytes inside another request, as a key change has them (RFC 8555 §7.3.5).
@@ -55,6 +96,7 @@ void check(const acme::SignedRequest& request) {
     );
     require(request.is_post_as_get() == request.jws.payload.empty(), "empty asks to read");
     if (request.jwk) check_key(request);
+    check_signed_here(request);
 }
 
 } // namespace

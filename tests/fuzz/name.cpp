@@ -25,7 +25,17 @@ void check_taken(const Name& name, std::string_view input) {
     for (std::size_t i = 1; i < above.size(); ++i)
         require(is_below(above[i - 1], above[i]), "what is above is above", value);
     require(!is_below(value, value), "a name is not below itself", value);
-    (void)is_public_suffix(name.base());
+    const auto registered = registered_domain(name);
+    require(
+        registered == name.base() || is_below(name.base(), registered),
+        "what was registered is the name or above it",
+        value
+    );
+    require(
+        !is_public_suffix(name.base()) || registered == name.base(),
+        "nothing was registered above a public suffix",
+        value
+    );
 }
 
 void check_labels(std::string_view base) {

@@ -11,10 +11,10 @@ using namespace std::chrono_literals;
 
 constexpr Time now{1'800'000'000s};
 
-/// How many are answered at once.
+/// How many are answered at once; at most 1000 are asked.
 int answered(RequestRate& rate, std::string_view address, Time at = now) {
     int some = 0;
-    while (!rate.take(address, at))
+    while (some < 1000 && !rate.take(address, at))
         ++some;
     return some;
 }

@@ -20,7 +20,7 @@ case $1 in
         openssl s_server -quiet -accept 443 -alpn acme-tls/1 -cert "$2.crt.pem" -key "$2.key.pem" \\
             </dev/null >/dev/null 2>&1 &
         echo $! >/root/responder
-        while [ -z "$(ss -Hltn sport = :443)" ]; do sleep 0.1; done
+        for _ in $(seq 300); do [ -z "$(ss -Hltn sport = :443)" ] || break; sleep 0.1; done
         ;;
     clean_challenge) kill "$(cat /root/responder)" ;;
 esac
