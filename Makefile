@@ -42,11 +42,13 @@ bench: packages-bench build
 
 # The fleet: other people's clients, in network namespaces with BIND and web servers. Needs root for
 # the namespaces and mounts, and the internet for the clients that Debian has not; writes
-# docs/interop.md. ACME_SH, CERTBOT and NODE_ACME_CLIENT may name checkouts of those three, INTEROP be
-# `--only CLIENT`.
+# docs/interop.md. ACME_SH, CERTBOT, MOD_MD and NODE_ACME_CLIENT may name checkouts of those four,
+# INTEROP be `--only CLIENT`. Then the unit tests themselves are tested, by edits that they must
+# notice; MUTATE may be `--only WORD`.
 interop: packages-build+interop configure
-	@cmake --build $(BUILD) -j $(JOBS) --target chanceryd chancery chancery-testca
+	@cmake --build $(BUILD) -j $(JOBS) --target chanceryd chancery chancery-testca wycheproof
 	@tests/interop/run --build $(BUILD) $(INTEROP)
+	@tools/mutate --jobs $(JOBS) $(MUTATE)
 
 clean:
 	rm -rf $(BUILD) $(BUILD)-*
