@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The suites, in the order of the table."""
 
-from . import certbot_ci, eggsampler, instant_acme, lego_e2e, node_acme_client
+from . import acme4j, certbot_ci, eggsampler, instant_acme, lego_e2e, mod_md, node_acme_client, wycheproof
 
-SUITES = [certbot_ci.CertbotCi(), eggsampler.Eggsampler(), instant_acme.InstantAcme(),
-          lego_e2e.LegoE2e(), node_acme_client.NodeAcmeClient()]
+SUITES = [acme4j.Acme4j(), certbot_ci.CertbotCi(), eggsampler.Eggsampler(),
+          instant_acme.InstantAcme(), lego_e2e.LegoE2e(), mod_md.ModMd(),
+          node_acme_client.NodeAcmeClient(), wycheproof.Wycheproof()]
