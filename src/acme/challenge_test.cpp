@@ -27,7 +27,7 @@ std::string text_of(const Challenge& challenge) {
     return json::to_text(challenge_json(url, challenge, parties));
 }
 
-// conforms: 8555-7.1.6-3
+// conforms-refusal: 8555-7.1.6-3
 TEST(Challenge, takes_the_steps_of_rfc_8555_and_no_others) {
     using enum ChallengeStatus;
     std::set<std::pair<ChallengeStatus, ChallengeStatus>> taken;

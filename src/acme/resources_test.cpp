@@ -279,7 +279,8 @@ TEST(Authorization, is_written_as_the_standard_asks) {
     );
 }
 
-// conforms: 8555-7.1.3-2, 8555-7.1.3-3, 8555-7.1.4-2, 8555-7.1.4-6
+// conforms: 8555-7.1.3-3, 8555-7.1.4-2
+// conforms-refusal: 8555-7.1.3-2, 8555-7.1.4-6
 TEST(Authorization, of_a_wildcard_has_the_name_below_it_and_says_so) {
     const auto json = written(authorization_of("*.campus.example"), now);
     EXPECT_EQ(member(json, "identifier"), R"({"type":"dns","value":"campus.example"})");

@@ -50,7 +50,7 @@ void expect_refusals(const std::vector<Row>& rows) {
     }
 }
 
-// conforms: 8555-7.4-4
+// conforms-refusal: 8555-7.4-4
 TEST(SigningRequest, names_exactly_what_the_order_names) {
     expect_refusals({
         {{}, {}, {{"a.example"}}, "the CSR has no name; the order has a.example"},
@@ -115,7 +115,7 @@ crypto::Csr csr_with(const Crossing& crossing) {
     return csr;
 }
 
-// conforms: 8555-7.4-4
+// conforms-refusal: 8555-7.4-4
 TEST(SigningRequest, is_compared_by_the_type_of_its_names) {
     const char* const v6 = "2001:db8::1";
     for (const auto& crossing : std::vector<Crossing>{

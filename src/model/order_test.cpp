@@ -36,7 +36,7 @@ std::set<std::pair<std::string, std::string>> steps_of(std::initializer_list<Sta
     return steps;
 }
 
-// conforms: 8555-7.1.6-1
+// conforms-refusal: 8555-7.1.6-1
 TEST(Order, takes_the_steps_of_rfc_8555_and_no_others) {
     using enum OrderStatus;
     const std::set<std::pair<std::string, std::string>> expected{
@@ -50,7 +50,7 @@ TEST(Order, takes_the_steps_of_rfc_8555_and_no_others) {
     EXPECT_EQ((steps_of<Order>({pending, ready, processing, valid, invalid})), expected);
 }
 
-// conforms: 8555-7.1.6-2
+// conforms-refusal: 8555-7.1.6-2
 TEST(Authorization, takes_the_steps_of_rfc_8555_and_no_others) {
     using enum AuthorizationStatus;
     const std::set<std::pair<std::string, std::string>> expected{
@@ -68,7 +68,7 @@ TEST(Authorization, takes_the_steps_of_rfc_8555_and_no_others) {
     );
 }
 
-// conforms: 8555-7.1.6-4
+// conforms-refusal: 8555-7.1.6-4
 TEST(Client, leaves_valid_for_good) {
     using enum ClientStatus;
     const std::set<std::pair<std::string, std::string>> expected{

@@ -45,7 +45,8 @@ TEST(TlsProbe, names_the_server_as_it_was_told_to) {
     EXPECT_EQ(host.server_name(), "1.0.0.127.in-addr.arpa");
 }
 
-// conforms: 8737-4-1, 8737-4-2
+// conforms: 8737-4-2
+// conforms-refusal: 8737-4-1
 TEST(TlsProbe, says_nothing_after_the_handshake_and_closes) {
     const Tls tls("acme-tls/1");
     std::promise<std::string> heard;
@@ -65,7 +66,8 @@ TEST(TlsProbe, gives_no_protocol_where_none_was_agreed_on) {
     EXPECT_FALSE(answer.certificate.empty());
 }
 
-// conforms: 8737-3-8, 8737-3-9
+// conforms: 8737-3-9
+// conforms-refusal: 8737-3-8
 TEST(TlsProbe, fails_where_only_another_protocol_is_spoken) {
     const Tls tls("h2");
     Host host(say_nothing, tls);

@@ -64,7 +64,7 @@ TEST_P(Clients, change_what_may_change) {
     EXPECT_EQ(found->created_at, now);
 }
 
-// conforms: 8555-11.1-3
+// conforms-refusal: 8555-11.1-3
 TEST_P(Clients, are_one_for_a_key_at_an_endpoint) {
     written_client();
     EXPECT_EQ(db::fault_of([&] { written_client(); }), Fault::internal);

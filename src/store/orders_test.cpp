@@ -193,7 +193,8 @@ TEST_P(Orders, show_their_authorizations_to_their_client_alone) {
     );
 }
 
-// conforms: 8555-7.1.2.1-2, 8555-7.1.2.1-3
+// conforms: 8555-7.1.2.1-2
+// conforms-refusal: 8555-7.1.2.1-3
 TEST_P(Orders, are_listed_in_pages_newest_first_without_the_invalid) {
     const auto client = written_client();
     written_order(written_client("other"));

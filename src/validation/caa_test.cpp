@@ -67,6 +67,7 @@ TEST(Caa, of_nobody_lets_everybody_issue) {
 }
 
 // conforms: 8659-3-4
+// conforms-refusal: 8659-3-2
 TEST(Caa, nearest_to_the_name_counts) {
     for (const auto& about : {subject(), subject(true)}) {
         const auto nearest = [&](std::string_view low, std::string_view high) {
@@ -132,6 +133,7 @@ struct Form {
 const std::vector<Form> forms{{false, "issue"}, {true, "issue"}, {true, "issuewild"}};
 
 // conforms: 8657-3-3, 8659-3-5, 8659-4.1-2, 8659-4.1-5, 8659-4.2-1, 8659-4.2-2
+// conforms-refusal: 8659-3-2, 8659-4.1-1, 8659-5.1-2
 TEST(Caa, lets_those_issue_whom_it_names) {
     for (const auto& form : forms) {
         const std::vector<std::vector<Bytes>> allowing{
@@ -196,7 +198,8 @@ TEST(Caa, for_wildcards_is_issuewild_where_there_is_one) {
     EXPECT_FALSE(fault_of(judged({property("issuewild", ";")})));
 }
 
-// conforms: 8657-3-1, 8657-3-2, 8657-3.1-1
+// conforms: 8657-3-2, 8657-3.1-1
+// conforms-refusal: 8657-3-1
 TEST(Caa, may_be_for_one_account) {
     for (const auto& form : forms) {
         const auto about = subject(form.is_wildcard);
@@ -222,7 +225,8 @@ TEST(Caa, may_be_for_one_account) {
     }
 }
 
-// conforms: 8657-4-1, 8657-4-2, 8657-4-3
+// conforms: 8657-4-2, 8657-4-3
+// conforms-refusal: 8657-4-1
 TEST(Caa, may_be_for_some_methods) {
     for (const auto& form : forms) {
         const auto about = subject(form.is_wildcard);
@@ -248,7 +252,8 @@ TEST(Caa, may_be_for_some_methods) {
     }
 }
 
-// conforms: 8659-4.1-3, 8659-4.1-4
+// conforms: 8659-4.1-3
+// conforms-refusal: 8659-4.1-4
 TEST(Caa, that_is_malformed_refuses) {
     for (const auto& record :
          {Bytes(),

@@ -40,7 +40,8 @@ TEST(DnsAccount01, asks_below_a_label_of_the_account) {
     );
 }
 
-// conforms: 8555-8.4-4, account-3-4, account-3-5
+// conforms: account-3-4, account-3-5
+// conforms-refusal: 8555-8.4-4
 TEST(Dns01, takes_the_digest_of_the_key_authorization_among_any_records) {
     const auto digest = digest_text(subject);
     EXPECT_EQ(digest.size(), 43u);

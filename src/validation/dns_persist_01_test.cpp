@@ -48,7 +48,8 @@ TEST(DnsPersist01, takes_a_record_for_this_ca_and_this_account) {
     EXPECT_EQ(sentence_of(judged({"v=spf1 -all", "other.example; accounturi=x", good})), "proven");
 }
 
-// conforms: persist-4.1-1, persist-4.1-4, persist-4.1-12, persist-9.3.1-1
+// conforms: persist-4.1-4, persist-4.1-12, persist-9.3.1-1
+// conforms-refusal: persist-4.1-1
 TEST(DnsPersist01, refuses_a_record_that_is_not_well_formed) {
     const std::string records[] = {
         "authority.example",
@@ -79,8 +80,8 @@ TEST(DnsPersist01, refuses_a_record_that_is_not_well_formed) {
     );
 }
 
-// conforms: persist-4.1-8, persist-4.1-9, persist-4.1-11, persist-4.1-13, persist-5.1-1
-// conforms: persist-7.8-2, persist-9.3.1-2
+// conforms: persist-4.1-8, persist-4.1-9, persist-4.1-11, persist-7.8-2, persist-9.3.1-2
+// conforms-refusal: persist-4.1-13, persist-5.1-1
 TEST(DnsPersist01, refuses_another_account_a_wildcard_without_consent_and_what_is_over) {
     const std::string records[] = {
         "authority.example; accounturi=https://ca.example/acct/1234",

@@ -37,7 +37,7 @@ TEST(Http01, takes_the_key_authorization_with_white_space_behind_it) {
         EXPECT_EQ(sentence(answer_of(200, subject.key_authorization + end)), "proven");
 }
 
-// conforms: 8555-8.3-3
+// conforms-refusal: 8555-8.3-3
 TEST(Http01, takes_nothing_else) {
     const auto good = subject.key_authorization;
     auto upper = good;

@@ -19,7 +19,7 @@ TEST(Methods, there_is_one_for_every_type) {
     }
 }
 
-// conforms: 8738-7-1
+// conforms-refusal: 8738-7-1
 TEST(Methods, wildcards_are_proven_by_dns_alone_and_addresses_by_connections_alone) {
     std::set<ChallengeType> wildcards;
     std::set<ChallengeType> addresses;

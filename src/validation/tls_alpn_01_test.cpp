@@ -155,7 +155,7 @@ TEST(TlsAlpn01, takes_the_certificate_that_rfc_8737_describes) {
     );
 }
 
-// conforms: 8738-6-1
+// conforms-refusal: 8738-6-1
 TEST(TlsAlpn01, takes_the_certificate_of_an_address) {
     for (const std::string address : {"192.0.2.7", "2001:db8::1"}) {
         auto about = subject_of(address);
@@ -170,6 +170,14 @@ TEST(TlsAlpn01, takes_the_certificate_of_an_address) {
         );
         EXPECT_EQ(
             flaw(
+                {.extensions =
+                     {alternative_names((names + ",IP:192.0.2.8").c_str()), identifier()}},
+                about
+            ),
+            "is for " + names + ", IP:192.0.2.8 rather than for " + address + " alone"
+        );
+        EXPECT_EQ(
+            flaw(
                 {.extensions = {alternative_names(("DNS:" + address).c_str()), identifier()}}, about
             ),
             "is for DNS:" + address + " rather than for " + address + " alone"
@@ -177,7 +185,7 @@ TEST(TlsAlpn01, takes_the_certificate_of_an_address) {
     }
 }
 
-// conforms: 8737-3-3
+// conforms-refusal: 8737-3-3
 TEST(TlsAlpn01, refuses_other_names) {
     const std::pair<const char*, std::string> cases[] = {
         {"DNS:example.org", "DNS:example.org"},
@@ -200,7 +208,8 @@ TEST(TlsAlpn01, refuses_other_names) {
     );
 }
 
-// conforms: 8737-3-4, 8737-3-5
+// conforms: 8737-3-5
+// conforms-refusal: 8737-3-4
 TEST(TlsAlpn01, refuses_another_identifier) {
     const auto names = alternative_names("DNS:www.example.org");
     const auto digest = crypto::sha256(subject.key_authorization);

@@ -119,7 +119,8 @@ TEST(Endpoint, with_a_setting_that_cannot_be_is_refused_for_that_field) {
         EXPECT_EQ(spoilt(&S::terms_of_service, url), "/termsOfServiceUrl") << url;
 }
 
-// conforms: persist-3.1-1, persist-3.1-3, persist-3.1-4
+// conforms: persist-3.1-1
+// conforms-refusal: persist-3.1-3, persist-3.1-4
 TEST(Endpoint, names_its_ca_as_a_persistent_record_can) {
     Directory office;
     const auto fault_of = [&](std::vector<std::string> identities) {

@@ -210,7 +210,7 @@ TEST(Replacing, after_the_other_order_has_ended_begins_anew) {
     EXPECT_EQ(next.replaces, "aki.serial");
 }
 
-// conforms: 9773-5-2
+// conforms-refusal: 9773-5-2
 TEST(Replacing, without_a_name_in_common_is_refused) {
     Replacing replacing;
     const auto problem = replacing.problem_for(replacing.client, {{"mail.example.org"}});

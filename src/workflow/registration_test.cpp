@@ -79,7 +79,8 @@ TEST(Registration, needs_a_credential_for_a_new_key) {
     );
 }
 
-// conforms: 8555-7.3.4-4, 8555-7.3.4-11
+// conforms: 8555-7.3.4-11
+// conforms-refusal: 8555-7.3.4-4
 TEST(Registration, answers_an_unknown_key_id_and_a_wrong_key_alike) {
     IssuingOffice office;
     const auto before = office.events().size();
@@ -132,7 +133,7 @@ TEST(Registration, never_moves_a_key_to_another_account) {
     EXPECT_EQ(event.object_id, to_string(client.id));
 }
 
-// conforms: 8555-7.3.6-3
+// conforms-refusal: 8555-7.3.6-3
 TEST(Registration, refuses_a_deactivated_client_for_good) {
     IssuingOffice office;
     const auto client = office.client();

@@ -29,7 +29,7 @@ std::vector<Name> some_names(const std::string& domain) {
     return names;
 }
 
-TEST(Secrets, of_challenges_are_each_authorizations_own) {
+TEST(Secrets, of_challenges_are_each_its_own) {
     IssuingOffice office;
     const auto dv = office.endpoint("dv");
     const auto host = office.standing(office.enroll(office.key, dv, std::nullopt).client.id);
@@ -42,7 +42,8 @@ TEST(Secrets, of_challenges_are_each_authorizations_own) {
                 return store::list_challenges(reader, id);
             });
             ASSERT_FALSE(challenges.empty());
-            tokens.push_back(octets_of(challenges.front().token));
+            for (const auto& challenge : challenges)
+                tokens.push_back(octets_of(challenge.token));
         }
     }
     EXPECT_EQ(tokens.front().size(), 32u);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
+#include "store/endpoints.hpp"
 #include "store/issuers.hpp"
 #include "store/organizations.hpp"
 #include "workflow/setup.hpp"
@@ -42,6 +43,16 @@ TEST(SetUp, offers_the_challenges_of_the_standards_where_names_are_proven) {
     }
     EXPECT_TRUE(office.endpoint("dv").challenges.caa);
     EXPECT_FALSE(office.endpoint("internal").challenges.caa);
+}
+
+// setting: caa, off at ov, staging, internal
+TEST(SetUp, asks_for_caa_only_at_dv) {
+    const IssuingOffice office;
+    std::vector<std::string> asking;
+    for (const auto& endpoint :
+         office.store.read([](store::Reader& reader) { return store::list_endpoints(reader); }))
+        if (endpoint.challenges.caa) asking.push_back(endpoint.name);
+    EXPECT_EQ(asking, std::vector<std::string>{"dv"});
 }
 
 TEST(SetUp, keeps_the_issuing_keys_sealed) {

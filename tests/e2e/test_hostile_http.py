@@ -62,7 +62,7 @@ def test_what_is_read_is_not_written_to(acme, path):
     assert (answer.status, answer.problem()) == (400, "malformed")
 
 
-# conforms: 8555-6.3-2
+# conforms-refusal: 8555-6.3-2
 @pytest.mark.parametrize("what", ["order", "orders", "certificate"])
 def test_post_as_get_takes_no_payload(office, acme, issued, what):
     with office.unchanged():

@@ -130,10 +130,11 @@ BY_A_CLIENT = {
 }
 
 
-# conforms: 8555-5-1, 8555-6.1-5, 8555-6.2-1, 8555-6.2-2, 8555-6.2-3, 8555-6.2-4, 8555-6.2-5
-# conforms: 8555-6.2-6, 8555-6.2-7, 8555-6.2-8, 8555-6.2-11, 8555-6.2-13, 8555-6.2-14, 8555-6.2-15
-# conforms: 8555-6.4-1, 8555-6.4-2, 8555-6.4-3, 8555-6.4.1-1, 8555-6.5-2, 8555-6.5-3, 8555-6.5.2-1
+# conforms: 8555-5-1, 8555-6.1-5, 8555-6.2-1, 8555-6.2-7, 8555-6.2-11, 8555-6.2-13, 8555-6.2-14
+# conforms: 8555-6.2-15, 8555-6.4-1, 8555-6.4-2, 8555-6.4-3, 8555-6.4.1-1, 8555-6.5-2, 8555-6.5.2-1
 # conforms: 8555-6.5.2-2
+# conforms-refusal: 8555-6.2-2, 8555-6.2-3, 8555-6.2-4, 8555-6.2-5, 8555-6.2-6, 8555-6.2-8
+# conforms-refusal: 8555-6.5-3
 @pytest.mark.parametrize("case", BY_A_CLIENT)
 def test_a_bad_request_is_refused_with_the_right_problem(office, acme, case):
     make, status, word = BY_A_CLIENT[case]
@@ -210,7 +211,7 @@ def test_a_nonce_is_taken_once(office, acme):
     assert acme.post(acme.kid).status == 200, "the nonce of the refusal is good"
 
 
-# conforms: 8555-6.5-3
+# conforms-refusal: 8555-6.5-3
 def test_a_nonce_of_another_server_is_refused(office, own_office, acme):
     foreign = Client(own_office)
     with office.unchanged():

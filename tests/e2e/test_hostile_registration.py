@@ -55,8 +55,9 @@ BINDINGS = {
 }
 
 
-# conforms: 8555-7.3.4-3, 8555-7.3.4-5, 8555-7.3.4-6, 8555-7.3.4-8, 8555-7.3.4-10, 8555-7.3.4-11
-# conforms: 8555-7.3.4-12, 8555-7.3.4-14
+# conforms: 8555-7.3.4-8, 8555-7.3.4-10, 8555-7.3.4-11, 8555-7.3.4-12
+# conforms-refusal: 8555-7.3.4-3, 8555-7.3.4-5, 8555-7.3.4-6
+# conforms-table: 8555-7.3.4-14
 @pytest.mark.parametrize("case", BINDINGS)
 def test_a_binding_that_does_not_fit_registers_nobody(office, account, stranger, case):
     make, status, word = BINDINGS[case]
@@ -67,7 +68,8 @@ def test_a_binding_that_does_not_fit_registers_nobody(office, account, stranger,
     assert (answer.status, answer.problem()) == (status, word), answer
 
 
-# conforms: 8555-7.3.4-4, 8555-7.3.4-11, 8555-7.3.4-14
+# conforms: 8555-7.3.4-11, 8555-7.3.4-14
+# conforms-refusal: 8555-7.3.4-4
 def test_an_unknown_key_id_and_a_wrong_key_get_one_answer(office, account, stranger):
     wrong_key = dataclasses.replace(account, hmac_key=b64(b"k" * 32))
     unknown = dataclasses.replace(account, key_id="no-such-key-id")
@@ -126,7 +128,8 @@ def test_the_same_key_gets_the_client_there_is(office, account, stranger):
         assert (answer.status, answer.headers["Location"]) == (200, kid)
 
 
-# conforms: 8555-7.3-2, 8555-7.3.1-3
+# conforms: 8555-7.3.1-3
+# conforms-refusal: 8555-7.3-2
 def test_only_return_existing_needs_no_binding_and_makes_nothing(office, stranger):
     with office.unchanged(audited=False):
         for more in ({}, {"contact": "mailto:a@b.example"}, {"externalAccountBinding": 7}):

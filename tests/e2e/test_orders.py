@@ -86,7 +86,7 @@ def test_of_two_finalizes_at_once_one_wins(office, acme):
     assert per_order == [(1,)]
 
 
-# conforms: 8555-7.5.2-2
+# conforms-refusal: 8555-7.5.2-2
 def test_an_authorization_that_was_given_back_ends_its_order_and_no_other(acme):
     order, url = acme.order(NAME)
     other, other_url = acme.order(NAME)

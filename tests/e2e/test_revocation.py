@@ -241,7 +241,7 @@ def test_the_office_revokes(office, certified, tmp_path):
     assert done.returncode != 0 and "was revoked at" in done.stderr
 
 
-# conforms: 8555-6.1-1
+# conforms-refusal: 8555-6.1-1
 def test_the_plain_listener_has_lists_and_certificates_and_nothing_else(office, certified):
     _, leaf = certified
     url = crl_url_of(leaf)

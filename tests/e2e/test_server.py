@@ -70,7 +70,7 @@ def test_tls_1_2_and_1_3_are_spoken_and_nothing_older(office, version, taken):
         assert "alert protocol version" in done.stderr, "it is the server that refuses"
 
 
-# conforms: 8555-6.1-1
+# conforms-refusal: 8555-6.1-1
 def test_plain_http_is_told_to_use_https(office):
     with socket.create_connection(("127.0.0.1", office.port), PATIENCE) as plain:
         plain.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")

@@ -10,7 +10,8 @@ namespace {
 
 const std::string new_account = AcmeForTests::url("new-account");
 
-// conforms: 8555-7.1.2-1, 8555-7.3-1, 8555-7.3-3, 8555-7.3-4, 8555-7.3-6
+// conforms: 8555-7.1.2-1, 8555-7.3-1, 8555-7.3-3, 8555-7.3-6
+// conforms-refusal: 8555-7.3-4
 TEST(NewAccount, registers_a_key_with_a_credential) {
     AcmeForTests acme;
     const Host host;
@@ -27,7 +28,8 @@ TEST(NewAccount, registers_a_key_with_a_credential) {
     EXPECT_EQ(reply.text("no such member"), "");
 }
 
-// conforms: 8555-7.3.4-9, 8555-7.3.4-13
+// conforms: 8555-7.3.4-13
+// conforms-refusal: 8555-7.3.4-9
 TEST(NewAccount, shows_the_binding_that_was_verified) {
     AcmeForTests acme;
     const Host host;
@@ -48,7 +50,8 @@ TEST(NewAccount, is_refused_without_a_credential) {
     EXPECT_EQ(reply.problem(), "externalAccountRequired");
 }
 
-// conforms: 8555-7.3.4-4, 8555-7.3.4-11, 8555-7.3.4-14
+// conforms: 8555-7.3.4-11, 8555-7.3.4-14
+// conforms-refusal: 8555-7.3.4-4
 TEST(NewAccount, answers_an_unknown_key_id_and_a_wrong_mac_alike) {
     AcmeForTests acme;
     using namespace std::string_literals;
@@ -65,7 +68,9 @@ TEST(NewAccount, answers_an_unknown_key_id_and_a_wrong_mac_alike) {
         EXPECT_EQ(body, bodies.front());
 }
 
-// conforms: 8555-7.3.4-3, 8555-7.3.4-5, 8555-7.3.4-6, 8555-7.3.4-10, 8555-7.3.4-12, 8555-7.3.4-14
+// conforms: 8555-7.3.4-10, 8555-7.3.4-12
+// conforms-refusal: 8555-7.3.4-3, 8555-7.3.4-5, 8555-7.3.4-6
+// conforms-table: 8555-7.3.4-14
 TEST(NewAccount, refuses_a_binding_that_does_not_belong_to_the_request) {
     AcmeForTests acme;
     const Host host;

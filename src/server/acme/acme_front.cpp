@@ -272,6 +272,13 @@ net::Response answer_to(AcmeContext& context, Call& call, const Error& error) {
 
 } // namespace
 
+std::vector<Resource> list_resources(const Paths& paths) {
+    std::vector<Resource> resources;
+    for (const auto& route : routes)
+        resources.push_back({paths.*route.path, route.methods});
+    return resources;
+}
+
 net::Response AcmeFront::handle(const net::Request& request) {
     // Before anything that costs more than this.
     if (const auto wait = context_.requests.take(request.peer.address, request.at))

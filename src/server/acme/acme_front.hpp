@@ -7,7 +7,19 @@
 #include "net/http.hpp"
 #include "server/acme/context.hpp"
 
+#include <string_view>
+#include <vector>
+
 namespace chancery::server {
+
+/// What every endpoint has: the path below its URL, and the methods that are taken, with spaces
+/// between. For what must hold for all of them.
+struct Resource {
+    std::string_view path;
+    std::string_view methods;
+};
+
+std::vector<Resource> list_resources(const acme::Paths& paths = acme::usual_paths);
 
 class AcmeFront {
 public:

@@ -54,7 +54,7 @@ TEST(Proofs, by_a_persistent_record_are_asked_for_again_by_every_order) {
     EXPECT_EQ(office.acme.post(host, order.text("finalize"), csr).text("status"), "valid");
 }
 
-// conforms: 8555-7.5.2-2
+// conforms-refusal: 8555-7.5.2-2
 TEST(Proofs, that_are_deactivated_take_every_order_that_relies_on_them_with_them) {
     Validating office;
     const auto host = office.registered();
@@ -140,7 +140,8 @@ TEST(NewAuthorization, is_refused_as_an_order_is) {
     );
 }
 
-// conforms: 8738-3-1, 8738-7-1
+// conforms: 8738-3-1
+// conforms-refusal: 8738-7-1
 TEST(Addresses, are_issued_where_they_are_proven) {
     Validating office;
     const auto host = office.registered();

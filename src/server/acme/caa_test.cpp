@@ -16,6 +16,8 @@ std::string issue(const std::string& value) {
     return std::string("\0\5issue", 7) + value;
 }
 
+// conforms: 8659-3-1
+// conforms-refusal: 8659-3-2
 TEST(Caa, that_is_for_another_ca_refuses_a_proven_name) {
     Validating office(true);
     office.dns.add("example.test", net::testing::rr::caa, issue("ca.example.net"));
@@ -26,6 +28,42 @@ TEST(Caa, that_is_for_another_ca_refuses_a_proven_name) {
     const auto error =
         json::Reader(authorization.body).at("challenges").array().front().at("error");
     EXPECT_EQ(error.at("type").string(), "urn:ietf:params:acme:error:caa");
+}
+
+/// By dns-01, which a wildcard needs; else by http-01.
+Reply proven_by_its_method(Validating& office, const Host& host, const std::string& url) {
+    const auto authorization = office.acme.post_as_get(host, url);
+    if (authorization.text("wildcard").empty()) return office.proven(host, url);
+    const auto offered = Validating::find(authorization, "dns-01").value();
+    const auto digest =
+        to_base64url(crypto::sha256(offered.token + "." + Validating::thumbprint_of(host)));
+    const auto base = json::Reader(authorization.body).at("identifier").at("value").string();
+    office.dns.add(
+        "_acme-challenge." + base, net::testing::rr::txt, net::testing::txt_data({digest})
+    );
+    office.respond(host, offered.url);
+    return office.await(host, url);
+}
+
+// conforms-table: 8659-3-3
+TEST(Caa, is_asked_for_every_name_of_an_order_wildcards_too) {
+    const std::vector<std::string> bases{
+        "www.example.test", "mail.example.test", "wild.example.test"};
+    for (std::size_t forbidden = 0; forbidden < bases.size(); ++forbidden) {
+        Validating office(true);
+        office.dns.add(bases[forbidden], net::testing::rr::caa, issue(";"));
+        const auto host = office.registered();
+        const auto order = office.new_order(host, {bases[0], bases[1], "*." + bases[2]});
+        const auto authorizations = order.texts("authorizations");
+        for (std::size_t i = 0; i < bases.size(); ++i) {
+            if (i == forbidden) continue;
+            EXPECT_EQ(proven_by_its_method(office, host, authorizations[i]).text("status"), "valid")
+                << bases[i];
+        }
+        EXPECT_EQ(
+            proven_by_its_method(office, host, authorizations[forbidden]).text("status"), "invalid"
+        ) << bases[forbidden];
+    }
 }
 
 // conforms: 8657-3.1-1, 8657-4-2
@@ -55,6 +93,8 @@ TEST(Caa, is_asked_again_at_issuance_when_it_is_older_than_8_hours) {
     EXPECT_TRUE(office.comes_to("chancery_certificates_issued_total 1\n"));
 }
 
+// conforms: 8659-3-1
+// conforms-refusal: 8659-3-2
 TEST(Caa, that_changed_since_the_name_was_proven_ends_the_order) {
     Validating office(true);
     const auto host = office.registered();

@@ -11,8 +11,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// conforms: 8555-8.3-1, 8555-8.3-2, 8555-8.4-1, 8555-8.4-2, 8737-3-1, 8737-3-2, account-3-1
-// conforms: account-3-2
+// conforms: 8555-8.3-1, 8555-8.4-1, 8737-3-1, account-3-1
+// conforms-refusal: 8555-8.3-2, 8555-8.4-2, 8737-3-2, account-3-2
 TEST(Challenges, of_a_name_are_all_that_the_endpoint_has) {
     Validating office;
     office.offer_every_type();
@@ -94,7 +94,8 @@ TEST(Challenges, say_what_is_going_on) {
     EXPECT_EQ(polled.header("Retry-After"), "1");
 }
 
-// conforms: 8555-7.5.1-4, 8555-8-2, 8555-8-3
+// conforms: 8555-8-2, 8555-8-3
+// conforms-refusal: 8555-7.5.1-4
 TEST(Challenges, that_fail_show_why_and_end_authorization_and_order) {
     Validating office;
     const auto host = office.registered();
@@ -266,6 +267,40 @@ TEST(Challenges, that_find_no_room_to_wait_are_asked_for_when_their_lease_runs_o
         std::this_thread::sleep_for(10ms);
     }
     EXPECT_EQ(status(), "ready");
+}
+
+// conforms-refusal: 8555-7.1.3-4
+TEST(Order, keeps_its_identifiers_and_authorizations_whatever_becomes_of_it) {
+    Validating office;
+    const auto host = office.registered();
+    const auto ordered = [&] {
+        return office.new_order(host, {"www.example.test", "mail.example.test"});
+    };
+    const auto expect_kept = [&](const Reply& before, const char* status) {
+        const auto now = office.acme.post_as_get(host, before.header("Location"));
+        EXPECT_EQ(now.text("status"), status);
+        for (const auto* never_changes : {"identifiers", "authorizations"})
+            EXPECT_EQ(now.text(never_changes), before.text(never_changes)) << status;
+    };
+    const auto valid = ordered();
+    expect_kept(valid, "pending");
+    for (const auto& authorization : valid.texts("authorizations"))
+        office.proven(host, authorization);
+    expect_kept(valid, "ready");
+    const auto csr = AcmeForTests::csr_for({"www.example.test", "mail.example.test"});
+    ASSERT_EQ(office.acme.post(host, valid.text("finalize"), csr).text("status"), "valid");
+    expect_kept(valid, "valid");
+    office.acme.post(
+        host, valid.texts("authorizations")[0], json::Object{{"status", "deactivated"}}
+    );
+    expect_kept(valid, "valid");
+
+    const auto failed = office.new_order(host, {"other.example.test"});
+    office.tried(host, failed.texts("authorizations").front());
+    expect_kept(failed, "invalid");
+    const auto expired = office.new_order(host, {"late.example.test"});
+    office.acme.office.request.now += std::chrono::days(30);
+    expect_kept(expired, "invalid");
 }
 
 } // namespace

@@ -52,7 +52,7 @@ TEST(Finalize, answers_a_valid_order_whose_certificate_can_be_fetched) {
     EXPECT_FALSE(leaf.is_ca);
 }
 
-// conforms: 8555-7.4-2
+// conforms-refusal: 8555-7.4-2
 TEST(Finalize, copies_nothing_but_key_and_name_from_the_csr) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -127,7 +127,8 @@ TEST(Finalize, takes_of_a_csr_what_its_profile_lets_it) {
     }
 }
 
-// conforms: 8555-7.4-4, 8555-7.4-6, 8555-7.4-7, 8555-11.1-2
+// conforms: 8555-7.4-6, 8555-7.4-7, 8555-11.1-2
+// conforms-refusal: 8555-7.4-4
 TEST(Finalize, refuses_a_bad_csr_and_leaves_the_order_ready) {
     AcmeForTests acme;
     const auto host = acme.registered();

@@ -31,7 +31,44 @@ struct Rollover {
     Reply send() { return send(inner()); }
 };
 
-// conforms: 8555-7.3.5-9, 8555-7.3.5-10, account-3.2-1, persist-4.5-2
+/// All that its client can read of itself and of what it ordered, one after the other.
+std::vector<std::string>
+all_of(AcmeForTests& acme, const Host& host, const std::vector<std::string>& urls) {
+    std::vector<std::string> texts;
+    for (const auto& url : urls)
+        texts.push_back(acme.post_as_get(host, url).response.body);
+    return texts;
+}
+
+// conforms-refusal: 8555-7.3.5-9, 8555-7.3.5-10
+// conforms-table: 8555-7.3.5-9
+TEST(KeyChange, changes_nothing_that_the_client_can_read) {
+    Rollover rollover;
+    auto& acme = rollover.acme;
+    const auto& host = rollover.host;
+    acme.post(host, host.kid, json::Object{{"contact", json::Array{"mailto:a@example.org"}}});
+    const auto open = acme.new_order(host);
+    const auto done = acme.issued(host);
+    std::vector<std::string> urls{
+        host.kid,
+        host.kid + "/orders",
+        open.header("Location"),
+        open.texts("authorizations").front(),
+        done.header("Location"),
+        done.texts("authorizations").front(),
+        done.text("certificate")};
+    const auto before = all_of(acme, host, urls);
+    ASSERT_EQ(rollover.send().status(), 200);
+    const Host renewed{.key = rollover.next.key, .kid = host.kid};
+    EXPECT_EQ(all_of(acme, renewed, urls), before);
+    EXPECT_EQ(
+        acme.post(renewed, open.text("finalize"), AcmeForTests::csr_for({"www.example.org"}))
+            .text("status"),
+        "valid"
+    );
+}
+
+// conforms: account-3.2-1, persist-4.5-2
 TEST(KeyChange, gives_a_client_its_new_key_and_refuses_the_old_one) {
     Rollover rollover;
     auto& acme = rollover.acme;

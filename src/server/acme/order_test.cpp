@@ -178,7 +178,8 @@ TEST(Order, reads_invalid_once_it_has_expired) {
     EXPECT_EQ(reply.problem(), "orderNotReady");
 }
 
-// conforms: 8555-6.3-1, 8555-6.3-2, 8555-6.3-4
+// conforms: 8555-6.3-1, 8555-6.3-4
+// conforms-refusal: 8555-6.3-2
 TEST(Order, and_what_belongs_to_it_are_read_by_post_as_get_alone) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -263,7 +264,8 @@ TEST(Orders, are_listed_in_pages_with_a_link_to_the_next) {
     EXPECT_EQ(wrong.problem(), "malformed");
 }
 
-// conforms: 8555-7.1.4-1, 8555-7.1.4-3
+// conforms: 8555-7.1.4-1
+// conforms-refusal: 8555-7.1.4-3
 TEST(Authorization, is_valid_from_birth_without_challenges) {
     AcmeForTests acme;
     const auto host = acme.registered();

@@ -206,10 +206,10 @@ const BadRequest bad_requests[] = {
 
 class AuthenticateRefuses : public testing::TestWithParam<BadRequest> {};
 
-// conforms: 8555-6.1-5, 8555-6.2-1, 8555-6.2-3, 8555-6.2-4, 8555-6.2-5, 8555-6.2-7, 8555-6.2-8
-// conforms: 8555-6.2-11, 8555-6.2-13, 8555-6.2-14, 8555-6.2-15, 8555-6.2-16, 8555-6.4-1
-// conforms: 8555-6.4-2, 8555-6.4-3, 8555-6.4.1-1, 8555-6.5-2, 8555-6.5-3, 8555-6.5.2-1
+// conforms: 8555-6.1-5, 8555-6.2-1, 8555-6.2-7, 8555-6.2-11, 8555-6.2-13, 8555-6.2-14, 8555-6.2-15
+// conforms: 8555-6.2-16, 8555-6.4-1, 8555-6.4-2, 8555-6.4-3, 8555-6.4.1-1, 8555-6.5-2, 8555-6.5.2-1
 // conforms: 8555-6.5.2-2, 8555-6.7-1
+// conforms-refusal: 8555-6.2-3, 8555-6.2-4, 8555-6.2-5, 8555-6.2-8, 8555-6.5-3
 TEST_P(AuthenticateRefuses, and_neither_burns_the_nonce_nor_writes_an_audit_row) {
     Read read;
     const auto events = read.acme.office.events().size();

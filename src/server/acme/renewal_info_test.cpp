@@ -168,7 +168,7 @@ TEST(Replaces, is_shown_by_the_order_and_marks_the_old_certificate) {
     EXPECT_EQ(again.problem(), "alreadyReplaced");
 }
 
-// conforms: 9773-5-3
+// conforms-refusal: 9773-5-3
 TEST(Replaces, holds_while_the_other_order_is_open_and_no_longer) {
     Renewing office;
     const auto first = office.order(office.host, office.id);
@@ -198,7 +198,7 @@ TEST(Replaces, is_for_every_client_of_the_account) {
     EXPECT_EQ(order.text("replaces"), office.id);
 }
 
-// conforms: 9773-5-2
+// conforms-refusal: 9773-5-2
 TEST(Replaces, is_refused_where_it_cannot_be) {
     Renewing office;
     const auto refused = [&](const std::string& id, const std::vector<std::string>& names) {
@@ -288,7 +288,7 @@ TEST(Replaces, of_another_acme_accounts_certificate_is_no_way_round_the_limits) 
     EXPECT_EQ(office.acme.new_order(office.host).status(), 201) << "the renewal did not count";
 }
 
-// conforms: 9773-5-1
+// conforms-refusal: 9773-5-1
 TEST(Replaces, is_for_ones_own_client_where_anybody_may_register) {
     Validating office;
     const auto host = office.registered();
