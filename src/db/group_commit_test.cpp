@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writers that wait are run together: who gets what, and when.
+#include "base/eventually_for_tests.hpp"
 #include "db/database.hpp"
 #include "db/failing_driver.hpp"
 #include "db/group_commit.hpp"
@@ -45,8 +46,7 @@ protected:
             threads.emplace_back([&, i] {
                 problems[i] = problem_of([&] { database->write(others[i]); });
             });
-            while (database->statistics().waiting != i + 1)
-                std::this_thread::yield();
+            EXPECT_TRUE(eventually([&] { return database->statistics().waiting == i + 1; }));
         }
         go = true;
         go.notify_all();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // PostgreSQL under several processes, each with a Database of its own, and the pool of readers.
+#include "base/eventually_for_tests.hpp"
 #include "db/database.hpp"
 #include "db/places_for_tests.hpp"
 
@@ -101,7 +102,7 @@ TEST_F(PostgresTransactions, see_what_another_process_committed_while_they_waite
     std::int64_t seen = -1;
     std::thread waits([&] { database->write([&](Driver& driver) { seen = value(driver, "a"); }); });
     bool is_waiting = false;
-    while (!is_waiting)
+    EXPECT_TRUE(eventually([&] {
         database->read([&](Driver& driver) {
             driver.execute(
                 "SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
@@ -111,6 +112,8 @@ TEST_F(PostgresTransactions, see_what_another_process_committed_while_they_waite
                 [&](const Row&) { is_waiting = true; }
             );
         });
+        return is_waiting;
+    }));
     other->commit();
     waits.join();
     EXPECT_EQ(seen, 7);

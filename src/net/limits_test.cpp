@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the server does beyond its limits.
+#include "base/eventually_for_tests.hpp"
 #include "net/http_client.hpp"
 #include "net/http_server.hpp"
 #include "net/running.hpp"
@@ -28,10 +29,7 @@ std::string last_answer(unsigned short port, const std::string& bytes) {
 /// Whether what is sent is answered so before long: the server notices in its own time that others
 /// have gone.
 bool comes_to_answer(unsigned short port, std::string_view bytes, std::string_view answer) {
-    const auto deadline = std::chrono::steady_clock::now() + 30s;
-    while (std::chrono::steady_clock::now() < deadline)
-        if (contains(RawClient(port).ask(bytes), answer)) return true;
-    return false;
+    return eventually([&] { return contains(RawClient(port).ask(bytes), answer); });
 }
 
 TEST(Limits, are_answered_with_a_problem_document_and_the_end) {
