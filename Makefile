@@ -45,7 +45,7 @@ bench: packages-bench build
 # docs/interop.md. ACME_SH, CERTBOT, MOD_MD and NODE_ACME_CLIENT may name checkouts of those four,
 # INTEROP be `--only CLIENT`. Then the unit tests themselves are tested, by edits that they must
 # notice; MUTATE may be `--only WORD`.
-interop: packages-build+interop configure
+interop: packages-build+test+interop configure
 	@cmake --build $(BUILD) -j $(JOBS) --target chanceryd chancery chancery-testca wycheproof
 	@tests/interop/run --build $(BUILD) $(INTEROP)
 	@tools/mutate --jobs $(JOBS) $(MUTATE)

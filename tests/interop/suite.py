@@ -18,7 +18,7 @@ from harness.office import wait_until
 from harness.programs import run
 from harness.system import check
 
-PATIENCE = 1200  # seconds, for a whole suite
+PATIENCE = 1200  # seconds, for a whole suite; one that needs more says so
 
 
 @dataclasses.dataclass
@@ -36,6 +36,7 @@ class Tally:
 class Suite:
     name = ""
     hosts = ("localhost",)  # names that lead to this machine
+    patience = PATIENCE
 
     def install(self, cache):
         """Fetches the suite and all that it needs into the cache."""
@@ -51,11 +52,12 @@ class Suite:
 class Stage:
     """A machine without a network but itself, where `pebble` and `pebble-challtestsrv` are ours."""
 
-    def __init__(self, directory, programs, hosts):
+    def __init__(self, directory, programs, suite):
         self.directory = pathlib.Path(directory)
         self.namespace = f"chy-suite-{os.getpid()}"
         self.programs = programs
-        self.hosts = hosts
+        self.hosts = suite.hosts
+        self.patience = suite.patience
         self.servers = []
 
     def __enter__(self):
@@ -101,7 +103,7 @@ class Stage:
 
     def run(self, *command, cwd=None, environment=None):
         """What it said, kept in suite.log too; a suite fails when tests of it do."""
-        done = run(self._here(command), self._environment(environment), PATIENCE, cwd=cwd)
+        done = run(self._here(command), self._environment(environment), self.patience, cwd=cwd)
         (self.directory / "suite.log").write_text(done.stdout + done.stderr)
         return done.stdout
 
@@ -117,9 +119,11 @@ def perform(suite, programs, cache):
     except NotTried as error:
         return "", error
     with tempfile.TemporaryDirectory(prefix="chancery-suite.", dir="/tmp") as directory:
-        with Stage(directory, programs, suite.hosts) as stage:
+        with Stage(directory, programs, suite) as stage:
             try:
                 return version, suite.run(stage)
+            except subprocess.TimeoutExpired:
+                return version, Tally([], [f"it did not end within {suite.patience} s"], [])
             finally:
                 kept = cache / "logs"
                 kept.mkdir(exist_ok=True)

@@ -49,6 +49,7 @@ test_src_dir = {source}/test
 
 class ModMd(Suite):
     name = "mod_md, tests"
+    patience = 5400  # it restarts Apache for most tests
 
     def install(self, cache):
         checkout = os.environ.get("MOD_MD")
