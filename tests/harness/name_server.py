@@ -43,12 +43,14 @@ class Handler(socketserver.BaseRequestHandler):
 class DnsServer:
     """Runs on an address, behind a prefix such as `ip netns exec`."""
 
-    def __init__(self, directory, address, prefix=()):
+    def __init__(self, directory, address, prefix=(), port=53):
         self.file = pathlib.Path(directory, "zone")
         self.file.write_text("")
         self.address = address
-        self.process = subprocess.Popen([*prefix, sys.executable, __file__, address, self.file],
-                                        stdout=subprocess.PIPE, text=True)
+        self.port = port
+        self.process = subprocess.Popen(
+            [*prefix, sys.executable, __file__, address, str(port), self.file],
+            stdout=subprocess.PIPE, text=True)
         assert self.process.stdout.readline() == "ready\n"
 
     def __enter__(self):
@@ -63,8 +65,8 @@ class DnsServer:
             file.write(f"{name} {kind} {data}\n")
 
 
-def main(address, file):
-    with socketserver.ThreadingUDPServer((address, 53), Handler) as server:
+def main(address, port, file):
+    with socketserver.ThreadingUDPServer((address, int(port)), Handler) as server:
         server.file = pathlib.Path(file)
         print("ready", flush=True)
         server.serve_forever()
