@@ -408,3 +408,24 @@ def test_a_server_that_speaks_another_protocol_is_told_which(site, kind, http, t
         ended = answered(acme, url, challenge)
         assert ended["status"] == "invalid"
         assert told in ended["error"]["detail"], ended
+
+
+# Where a redirect leads
+
+
+@pytest.mark.parametrize("place", ["http://mgmt.physics.campus.example:{http}/reboot",
+                                   "http://127.0.0.1:{http}/reboot"])
+def test_a_redirect_to_another_host_of_a_private_network_makes_the_server_ask_nobody(site, place):
+    site.dns.add("mgmt.physics.campus.example", "A", "127.0.0.1")
+    seen = site.directory / "seen"
+    with site.client() as acme, Nginx(site.directory / "server", [site.http], http=f"""
+    log_format asked "$host $request_uri";
+    server {{
+        listen 127.0.0.1:{site.http};
+        access_log {seen} asked;
+        return 302 {place.format(http=site.http)};
+    }}"""):
+        _, url, challenge = offered(acme, "http-01")
+        ended = answered(acme, url, challenge)
+        assert ended["status"] == "invalid" and "is not followed" in ended["error"]["detail"], ended
+    assert seen.read_text().split("\n") == [f"{NAME} {WELL_KNOWN}/{challenge['token']}", ""]
