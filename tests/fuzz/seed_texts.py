@@ -114,6 +114,17 @@ def heads():
     return numbered([bytes([i * 7 % 64]) + text for i, text in enumerate(encoded)])
 
 
+def links():
+    alternate = '<https://ca.example/a>;rel="alternate"'
+    return numbered([
+        "", alternate, f'{alternate}, </b,c>;rel="up Alternate"', '<https://ca.example/i>;rel="index"',
+        "<https://ca.example/a>; title=x; REL=alternate", f"{alternate}\n{alternate}", "<", "<>",
+        "<>;rel=alternate", "<x>rel", "<x>;rel", "<x>;rel=", '<x>;rel="', "<<a>>;rel=alternate",
+        "</>;rel=alternate", "<//a>;rel=alternate", ",".join(["</a>;rel=alternate"] * 30),
+        "https://ca.example/a;rel=alternate", '<a>;x="<b>;rel=alternate"',
+    ])  # fmt: skip
+
+
 def names():
     return numbered([
         "WWW.Physics.Example", "xn--bcher-kva.example", "*.Lab.Example", "3com.example",

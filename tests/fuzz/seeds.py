@@ -203,6 +203,7 @@ def main():
     write("der", seed_requests.certificates())
     write("http_head", seed_texts.heads())
     write("judge", seed_judge.answers())
+    write("links", seed_texts.links())
     write("name", seed_texts.names())
     write("probe", seed_probe.answers())
     write("challenge_server", seed_challenge_server.all_seeds())
