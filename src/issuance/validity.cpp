@@ -12,6 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto backdating = 1h;
+constexpr auto longest = std::chrono::days(200); ///< BR §6.3.2, as the lints have it.
 constexpr auto farthest = 48h; ///< BR §7.1.2.7: from the time of signing, either way.
 
 [[noreturn]] void refuse(const std::string& sentence) {
@@ -31,8 +32,10 @@ Time begin_of(const AskedValidity& asked, Time now) {
 Period
 period_of(const Profile& profile, const IssuerFacts& issuer, const AskedValidity& asked, Time now) {
     const auto from = begin_of(asked, now);
-    const auto latest = std::min(from + profile.lifetime - 1s, issuer.not_after);
-    if (!asked.not_after) return {from, latest};
+    const auto usual = std::min(from + profile.lifetime - 1s, issuer.not_after);
+    if (!asked.not_after) return {from, usual};
+    const bool is_bound = profile.validity_by_order != ValidityByOrder::within_rules;
+    const auto latest = is_bound ? usual : std::min(from + longest - 1s, issuer.not_after);
     const auto until = *asked.not_after;
     if (until <= std::max(from, now)) refuse("notAfter must be after notBefore, and after now");
     if (until > latest)

@@ -46,6 +46,21 @@ TEST(Validity, is_at_most_the_profiles_lifetime_and_says_so) {
     EXPECT_NE(sentence.find(to_rfc3339(now + 90 * 24h - 1s)), std::string::npos) << sentence;
 }
 
+TEST(Validity, may_exceed_the_lifetime_under_a_profile_of_a_test_ca) {
+    auto loose = quarter;
+    loose.validity_by_order = ValidityByOrder::within_rules;
+    const auto of = [&](const AskedValidity& asked) {
+        return period_of(loose, issuer(), asked, now);
+    };
+    EXPECT_EQ(of({}).until, now - 1h + 90 * 24h - 1s);
+    EXPECT_EQ(of({.not_before = now}).until, now + 90 * 24h - 1s);
+    const auto longest = now + 200 * 24h - 1s;
+    EXPECT_EQ(of({.not_before = now, .not_after = longest}).until, longest);
+    EXPECT_EQ(
+        fault_of([&] { of({.not_before = now, .not_after = longest + 1s}); }), Fault::malformed
+    );
+}
+
 TEST(Validity, begins_within_two_days_of_now_and_ends_after_it) {
     EXPECT_EQ(refusal({.not_before = now - 48h}), "");
     EXPECT_EQ(refusal({.not_before = now + 48h}), "");

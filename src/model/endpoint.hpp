@@ -37,6 +37,13 @@ enum class SubjectForm {
 std::string_view to_string(SubjectForm form);
 std::optional<SubjectForm> find_subject_form(std::string_view word);
 
+/// Whether an order may say from when until when its certificate is valid. The numbers are stored.
+enum class ValidityByOrder {
+    no = 0,
+    within_lifetime = 1, ///< At most for the profile's lifetime.
+    within_rules = 2,    ///< The lifetime is that of an order that says nothing. Test CAs only.
+};
+
 /// The named shape of a certificate.
 struct Profile {
     std::string name;
@@ -48,7 +55,7 @@ struct Profile {
     bool client_auth = false;               ///< Extended key usage clientAuth beside serverAuth.
     std::vector<std::string> policies = {}; ///< Certificate policy OIDs.
     int max_names = 100;
-    bool takes_validity = false;    ///< Whether an order may say from when until when it is.
+    ValidityByOrder validity_by_order = ValidityByOrder::no;
     bool takes_must_staple = false; ///< Whether it has OCSP must-staple where its CSR asks for it.
     Revision revision = {};
 };

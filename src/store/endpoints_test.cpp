@@ -177,7 +177,7 @@ TEST_P(Endpoints, have_profiles_that_are_saved_as_their_next_version) {
     profile.client_auth = true;
     profile.policies = {"1.2.3"};
     profile.max_names = 7;
-    profile.takes_validity = true;
+    profile.validity_by_order = ValidityByOrder::within_rules;
     profile.takes_must_staple = true;
     store.write([&](Transaction& tx) { update(tx, profile, now + std::chrono::hours(1)); });
     const auto listed = store.read([](Reader& r) { return list_profiles(r); });
@@ -190,7 +190,7 @@ TEST_P(Endpoints, have_profiles_that_are_saved_as_their_next_version) {
     EXPECT_TRUE(read.client_auth);
     EXPECT_EQ(read.policies, profile.policies);
     EXPECT_EQ(read.max_names, 7);
-    EXPECT_TRUE(read.takes_validity);
+    EXPECT_EQ(read.validity_by_order, ValidityByOrder::within_rules);
     EXPECT_TRUE(read.takes_must_staple);
     const auto with_endpoint = *store.read([](Reader& r) { return find_endpoint(r, "ov"); });
     EXPECT_TRUE(with_endpoint.profile.takes_must_staple);

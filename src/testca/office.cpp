@@ -51,7 +51,7 @@ Profile make_profile(const ProfileConfig& profile, Time now) {
         .lifetime = profile.lifetime,
         .key_types =
             {"rsa2048", "rsa3072", "rsa4096", "ecdsaP256", "ecdsaP384", "ecdsaP521", "ed25519"},
-        .takes_validity = true,
+        .validity_by_order = ValidityByOrder::within_rules,
         .takes_must_staple = true,
         .revision = first_revision(now),
     };

@@ -105,6 +105,15 @@ void set_subject(
     subject = *wanted;
 }
 
+void set_validity_by_order(
+    std::vector<Change>& changes, ValidityByOrder& validity, std::optional<bool> wanted
+) {
+    bool taken = validity != ValidityByOrder::no;
+    const bool before = taken;
+    set(changes, "validityByOrder", taken, wanted);
+    if (taken != before) validity = taken ? ValidityByOrder::within_lifetime : ValidityByOrder::no;
+}
+
 /// What it changes of the profile, which is valid afterwards. Throws invalid.
 std::vector<Change> apply(Profile& profile, const ProfileSettings& settings, Time now) {
     std::vector<Change> changes;
@@ -116,7 +125,7 @@ std::vector<Change> apply(Profile& profile, const ProfileSettings& settings, Tim
     set(changes, "clientAuth", profile.client_auth, settings.client_auth);
     set(changes, "certificatePolicies", profile.policies, settings.policies);
     set(changes, "maxNames", profile.max_names, settings.max_names);
-    set(changes, "validityByOrder", profile.takes_validity, settings.takes_validity);
+    set_validity_by_order(changes, profile.validity_by_order, settings.takes_validity);
     set(changes, "mustStaple", profile.takes_must_staple, settings.takes_must_staple);
     require_valid(profile);
     // One that was set before the limit fell stays until it is touched.

@@ -58,7 +58,7 @@ TEST(Profile, is_as_its_settings_say) {
     EXPECT_TRUE(stored->client_auth);
     EXPECT_EQ(stored->policies, Texts{"2.23.140.1.2.2"});
     EXPECT_EQ(stored->max_names, 1);
-    EXPECT_TRUE(stored->takes_validity);
+    EXPECT_EQ(stored->validity_by_order, ValidityByOrder::within_lifetime);
     EXPECT_TRUE(stored->takes_must_staple);
     EXPECT_EQ(office.events().front().event.action, "profile.created");
     EXPECT_EQ(office.fault_of_new({}), "there is a profile short already");

@@ -74,7 +74,7 @@ void require_fit(
                 " identifiers under the profile " + profile.name + "; this one names " +
                 std::to_string(order.names.size())
         );
-    if (!order.validity.is_none() && !profile.takes_validity)
+    if (!order.validity.is_none() && profile.validity_by_order == ValidityByOrder::no)
         throw Error(
             misfit,
             "notBefore and notAfter cannot be chosen under the profile " + profile.name +

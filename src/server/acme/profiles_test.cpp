@@ -27,7 +27,7 @@ struct TwoProfiles {
                     .description = "For a day",
                     .lifetime = 24h,
                     .max_names = 1,
-                    .takes_validity = true}
+                    .validity_by_order = ValidityByOrder::within_lifetime}
             );
         });
         offer({"short"});

@@ -27,7 +27,7 @@ json::Value to_json(const Profile& profile) {
         {"subject", to_string(profile.subject)},
         {"certificatePolicies", to_value(profile.policies)},
         {"maxNames", profile.max_names},
-        {"validityByOrder", profile.takes_validity},
+        {"validityByOrder", profile.validity_by_order != ValidityByOrder::no},
         {"mustStaple", profile.takes_must_staple},
     };
     add_revision(object, profile.revision);

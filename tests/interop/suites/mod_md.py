@@ -42,8 +42,8 @@ proxy_port = 5003
 http_port2 = 5004
 ws_port = 5100
 http_tld = tests.httpd.apache.org
-test_dir = {source}/test
-test_src_dir = {source}/test
+test_dir = {source}/test/pyhttpd
+test_src_dir = {source}/test/pyhttpd
 """
 
 
