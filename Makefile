@@ -2,10 +2,14 @@
 # The commands of the README. Each installs by itself what it needs and is not there.
 
 BUILD ?= build
+PREFIX ?= /usr/local
+prefix ?= $(PREFIX)
+bindir = $(prefix)/bin
+unitdir = $(prefix)/lib/systemd/system
 JOBS ?= $(shell nproc)
 CMAKE_FLAGS ?=
 
-.PHONY: all build demo test check sanitize bench interop fuzz clean packages-% configure
+.PHONY: all build install uninstall demo test check sanitize bench interop fuzz clean packages-% configure
 
 all: build
 
@@ -13,11 +17,23 @@ packages-%:
 	@tools/install-packages $(subst +, ,$*)
 
 configure: packages-build
-	@cmake -S . -B $(BUILD) -G Ninja -DCHANCERY_WERROR=$(if $(CI),ON,OFF) $(CMAKE_FLAGS) >$(BUILD).configure.log 2>&1 \
-	  || { cat $(BUILD).configure.log; exit 1; }
+	@mkdir -p $(BUILD)
+	@cmake -S . -B $(BUILD) -G Ninja -DCHANCERY_WERROR=$(if $(CI),ON,OFF) $(CMAKE_FLAGS) >$(BUILD)/configure.log 2>&1 \
+	  || { cat $(BUILD)/configure.log; exit 1; }
 
 build: configure
 	@cmake --build $(BUILD) -j $(JOBS)
+
+# What `make` built, below PREFIX (DESTDIR stands before it): the programs and the unit of the service.
+# Builds nothing that is there, so that root need not own the build.
+install:
+	@[ -x $(BUILD)/bin/chanceryd ] && [ -x $(BUILD)/bin/chancery ] || $(MAKE) build
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(unitdir)
+	install -m 755 $(BUILD)/bin/chanceryd $(BUILD)/bin/chancery $(DESTDIR)$(bindir)
+	sed 's|@bindir@|$(bindir)|' tools/service/chanceryd.service | install -m 644 /dev/stdin $(DESTDIR)$(unitdir)/chanceryd.service
+
+uninstall:
+	rm -f $(DESTDIR)$(bindir)/chanceryd $(DESTDIR)$(bindir)/chancery $(DESTDIR)$(unitdir)/chanceryd.service
 
 # A small office in build/demo, a certificate from it, and a server to go on with.
 demo: configure

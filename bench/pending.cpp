@@ -61,7 +61,7 @@ struct Office {
         open.name = "open";
         open.challenges.allowed_networks = {parse_network("127.0.0.0/8").value()};
         open.challenges.http_port = http_port;
-        open.limits = {};
+        open.limits = no_limits();
         add_open_account();
     }
 

@@ -48,6 +48,7 @@ std::string_view word(Fault fault) {
     case Fault::precondition_required:
     case Fault::invalid: return "malformed";
     case Fault::server_internal:
+    case Fault::not_issuing:
     case Fault::unavailable:
     case Fault::internal: return "serverInternal";
     }

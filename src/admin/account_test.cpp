@@ -63,6 +63,7 @@ TEST(AccountAdd, prints_the_credential_first_and_then_what_the_host_needs) {
              "https://pki.campus.example:8443/ca/root.pem",
              root_fingerprint,
              "update-ca-certificates\n",
+             "\n  export REQUESTS_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt\n",
              "\n  certbot certonly --standalone --non-interactive --agree-tos "
              "--email it@physics.campus.example "
              "--server https://pki.campus.example:8443/acme/ov/directory "

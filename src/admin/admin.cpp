@@ -43,9 +43,8 @@ int complain(const WrongUsage& usage, std::ostream& error) {
 
 /// The sentence, and on lines of their own those about single places where there are several.
 void report(const Error& error, std::ostream& out) {
-    const auto detail = error.fault() == Fault::internal ? "this should not happen: " : "";
     const auto& problem = error.problem();
-    out << fmt::format("chancery admin: {}{}\n", detail, printable(problem.detail, 4000));
+    out << fmt::format("chancery admin: {}\n", printable(problem.detail, 4000));
     if (problem.subproblems.size() < 2) return;
     for (const auto& part : problem.subproblems)
         out << fmt::format("  {}\n", printable(part.detail, 1000));

@@ -55,7 +55,9 @@ std::string trust_text(const std::string& url, const std::optional<std::string>&
         "{2}\n"
         "Only then:\n"
         "  install -m 644 {0}.pem /usr/local/share/ca-certificates/{0}.crt && "
-        "update-ca-certificates\n",
+        "update-ca-certificates\n"
+        "certbot from pip or snap looks at that only with this, in its timer too:\n"
+        "  export REQUESTS_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt\n",
         shell_word(file),
         shell_word(url + "/ca/root.pem"),
         expected

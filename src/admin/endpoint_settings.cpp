@@ -166,7 +166,7 @@ void add_settings(CommandLine& line, EndpointOptions& options) {
         "Whether a client that orders the same names again gets the order that is open"
     );
     add_challenge_settings(line, options);
-    add_limits(line, options.limits, "for none too");
+    add_limits(line, options.limits, "for what holds where none is set");
 }
 
 void add_profile_changes(CommandLine& line, EndpointOptions& options) {

@@ -4,9 +4,11 @@
 #include "admin/find_file.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
+#include "admin/words.hpp"
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <fmt/format.h>
 #include <memory>
 #include <system_error>
@@ -33,11 +35,24 @@ std::string read_chain(const std::string& path) {
     return *std::move(content);
 }
 
-std::vector<std::pair<std::string, Cell>> fields_of(const json::Value& issuer) {
+/// "24 Jan 2036", and what is to be done where that is near. After it nothing is issued.
+Cell end_of(const json::Value& issuer, Time now) {
+    constexpr auto warned_before = std::chrono::days(365);
+    const auto end = time(issuer, "notAfter");
+    if (!end) return "";
+    if (*end <= now) return {"expired on " + to_date(*end) + ": replace it", Tone::bad};
+    if (*end > now + warned_before) return to_date(*end);
+    const auto days = static_cast<std::size_t>((*end - now) / std::chrono::days(1));
+    return {
+        fmt::format("{}, in {}: replace it", to_date(*end), counted(days, "day")), Tone::waiting};
+}
+
+std::vector<std::pair<std::string, Cell>> fields_of(const json::Value& issuer, Time now) {
     return {
         {"Name", text(issuer, "name")},
         {"Kind", text(issuer, "kind")},
         {"ID", text(issuer, "id")},
+        {"Expires", end_of(issuer, now)},
         {"Alternates", std::to_string(texts(issuer, "alternateChains").size())},
     };
 }
@@ -46,9 +61,10 @@ Action define_list(CommandLine&) {
     return [](Session& session) {
         session.printer.list(
             session.api.list("/issuers", {}),
-            {.columns = {{"Name", Column::Width::may_shrink}, {"Kind"}, {"ID"}},
-             .row = [](const json::Value& item) -> Row {
-                 return {text(item, "name"), text(item, "kind"), text(item, "id")};
+            {.columns = {{"Name", Column::Width::may_shrink}, {"Kind"}, {"Expires"}, {"ID"}},
+             .row = [now = session.printer.now()](const json::Value& item) -> Row {
+                 return {
+                     text(item, "name"), text(item, "kind"), end_of(item, now), text(item, "id")};
              },
              .empty = "An issuer signs certificates; `chanceryd init` makes the first ones."}
         );
@@ -69,7 +85,7 @@ int set(Session& session, const Options& options) {
         fmt::format("the issuer \"{}\"", text(found, "name")),
         {"PATCH", path_of(issuers, found), std::move(body)}
     );
-    session.printer.object(answer, fields_of(answer));
+    session.printer.object(answer, fields_of(answer, session.printer.now()));
     return 0;
 }
 

@@ -20,6 +20,34 @@ void know_issuer(OfficeForTests& office) {
     office.on(url, issuer);
 }
 
+std::string ending(const std::string& not_after) {
+    return R"({"id": "01990000-0000-7000-8000-000000000004", "name": "Campus CA",
+        "kind": "builtIn", "notAfter": ")" +
+           not_after + "\"}";
+}
+
+TEST(Issuer, is_listed_with_its_end_and_with_a_warning_a_year_before) {
+    struct Case {
+        const char* not_after;
+        const char* shown;
+    };
+
+    // The tests' clock is at 2026-11-25T10:00:00Z.
+    for (const auto& [not_after, shown] :
+         {Case{"2036-10-01T08:00:00Z", "  1 Oct 2036  "},
+          Case{"2027-11-25T10:00:01Z", "  25 Nov 2027  "},
+          Case{"2027-11-25T10:00:00Z", "25 Nov 2027, in 365 days: replace it"},
+          Case{"2026-11-26T11:00:00Z", "26 Nov 2026, in 1 day: replace it"},
+          Case{"2026-11-25T10:00:00Z", "expired on 25 Nov 2026: replace it"},
+          Case{"2026-01-01T00:00:00Z", "expired on 1 Jan 2026: replace it"}}) {
+        OfficeForTests office;
+        office.on_list("/issuers", ending(not_after));
+        const auto result = office.run({"issuer", "list"});
+        EXPECT_EQ(result.code, 0) << result.error;
+        EXPECT_TRUE(contains(result.out, shown)) << result.out;
+    }
+}
+
 TEST(Issuer, is_given_alternate_chains_from_files) {
     OfficeForTests office;
     know_issuer(office);

@@ -63,8 +63,8 @@ void check_limits(const LimitOptions& options) {
             "--limit {}: \"{}\" is no rate; give {}, none or default",
             limit,
             rate,
-            *kind == LimitKind::failures_until_paused ? "a number, such as 200"
-                                                      : "so many in such a time, as in 300/PT3H"
+            has_no_period(*kind) ? "a number, such as 200"
+                                 : "so many in such a time, as in 300/PT3H"
         ));
     }
 }

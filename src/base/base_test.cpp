@@ -9,6 +9,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
+#include <optional>
+#include <system_error>
 #include <type_traits>
 
 namespace chancery {
@@ -23,6 +26,51 @@ TEST(Fault, has_a_word_of_its_own_for_each) {
         EXPECT_EQ(find_fault(to_string(fault)), fault);
     }
     EXPECT_FALSE(find_fault("nonsense"));
+}
+
+/// What `ensure` throws, and what has been made of it on the way to an edge.
+Error broken_invariant() {
+    try {
+        ensure(false, "an order has its client");
+    } catch (const Error& error) {
+        return error;
+    }
+    return Error(Fault::invalid, "ensure() threw nothing");
+}
+
+TEST(Error, shows_a_requester_no_invariant_and_no_source_path) {
+    const auto error = broken_invariant();
+    EXPECT_EQ(error.fault(), Fault::internal);
+    for (const auto& shown :
+         {error.problem().detail, Error(error.problem()).problem().detail, sentence_of(error)}) {
+        EXPECT_EQ(shown.find("order"), std::string::npos) << shown;
+        EXPECT_EQ(shown.find(".cpp"), std::string::npos) << shown;
+        EXPECT_NE(shown.find("internal error"), std::string::npos) << shown;
+    }
+}
+
+TEST(Error, tells_the_log_which_invariant_broke_and_where) {
+    const std::string logged = broken_invariant().what();
+    EXPECT_NE(logged.find("an order has its client"), std::string::npos);
+    EXPECT_NE(logged.find("base_test.cpp:"), std::string::npos);
+}
+
+TEST(Error, drops_the_parts_of_an_internal_problem) {
+    const Error error(Problem{Fault::internal, "x", {{"a.example", Fault::internal, "y"}}});
+    EXPECT_TRUE(error.problem().subproblems.empty());
+}
+
+TEST(Error, shows_its_sentence_where_it_is_not_internal) {
+    const Error error(Fault::unavailable, "the disk is full");
+    EXPECT_EQ(error.problem().detail, "the disk is full");
+    EXPECT_STREQ(error.what(), "the disk is full");
+    EXPECT_EQ(sentence_of(error), "the disk is full");
+}
+
+TEST(Error, shows_what_the_system_says_and_nothing_of_the_standard_library) {
+    const std::system_error full(ENOSPC, std::generic_category(), "cannot write x");
+    EXPECT_EQ(sentence_of(full), full.what());
+    EXPECT_EQ(sentence_of(std::bad_optional_access()).find("optional"), std::string::npos);
 }
 
 TEST(Id, reads_canonical_text_only) {

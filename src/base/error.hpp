@@ -59,8 +59,9 @@ enum class Fault {
     invalid,               ///< Well-formed, but a value that may not be.
     refused,               ///< By policy.
     // Ourselves
+    not_issuing, ///< We sign nothing for now (the clock, the CA's end): the sentence says why.
     unavailable, ///< A dependency failed; trying again later may help.
-    internal,    ///< Our bug. The detail is logged and never shown.
+    internal,    ///< Our bug. What it is goes to the log, and no requester is shown it.
 };
 
 /// The word for logs and audit rows, such as "bad_csr".
@@ -90,19 +91,29 @@ struct Problem {
 /// Carries a Problem to the edge that answers for it.
 class Error : public std::exception {
 public:
-    explicit Error(Problem problem) : problem_(std::move(problem)) {}
+    explicit Error(Problem problem);
 
     Error(Fault fault, std::string detail) : Error(Problem{fault, std::move(detail)}) {}
 
+    /// For the requester. Of `internal` it says only that it happened, so that whatever is made of
+    /// it (an answer, an order's error, an audit row) shows no invariant and no source path.
     const Problem& problem() const noexcept { return problem_; }
 
     Fault fault() const noexcept { return problem_.fault; }
 
-    const char* what() const noexcept override { return problem_.detail.c_str(); }
+    /// For the log: of `internal`, what broke and where.
+    const char* what() const noexcept override {
+        return diagnosis_.empty() ? problem_.detail.c_str() : diagnosis_.c_str();
+    }
 
 private:
     Problem problem_;
+    std::string diagnosis_; ///< Of `internal` only.
 };
+
+/// What a person is told who is not shown the log: an Error's sentence, the operating system's
+/// reason (a file system's or a socket's error), and of anything else only that it happened.
+std::string sentence_of(const std::exception& error);
 
 /// Our own invariant. Throws internal with the place when it does not hold.
 inline void ensure(

@@ -65,9 +65,11 @@ int run(std::span<const std::string> arguments, Time now) {
     try {
         return run_verb(options, console, now);
     } catch (const Error& error) {
+        if (error.fault() == Fault::internal) console.debug(error.what());
         console.error(acme_client::describe(error.problem()));
     } catch (const std::exception& error) {
-        console.error(fmt::format("An unexpected error occurred: {}", error.what()));
+        console.debug(error.what());
+        console.error(fmt::format("An unexpected error occurred: {}", sentence_of(error)));
     }
     if (!console.log_path().empty())
         console.warn(fmt::format(

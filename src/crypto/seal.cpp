@@ -7,6 +7,8 @@
 #include "crypto/openssl.hpp"
 #include "crypto/random.hpp"
 
+#include <optional>
+
 namespace chancery::crypto {
 
 namespace {
@@ -31,7 +33,7 @@ Bytes bound_to(std::string_view purpose) {
     return version + Bytes(purpose);
 }
 
-Bytes encrypt(const Secret& key, BytesView bound, BytesView plain) {
+Bytes encrypt(BytesView key, BytesView bound, BytesView plain) {
     Bytes sealed = random_bytes(nonce_size);
     sealed.resize(nonce_size + plain.size() + tag_size);
     auto* const out = octets(sealed);
@@ -39,8 +41,7 @@ Bytes encrypt(const Secret& key, BytesView bound, BytesView plain) {
     int size = 0;
     require(
         context &&
-            EVP_EncryptInit_ex2(context.get(), aes_256_gcm(), octets(key.reveal()), out, nullptr) ==
-                1 &&
+            EVP_EncryptInit_ex2(context.get(), aes_256_gcm(), octets(key), out, nullptr) == 1 &&
             EVP_EncryptUpdate(context.get(), nullptr, &size, octets(bound), size_of(bound)) == 1 &&
             EVP_EncryptUpdate(
                 context.get(), out + nonce_size, &size, octets(plain), size_of(plain)
@@ -54,8 +55,8 @@ Bytes encrypt(const Secret& key, BytesView bound, BytesView plain) {
     return sealed;
 }
 
-Secret decrypt(const Secret& key, BytesView bound, BytesView sealed) {
-    ensure(sealed.size() >= nonce_size + tag_size, "a sealed record has a nonce and a tag");
+/// None when it was changed, or sealed under another key or for another purpose.
+std::optional<Secret> decrypt(BytesView key, BytesView bound, BytesView sealed) {
     const auto cipher = sealed.substr(nonce_size, sealed.size() - nonce_size - tag_size);
     Bytes tag(sealed.substr(sealed.size() - tag_size));
     Bytes plain(cipher.size(), '\0');
@@ -64,29 +65,35 @@ Secret decrypt(const Secret& key, BytesView bound, BytesView sealed) {
     unsigned char nothing = 0;
     const bool opened =
         context &&
-        EVP_DecryptInit_ex2(
-            context.get(), aes_256_gcm(), octets(key.reveal()), octets(sealed), nullptr
-        ) == 1 &&
+        EVP_DecryptInit_ex2(context.get(), aes_256_gcm(), octets(key), octets(sealed), nullptr) ==
+            1 &&
         EVP_DecryptUpdate(context.get(), nullptr, &size, octets(bound), size_of(bound)) == 1 &&
         EVP_DecryptUpdate(context.get(), octets(plain), &size, octets(cipher), size_of(cipher)) ==
             1 &&
         EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, tag_size, octets(tag)) == 1 &&
         EVP_DecryptFinal_ex(context.get(), &nothing, &size) == 1;
     Secret secret(std::move(plain)); // What was not authenticated is wiped too.
-    if (!opened) {
-        forget_errors();
-        throw Error(
-            Fault::internal,
-            "a sealed record cannot be opened: it was changed, belongs to another purpose, or was "
-            "sealed under another master key"
-        );
-    }
-    return secret;
+    if (opened) return secret;
+    forget_errors();
+    return std::nullopt;
+}
+
+Secret opened(std::optional<Secret> secret) {
+    ensure(
+        secret.has_value(),
+        "a sealed record is whole, of its purpose, and sealed under this master key"
+    );
+    return *std::move(secret);
+}
+
+bool is_record(BytesView sealed) {
+    return sealed.size() >= 1 + sealed_key_size + nonce_size + tag_size &&
+           sealed.front() == version;
 }
 
 } // namespace
 
-Sealer::Sealer(Secret master_key) : master_key_(std::move(master_key)) {
+Sealer::Sealer(const Secret& master_key) : master_key_(master_key) {
     ensure(master_key_.reveal().size() == key_size, "a master key has 32 octets");
 }
 
@@ -97,18 +104,25 @@ Secret Sealer::new_master_key() {
 Bytes Sealer::seal(std::string_view purpose, const Secret& secret) const {
     const auto bound = bound_to(purpose);
     const Secret data_key(random_bytes(key_size));
-    return version + encrypt(master_key_, bound, data_key.reveal()) +
-           encrypt(data_key, bound, secret.reveal());
+    return version + encrypt(master_key_.reveal(), bound, data_key.reveal()) +
+           encrypt(data_key.reveal(), bound, secret.reveal());
 }
 
 Secret Sealer::open(std::string_view purpose, BytesView sealed) const {
-    ensure(
-        sealed.size() > 1 + sealed_key_size && sealed.front() == version,
-        "a sealed record is of version 1"
-    );
     const auto bound = bound_to(purpose);
-    const auto data_key = decrypt(master_key_, bound, sealed.substr(1, sealed_key_size));
-    return decrypt(data_key, bound, sealed.substr(1 + sealed_key_size));
+    ensure(is_record(sealed), "a sealed record is of version 1");
+    const auto data_key =
+        opened(decrypt(master_key_.reveal(), bound, sealed.substr(1, sealed_key_size)));
+    return opened(decrypt(data_key.reveal(), bound, sealed.substr(1 + sealed_key_size)));
+}
+
+Condition Sealer::inspect(std::string_view purpose, BytesView sealed) const {
+    if (!is_record(sealed)) return Condition::damaged;
+    const auto bound = bound_to(purpose);
+    const auto data_key = decrypt(master_key_.reveal(), bound, sealed.substr(1, sealed_key_size));
+    if (!data_key) return Condition::of_another_key;
+    const auto secret = decrypt(data_key->reveal(), bound, sealed.substr(1 + sealed_key_size));
+    return secret ? Condition::whole : Condition::damaged;
 }
 
 } // namespace chancery::crypto

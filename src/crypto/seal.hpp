@@ -5,16 +5,20 @@
 // key. A record is bound to its purpose and cannot be opened for another one.
 
 #include "base/bytes.hpp"
+#include "base/locked_secret.hpp"
 #include "base/secret.hpp"
 
 #include <string_view>
 
 namespace chancery::crypto {
 
+/// Of a sealed record. One whose first part was damaged looks like one of another master key.
+enum class Condition { whole, damaged, of_another_key };
+
 class Sealer {
 public:
     /// 32 random octets.
-    explicit Sealer(Secret master_key);
+    explicit Sealer(const Secret& master_key);
 
     static Secret new_master_key();
 
@@ -24,8 +28,15 @@ public:
     /// Throws internal when the record was changed, is of another purpose or of another master key.
     Secret open(std::string_view purpose, BytesView sealed) const;
 
+    /// Whether it can be opened, and what is wrong if not: tells a wrong master key from a record
+    /// that was damaged.
+    Condition inspect(std::string_view purpose, BytesView sealed) const;
+
+    /// Whether the master key is in memory that is never written to swap.
+    bool is_locked() const noexcept { return master_key_.is_locked(); }
+
 private:
-    Secret master_key_;
+    LockedSecret master_key_;
 };
 
 } // namespace chancery::crypto

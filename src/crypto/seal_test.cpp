@@ -63,6 +63,23 @@ TEST(Sealer, opens_nothing_that_was_changed) {
     EXPECT_EQ(fault_of([&] { sealer.open("p", sealed + '\0'); }), Fault::internal);
 }
 
+TEST(Sealer, tells_a_wrong_master_key_from_a_damaged_record) {
+    const Sealer sealer(Sealer::new_master_key());
+    const Sealer other(Sealer::new_master_key());
+    const auto sealed = sealer.seal("p", secret());
+    EXPECT_EQ(sealer.inspect("p", sealed), Condition::whole);
+    EXPECT_EQ(other.inspect("p", sealed), Condition::of_another_key);
+    auto changed = sealed;
+    changed.back() = static_cast<char>(changed.back() ^ 1);
+    EXPECT_EQ(sealer.inspect("p", changed), Condition::damaged);
+    for (const auto& nothing : {Bytes(), sealed.substr(0, 61), sealed.substr(0, sealed.size() - 1)})
+        EXPECT_EQ(sealer.inspect("p", nothing), Condition::damaged) << nothing.size();
+}
+
+TEST(Sealer, keeps_its_master_key_in_locked_memory) {
+    EXPECT_TRUE(Sealer(Sealer::new_master_key()).is_locked());
+}
+
 TEST(Sealer, does_not_mix_the_parts_of_two_records) {
     const Sealer sealer(Sealer::new_master_key());
     const auto one = sealer.seal("p", secret());

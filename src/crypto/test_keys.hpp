@@ -39,13 +39,13 @@ std::optional<Fault> fault_of(Function function) {
     return std::nullopt;
 }
 
-/// The sentence that the call throws; empty when it throws nothing.
+/// The sentence that the call throws, as the log has it; empty when it throws nothing.
 template <class Function>
 std::string sentence_of(Function function) {
     try {
         function();
     } catch (const Error& error) {
-        return error.problem().detail;
+        return error.what();
     }
     return {};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What PostgreSQL's driver does beyond driver_contract_test.
 #include "db/places_for_tests.hpp"
+#include "db/postgres_ping.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,6 +15,17 @@ TEST(Postgres, says_that_the_server_cannot_be_reached) {
     EXPECT_EQ(problem->fault, Fault::unavailable);
     EXPECT_NE(problem->detail.find("cannot be reached"), std::string::npos);
     EXPECT_EQ(problem->detail.find("hidden"), std::string::npos);
+}
+
+TEST(Postgres, tells_a_server_that_is_not_up_from_one_that_refuses_the_user) {
+    const Place place(Kind::postgresql);
+    EXPECT_EQ(ping_postgres(place.location()), Reach::accepts);
+    const Location stranger{
+        "postgresql://nobody:wrong@/nothing?" +
+        place.location().url.substr(place.location().url.find('?') + 1)};
+    EXPECT_EQ(ping_postgres(stranger), Reach::accepts);
+    EXPECT_EQ(ping_postgres({"postgresql:///x?host=/nowhere"}), Reach::not_yet);
+    EXPECT_EQ(ping_postgres({"postgresql:///x?nothing=known"}), Reach::unclear);
 }
 
 TEST(Postgres, commits_to_disk_whatever_the_database_says) {

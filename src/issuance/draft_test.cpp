@@ -113,7 +113,7 @@ TEST(Draft, does_not_outlive_its_issuer) {
     wish.issuer.not_after = now + 10 * 24h;
     EXPECT_EQ(read(wish).not_after, now + 10 * 24h);
     wish.issuer.not_after = now - 2h; // it is over
-    EXPECT_EQ(fault_of([&] { wish.draft(); }), Fault::internal);
+    EXPECT_EQ(fault_of([&] { wish.draft(); }), Fault::not_issuing);
 }
 
 TEST(Draft, of_a_profile_without_subject_names_no_organization) {

@@ -38,7 +38,7 @@ Finding finding_of(Check check) {
     try {
         return check();
     } catch (const Error& error) {
-        return error.problem().detail;
+        return error.what();
     }
 }
 

@@ -18,11 +18,31 @@ crypto::CertificateInfo read_issuing_certificate(const IssuerRecord& record) {
     return crypto::read_certificate(blocks.front());
 }
 
+void require_openable(const IssuerRecord& record, const crypto::Sealer& sealer) {
+    switch (sealer.inspect(seal_purpose(record.id), record.sealed_key)) {
+    case crypto::Condition::whole: return;
+    case crypto::Condition::of_another_key:
+        throw Error(
+            Fault::invalid,
+            "the master key does not open the key of the issuer \"" + record.name +
+                "\": it is not the master key of this office. Restore the right one (the setting "
+                "master_key); nothing else needs to be changed or removed"
+        );
+    case crypto::Condition::damaged:
+        throw Error(
+            Fault::unavailable,
+            "the key of the issuer \"" + record.name +
+                "\" is damaged in the database; restore the database from a backup"
+        );
+    }
+}
+
 std::unique_ptr<Issuer> make_local_ca(
     const IssuerRecord& record,
     const crypto::CertificateInfo& certificate,
     const crypto::Sealer& sealer
 ) {
+    require_openable(record, sealer);
     auto key =
         crypto::PrivateKey::from_pkcs8(sealer.open(seal_purpose(record.id), record.sealed_key));
     ensure(key.public_key() == certificate.key, "an issuer's key fits its certificate");
@@ -49,17 +69,20 @@ std::string word_of(const crypto::CertificateInfo& certificate) {
 IssuerFacts
 facts_of(const IssuerRecord& record, crypto::CertificateInfo certificate, const std::string& base) {
     auto word = word_of(certificate);
+    const auto lifetime = lifetime_of(record);
     const auto url = base.empty() ? std::string() : base + "/ca/" + word;
     return {
         .id = record.id,
         .name = std::move(certificate.subject_der),
         .key_identifier = std::move(certificate.key_identifier),
         .key_type = certificate.key.type(),
-        .not_after = certificate.not_after,
+        .not_before = lifetime.not_before,
+        .not_after = lifetime.not_after,
         // RFC 8446 §4.4.2: a root is with those who trust it. It may itself be what signs.
         .chain = record.certificate == record.root ? std::string() : record.certificate,
         .root = record.root,
         .word = std::move(word),
+        .title = record.name,
         .crl_url = url.empty() ? url : url + ".crl",
         .ca_issuers_url = url.empty() ? url : url + ".crt",
     };
@@ -80,6 +103,17 @@ constexpr Kind kinds[] = {
 
 std::string seal_purpose(IssuerId id) {
     return "issuer:" + to_string(id);
+}
+
+CaLifetime lifetime_of(const IssuerRecord& record) {
+    const auto issuing = read_issuing_certificate(record);
+    CaLifetime lifetime{issuing.not_before, issuing.not_after};
+    for (const auto& der : parse_pem(record.certificate + record.root, "CERTIFICATE")) {
+        const auto certificate = crypto::read_certificate(der);
+        lifetime.not_before = std::max(lifetime.not_before, certificate.not_before);
+        lifetime.not_after = std::min(lifetime.not_after, certificate.not_after);
+    }
+    return lifetime;
 }
 
 Registry::Registry(

@@ -24,18 +24,29 @@ struct IssuerFacts {
     Bytes name;           ///< DER of its subject.
     Bytes key_identifier; ///< Its subjectKeyIdentifier.
     crypto::KeyType key_type;
-    Time not_after;    ///< No certificate outlives it.
+    /// No certificate begins before it or outlives it: of the whole chain, root included.
+    Time not_before;
+    Time not_after;
     std::string chain; ///< PEM of the intermediates, sent after the leaf.
     std::string root;  ///< PEM.
     /// Its name in URLs, which no change of the register changes: certificates carry them.
     std::string word;
+    std::string title = {};          ///< Its name in the register, for people.
     std::string crl_url = {};        ///< Where its CRL is; empty: certificates do not say.
     std::string ca_issuers_url = {}; ///< Where its certificate is; the same.
 };
 
+/// When an issuer may sign: while its certificate, those above it and the root are all valid.
+struct CaLifetime {
+    Time not_before, not_after;
+};
+
+CaLifetime lifetime_of(const IssuerRecord& record);
+
 class Registry {
 public:
-    /// Opens the sealed keys. Throws internal when a key and its certificate do not fit together.
+    /// Opens the sealed keys. Throws invalid for another master key, unavailable for a damaged
+    /// record, internal when a key and its certificate do not fit together.
     /// Below `public_http_url` are the CRLs and the issuers' certificates; empty where nothing is.
     Registry(
         const std::vector<IssuerRecord>& records,

@@ -112,13 +112,17 @@ TEST(Registry, refuses_a_key_that_does_not_fit_its_certificate) {
 TEST(Registry, refuses_a_key_that_was_sealed_for_something_else) {
     auto record = record_of(test_authority());
     record.sealed_key = record_of(test_authority()).sealed_key; // another issuer's
-    EXPECT_EQ(fault_with(record), Fault::internal);
-    record = record_of(test_authority());
-    record.sealed_key.back() ^= 1;
-    EXPECT_EQ(fault_with(record), Fault::internal);
-    record = record_of(test_authority());
+    EXPECT_EQ(fault_with(record), Fault::invalid);
+}
+
+TEST(Registry, tells_a_damaged_key_from_a_wrong_master_key) {
+    auto record = record_of(test_authority());
     const crypto::Sealer other(crypto::Sealer::new_master_key());
-    EXPECT_EQ(fault_of([&] { Registry({record}, other); }), Fault::internal);
+    EXPECT_EQ(fault_of([&] { Registry({record}, other); }), Fault::invalid);
+    const auto sentence = sentence_of([&] { Registry({record}, other); });
+    EXPECT_NE(sentence.find("not the master key of this office"), std::string::npos) << sentence;
+    record.sealed_key.back() ^= 1;
+    EXPECT_EQ(fault_with(record), Fault::unavailable);
 }
 
 TEST(Registry, refuses_an_issuer_of_a_kind_that_is_not_known) {

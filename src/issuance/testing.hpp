@@ -38,10 +38,12 @@ inline IssuerFacts facts_of(const Authority& authority) {
         .name = certificate.subject_der,
         .key_identifier = certificate.key_identifier,
         .key_type = certificate.key.type(),
+        .not_before = certificate.not_before,
         .not_after = certificate.not_after,
         .chain = authority.issuing_pem,
         .root = authority.root_pem,
         .word = "one",
+        .title = "Example University Issuing CA I1",
         .crl_url = "http://pki.example.org/ca/one.crl",
         .ca_issuers_url = "http://pki.example.org/ca/one.crt",
     };

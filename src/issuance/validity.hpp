@@ -16,8 +16,13 @@ struct Period {
     Time from, until;
 };
 
+/// Why this CA can sign nothing now: before its beginning (whose clock is wrong?), or after its
+/// end.
+std::optional<Problem> objection_to_signing(const IssuerFacts& issuer, Time now);
+
 /// Without a wish from an hour before now, for hosts whose clock is a little late. Throws malformed
-/// for a wish that cannot be granted: it is never met halfway (RFC 8555 §7.4).
+/// for a wish that cannot be granted: it is never met halfway (RFC 8555 §7.4). Throws not_issuing
+/// for a CA that can sign nothing now.
 Period
 period_of(const Profile& profile, const IssuerFacts& issuer, const AskedValidity& asked, Time now);
 

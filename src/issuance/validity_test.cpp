@@ -11,7 +11,11 @@ namespace {
 using namespace std::chrono_literals;
 
 const IssuerFacts& issuer() {
-    static const auto facts = facts_of(test_authority());
+    static const auto facts = [] {
+        auto old = facts_of(test_authority());
+        old.not_before = now - 365 * 24h;
+        return old;
+    }();
     return facts;
 }
 
@@ -29,6 +33,36 @@ TEST(Validity, without_a_wish_is_the_profiles_from_an_hour_before) {
     const auto [from, until] = period({});
     EXPECT_EQ(from, now - 1h);
     EXPECT_EQ(until, from + 90 * 24h - 1s); // its last second counts
+}
+
+TEST(Validity, begins_no_earlier_than_the_ca_does) {
+    const auto begin = issuer().not_before;
+    EXPECT_EQ(period_of(quarter, issuer(), {}, begin + 5min).from, begin);
+    EXPECT_EQ(period_of(quarter, issuer(), {}, begin + 3h).from, begin + 2h);
+    const AskedValidity early{.not_before = begin - 1s};
+    EXPECT_EQ(fault_of([&] { period_of(quarter, issuer(), early, begin); }), Fault::malformed);
+}
+
+TEST(Validity, is_none_outside_of_the_cas_own_whatever_is_asked) {
+    const auto [begin, end] = std::pair(issuer().not_before, issuer().not_after);
+    for (const auto at : {begin - 1s, begin - 400 * 24h, end, end + 24h})
+        for (const auto& asked : {AskedValidity{}, AskedValidity{.not_before = at}}) {
+            EXPECT_EQ(
+                fault_of([&] { period_of(quarter, issuer(), asked, at); }), Fault::not_issuing
+            ) << to_rfc3339(at);
+            EXPECT_TRUE(objection_to_signing(issuer(), at));
+        }
+    for (const auto at : {begin, end - 1s})
+        EXPECT_FALSE(objection_to_signing(issuer(), at)) << to_rfc3339(at);
+    EXPECT_NE(
+        objection_to_signing(issuer(), begin - 1s)->detail.find("set its clock"), std::string::npos
+    );
+    EXPECT_NE(objection_to_signing(issuer(), end)->detail.find("expired at"), std::string::npos);
+}
+
+TEST(Validity, ends_with_the_ca) {
+    const auto end = issuer().not_after;
+    EXPECT_EQ(period_of(quarter, issuer(), {}, end - 10min).until, end);
 }
 
 TEST(Validity, is_as_the_order_asks) {

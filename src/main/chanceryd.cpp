@@ -2,8 +2,10 @@
 // chanceryd, the server: its command line.
 
 #include "base/error.hpp"
+#include "base/log.hpp"
 #include "base/text.hpp"
 #include "main/commands.hpp"
+#include "main/secrecy.hpp"
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -66,7 +68,7 @@ std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
         return fmt::format("{} is no option of this command", printable(unknown.front()));
     if (!app.get_subcommands().empty() || unknown.empty()) return error.what();
     return fmt::format(
-        "there is no command \"{}\"; there are init, serve and check-config",
+        "there is no command \"{}\"; there are init, serve, check-config and clock accept",
         printable(unknown.front())
     );
 }
@@ -84,6 +86,14 @@ int run(int argc, char** argv) {
     add_data(*serve, data, "The data directory");
     auto* check = app.add_subcommand("check-config", "Say whether DIR/chancery.toml is right");
     add_data(*check, data, "The data directory");
+    auto* clock = app.add_subcommand("clock", "What an administrator says about the clock");
+    clock->require_subcommand(1);
+    auto* accept = clock->add_subcommand(
+        "accept",
+        "Issue again although records are later than the clock says: it is right, and they were "
+        "made by a clock that was not"
+    );
+    add_data(*accept, data, "The data directory");
 
     try {
         app.parse(argc, argv);
@@ -97,6 +107,7 @@ int run(int argc, char** argv) {
     }
     if (*serve) return daemon::serve(data);
     if (*check) return daemon::check_config(data);
+    if (*accept) return daemon::accept_clock(data);
     return daemon::init(init);
 }
 
@@ -104,9 +115,14 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     try {
+        daemon::forbid_core_dumps(daemon::Children::dump_no_core);
         return run(argc, argv);
     } catch (const std::exception& error) {
-        fmt::print(stderr, "chanceryd: {}\n", error.what());
+        const auto sentence = sentence_of(error);
+        // Only an internal error has more to say; [log] level = "debug" shows it.
+        if (sentence != error.what())
+            log::debug("an internal error ended chanceryd", {{"reason", error.what()}});
+        fmt::print(stderr, "chanceryd: {}\n", sentence);
         return 1;
     }
 }

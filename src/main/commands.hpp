@@ -25,5 +25,6 @@ struct InitOptions {
 int init(const InitOptions& options);
 int serve(const std::filesystem::path& data);
 int check_config(const std::filesystem::path& data);
+int accept_clock(const std::filesystem::path& data);
 
 } // namespace chancery::daemon

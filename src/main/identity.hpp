@@ -11,6 +11,8 @@
 #include "workflow/context.hpp"
 
 #include <memory>
+#include <mutex>
+#include <string>
 
 namespace chancery::daemon {
 
@@ -25,16 +27,37 @@ void renew_identity(
     const workflow::Request& request
 );
 
-/// Renewed first when it is due, or when it lacks a host name of the configuration.
-std::shared_ptr<net::TlsServer>
-open_identity(store::Store& store, const crypto::Sealer& sealer, const Config& config);
-
-/// Throws what open_identity() would, as far as that shows without the database.
+/// Throws what Identity would, as far as that shows without the database.
 void check_identity(const crypto::Sealer& sealer, const Config& config);
 
-/// Looks again: renews it when it is due, takes up a certificate of one's own that has changed.
-void refresh_identity(
-    store::Store& store, const crypto::Sealer& sealer, const Config& config, net::TlsServer& tls
-);
+/// The one that is served with. Whatever goes wrong while it runs is logged, and what was served
+/// stays: a server with an old certificate is of more use than none.
+class Identity {
+public:
+    /// Renewed first when it is due, or when it lacks a host name of the configuration. Throws
+    /// invalid or unavailable for files that cannot be used. Where none of the built-in CA's is
+    /// there and none can be issued, it is one that is signed by itself.
+    Identity(store::Store& store, const crypto::Sealer& sealer, const Config& config);
+
+    std::shared_ptr<net::TlsServer> tls() const { return tls_; }
+
+    /// Looks again: renews it when it is due, takes up files that have changed.
+    void refresh();
+
+    /// As `config` says from now on. Throws for what cannot be used, and nothing changes then.
+    void reload(const Config& config);
+
+private:
+    void renew_or_log();
+    void take_up(const Config& config);
+
+    store::Store& store_;
+    const crypto::Sealer& sealer_;
+    std::mutex mutex_; ///< Of what follows: one thread refreshes, another reloads.
+    Config config_;
+    Time renewed_at_{};     ///< When that was tried for the last time.
+    std::string looked_at_; ///< A digest of the files, or why they cannot be read.
+    std::shared_ptr<net::TlsServer> tls_;
+};
 
 } // namespace chancery::daemon

@@ -196,16 +196,19 @@ Root certificate, SHA-256:
 Next
   1. Start it:
        chanceryd serve --data {dir}
-  2. Take two files off this machine, into two places:
-       {dir}/root-key.sealed   the root's key, which `serve` never opens
-       {dir}/master.key        a copy: without it the database's secrets are lost.
-                               Back it up apart from the data.
+  2. Move the root's key off this machine; the server never opens it:
+       {dir}/root-key.sealed
+     Copy the master key to another place; the original stays here, since the server needs it:
+       {dir}/master.key
+     Without it all secrets in the database are lost. Keep the two apart, and both apart from backups.
   3. Let each host trust the root, before its first certbot command:
        curl -k -o root.pem {url}/ca/root.pem
        openssl x509 -noout -fingerprint -sha256 -in root.pem
        (it must print the SHA-256 above; only then)
        install -m 644 root.pem /usr/local/share/ca-certificates/chancery-root.crt
        update-ca-certificates
+     certbot from pip or snap looks at that only with this, in its timer too:
+       export REQUESTS_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt
   4. Delegate a name and make an ACME account; it prints the certbot command:
        chancery admin --data {dir} department add Physics --contact it@physics.example
        chancery admin --data {dir} domain add physics.example --department Physics --evidence "contract"

@@ -28,25 +28,27 @@ void Readiness::ask() {
         try {
             check.run();
         } catch (const std::exception& error) {
-            return settle(check.objection, error.what());
+            return settle(&check, error);
         }
     }
-    settle("", "");
+    settle(nullptr, {});
 }
 
-void Readiness::settle(const std::string& objection, const std::string& reason) {
-    std::string before;
+void Readiness::settle(const Check* failed, const std::exception& error) {
+    const auto why = failed && failed->says_why ? ": " + sentence_of(error) : std::string();
     {
         const std::lock_guard lock(mutex_);
         asking_ = nullptr;
         asked_at_ = Clock::now();
-        before = std::exchange(objection_, objection);
+        objection_ = failed ? failed->objection + why : std::string();
     }
-    if (objection == before) return;
-    if (objection.empty())
-        log::info("ready");
+    // A reason may tell the time, and so be another one each time.
+    if (std::exchange(logged_, failed) == failed && has_logged_) return;
+    has_logged_ = true;
+    if (failed)
+        log::error("not ready", {{"what", failed->objection}, {"reason", error.what()}});
     else
-        log::error("not ready", {{"what", objection}, {"reason", reason}});
+        log::info("ready");
 }
 
 std::optional<std::string> Readiness::objection() const {

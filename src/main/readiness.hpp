@@ -5,6 +5,7 @@
 // that who wants to know waits for nothing.
 
 #include <chrono>
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <mutex>
@@ -21,6 +22,7 @@ public:
     struct Check {
         std::string objection;     ///< To anybody: "the database does not answer".
         std::function<void()> run; ///< What it throws goes to the log.
+        bool says_why = false;     ///< And to anybody: it holds nothing of the inside.
     };
 
     explicit Readiness(std::vector<Check> checks) : checks_(std::move(checks)) {}
@@ -34,12 +36,15 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
 
-    void settle(const std::string& objection, const std::string& reason);
+    /// None failed, or one with this error.
+    void settle(const Check* failed, const std::exception& error);
 
     std::vector<Check> checks_;
     mutable std::mutex mutex_;
     std::string objection_ = "it has just begun"; ///< Empty when ready.
     Clock::time_point asked_at_{};                ///< When the last answer was there.
+    const Check* logged_ = nullptr;               ///< What the log was told last,
+    bool has_logged_ = false;                     ///< if it was told anything.
     const Check* asking_ = nullptr;               ///< The check that runs,
     Clock::time_point asking_since_{};            ///< and since when.
 };

@@ -5,15 +5,17 @@
 #include "main/config.hpp"
 #include "main/data_directory.hpp"
 #include "main/identity.hpp"
+#include "main/issuer_ends.hpp"
+#include "main/office_database.hpp"
 #include "main/readiness.hpp"
-#include "main/stop_signals.hpp"
+#include "main/signals.hpp"
 #include "server/acme/acme_front.hpp"
 #include "server/api/api.hpp"
 #include "server/ca/public_material.hpp"
 #include "server/front.hpp"
 #include "server/limits_page.hpp"
 #include "store/issuers.hpp"
-#include "store/organizations.hpp"
+#include "workflow/clock.hpp"
 #include "workflow/crl.hpp"
 #include "workflow/finalize.hpp"
 #include "workflow/readiness.hpp"
@@ -49,27 +51,14 @@ net::Response metrics_or_health(
     };
 }
 
-/// An office that is there: `init` alone makes one, so that a file system that was not mounted is
-/// not taken for a new beginning.
-store::Store open_office(const db::Location& location) {
-    constexpr auto advice = "mount or restore it; `chanceryd init` makes a new office, in an empty "
-                            "directory";
-    if (!location.is_postgres() && !std::filesystem::exists(location.url))
-        throw Error(
-            Fault::unavailable, "the database " + location.url + " is not there; " + advice
-        );
-    auto store = store::open(location);
-    const bool is_empty =
-        store.read([](store::Reader& reader) { return store::list_organizations(reader).empty(); });
-    if (is_empty)
-        throw Error(Fault::unavailable, std::string("the database holds no office; ") + advice);
-    return store;
-}
-
-std::vector<Readiness::Check> checks_of(store::Store& store, const Config& config) {
+std::vector<Readiness::Check>
+checks_of(store::Store& store, const issuance::Registry& issuers, const Config& config) {
     std::vector<Readiness::Check> checks{
         {"the database does not answer", [&] { workflow::require_readable(store); }},
         {"the database takes no writes", [&] { workflow::require_writable(store); }},
+        {.objection = "the clock cannot be right",
+         .run = [&] { workflow::require_plausible_clock(store, issuers, clock_now()); },
+         .says_why = true},
     };
     if (!config.store.is_postgres())
         checks.insert(
@@ -88,10 +77,10 @@ struct Parts {
     crypto::Sealer sealer;
     store::Store store;
     issuance::Registry issuers;
-    std::shared_ptr<net::TlsServer> tls;
+    Identity identity;
     std::string root;
     workflow::Validator validator;
-    Readiness readiness{checks_of(store, config)};
+    Readiness readiness{checks_of(store, issuers, config)};
     Counter issued = workflow::issued_counter(metrics);
 
     explicit Parts(const Config& read)
@@ -104,7 +93,7 @@ struct Parts {
               sealer,
               config.public_http_url
           ),
-          tls(open_identity(store, sealer, config)),
+          identity(store, sealer, config),
           root(read_file(config.data / "root.pem")),
           validator(
               store,
@@ -132,9 +121,8 @@ std::vector<Background::Task> tasks(Parts& parts) {
          2s,
          [&] { workflow::publish_crls(parts.store, parts.issuers, clock_now()); }},
         {"drop ended orders", 60s, [&] { workflow::drop_ended(parts.store, clock_now()); }},
-        {"server certificate",
-         1h,
-         [&] { refresh_identity(parts.store, parts.sealer, parts.config, *parts.tls); }},
+        {"issuers' ends", 24h, [&] { warn_of_issuer_ends(parts.issuers, clock_now()); }},
+        {"server certificate", 30s, [&] { parts.identity.refresh(); }},
     };
 }
 
@@ -164,6 +152,32 @@ private:
     Gauge dropped_;
 };
 
+/// What a new log level would hide is said before it applies.
+void report_reload(const Config& config) {
+    constexpr auto say = [] {
+        log::info("reloaded the TLS certificate and the log settings from chancery.toml; other "
+                  "settings take effect at the next start");
+    };
+    if (config.log_level > log::Level::info) say();
+    log::open(config.log_level, config.log_form);
+    if (config.log_level <= log::Level::info) say();
+}
+
+/// SIGHUP. A file that is wrong changes nothing.
+void reload(Parts& parts) {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%lld", static_cast<long long>(now / 1us));
+    try {
+        const auto config = read_config(parts.config.data);
+        if (const auto doubt = doubt_about(config)) log::warning(*doubt);
+        parts.identity.reload(config);
+        report_reload(config);
+    } catch (const std::exception& error) {
+        log::error("nothing was reloaded, all settings stay", {{"reason", error.what()}});
+    }
+    sd_notify(0, "READY=1");
+}
+
 /// Says which setting has the address that cannot be had.
 void listen_by(const char* setting, const std::function<void()>& listen) {
     try {
@@ -173,9 +187,10 @@ void listen_by(const char* setting, const std::function<void()>& listen) {
     }
 }
 
-void run(Parts& parts, const StopSignals& signals) {
+void run(Parts& parts, const Signals& signals) {
     const auto& config = parts.config;
     auto& metrics = parts.metrics;
+    show_issuer_ends(metrics, parts.issuers);
     server::Nonces nonces;
     server::KeyCache keys;
     server::RefusalLog refusals;
@@ -217,7 +232,7 @@ void run(Parts& parts, const StopSignals& signals) {
     };
     net::HttpServer server(limits, metrics);
     listen_by("listen", [&] {
-        server.listen_tls(config.listen, parts.tls, [&](const net::Request& request) {
+        server.listen_tls(config.listen, parts.identity.tls(), [&](const net::Request& request) {
             return server::dispatch(fronts, request);
         });
     });
@@ -256,7 +271,8 @@ void run(Parts& parts, const StopSignals& signals) {
              {"data", config.data.string()},
              {"store", parts.config.store.is_postgres() ? "postgresql" : "sqlite"}}
         );
-        signals.wait();
+        while (signals.wait() == SIGHUP)
+            reload(parts);
         sd_notify(0, "STOPPING=1");
         log::info("stopping: requests in flight finish first");
         server.stop(patience);
@@ -269,13 +285,23 @@ void run(Parts& parts, const StopSignals& signals) {
 } // namespace
 
 int serve(const std::filesystem::path& data) {
-    const StopSignals signals;
+    const Signals signals{SIGTERM, SIGINT, SIGHUP};
     const auto config = read_config(absolute_data(data));
     log::open(config.log_level, config.log_form);
     log::write_in_background();
     if (const auto doubt = doubt_about(config)) log::warning(*doubt);
-    Parts parts(config);
-    run(parts, signals);
+    if (!wait_for_database(config.store, signals)) return 0;
+    try {
+        Parts parts(config);
+        if (!parts.sealer.is_locked())
+            log::warning("the master key may be written to swap: this process may lock no memory; "
+                         "raise its limit (LimitMEMLOCK in systemd's unit, ulimit -l elsewhere)");
+        run(parts, signals);
+    } catch (const Error& error) {
+        if (error.fault() == Fault::internal)
+            log::error("the server cannot go on", {{"reason", error.what()}});
+        throw;
+    }
     return 0;
 }
 

@@ -37,6 +37,10 @@ std::optional<SubjectForm> find_subject_form(std::string_view word) {
     return std::nullopt;
 }
 
+Limits Endpoint::limits_in_force() const {
+    return overridden(eab_required ? limits_for_the_known() : limits_for_strangers(), limits);
+}
+
 bool Endpoint::offers(std::string_view wanted) const {
     return wanted == profile.name ||
            std::ranges::find(other_profiles, wanted) != other_profiles.end();

@@ -108,11 +108,14 @@ struct Endpoint {
     bool reuse_pending_orders =
         false; ///< A client that orders the same names again gets its order.
     std::vector<std::string> other_profiles = {}; ///< That an order may choose instead, by name.
-    Limits limits = {};
+    Limits limits = {};                           ///< What the office has set.
     Revision revision = {};
 
     /// Whose accounts may register here.
     EndpointId credentials_of() const { return staging_of.value_or(id); }
+
+    /// What holds: what is set, and the defaults for the rest.
+    Limits limits_in_force() const;
 
     /// Whether an order may be for the profile of this name.
     bool offers(std::string_view name) const;

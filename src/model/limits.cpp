@@ -18,8 +18,12 @@ using enum LimitKind;
 
 constexpr std::array every_kind{
     registrations_per_address,
+    registrations_per_account,
     orders_per_client,
     orders_per_account,
+    open_orders_per_client,
+    open_orders_per_account,
+    changes_per_client,
     certificates_per_domain,
     certificates_per_name_set,
     failed_validations,
@@ -51,8 +55,12 @@ Rate at_once(int count, std::chrono::seconds period) {
 std::string_view to_string(LimitKind kind) {
     switch (kind) {
     case registrations_per_address: return "registrations-per-address";
+    case registrations_per_account: return "registrations-per-account";
     case orders_per_client: return "orders-per-client";
     case orders_per_account: return "orders-per-account";
+    case open_orders_per_client: return "open-orders-per-client";
+    case open_orders_per_account: return "open-orders-per-account";
+    case changes_per_client: return "changes-per-client";
     case certificates_per_domain: return "certificates-per-domain";
     case certificates_per_name_set: return "certificates-per-name-set";
     case failed_validations: return "failed-validations";
@@ -82,13 +90,18 @@ std::optional<Rate> parse_rate(LimitKind kind, std::string_view text) {
     const auto parts = split(text, '/');
     const auto count = parse_count(parts[0], Rate::most);
     if (!count) return std::nullopt;
-    if (kind == failures_until_paused)
+    if (has_no_period(kind))
         return parts.size() == 1 ? std::optional(at_once(*count, 0s)) : std::nullopt;
     if (parts.size() < 2 || parts.size() > 3) return std::nullopt;
     const auto period = parse_period(parts[1]);
     const auto burst = parts.size() == 3 ? parse_count(parts[2], *count) : count;
     if (!period || !burst) return std::nullopt;
     return Rate{.count = *count, .period = *period, .burst = *burst};
+}
+
+bool has_no_period(LimitKind kind) {
+    return kind == open_orders_per_client || kind == open_orders_per_account ||
+           kind == failures_until_paused;
 }
 
 Limits overridden(Limits endpoint, const Limits& account) {
@@ -125,15 +138,36 @@ std::optional<Limits> parse_limits(std::span<const std::string> texts) {
     return limits;
 }
 
+Limits limits_for_the_known() {
+    return {
+        {registrations_per_address, at_once(500, 3h)},
+        {registrations_per_account, at_once(2000, 3h)},
+        {orders_per_client, at_once(1000, 3h)},
+        {orders_per_account, at_once(3000, 3h)},
+        {open_orders_per_client, at_once(300, 0s)},
+        {open_orders_per_account, at_once(2000, 0s)},
+        {changes_per_client, at_once(100, 3h)},
+    };
+}
+
 Limits limits_for_strangers() {
     return {
         {registrations_per_address, at_once(50, 3h)},
         {orders_per_client, at_once(300, 3h)},
+        {open_orders_per_client, at_once(300, 0s)},
+        {changes_per_client, at_once(100, 3h)},
         {certificates_per_domain, at_once(500, 168h)},
         {certificates_per_name_set, at_once(5, 168h)},
         {failed_validations, at_once(5, 1h)},
         {failures_until_paused, at_once(200, 0s)},
     };
+}
+
+Limits no_limits() {
+    Limits limits;
+    for (const auto kind : every_kind)
+        limits[kind] = std::nullopt;
+    return limits;
 }
 
 } // namespace chancery

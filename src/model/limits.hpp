@@ -16,8 +16,12 @@ namespace chancery {
 
 enum class LimitKind {
     registrations_per_address, ///< New clients; an IPv6 address counts as its /64, and its /48.
+    registrations_per_account, ///< New clients of an ACME account, from wherever.
     orders_per_client,
     orders_per_account,        ///< Of all clients of an ACME account.
+    open_orders_per_client,    ///< That wait for their client: a count without a period.
+    open_orders_per_account,   ///< The same of all clients of an ACME account.
+    changes_per_client,        ///< Of its contacts and its key.
     certificates_per_domain,   ///< By registered domain; an IPv6 address counts as its /64.
     certificates_per_name_set, ///< For exactly the same names.
     failed_validations,        ///< Of a client, for a name.
@@ -50,6 +54,9 @@ std::optional<Rate> parse_rate(LimitKind kind, std::string_view text);
 /// theoretical arrival time). Microseconds, since many may be allowed a second.
 using ArrivalTime = std::chrono::sys_time<std::chrono::microseconds>;
 
+/// Whether what is counted is there at a time, and not what comes in a period.
+bool has_no_period(LimitKind kind);
+
 /// What is set. None as a value: without a limit, also where another would apply.
 using Limits = std::map<LimitKind, std::optional<Rate>>;
 
@@ -64,8 +71,15 @@ std::vector<std::string> to_texts(const Limits& limits);
 /// None when one of them is not in that form.
 std::optional<Limits> parse_limits(std::span<const std::string> texts);
 
-/// What an endpoint for strangers begins with: of Let's Encrypt's order of magnitude, wider where
-/// an organization's hosts share an address or a domain.
+/// What holds where the office has set nothing for those who have a credential: no host in order
+/// meets it, and whoever has stolen a credential cannot fill the disk with it.
+Limits limits_for_the_known();
+
+/// The same for strangers: of Let's Encrypt's order of magnitude, wider where an organization's
+/// hosts share an address or a domain.
 Limits limits_for_strangers();
+
+/// Without any limit, whatever the defaults are.
+Limits no_limits();
 
 } // namespace chancery

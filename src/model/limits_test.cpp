@@ -28,6 +28,8 @@ TEST(Rates, are_read_as_they_are_written) {
           Case{"300/PT3H/20", orders_per_client, {300, 3h, 20}},
           Case{"50/P7D", certificates_per_domain, {50, 168h, 50}},
           Case{"1000000/PT1S", orders_per_account, {1'000'000, 1s, 1'000'000}},
+          Case{"300", open_orders_per_client, {300, 0s, 300}},
+          Case{"300", open_orders_per_account, {300, 0s, 300}},
           Case{"200", failures_until_paused, {200, 0s, 200}}}) {
         EXPECT_EQ(parse_rate(kind, text), rate) << text;
         EXPECT_EQ(to_string(rate), text);
@@ -50,7 +52,34 @@ TEST(Rates, are_none_of_other_texts) {
           " 300/PT3H",
           "300/PT3H "})
         EXPECT_FALSE(parse_rate(orders_per_client, text)) << text;
-    EXPECT_FALSE(parse_rate(failures_until_paused, "200/P1D"));
+    for (const auto kind : every_limit_kind())
+        EXPECT_EQ(parse_rate(kind, "200/P1D").has_value(), !has_no_period(kind)) << to_string(kind);
+}
+
+TEST(Limits, by_default_hold_for_all_that_a_client_can_have_written) {
+    for (const auto& limits : {limits_for_the_known(), limits_for_strangers()})
+        for (const auto kind :
+             {registrations_per_address,
+              orders_per_client,
+              open_orders_per_client,
+              changes_per_client})
+            EXPECT_TRUE(rate_of(limits, kind)) << to_string(kind);
+    // Whoever has a credential may come from many addresses and with many keys.
+    for (const auto kind : {registrations_per_account, orders_per_account, open_orders_per_account})
+        EXPECT_TRUE(rate_of(limits_for_the_known(), kind)) << to_string(kind);
+}
+
+TEST(Limits, by_default_let_those_with_a_credential_do_more_than_strangers) {
+    const auto known = limits_for_the_known();
+    for (const auto& [kind, rate] : limits_for_strangers()) {
+        const auto wider = rate_of(known, kind);
+        EXPECT_TRUE(!wider || wider->count >= rate->count) << to_string(kind);
+    }
+}
+
+TEST(Limits, are_none_where_each_is_lifted) {
+    for (const auto kind : every_limit_kind())
+        EXPECT_FALSE(rate_of(overridden(limits_for_strangers(), no_limits()), kind));
 }
 
 TEST(Limits, are_kept_one_a_line) {

@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 
 #include <array>
+#include <cstring>
 #include <unistd.h>
 
 namespace chancery::net {
@@ -135,6 +136,7 @@ Connection::Next Connection::read() {
     const std::string_view bytes(scratch().data(), io.bytes);
     if (in_.empty()) return parse(bytes);
     in_ += bytes;
+    explicit_bzero(scratch().data(), bytes.size());
     return parse(in_);
 }
 
@@ -148,14 +150,18 @@ Connection::Next Connection::read_end(const Io& io) {
     return Next::close;
 }
 
-/// `bytes` is in_, or what was read while in_ was empty.
+/// `bytes` is in_, or what was read into the scratch buffer while in_ was empty. Neither keeps what
+/// was consumed, which may hold a token.
 Connection::Next Connection::parse(std::string_view bytes) {
     auto rest = bytes;
     const auto state = parser_.consume(rest);
-    if (bytes.data() == in_.data())
+    if (bytes.data() == in_.data()) {
         in_.erase(0, bytes.size() - rest.size());
-    else
+        explicit_bzero(in_.data() + in_.size(), in_.capacity() - in_.size());
+    } else {
         in_ = rest;
+        explicit_bzero(scratch().data(), bytes.size());
+    }
     switch (state) {
     case RequestParser::State::head:
     case RequestParser::State::body: return go_on_reading(state);

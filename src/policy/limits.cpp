@@ -44,8 +44,12 @@ std::string what(const Excess& excess) {
     const auto& subject = excess.subject;
     switch (excess.kind) {
     case LimitKind::registrations_per_address: return "new accounts from " + subject;
+    case LimitKind::registrations_per_account: return "new clients of " + subject;
     case LimitKind::orders_per_client: return "orders by this client";
     case LimitKind::orders_per_account: return "orders by " + subject;
+    case LimitKind::open_orders_per_client:
+    case LimitKind::open_orders_per_account: return "open orders of " + subject;
+    case LimitKind::changes_per_client: return "changes of this client's account";
     case LimitKind::certificates_per_domain: return "certificates for names of " + subject;
     case LimitKind::certificates_per_name_set: return "certificates for exactly " + subject;
     case LimitKind::failed_validations: return "failed validations of " + subject;
@@ -96,6 +100,16 @@ Problem paused(const Excess& excess) {
                   quoted(excess.kind) +
                   "; find out why the host does not show control of the name, then ask " +
                   excess.ask + " to resume this client"};
+}
+
+Problem crowded(const Excess& excess, Time earliest_end, Time now) {
+    return {
+        .fault = Fault::rate_limited,
+        .detail = "too many " + what(excess) + ": " + std::to_string(excess.rate.count) +
+                  " are allowed at a time " + quoted(excess.kind) +
+                  "; finalize those that there are, wait until the first of them expires at " +
+                  to_rfc3339(earliest_end) + ", or ask " + excess.ask,
+        .retry_after = std::max(earliest_end - now, std::chrono::seconds(1s))};
 }
 
 std::optional<LimitKind> find_limit(const Problem& problem) {

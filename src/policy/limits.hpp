@@ -46,6 +46,9 @@ Problem refusal(const Excess& excess, std::chrono::seconds retry_after, Time now
 /// Of a client that only ever fails: no time makes that better.
 Problem paused(const Excess& excess);
 
+/// Of what is counted while it is there: room comes when the first of them ends.
+Problem crowded(const Excess& excess, Time earliest_end, Time now);
+
 /// The limit whose word stands in the sentence of such a problem; none of any other.
 std::optional<LimitKind> find_limit(const Problem& problem);
 

@@ -26,8 +26,13 @@ std::string_view explanation(LimitKind kind) {
     case LimitKind::registrations_per_address:
         return "new accounts from one address; an IPv6 address counts as its /64, and its /48 may "
                "have ten times as many";
+    case LimitKind::registrations_per_account: return "new accounts with one credential";
     case LimitKind::orders_per_client: return "orders by one client (an account key)";
     case LimitKind::orders_per_account: return "orders by all clients of one ACME account";
+    case LimitKind::open_orders_per_client:
+        return "orders of one client that are pending or ready at a time";
+    case LimitKind::open_orders_per_account: return "the same of all clients of one ACME account";
+    case LimitKind::changes_per_client: return "updates of one client's account and of its key";
     case LimitKind::certificates_per_domain:
         return "certificates for one registered domain, such as example.org with all below it; an "
                "IPv6 address counts as its /64";
@@ -43,7 +48,7 @@ std::string_view explanation(LimitKind kind) {
 std::string section(const Endpoint& endpoint) {
     auto text = fmt::format("\n{}\n", endpoint.name);
     const auto before = text.size();
-    for (const auto& [kind, rate] : endpoint.limits)
+    for (const auto& [kind, rate] : endpoint.limits_in_force())
         if (rate)
             text += fmt::format(
                 "  {}: {}\n      {}\n", to_string(kind), policy::spelled(*rate), explanation(kind)

@@ -3,6 +3,7 @@
 
 #include "crypto/digest.hpp"
 #include "crypto/random.hpp"
+#include "store/clock.hpp"
 #include "store/revisions.hpp"
 
 #include <limits>
@@ -148,6 +149,7 @@ Event further_refusal(const Event& event) {
 }
 
 std::int64_t append(Transaction& tx, const Event& event, Time now) {
+    note_record(tx, now);
     std::int64_t number = 0;
     for_each(
         tx,

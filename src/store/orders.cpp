@@ -63,6 +63,14 @@ Order order_at(const db::Row& row) {
     };
 }
 
+void drop(Transaction& tx, const std::vector<Order>& ended, Time now) {
+    for (const auto& order : ended) {
+        for (const auto& id : order.authorizations)
+            drop_authorization(tx, id, order.id, now);
+        execute(tx, "DELETE FROM orders WHERE id = $1", order.id);
+    }
+}
+
 } // namespace
 
 std::optional<Order> find_order(const Reader& reader, OrderId id) {
@@ -214,6 +222,52 @@ std::optional<Order> find_open_order(const Reader& reader, const Order& like, Ti
     return found;
 }
 
+OpenCount count_open_orders(const Reader& reader, const OpenOrders& of, int most) {
+    const auto read = [](const db::Row& row) {
+        return OpenCount{static_cast<int>(row.integer(0)), time_at(row, 1)};
+    };
+    const auto found =
+        of.client
+            ? find_one(
+                  reader,
+                  "SELECT COUNT(*), COALESCE(MIN(expires), 0) FROM (SELECT expires FROM orders "
+                  "WHERE account_id = $1 AND client_id = $2 AND status IN ('pending', 'ready') "
+                  "AND expires > $3 ORDER BY expires LIMIT $4) AS open",
+                  read,
+                  of.account,
+                  *of.client,
+                  of.at,
+                  most
+              )
+            : find_one(
+                  reader,
+                  "SELECT COUNT(*), COALESCE(MIN(expires), 0) FROM (SELECT expires FROM orders "
+                  "WHERE account_id = $1 AND status IN ('pending', 'ready') AND expires > $2 "
+                  "LIMIT $3) AS open",
+                  read,
+                  of.account,
+                  of.at,
+                  most
+              );
+    return found.value_or(OpenCount{});
+}
+
+int drop_orders_without_certificate(Transaction& tx, Time before, Time now, int limit) {
+    std::vector<Order> ended;
+    for_each(
+        tx,
+        "SELECT id, endpoint_id, client_id, account_id, names, authorizations, status, created_at, "
+        "expires, certificate_id, problem, replaces, profile, not_before, not_after FROM orders "
+        "WHERE expires < $1 AND status IN ('pending', 'ready', 'invalid') "
+        "ORDER BY expires LIMIT $2",
+        [&](const db::Row& row) { ended.push_back(order_at(row)); },
+        before,
+        limit
+    );
+    drop(tx, ended, now);
+    return static_cast<int>(ended.size());
+}
+
 int drop_ended_orders(Transaction& tx, Time before, Time now, int limit) {
     std::vector<Order> ended;
     for_each(
@@ -227,11 +281,7 @@ int drop_ended_orders(Transaction& tx, Time before, Time now, int limit) {
         first_id_at<OrderId>(before),
         limit
     );
-    for (const auto& order : ended) {
-        for (const auto& id : order.authorizations)
-            drop_authorization(tx, id, order.id, now);
-        execute(tx, "DELETE FROM orders WHERE id = $1", order.id);
-    }
+    drop(tx, ended, now);
     return static_cast<int>(ended.size());
 }
 

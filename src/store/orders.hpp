@@ -45,6 +45,25 @@ std::optional<Order> find_open_order(const Reader& reader, const Order& like, Ti
 /// for it is never signed. Returns how many.
 std::int64_t end_orders(Transaction& tx, ClientId client, const Problem& problem);
 
+/// What waits for its client.
+struct OpenOrders {
+    AccountId account;
+    std::optional<ClientId> client = std::nullopt; ///< None: of all clients of the account.
+    Time at;
+};
+
+/// Counted up to `most`, with when the first of them ends.
+struct OpenCount {
+    int count = 0;
+    Time earliest_end = {};
+};
+
+OpenCount count_open_orders(const Reader& reader, const OpenOrders& of, int most);
+
+/// Drops up to `limit` orders without a certificate that expired before `before`, with their
+/// authorizations, unless these are relied on beyond `now`. Returns how many.
+int drop_orders_without_certificate(Transaction& tx, Time before, Time now, int limit);
+
 /// Drops up to `limit` orders that were created before `before` and have ended or expired, with
 /// their authorizations, unless these are relied on beyond `now`. Returns how many.
 int drop_ended_orders(Transaction& tx, Time before, Time now, int limit);

@@ -255,6 +255,45 @@ TEST_P(Orders, that_have_ended_are_not_stuck) {
     EXPECT_TRUE(lease(now + 24h, now + 24h).empty());
 }
 
+TEST_P(Orders, that_are_open_are_counted_of_a_client_and_of_its_account_up_to_a_bound) {
+    const auto client = written_client();
+    const auto pending = written_order(client, OrderStatus::pending, now + 2s);
+    written_order(client, OrderStatus::ready, now);
+    for (const auto status : {OrderStatus::processing, OrderStatus::valid, OrderStatus::invalid})
+        written_order(client, status, now);
+    const auto count = [&](std::optional<ClientId> of, Time at, int most) {
+        return store.read([&](Reader& r) {
+            return count_open_orders(r, {client.account, of, at}, most);
+        });
+    };
+    const auto before_the_end = pending.expires - 3s;
+    EXPECT_EQ(count(client.id, before_the_end, 10).count, 2);
+    EXPECT_EQ(count(client.id, before_the_end, 10).earliest_end, pending.expires - 2s);
+    EXPECT_EQ(count(std::nullopt, before_the_end, 10).count, 2);
+    EXPECT_EQ(count(std::nullopt, before_the_end, 1).count, 1);
+    EXPECT_EQ(count(ClientId{}, before_the_end, 10).count, 0);
+    EXPECT_EQ(count(client.id, pending.expires - 1s, 10).count, 1) << "one has expired";
+    EXPECT_EQ(count(client.id, pending.expires, 10).count, 0);
+}
+
+TEST_P(Orders, without_a_certificate_are_dropped_by_when_they_expired) {
+    const auto client = written_client();
+    const auto ready = written_order(client, OrderStatus::ready, now);
+    const auto invalid = written_order(client, OrderStatus::invalid, now);
+    const auto valid = written_order(client, OrderStatus::valid, now);
+    const auto drop_at = [&](Time before, int limit) {
+        return store.write([&](Transaction& tx) {
+            return drop_orders_without_certificate(tx, before, now, limit);
+        });
+    };
+    EXPECT_EQ(drop_at(ready.expires, 10), 0);
+    EXPECT_EQ(drop_at(ready.expires + 1s, 1), 1);
+    EXPECT_EQ(drop_at(ready.expires + 1s, 10), 1);
+    for (const auto& order : {ready, invalid})
+        EXPECT_EQ(db::fault_of([&] { found(order.id); }), Fault::not_found);
+    EXPECT_EQ(found(valid.id).status, OrderStatus::valid);
+}
+
 TEST_P(Orders, are_dropped_in_bounded_steps_with_their_authorizations) {
     const auto client = written_client();
     std::vector<Order> ended;

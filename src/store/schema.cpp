@@ -2,6 +2,7 @@
 #include "store/schema.hpp"
 
 #include "store/schema_challenges.hpp"
+#include "store/schema_clock.hpp"
 #include "store/schema_compromise.hpp"
 #include "store/schema_credentials.hpp"
 #include "store/schema_endpoints.hpp"
@@ -301,6 +302,8 @@ constexpr db::Migration steps[] = {
     {9, profiles},
     {10, write_probes},
     {11, compromise},
+    {12, clock},
+    {13, open_orders},
 };
 
 } // namespace

@@ -32,4 +32,13 @@ CREATE INDEX failures_last ON failures (last_at) WHERE paused_at IS NULL;
 CREATE INDEX failures_paused ON failures (client_id) WHERE paused_at IS NOT NULL;
 )sql";
 
+// Of orders that wait for their client, and of those that never got a certificate. No index for
+// those that have one, so that these cost no more than before.
+inline constexpr const char* open_orders = R"sql(
+CREATE INDEX orders_open ON orders (account_id, client_id, expires)
+    WHERE status IN ('pending', 'ready');
+CREATE INDEX orders_without_certificate ON orders (expires)
+    WHERE status IN ('pending', 'ready', 'invalid');
+)sql";
+
 } // namespace chancery::store

@@ -152,7 +152,7 @@ net::Response manage_challenges(const ChallengeParts& parts, const net::Request&
     try {
         return answer(parts, request);
     } catch (const Error& error) {
-        return plain(400, std::string(error.what()) + "\n");
+        return plain(400, sentence_of(error) + "\n");
     }
 }
 

@@ -144,7 +144,7 @@ net::Response manage(const ManagementParts& parts, const net::Request& request) 
     try {
         return answer(parts, request);
     } catch (const Error& error) {
-        return plain(400, std::string(error.what()) + "\n");
+        return plain(400, sentence_of(error) + "\n");
     }
 }
 

@@ -75,6 +75,7 @@ make_endpoint(const Config& config, const Knobs& knobs, const IssuerRecord& issu
         .challenges = challenge_terms(config, knobs),
         .reuse_pending_orders = config.reuse_orders,
         .other_profiles = std::move(others),
+        .limits = no_limits(),
         .revision = first_revision(now),
     };
 }

@@ -11,6 +11,7 @@ namespace chancery::workflow {
 namespace {
 
 constexpr std::size_t longest_detail = 2000;
+constexpr std::size_t most_listed = 10; ///< Names in a row.
 
 Event event_of(const Request& request, Deed deed) {
     return {
@@ -33,6 +34,13 @@ std::string sentence(const Problem& problem) {
             subproblem.detail
         );
     return printable(sentences.empty() ? problem.detail : join(sentences, "; "), longest_detail);
+}
+
+std::string listed(std::vector<std::string> names) {
+    const auto count = names.size();
+    if (count <= most_listed) return join(names, ", ");
+    names.resize(most_listed);
+    return join(names, ", ") + " and " + std::to_string(count - most_listed) + " more";
 }
 
 } // namespace
@@ -71,6 +79,13 @@ Problem record_refused(store::Transaction& tx, Problem problem, Event event, Tim
     store::record_refusal(tx, event, now);
     problem.recorded = true;
     return problem;
+}
+
+std::string listed(const std::vector<Name>& names) {
+    std::vector<std::string> texts;
+    for (const auto& name : names)
+        texts.push_back(name.value);
+    return listed(std::move(texts));
 }
 
 Deed deed_on(const Organization& organization, std::string action) {
@@ -153,7 +168,7 @@ Deed deed_on(const Certificate& certificate, std::string action) {
         .action = std::move(action),
         .object_type = "certificate",
         .object_id = to_string(certificate.id),
-        .object_name = join(certificate.names, ", "),
+        .object_name = listed(certificate.names),
         .department = certificate.department,
     };
 }

@@ -8,6 +8,7 @@
 #include "model/certificate.hpp"
 #include "model/endpoint.hpp"
 #include "model/event.hpp"
+#include "model/name.hpp"
 #include "model/register.hpp"
 #include "store/store.hpp"
 #include "workflow/context.hpp"
@@ -41,6 +42,10 @@ void record_refused_request(
 
 /// The same of a client's event, for the use case to throw after the commit.
 Problem record_refused(store::Transaction& tx, Problem problem, Event event, Time now);
+
+/// The names of an order as its row shows them: the first ten, and how many more. An order may have
+/// a hundred, and the log is kept for good; the inventory of certificates has all.
+std::string listed(const std::vector<Name>& names);
 
 Deed deed_on(const Organization& organization, std::string action);
 Deed deed_on(const Department& department, std::string action);

@@ -130,7 +130,8 @@ Authorized create_authorization(
         if (verdicts.front().needs_challenge)
             if (auto proven = store::find_proven(tx, client.client.id, name, now + relied_on))
                 return {{*proven, store::list_challenges(tx, proven->id), false}};
-        if (auto limited = take_authorization(tx, {endpoint.limits, client, now}, verdicts.front()))
+        const LimitedClient of{endpoint.limits_in_force(), client, now};
+        if (auto limited = take_authorization(tx, of, verdicts.front()))
             return {
                 .refusal =
                     record_limited(tx, *std::move(limited), refused_event(client, name, now), now)};

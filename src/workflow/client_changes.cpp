@@ -4,10 +4,12 @@
 #include "base/text.hpp"
 #include "crypto/jwk.hpp"
 #include "store/clients.hpp"
+#include "store/endpoints.hpp"
 #include "store/events.hpp"
 #include "workflow/audit.hpp"
 #include "workflow/clients.hpp"
 #include "workflow/compromised_keys.hpp"
+#include "workflow/limits.hpp"
 
 namespace chancery::workflow {
 
@@ -37,17 +39,33 @@ Event client_event(const store::ClientStanding& standing, std::string action) {
     };
 }
 
+/// Why it may not change itself now, if so; else the change is counted.
+std::optional<Problem> limited_change(
+    store::Transaction& tx, const store::ClientStanding& standing, const Event& event, Time now
+) {
+    const auto endpoint = store::find_endpoint(tx, standing.client.endpoint);
+    ensure(endpoint.has_value(), "a client has its endpoint");
+    auto limited = take_change(tx, {endpoint->limits_in_force(), standing, now});
+    if (!limited) return std::nullopt;
+    return record_limited(tx, *std::move(limited), event, now);
+}
+
+struct Changed {
+    Client client;
+    std::optional<Problem> limited = std::nullopt;
+};
+
 } // namespace
 
 Client change_client(
     store::Store& store, const store::ClientStanding& client, const ClientChange& change, Time now
 ) {
     if (!change.contacts && (!change.agrees || client.has_agreed())) return client.client;
-    return store.write([&](store::Transaction& tx) {
+    auto done = store.write([&](store::Transaction& tx) -> Changed {
         auto standing = require_valid_client(tx, client);
         auto& changed = standing.client;
         auto event = client_event(standing, "client.changed");
-        if (change.contacts) {
+        if (change.contacts && *change.contacts != changed.contacts) {
             event.changes.push_back(
                 {"contact", join(changed.contacts, " "), join(*change.contacts, " ")}
             );
@@ -60,10 +78,14 @@ Client change_client(
             changed.agreed_terms = standing.terms_of_service;
             changed.agreed_at = now;
         }
+        if (event.changes.empty()) return {changed};
+        if (auto limited = limited_change(tx, standing, event, now)) return {changed, limited};
         store::update(tx, changed);
         store::record(tx, event, now);
-        return changed;
+        return {changed};
     });
+    if (done.limited) throw Error(*std::move(done.limited));
+    return std::move(done.client);
 }
 
 KeyChanged change_key(
@@ -88,6 +110,8 @@ KeyChanged change_key(
                 Fault::conflict, "the new key is a client's already; make another one"};
             return {changed, record_refused(tx, problem, event, now), holder->client.id};
         }
+        if (auto limited = limited_change(tx, standing, event, now))
+            return {changed, std::move(limited)};
         event.changes.push_back({"thumbprint", changed.thumbprint, thumbprint});
         changed.thumbprint = thumbprint;
         changed.spki = new_key.spki();

@@ -21,7 +21,8 @@ struct ClientChange {
     bool agrees = false; ///< To the terms of service that its endpoint has then.
 };
 
-/// Returns the client as it is afterwards. Throws deactivated.
+/// Returns the client as it is afterwards; what is as it was is no change. Throws deactivated,
+/// rate_limited.
 Client change_client(
     store::Store& store, const store::ClientStanding& client, const ClientChange& change, Time now
 );
@@ -33,7 +34,7 @@ struct KeyChanged {
 };
 
 /// RFC 8555 §7.3.5. The old key is refused from then on. Throws deactivated, bad_public_key (the
-/// new key is blocked).
+/// new key is blocked), rate_limited.
 KeyChanged change_key(
     store::Store& store,
     const store::ClientStanding& client,

@@ -124,8 +124,6 @@ Endpoint add_endpoint(
             .issuer = {},
             .profile = {},
             .staging_of = input.staging_of,
-            .limits =
-                input.settings.eab_required.value_or(true) ? Limits() : limits_for_strangers(),
             .revision = {.created_at = request.now, .updated_at = request.now},
         };
         auto changes = apply(tx, endpoint, input.settings);

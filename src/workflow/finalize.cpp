@@ -7,6 +7,7 @@
 #include "store/orders.hpp"
 #include "store/renewals.hpp"
 #include "workflow/caa.hpp"
+#include "workflow/clock.hpp"
 #include "workflow/limits.hpp"
 #include "workflow/refusal.hpp"
 
@@ -61,6 +62,7 @@ Finalized finalize(
     Time now
 ) {
     const auto step = store.write([&](store::Transaction& tx) -> Step {
+        require_right_clock(tx, now);
         require_valid(tx, client.client.id);
         auto current = store::order(tx, request.seen.id, request.seen.client);
         if (status_at(current, now) != OrderStatus::ready)

@@ -21,7 +21,7 @@ struct Finalization {
     Draft draft;
     IssuerId issuer;
     bool caa = false;   ///< Whether the endpoint asks for CAA.
-    Limits limits = {}; ///< The endpoint's.
+    Limits limits = {}; ///< Of the endpoint, in force.
 };
 
 struct Finalized {
@@ -40,8 +40,8 @@ struct Recorded {
 };
 
 /// Answers a valid order when the issuer signs at once, a processing one otherwise.
-/// Throws: order_not_ready, rejected_identifier (the order becomes invalid), rate_limited (it
-/// stays ready).
+/// Throws: not_issuing (it stays ready), order_not_ready, rejected_identifier (the order becomes
+/// invalid), rate_limited (it stays ready).
 Finalized finalize(
     store::Store& store,
     const issuance::Issuer& issuer,

@@ -20,7 +20,7 @@ std::optional<Rate> require_rate(LimitKind kind, const std::string& word, const 
     if (const auto rate = parse_rate(kind, text)) return rate;
     fail_field(
         "/limits/" + word,
-        kind == LimitKind::failures_until_paused
+        has_no_period(kind)
             ? "must be a number, such as 200, or none"
             : "must be so many in such a time, as in 300/PT3H, with 300/PT3H/20 for 20 of them at "
               "once, or none"

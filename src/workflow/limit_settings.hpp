@@ -12,8 +12,8 @@
 
 namespace chancery::workflow {
 
-/// A rate, such as "300/PT3H", or "none", by the limit's word. An empty one takes the setting away.
-/// What is not given stays.
+/// A rate, such as "300/PT3H", or "none", by the limit's word. An empty one takes the setting away,
+/// so that the default holds. What is not given stays.
 using LimitsChange = std::map<std::string, std::string>;
 
 /// Notes each that is another afterwards. Throws invalid.

@@ -12,6 +12,7 @@
 #include "store/limits.hpp"
 #include "store/renewals.hpp"
 #include "workflow/authorizations.hpp"
+#include "workflow/open_orders.hpp"
 
 #include <algorithm>
 #include <set>
@@ -100,9 +101,17 @@ private:
 };
 
 void take_one_by(const store::ClientStanding& standing, Taking& taking) {
-    const auto account = "the ACME account \"" + standing.account_name + '"';
     taking.take(orders_per_client, {to_string(standing.client.id), "this client"});
-    taking.take(orders_per_account, {to_string(standing.client.account), account});
+    taking.take(
+        orders_per_account,
+        {to_string(standing.client.account), "the ACME account \"" + standing.account_name + '"'}
+    );
+}
+
+/// Whether names have to be looked at.
+bool limits_certificates(const Rules& rules) {
+    return rate_of(rules.limits, certificates_per_domain) ||
+           rate_of(rules.limits, certificates_per_name_set);
 }
 
 /// The registered domains, and of IPv6 addresses the networks that a single host can have; each
@@ -181,7 +190,7 @@ std::vector<Name> names_of(std::span<const policy::Verdict> verdicts) {
 }
 
 Rules rules_of(const Validation& validation, Time now) {
-    return rules_of({validation.endpoint.limits, validation.client, now});
+    return rules_of({validation.endpoint.limits_in_force(), validation.client, now});
 }
 
 /// As it was for `take_order`.
@@ -221,17 +230,29 @@ void pause_client(store::Transaction& tx, const Validation& validation, int fail
 std::optional<Problem> take_registration(
     store::Transaction& tx,
     const Endpoint& endpoint,
-    const AccountStanding& account,
+    const LimitedAccount& account,
     std::string_view address,
     Time now
 ) {
-    const Rules rules{endpoint.id, overridden(endpoint.limits, account.limits), account.ask, now};
+    const auto limits = overridden(endpoint.limits_in_force(), account.standing.limits);
+    const Rules rules{endpoint.id, limits, account.standing.ask, now};
     const auto host = counted_as(address);
     const auto site = counted_as(address, prefix_of_a_site);
     Taking taking(tx, rules);
     taking.take(registrations_per_address, {host, host});
     // An IPv4 address is its own site.
     if (site != host) taking.take_times(hosts_of_a_site, registrations_per_address, {site, site});
+    taking.take(
+        registrations_per_account,
+        {to_string(account.id), "the ACME account \"" + account.name + '"'}
+    );
+    return taking.settle();
+}
+
+std::optional<Problem> take_change(store::Transaction& tx, const LimitedClient& of) {
+    const auto rules = rules_of(of);
+    Taking taking(tx, rules);
+    taking.take(changes_per_client, {to_string(of.client.client.id), "this client"});
     return taking.settle();
 }
 
@@ -242,15 +263,17 @@ std::optional<Problem> take_order(
     Exempt exempt
 ) {
     const auto rules = rules_of(of);
-    if (rules.limits.empty()) return std::nullopt;
     if (auto failing = failing_names(tx, rules, of.client.client.id, verdicts)) return failing;
     if (exempt == Exempt::yes) return std::nullopt;
+    if (auto crowded = crowded_by(tx, rules.limits, of.client, of.now)) return crowded;
 
-    const auto names = names_of(verdicts);
     Taking taking(tx, rules);
-    for (const auto& domain : domains_of(names))
-        taking.check(certificates_per_domain, {domain, domain});
-    taking.check(certificates_per_name_set, set_of(names));
+    if (limits_certificates(rules)) {
+        const auto names = names_of(verdicts);
+        for (const auto& domain : domains_of(names))
+            taking.check(certificates_per_domain, {domain, domain});
+        taking.check(certificates_per_name_set, set_of(names));
+    }
     take_one_by(of.client, taking);
     return taking.settle();
 }
@@ -259,7 +282,6 @@ std::optional<Problem> take_authorization(
     store::Transaction& tx, const LimitedClient& of, const policy::Verdict& verdict
 ) {
     const auto rules = rules_of(of);
-    if (rules.limits.empty()) return std::nullopt;
     if (auto failing = failing_names(tx, rules, of.client.client.id, {&verdict, 1})) return failing;
     Taking taking(tx, rules);
     take_one_by(of.client, taking);
@@ -269,7 +291,7 @@ std::optional<Problem> take_authorization(
 std::optional<Problem>
 take_certificate(store::Transaction& tx, const LimitedClient& of, const Order& order) {
     const auto rules = rules_of(of);
-    if (rules.limits.empty() || is_asked_for(tx, order, of.now)) return std::nullopt;
+    if (!limits_certificates(rules) || is_asked_for(tx, order, of.now)) return std::nullopt;
     Taking taking(tx, rules);
     for (const auto& domain : domains_of(order.names))
         taking.take(certificates_per_domain, {domain, domain});
@@ -293,7 +315,8 @@ void count_failure(store::Transaction& tx, const Validation& validation, Fault w
 }
 
 void count_success(store::Transaction& tx, const Validation& validation) {
-    const auto limits = overridden(validation.endpoint.limits, validation.client.account.limits);
+    const auto limits =
+        overridden(validation.endpoint.limits_in_force(), validation.client.account.limits);
     if (rate_of(limits, failures_until_paused))
         store::forget_failures(tx, validation.client.client.id, validation.authorization.name);
 }

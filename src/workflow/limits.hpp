@@ -2,7 +2,7 @@
 #pragma once
 
 // Where the limits of an endpoint are asked about, inside the transaction that does what is
-// limited. An endpoint without limits costs no statement. A refusal keeps nothing: what is refused
+// limited. A limit that is not set costs no statement. A refusal keeps nothing: what is refused
 // is not counted.
 
 #include "base/error.hpp"
@@ -24,19 +24,29 @@ namespace chancery::workflow {
 
 /// Of whom a limit is asked.
 struct LimitedClient {
-    const Limits& endpoint_limits; ///< The ACME account's own come with the client.
+    Limits endpoint_limits; ///< In force; the ACME account's own come with the client.
     const store::ClientStanding& client;
     Time now;
 };
 
-/// One more client from this address.
+/// Who lets a new client in.
+struct LimitedAccount {
+    AccountId id;
+    std::string name;
+    const AccountStanding& standing;
+};
+
+/// One more client of this account, from this address.
 std::optional<Problem> take_registration(
     store::Transaction& tx,
     const Endpoint& endpoint,
-    const AccountStanding& account,
+    const LimitedAccount& account,
     std::string_view address,
     Time now
 );
+
+/// One more change that a client makes of itself.
+std::optional<Problem> take_change(store::Transaction& tx, const LimitedClient& of);
 
 /// Whether it is a renewal that its window or the office asked for (RFC 9773).
 enum class Exempt { no, yes };

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "db/driver.hpp"
-#include "policy/limits.hpp"
-#include "store/accounts.hpp"
 #include "store/authorizations.hpp"
 #include "store/failures.hpp"
 #include "store/limits.hpp"
 #include "store/renewals.hpp"
 #include "workflow/authorizations.hpp"
 #include "workflow/clients.hpp"
-#include "workflow/limits.hpp"
-#include "workflow/open_account.hpp"
+#include "workflow/limited_office_for_tests.hpp"
 #include "workflow/sweep.hpp"
-#include "workflow/testing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -21,79 +17,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using enum LimitKind;
-
-const Name www{"www.example.org"};
-const Name mail{"mail.example.org"};
-
-/// Which one refused.
-std::optional<LimitKind> limit_of(const std::optional<Problem>& problem) {
-    return problem ? policy::find_limit(*problem) : std::nullopt;
-}
-
-/// An office with an endpoint "strict" for strangers, by challenge, beside its own.
-class LimitedOffice : public IssuingOffice {
-public:
-    explicit LimitedOffice(Limits limits) : strict(endpoint("dv")) {
-        strict.id = crypto::new_id<EndpointId>(request.now);
-        strict.name = "strict";
-        strict.challenges.caa = false;
-        strict.limits = std::move(limits);
-        const auto open = new_open_account(sealer, strict, physics.id, request.now);
-        account = open.account;
-        store.write([&](store::Transaction& tx) {
-            store::insert(tx, strict);
-            store::insert(tx, open.account, open.sealed);
-        });
-    }
-
-    Endpoint strict;
-    Account account;
-
-    store::ClientStanding stranger() {
-        return standing(enroll(new_key(), strict, std::nullopt).client.id);
-    }
-
-    std::optional<Problem> registering() {
-        return problem_of([&] { stranger(); });
-    }
-
-    Order ordered(const store::ClientStanding& client, const std::vector<Name>& names = {www}) {
-        return create_order(store, strict, client, {.names = names}, request.now);
-    }
-
-    std::optional<Problem>
-    ordering(const store::ClientStanding& client, const std::vector<Name>& names = {www}) {
-        return problem_of([&] { ordered(client, names); });
-    }
-
-    void judge(const Order& order, const validation::Outcome& outcome) {
-        for (const auto& id : order.authorizations) {
-            const ChallengeRef ref{id, acme::ChallengeType::http_01};
-            respond(store, standing(order.client), ref, request.now);
-            const auto asked =
-                store.read([&](store::Reader& r) { return find_validation(r, ref); });
-            finish(store, asked.value(), {outcome}, request.now);
-        }
-    }
-
-    void fail(const Order& order, Fault fault = Fault::connection) {
-        judge(order, Problem{fault, "nobody answered"});
-    }
-
-    /// A certificate, control of its names shown.
-    Order issued(const store::ClientStanding& client, const std::vector<Name>& names = {www}) {
-        const auto order = ordered(client, names);
-        if (order.status == OrderStatus::pending) judge(order, validation::Proven{});
-        return finalized(client, order.id);
-    }
-
-    Order finalized(const store::ClientStanding& client, OrderId id) {
-        auto wanted = finalization(order(id));
-        wanted.limits = strict.limits;
-        return workflow::finalize(store, issuers.issuer(strict.issuer), client, wanted, request.now)
-            .order;
-    }
-};
 
 TEST(Limits, bound_the_clients_that_an_address_registers) {
     LimitedOffice office({{registrations_per_address, Rate{2, 1h, 2}}});
@@ -112,8 +35,15 @@ TEST(Limits, bound_the_clients_that_an_address_registers) {
 
 /// What a stranger's registration from this address is refused by.
 std::optional<Problem> registering_from(LimitedOffice& office, const std::string& address) {
+    const AccountStanding standing;
     return office.store.write([&](store::Transaction& tx) {
-        return take_registration(tx, office.strict, {}, address, office.request.now);
+        return take_registration(
+            tx,
+            office.strict,
+            {office.account.id, office.account.name, standing},
+            address,
+            office.request.now
+        );
     });
 }
 
@@ -406,21 +336,12 @@ TEST(Limits, are_kept_for_as_long_as_they_say_something) {
 }
 
 TEST(Limits, cost_no_statement_where_there_are_none) {
-    IssuingOffice office;
+    LimitedOffice office({});
     office.store.write([](store::Transaction& tx) {
         for (const auto* table : {"rate_limits", "failures"})
             tx.driver().execute_script(std::string("DROP TABLE ") + table);
     });
-    const auto client = office.client();
-    EXPECT_EQ(office.finalize(client, office.new_order(client)).status, OrderStatus::valid);
-}
-
-TEST(Limits, are_none_at_the_organizations_own_endpoints) {
-    const IssuingOffice office;
-    EXPECT_TRUE(office.ov.limits.empty());
-    EXPECT_TRUE(office.staging.limits.empty());
-    EXPECT_TRUE(office.endpoint("internal").limits.empty());
-    EXPECT_EQ(office.endpoint("dv").limits, limits_for_strangers());
+    EXPECT_EQ(office.issued(office.stranger()).status, OrderStatus::valid);
 }
 
 } // namespace

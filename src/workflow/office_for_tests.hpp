@@ -6,6 +6,7 @@
 
 #include "crypto/random.hpp"
 #include "crypto/seal.hpp"
+#include "issuance/authority.hpp"
 #include "store/accounts.hpp"
 #include "store/clients.hpp"
 #include "store/endpoints.hpp"
@@ -66,9 +67,19 @@ std::optional<Fault> fault_of(Action action) {
     return problem ? std::optional(problem->fault) : std::nullopt;
 }
 
+/// When a test's office begins: 2027-01-15T08:00:00Z.
+inline constexpr Time start_for_tests{std::chrono::seconds(1'800'000'000)};
+
+/// Made once a run: nothing is secret here, and keys take time.
+inline const issuance::Authority& authority_for_tests() {
+    static const auto authority =
+        issuance::create_authority("Example University", "", start_for_tests);
+    return authority;
+}
+
 class OfficeForTests {
 public:
-    static constexpr Time start{std::chrono::seconds(1'800'000'000)};
+    static constexpr Time start = start_for_tests;
 
     TemporaryDirectory directory;
     store::Store store = store::open_at(directory.path() / "chancery.db");
@@ -145,8 +156,8 @@ private:
             .id = crypto::new_id<IssuerId>(start),
             .name = name,
             .kind = "builtIn",
-            .certificate = "-----BEGIN CERTIFICATE-----\n" + name + "\n-----END CERTIFICATE-----\n",
-            .root = "",
+            .certificate = authority_for_tests().issuing_pem,
+            .root = authority_for_tests().root_pem,
             .sealed_key = "sealed",
             .revision = revision,
         };

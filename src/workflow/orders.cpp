@@ -14,6 +14,7 @@
 #include "store/renewals.hpp"
 #include "workflow/audit.hpp"
 #include "workflow/authorizations.hpp"
+#include "workflow/clock.hpp"
 #include "workflow/limits.hpp"
 #include "workflow/refusal.hpp"
 
@@ -171,13 +172,6 @@ std::optional<Certificate> find_own(
     return std::nullopt;
 }
 
-std::string spelled(const std::vector<Name>& names) {
-    std::string text;
-    for (const auto& name : names)
-        text.append(text.empty() ? "" : ", ").append(name.value);
-    return text;
-}
-
 void see(store::Transaction& tx, const store::ClientStanding& client, Time now) {
     const auto& before = client.client;
     const bool is_same = before.address == client.address && before.user_agent == client.user_agent;
@@ -207,10 +201,11 @@ Order create_order(
         .actor = client.actor(),
         .action = "order.created",
         .object_type = "order",
-        .object_name = spelled(names),
+        .object_name = listed(names),
         .department = client.department,
     };
     auto created = store.write([&](store::Transaction& tx) -> Created {
+        require_right_clock(tx, now);
         require_valid(tx, client.client.id);
         const auto facts = store::facts(tx, client.client.account, endpoint.id, names);
         const auto verdicts = policy::decide(facts, names, now);
@@ -232,8 +227,9 @@ Order create_order(
         auto replacement =
             replaced ? require_replaceable(tx, order, *replaced, now) : Replacement{};
         if (replacement.unfinished) return {.order = *std::move(replacement.unfinished)};
-        if (auto limited =
-                take_order(tx, {endpoint.limits, client, now}, verdicts, replacement.exempt)) {
+        if (auto limited = take_order(
+                tx, {endpoint.limits_in_force(), client, now}, verdicts, replacement.exempt
+            )) {
             auto refused = event;
             refused.action = "order.refused";
             return {

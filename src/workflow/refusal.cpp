@@ -7,21 +7,19 @@
 #include "store/events.hpp"
 #include "store/facts.hpp"
 #include "store/orders.hpp"
+#include "workflow/audit.hpp"
 
 #include <algorithm>
 
 namespace chancery::workflow {
 
 Event order_event(const Order& order, const Actor& actor, DepartmentId department) {
-    std::string names;
-    for (const auto& name : order.names)
-        names.append(names.empty() ? "" : ", ").append(name.value);
     return {
         .actor = actor,
         .action = "order.refused",
         .object_type = "order",
         .object_id = to_string(order.id),
-        .object_name = std::move(names),
+        .object_name = listed(order.names),
         .department = department,
     };
 }

@@ -102,7 +102,13 @@ std::optional<Problem> take_one(
         {.algorithm = algorithm_of(registration), .address = registration.address, .now = now}
     );
     if (auto refusal = policy::refusal(verdict, facts->account.ask)) return refusal;
-    return take_registration(tx, registration.endpoint, facts->account, registration.address, now);
+    return take_registration(
+        tx,
+        registration.endpoint,
+        {credential.account, credential.account_name, facts->account},
+        registration.address,
+        now
+    );
 }
 
 Event registration_event(const Client& client, const store::Credential& credential) {

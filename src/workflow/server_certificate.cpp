@@ -4,12 +4,15 @@
 #include "base/address.hpp"
 #include "base/encoding.hpp"
 #include "base/text.hpp"
+#include "crypto/certificate.hpp"
 #include "crypto/random.hpp"
+#include "issuance/authority.hpp"
 #include "issuance/draft.hpp"
 #include "store/certificates.hpp"
 #include "store/endpoints.hpp"
 #include "store/organizations.hpp"
 #include "workflow/audit.hpp"
+#include "workflow/clock.hpp"
 
 namespace chancery::workflow {
 
@@ -83,7 +86,10 @@ ServerIdentity issue_server_certificate(
         .draft = draft,
         .created_at = now,
     };
-    store.write([&](store::Transaction& tx) { store::insert(tx, certificate); });
+    store.write([&](store::Transaction& tx) {
+        require_right_clock(tx, now);
+        store::insert(tx, certificate);
+    });
 
     // From here on the serial is recorded; a crash leaves it recorded and never handed out.
     const auto outcome = issuers.issuer(issuer).issue(draft, {});
@@ -97,6 +103,32 @@ ServerIdentity issue_server_certificate(
         .chain = to_pem(issued->certificate, "CERTIFICATE") + issuers.facts(issuer).chain,
         .key = std::move(key),
     };
+}
+
+ServerIdentity self_signed_certificate(const std::vector<std::string>& hostnames, Time now) {
+    const auto names = sorted(hostnames);
+    auto key = crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP256);
+    const auto& spki = key.public_key().spki();
+    crypto::DistinguishedName subject;
+    subject.common_name = "Chancery, self-signed";
+    const auto name = crypto::to_der(subject);
+    const auto to_be_signed = crypto::to_be_signed({
+        .serial = issuance::new_serial(now),
+        .issuer_key_type = key.public_key().type(),
+        .issuer = name,
+        .subject = name,
+        .not_before = now - std::chrono::hours(1),
+        .not_after = now + std::chrono::days(1),
+        .spki = spki,
+        .extensions =
+            {crypto::key_usage_end_entity(key.public_key().type()),
+             crypto::extended_key_usage_server(false),
+             crypto::basic_constraints_end_entity(),
+             crypto::subject_key_identifier(spki),
+             crypto::subject_alternative_name(names.dns, names.addresses, false)},
+    });
+    auto chain = to_pem(crypto::sign_certificate(to_be_signed, key), "CERTIFICATE");
+    return {.chain = std::move(chain), .key = std::move(key)};
 }
 
 bool is_due(Time not_before, Time not_after, Time now) {

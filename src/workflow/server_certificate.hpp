@@ -29,6 +29,10 @@ ServerIdentity issue_server_certificate(
     const std::string& endpoint
 );
 
+/// For these names, with a new key, signed by itself for a day: what a server shows while the CA
+/// cannot issue, so that it can be reached to mend that.
+ServerIdentity self_signed_certificate(const std::vector<std::string>& hostnames, Time now);
+
 /// Two thirds of its life are over.
 bool is_due(Time not_before, Time not_after, Time now);
 

@@ -79,7 +79,6 @@ Endpoints new_endpoints(IssuerId issuer, IssuerId staging_issuer, Time now) {
                 .validation = ValidationPolicy::challenge,
                 .eab_required = false,
                 .challenges = {.caa = true},
-                .limits = limits_for_strangers(),
                 .revision = first_revision(now),
             },
         .internal =

@@ -10,6 +10,7 @@
 #include "store/orders.hpp"
 #include "workflow/authorizations.hpp"
 #include "workflow/caa.hpp"
+#include "workflow/clock.hpp"
 #include "workflow/finalize.hpp"
 #include "workflow/refusal.hpp"
 
@@ -22,6 +23,7 @@ using namespace std::chrono_literals;
 constexpr auto stuck_after = 30s;
 constexpr auto lease = 60s;
 constexpr auto kept_after_the_end = 30 * 24h;
+constexpr auto kept_without_certificate = 24h; ///< After it expired.
 /// No authorization holds for longer after it was made.
 constexpr auto longest_life = open_for + ChallengeTerms::longest_lifetime;
 constexpr int batch = 100;
@@ -44,11 +46,13 @@ struct Left {
     bool waits_for_dns = false;
 };
 
-/// What is left to sign of this order; none when it has ended, here or elsewhere, or is suspended.
+/// What is left to sign of this order; none when it has ended, here or elsewhere, is suspended, or
+/// has to wait for the clock.
 std::optional<Left> still_to_sign(store::Store& store, OrderId id, Time now) {
     return store.write([&](store::Transaction& tx) -> std::optional<Left> {
         auto order = store::order(tx, id);
         if (order.status != OrderStatus::processing || !order.certificate) return std::nullopt;
+        if (objection_to_clock(tx, now)) return std::nullopt;
         const auto certificate = store::find_certificate(tx, *order.certificate);
         const auto client = store::find_standing(tx, order.client);
         ensure(certificate && client, "a processing order has its certificate and its client");
@@ -153,6 +157,11 @@ int drop_ended(store::Store& store, Time now) {
     const auto orders = [&](store::Transaction& tx, int limit) {
         return store::drop_ended_orders(tx, before, now, limit);
     };
+    const auto without_certificate = [&](store::Transaction& tx, int limit) {
+        return store::drop_orders_without_certificate(
+            tx, now - kept_without_certificate, now, limit
+        );
+    };
     const auto authorizations = [&](store::Transaction& tx, int limit) {
         return store::drop_expired_authorizations(tx, before - longest_life, now, limit);
     };
@@ -162,8 +171,9 @@ int drop_ended(store::Store& store, Time now) {
     const auto failures = [&](store::Transaction& tx, int limit) {
         return store::drop_failures(tx, before, limit);
     };
-    return drop(store, orders_a_step, orders) + drop(store, batch, authorizations) +
-           drop(store, batch, arrivals) + drop(store, batch, failures);
+    return drop(store, orders_a_step, orders) + drop(store, orders_a_step, without_certificate) +
+           drop(store, batch, authorizations) + drop(store, batch, arrivals) +
+           drop(store, batch, failures);
 }
 
 } // namespace chancery::workflow

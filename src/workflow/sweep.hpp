@@ -27,7 +27,7 @@ Swept sweep(
 );
 
 /// One recorded order, asked of policy again: signed, given up, handed to `ask_caa`, or left as it
-/// is while its account is disabled. Whether it was signed.
+/// is while its account is disabled or the clock is wrong. Whether it was signed.
 bool go_on(
     store::Store& store,
     const issuance::Registry& issuers,
@@ -36,7 +36,8 @@ bool go_on(
     Time now
 );
 
-/// Drops up to 10,000 orders that ended 30 days ago, and authorizations that none of them had, and
+/// Drops up to 10,000 orders that ended 30 days ago, orders without a certificate a day after they
+/// expired, and authorizations that none of them had, and
 /// what is kept of limits that it says nothing of any more, in small steps. Returns how many.
 int drop_ended(store::Store& store, Time now);
 

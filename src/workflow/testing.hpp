@@ -22,13 +22,6 @@
 
 namespace chancery::workflow {
 
-/// Made once a run: nothing is secret here, and keys take time.
-inline const issuance::Authority& authority_for_tests() {
-    static const auto authority =
-        issuance::create_authority("Example University", "", OfficeForTests::start);
-    return authority;
-}
-
 inline const issuance::Authority& staging_authority_for_tests() {
     static const auto authority = issuance::create_authority(
         "Example University", "STAGING untrusted ", OfficeForTests::start

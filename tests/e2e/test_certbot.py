@@ -89,6 +89,31 @@ def test_certbots_dry_run_of_a_renewal_succeeds(office, host):
     assert host.versions() == 1
 
 
+def test_a_dry_run_against_staging_needs_the_credential_once(office, host):
+    """As the manual says; without --server certbot would go to another CA."""
+    account = office.account(NAME)
+    succeed(host.certbot(*host.certonly(account, NAME)))
+    staging = ["renew", "--dry-run", "--no-random-sleep-on-renew", "--server",
+               account.url.replace("/ov/", "/staging/")]
+    credential = ["--eab-kid", account.key_id, f"--eab-hmac-key={account.hmac_key}", "--agree-tos",
+                  "--email", "ops@physics.campus.example"]
+    for more in (credential, []):
+        said = succeed(host.certbot(*staging, *more)).stdout
+        assert "all simulated renewals succeeded" in said
+    assert host.versions() == 1
+
+
+def test_certbot_revokes_with_the_server_that_the_manual_names(office, host):
+    account = office.account(NAME)
+    succeed(host.certbot(*host.certonly(account, NAME)))
+    serial = leaf_of(host.live("cert.pem").read_text()).serial_number
+    succeed(host.certbot("revoke", "--cert-name", "www", "--server", account.url,
+                         "--non-interactive", "--no-delete-after-revoke"))
+    states = {int(each["serialNumber"].replace(":", ""), 16): each["state"]
+              for each in office.admin_json("certificate", "list")["items"]}
+    assert states[serial] == "revoked"
+
+
 def test_staging_issues_what_no_one_trusts(office, host):
     account = office.account(NAME)
     account.url = account.url.replace("/ov/", "/staging/")

@@ -332,6 +332,7 @@ def test_a_full_disk_refuses_and_changes_nothing_until_there_is_room(build, tmp_
         office.start()
         try:
             office.furnish()
+            office.admin("endpoint", "set", "ov", "--limit", "none")
             with client(office, office.account(NAME)) as c:
                 _fill_while_issuing(office, disk, c)
         finally:

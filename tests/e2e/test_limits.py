@@ -51,7 +51,8 @@ def test_the_page_that_explains_shows_every_endpoints_limits(office):
     assert page.status == 200 and page.headers["Content-Type"].startswith("text/plain")
     text = page.body.decode()
     assert "\ndv\n  registrations-per-address: 50 in 3 hours\n" in text
-    assert "\nov\n  no limits\n" in text and "pki@campus.example" in text
+    assert "\nov\n  registrations-per-address: 500 in 3 hours\n" in text
+    assert "  open-orders-per-client: 300\n" in text and "pki@campus.example" in text
     stranger.close()
 
 
@@ -65,6 +66,39 @@ def test_an_endpoints_limits_hold_for_all_its_accounts_from_the_next_request_on(
         c.order(NAME)
     assert own_office.admin_json("endpoint", "show", "dv")["limits"]["orders-per-client"] == \
         "300/PT3H"
+
+
+def size_of_database(office):
+    return sum(file.stat().st_size for file in office.data.glob("chancery.db*"))
+
+
+def test_a_stolen_credential_fills_no_disk(own_office):
+    """As many open orders as a client may have by default, each for all names of the account."""
+    names = [f"host{number}.physics.campus.example" for number in range(100)]
+    account = own_office.account(*names)
+    with client(own_office, account) as thief:
+        before = size_of_database(own_office)
+        answers = [thief.new_order(*names) for _ in range(310)]
+        assert [answer.status for answer in answers] == 300 * [201] + 10 * [429]
+        assert "(open-orders-per-client)" in answers[-1].json()["detail"]
+        assert int(answers[-1].headers["Retry-After"]) > 0
+        grown = size_of_database(own_office) - before
+        assert grown < 300 * 40 * 1024, "an open order with a hundred names costs little"
+    with client(own_office, account) as host:
+        host.obtain(names[0])
+
+
+def test_every_endpoint_has_limits_and_none_where_the_office_says_so(own_office):
+    for endpoint in own_office.admin_json("endpoint", "list")["items"]:
+        assert "open-orders-per-client" in endpoint["limits"], endpoint["name"]
+        assert "registrations-per-address" in endpoint["limits"], endpoint["name"]
+    own_office.admin("endpoint", "set", "ov", "--limit", "open-orders-per-client=none")
+    with client(own_office, own_office.account(NAME)) as c:
+        for _ in range(302):
+            c.order(NAME)
+    own_office.admin("endpoint", "set", "ov", "--limit", "default")
+    shown = own_office.admin_json("endpoint", "show", "ov")["limits"]
+    assert shown["open-orders-per-client"] == "300"
 
 
 def test_certbot_prints_what_a_limit_says(own_office, tmp_path):

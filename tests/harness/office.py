@@ -257,7 +257,7 @@ class Office:
     def unchanged(self, audited=True):
         """What happens inside changes nothing; refusals of those who are known are audited, and
         those of strangers are not."""
-        audit, numbers = ["events", "refusals"], "SELECT number, outcome FROM events"
+        audit, numbers = ["events", "refusals", "clock"], "SELECT number, outcome FROM events"
         before, before_audit = self.state(*audit), dict(self.rows(numbers))
         yield
         assert self.state(*audit) == before

@@ -118,15 +118,23 @@ class Postgres:
         data = self.directory / "data"
         check(self.programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-N",
               "-E", "UTF8", cwd=self.directory, **self.user)
-        check(self.programs / "pg_ctl", "-D", data, "-w", "-l", self.directory / "log", "-o",
-              f"-k {self.directory} -c listen_addresses='' -c fsync={self.fsync}", "start",
-              cwd=self.directory, **self.user)
+        self.start()
         return self
 
     def __exit__(self, *_):
+        if (self.directory / "data/postmaster.pid").exists():
+            self.stop()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def start(self):
+        check(self.programs / "pg_ctl", "-D", self.directory / "data", "-w", "-l",
+              self.directory / "log", "-o",
+              f"-k {self.directory} -c listen_addresses='' -c fsync={self.fsync}", "start",
+              cwd=self.directory, **self.user)
+
+    def stop(self):
         check(self.programs / "pg_ctl", "-D", self.directory / "data", "-m", "immediate", "stop",
               cwd=self.directory, **self.user)
-        shutil.rmtree(self.directory, ignore_errors=True)
 
     @property
     def url(self):

@@ -2,7 +2,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "main/data_directory.hpp"
-#include "main/stop_signals.hpp"
+#include "main/signals.hpp"
 #include "main/testca/commands.hpp"
 #include "testca/challenge_hosts.hpp"
 #include "testca/challenge_management.hpp"
@@ -126,7 +126,7 @@ int run_challtestsrv(const std::vector<std::string>& words) {
         fmt::print("{}", to_help(flags));
         return 0;
     }
-    const daemon::StopSignals signals;
+    const daemon::Signals signals{SIGTERM, SIGINT};
     ChallengeAnswers answers;
     answers.set_default_ipv4(options.ipv4);
     answers.set_default_ipv6(options.ipv6);

@@ -6,7 +6,7 @@
 #include "db/driver.hpp"
 #include "main/background.hpp"
 #include "main/data_directory.hpp"
-#include "main/stop_signals.hpp"
+#include "main/signals.hpp"
 #include "main/testca/commands.hpp"
 #include "main/testca/name_servers.hpp"
 #include "main/testca/scratch_directory.hpp"
@@ -182,7 +182,7 @@ void listen(net::HttpServer& server, net::HttpServer& management, Parts& parts) 
         });
 }
 
-void run(Parts& parts, const daemon::StopSignals& signals) {
+void run(Parts& parts, const daemon::Signals& signals) {
     net::HttpServer server({}, parts.metrics);
     net::HttpServer management({.threads = 2, .name = "management"}, parts.metrics);
     listen(server, management, parts);
@@ -215,7 +215,7 @@ int run_pebble(const std::vector<std::string>& words) {
         if (options.help) fmt::print("{}", to_help(flags));
         return 0;
     }
-    const daemon::StopSignals signals;
+    const daemon::Signals signals{SIGTERM, SIGINT};
     Parts parts(options);
     run(parts, signals);
     return 0;

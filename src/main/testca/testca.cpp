@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
         return name.find("challtestsrv") != name.npos ? chancery::testca::run_challtestsrv(words)
                                                       : chancery::testca::run_pebble(words);
     } catch (const std::exception& error) {
-        fmt::print(stderr, "{}: {}\n", name, error.what());
+        fmt::print(stderr, "{}: {}\n", name, chancery::sentence_of(error));
         return 1;
     }
 }

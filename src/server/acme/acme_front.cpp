@@ -159,14 +159,15 @@ std::string name_of(const net::Request& request) {
 /// What was thrown, as an answer. What is our own fault, or that of what we depend on, is logged
 /// and not shown.
 net::Response
-answer_to(const Problem& problem, const net::Request& request, const std::string& terms = {}) {
-    const bool is_ours = problem.fault == Fault::internal;
-    if (!is_ours && problem.fault != Fault::unavailable) return problem_response(problem, terms);
+answer_to(const Error& error, const net::Request& request, const std::string& terms = {}) {
+    const bool is_ours = error.fault() == Fault::internal;
+    if (!is_ours && error.fault() != Fault::unavailable)
+        return problem_response(error.problem(), terms);
     log::error(
         is_ours ? "a request failed for a reason of our own" : "a request could not be answered",
-        {{"target", request.target}, {"reason", problem.detail}}
+        {{"target", request.target}, {"reason", error.what()}}
     );
-    auto shown = problem;
+    auto shown = error.problem();
     shown.detail = is_ours ? "the server made a mistake, which is in its log; try again later"
                            : "the server cannot do this at the moment; try again later";
     return problem_response(shown);
@@ -260,9 +261,9 @@ net::Response answer_to(AcmeContext& context, Call& call, const Error& error) {
     try {
         if (!call.endpoint_is_known()) require_endpoint(context, call);
     } catch (const Error& other) {
-        return answer_to(other.problem(), call.request);
+        return answer_to(other, call.request);
     }
-    auto response = answer_to(error.problem(), call.request, terms_of(call));
+    auto response = answer_to(error, call.request, terms_of(call));
     if (const auto limit = policy::find_limit(error.problem())) {
         add_help(context, response);
         context.limited.count(to_string(*limit));
@@ -300,7 +301,7 @@ net::Response AcmeFront::handle(const net::Request& request) {
     } catch (const Error& error) {
         response = answer_to(context_, call, error);
     } catch (const std::exception& error) {
-        response = answer_to({Fault::internal, error.what()}, request);
+        response = answer_to(Error(Fault::internal, error.what()), request);
     }
 
     add_cors(response);

@@ -225,6 +225,7 @@ TEST(AcmeFront, has_the_status_that_rfc_8555_gives_each_problem) {
              Case{Fault::too_large, 413, "malformed"},
              Case{Fault::rate_limited, 429, "rateLimited"},
              Case{Fault::unavailable, 503, "serverInternal"},
+             Case{Fault::not_issuing, 503, "serverInternal"},
              Case{Fault::internal, 500, "serverInternal"},
          }) {
         const auto response = problem_response({fault, "why"});

@@ -44,6 +44,7 @@ int acme_status(Fault fault) {
     case Fault::unsupported_media_type: return 415;
     case Fault::precondition_required: return 428;
     case Fault::rate_limited: return 429;
+    case Fault::not_issuing:
     case Fault::unavailable: return 503;
     case Fault::server_internal:
     case Fault::internal: return 500;
@@ -78,9 +79,10 @@ net::Response problem_response(const Problem& problem, const std::string& terms_
     };
     if (is_about_terms) response.set("Link", "<" + terms_of_service + ">;rel=\"terms-of-service\"");
     // RFC 9110 §15.6.4: what passes by itself says when to come back.
-    const auto retry_after = problem.fault == Fault::unavailable
-                                 ? problem.retry_after.value_or(std::chrono::seconds(10))
-                                 : problem.retry_after.value_or(std::chrono::seconds(0));
+    const auto usual = std::chrono::seconds(
+        problem.fault == Fault::unavailable ? 10 : (problem.fault == Fault::not_issuing ? 300 : 0)
+    );
+    const auto retry_after = problem.retry_after.value_or(usual);
     if (retry_after.count() > 0) response.set("Retry-After", std::to_string(retry_after.count()));
     return response;
 }

@@ -98,7 +98,7 @@ net::Response post_finalize(AcmeContext& context, Call& call) {
          .draft = draft,
          .issuer = issuer,
          .caa = call.endpoint().challenges.caa,
-         .limits = call.endpoint().limits},
+         .limits = call.endpoint().limits_in_force()},
         call.request.at
     );
     if (waits_for_dns) context.validator.ask_caa(order.id);

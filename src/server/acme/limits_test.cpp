@@ -125,7 +125,8 @@ TEST(LimitsPage, shows_the_limits_of_each_endpoint_and_whom_to_ask) {
     for (const auto* text :
          {"\ndv\n",
           "  orders-per-client: 300 in 3 hours\n",
-          "\nov\n  no limits\n",
+          "\nov\n  registrations-per-address: 500 in 3 hours\n",
+          "  open-orders-per-client: 300\n",
           "Whom to ask: pki@example.org\n"})
         EXPECT_NE(page.body.find(text), std::string::npos) << text;
     EXPECT_EQ(get_limits_page(acme.office.store, acme.request("POST", "/limits")).status, 405);

@@ -78,9 +78,9 @@ net::Response Api::answer(const net::Request& request, std::string_view request_
         if (!path.starts_with(prefix)) throw Error(Fault::not_found, "there is nothing here");
         return run(request, path.substr(prefix.size()), request_id);
     } catch (const Error& error) {
-        return problem_response(error.problem(), request_id, nullptr);
+        return answer_to(error, request_id, nullptr);
     } catch (const std::exception& error) {
-        return problem_response({Fault::internal, error.what()}, request_id, nullptr);
+        return answer_to(Error(Fault::internal, error.what()), request_id, nullptr);
     }
 }
 
@@ -94,8 +94,8 @@ Api::run(const net::Request& request, std::string_view path, std::string_view re
     if (!match.route && match.allowed.empty())
         throw Error(Fault::not_found, "the API has no such path");
     if (!match.route) {
-        auto response = problem_response(
-            {Fault::method_not_allowed, "this path takes only " + match.allowed},
+        auto response = answer_to(
+            Error(Fault::method_not_allowed, "this path takes only " + match.allowed),
             request_id,
             nullptr
         );
@@ -113,7 +113,7 @@ Api::run(const net::Request& request, std::string_view path, std::string_view re
         return route.handle(call);
     } catch (const Error& error) {
         if (!open) record(call, route, error.problem());
-        return problem_response(error.problem(), request_id, &call);
+        return answer_to(error, request_id, &call);
     }
 }
 
@@ -133,14 +133,15 @@ net::Response Api::refuse(const Call& call, const Route& route, std::string_view
         {{permission, Fault::forbidden, "needs the permission " + permission}},
     };
     workflow::record_refused_request(call.store(), call.by(), deed_of(call, route), problem);
-    return problem_response(problem, request_id, nullptr);
+    return answer_to(Error(problem), request_id, nullptr);
 }
 
 net::Response
-Api::problem_response(const Problem& problem, std::string_view request_id, const Call* call) const {
+Api::answer_to(const Error& error, std::string_view request_id, const Call* call) const {
+    const auto& problem = error.problem();
     const auto kind = kind_of(problem.fault);
     if (kind.status >= 500)
-        log::error(problem.detail, {{"requestId", request_id}, {"status", kind.status}});
+        log::error(error.what(), {{"requestId", request_id}, {"status", kind.status}});
     auto document = to_json(problem, context_.public_url, request_id);
     if (problem.fault == Fault::stale && call) document.emplace_back("current", current(*call));
     return respond(problem, std::move(document));

@@ -24,7 +24,7 @@ private:
     net::Response
     run(const net::Request& request, std::string_view path, std::string_view request_id) const;
     net::Response
-    problem_response(const Problem& problem, std::string_view request_id, const Call* call) const;
+    answer_to(const Error& error, std::string_view request_id, const Call* call) const;
     json::Value current(const Call& call) const;
     void record(const Call& call, const Route& route, const Problem& problem) const;
     net::Response refuse(const Call& call, const Route& route, std::string_view request_id) const;

@@ -28,16 +28,16 @@ json::Value parse_body(const net::Request& request) {
 } // namespace
 
 Body::Body(const net::Request& request, Members members) : value_(parse_body(request)) {
-    check(members);
+    check({members.begin(), members.size()});
 }
 
-Body::Body(json::Value value, std::string pointer, Members members)
+Body::Body(json::Value value, std::string pointer, Words members)
     : value_(std::move(value)),
       pointer_(std::move(pointer)) {
     check(members);
 }
 
-void Body::check(Members members) const {
+void Body::check(Words members) const {
     const auto* object = std::get_if<json::Object>(&value_.variant());
     if (!object) workflow::fail_field(pointer_, "must be a JSON object");
     for (const auto& [name, value] : *object)
@@ -114,7 +114,7 @@ bool Body::has_null(std::string_view member) const {
     return value && value->is_null();
 }
 
-std::optional<Body> Body::object(std::string_view member, Members members) const {
+std::optional<Body> Body::object(std::string_view member, Words members) const {
     const auto* value = find(member);
     if (!value) return std::nullopt;
     return Body(*value, pointer_ + '/' + std::string(member), members);

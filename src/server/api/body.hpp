@@ -12,6 +12,7 @@
 #include <chrono>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,7 @@ namespace chancery::server::api {
 class Body {
 public:
     using Members = std::initializer_list<std::string_view>;
+    using Words = std::span<const std::string_view>;
 
     /// Throws unsupported_media_type, malformed (no JSON), invalid (no object, or a member that is
     /// not among these).
@@ -34,7 +36,8 @@ public:
     std::optional<int> number(std::string_view member) const;
     /// ISO 8601, in days or hours: "P7D", "PT12H".
     std::optional<std::chrono::seconds> duration(std::string_view member) const;
-    std::optional<Body> object(std::string_view member, Members members) const;
+    /// With these words as its members, and no others.
+    std::optional<Body> object(std::string_view member, Words members) const;
 
     /// Also where it is null: for a member that null empties.
     bool has(std::string_view member) const { return find(member); }
@@ -64,9 +67,9 @@ public:
     [[noreturn]] void fail(std::string_view member, std::string_view why) const;
 
 private:
-    Body(json::Value value, std::string pointer, Members members);
+    Body(json::Value value, std::string pointer, Words members);
 
-    void check(Members members) const;
+    void check(Words members) const;
     /// Null where it is absent.
     const json::Value* find(std::string_view member) const;
 

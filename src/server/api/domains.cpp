@@ -66,7 +66,8 @@ std::optional<store::ValidationState> state_of(const Parameters& parameters) {
 }
 
 std::optional<workflow::Evidence> evidence_of(const Body& body) {
-    const auto validation = body.object("validation", {"method", "evidence", "validUntil"});
+    constexpr std::array<std::string_view, 3> members{"method", "evidence", "validUntil"};
+    const auto validation = body.object("validation", members);
     if (!validation) return std::nullopt;
     if (validation->text("method").value_or("manual") != "manual")
         validation->fail("method", "must be manual: the office's own word");

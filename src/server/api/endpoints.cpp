@@ -41,7 +41,7 @@ json::Value to_json(const Call& call, const Endpoint& endpoint) {
         {"httpsPort", terms.https_port},
         {"tlsPort", terms.tls_port},
         {"proofLifetime", to_iso8601(terms.lifetime)},
-        {"limits", to_value(endpoint.limits)},
+        {"limits", to_value(endpoint.limits_in_force())},
     };
     add_revision(object, endpoint.revision);
     return object;

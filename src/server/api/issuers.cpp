@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/issuers.hpp"
 
+#include "issuance/registry.hpp"
 #include "server/api/body.hpp"
 #include "server/api/reply.hpp"
 #include "workflow/issuers.hpp"
@@ -13,11 +14,14 @@ namespace chancery::server::api {
 namespace {
 
 json::Value to_json(const IssuerRecord& issuer) {
+    const auto lifetime = issuance::lifetime_of(issuer);
     json::Object object{
         {"id", to_string(issuer.id)},
         {"name", issuer.name},
         {"kind", issuer.kind},
         {"certificate", issuer.certificate},
+        {"notBefore", to_rfc3339(lifetime.not_before)},
+        {"notAfter", to_rfc3339(lifetime.not_after)},
         {"alternateChains", to_value(issuer.alternates)},
     };
     add_revision(object, issuer.revision);

@@ -26,6 +26,14 @@ struct IssuersApi : ApiForTests {
     }
 };
 
+TEST(Issuers, show_from_when_until_when_they_sign) {
+    IssuersApi api;
+    const auto lifetime = issuance::lifetime_of(api.issuer);
+    const auto answer = api.call("GET", api.path);
+    EXPECT_EQ(answer.text("notBefore"), to_rfc3339(lifetime.not_before));
+    EXPECT_EQ(answer.text("notAfter"), to_rfc3339(lifetime.not_after));
+}
+
 TEST(Issuers, take_alternate_chains) {
     IssuersApi api;
     EXPECT_EQ(api.call("GET", api.path).text("alternateChains"), "[]");

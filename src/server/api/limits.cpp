@@ -17,16 +17,10 @@ workflow::LimitsChange limits_of(const Body& body) {
             change.emplace(to_string(kind), "");
         return change;
     }
-    const auto given = body.object(
-        "limits",
-        {"registrations-per-address",
-         "orders-per-client",
-         "orders-per-account",
-         "certificates-per-domain",
-         "certificates-per-name-set",
-         "failed-validations",
-         "failures-until-paused"}
-    );
+    std::vector<std::string_view> words;
+    for (const auto kind : every_limit_kind())
+        words.push_back(to_string(kind));
+    const auto given = body.object("limits", words);
     if (!given) return change;
     for (const auto kind : every_limit_kind())
         if (const auto text = given->text(to_string(kind))) change.emplace(to_string(kind), *text);

@@ -16,6 +16,7 @@ constexpr ProblemKind refused{"refused", 422, "Refused by policy"};
 constexpr ProblemKind unavailable{"unavailable", 503, "Not available at the moment"};
 
 std::string detail_of(const Problem& problem, int status) {
+    if (problem.fault == Fault::not_issuing) return problem.detail;
     if (status == 500) return "something went wrong in the server; its log has it by this id";
     if (status == 503) return "the server cannot do this at the moment; try again later";
     return problem.detail;
@@ -68,6 +69,7 @@ ProblemKind kind_of(Fault fault) {
     case Fault::dns:
     case Fault::tls:
     case Fault::server_internal:
+    case Fault::not_issuing:
     case Fault::unavailable: return unavailable;
     case Fault::unauthenticated: return {"unauthenticated", 401, "Sign in"};
     case Fault::not_found: return {"notFound", 404, "Not found"};

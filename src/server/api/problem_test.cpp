@@ -32,6 +32,7 @@ TEST(Problem, has_a_word_and_a_status_for_each_fault_of_the_api) {
              Case{Fault::rate_limited, "rateLimited", 429},
              Case{Fault::internal, "internal", 500},
              Case{Fault::unavailable, "unavailable", 503},
+             Case{Fault::not_issuing, "unavailable", 503},
          }) {
         EXPECT_EQ(kind_of(fault).word, word);
         EXPECT_EQ(kind_of(fault).status, status);

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/clock.hpp"
+
+#include "store/rows.hpp"
+
+#include <chrono>
+
+namespace chancery::store {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto noted_every = 10s;
+
+LaterRows::Of of(const db::Row& row) {
+    return {row.integer(0), optional_time_at(row, 1)};
+}
+
+} // namespace
+
+Time find_newest_record(const Reader& reader) {
+    return find_one(
+               reader,
+               "SELECT newest FROM clock WHERE id = 1",
+               [](const db::Row& row) { return time_at(row, 0); }
+    ).value_or(Time{});
+}
+
+void note_record(Transaction& tx, Time now) {
+    execute(
+        tx, "UPDATE clock SET newest = $1 WHERE id = 1 AND newest <= $2", now, now - noted_every
+    );
+}
+
+void accept_clock(Transaction& tx, Time now) {
+    execute(tx, "UPDATE clock SET newest = $1 WHERE id = 1", now);
+}
+
+LaterRows find_later_rows(const Reader& reader, Time than) {
+    LaterRows rows;
+    // Ids begin with the time, but never go back while a process runs.
+    const auto after = than + 1s;
+    rows.certificates = *find_one(
+        reader,
+        "SELECT COUNT(*), MAX(created_at) FROM certificates WHERE id >= $1 AND created_at > $2",
+        of,
+        first_id_at<CertificateId>(after),
+        than
+    );
+    rows.orders = *find_one(
+        reader,
+        "SELECT COUNT(*), MAX(created_at) FROM orders WHERE id >= $1 AND created_at > $2",
+        of,
+        first_id_at<OrderId>(after),
+        than
+    );
+    for_each(
+        reader,
+        "SELECT COUNT(*), MAX(at), COALESCE(MIN(number), 0), COALESCE(MAX(number), 0) FROM events "
+        "WHERE at > $1",
+        [&](const db::Row& row) {
+            rows.events = of(row);
+            rows.first_event = row.integer(2);
+            rows.last_event = row.integer(3);
+        },
+        than
+    );
+    for_each(
+        reader,
+        "SELECT id FROM certificates WHERE id >= $1 AND created_at > $2 ORDER BY id DESC LIMIT 10",
+        [&](const db::Row& row) {
+            rows.certificate_ids.push_back(to_string(id_at<CertificateId>(row, 0)));
+        },
+        first_id_at<CertificateId>(after),
+        than
+    );
+    return rows;
+}
+
+} // namespace chancery::store
