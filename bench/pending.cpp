@@ -14,6 +14,7 @@
 #include "store/endpoints.hpp"
 #include "store/issuers.hpp"
 #include "store/organizations.hpp"
+#include "workflow/domains.hpp"
 #include "workflow/open_account.hpp"
 #include "workflow/orders.hpp"
 #include "workflow/setup.hpp"
@@ -55,6 +56,8 @@ struct Office {
         const auto authority = issuance::create_authority("Bench", "", now());
         const auto staging = issuance::create_authority("Bench", "STAGING untrusted ", now());
         workflow::set_up(store, sealer, request, {organization, authority, staging});
+        // ".example" is reserved but for what the register has.
+        workflow::add_domain(store, request, {.name = "load.example"});
         open = store.read([](store::Reader& reader) { return store::find_endpoint(reader, "dv"); }
         ).value();
         open.id = crypto::new_id<EndpointId>(now());

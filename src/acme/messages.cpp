@@ -4,6 +4,7 @@
 #include "base/encoding.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "base/unicode.hpp"
 #include "model/mail_address.hpp"
 
 #include <cmath>
@@ -44,7 +45,8 @@ std::string parse_contact(const json::Reader& contact) {
     if (address.find('?') != address.npos)
         throw Error(Fault::invalid_contact, "a contact must not have header fields (\"?...\")");
     // What is decoded is asked about, or it could hide a second address or a header field.
-    if (!is_mail_address(percent_decoded(address)))
+    const auto decoded = percent_decoded(address);
+    if (!is_mail_address(decoded) || !find_invisible(decoded).empty())
         throw Error(
             Fault::invalid_contact,
             quoted + " must be exactly one e-mail address, e.g. mailto:name@example.org"

@@ -268,7 +268,7 @@ TEST(Error, lets_no_server_command_the_terminal) {
         R"({"type": "x/problems/forbidden", "detail": "a\u001b[2Jb\nc"})",
         403
     );
-    EXPECT_EQ(office.run({"department", "list"}).error, "chancery admin: a?[2Jb?c\n");
+    EXPECT_EQ(office.run({"department", "list"}).error, "chancery admin: a\\u001b[2Jb\\u000ac\n");
 }
 
 } // namespace

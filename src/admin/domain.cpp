@@ -20,6 +20,7 @@ struct Options {
     std::optional<std::string> evidence = std::nullopt;
     std::optional<std::string> valid_until = std::nullopt;
     std::optional<std::string> department = std::nullopt;
+    bool disabled = false;
 };
 
 void add_name(CommandLine& line, std::string& name) {
@@ -57,6 +58,26 @@ std::string validity_of(const json::Value& domain, Time now) {
     return (*until > now ? "valid until " : "expired ") + relative_and_exact(until, now, "");
 }
 
+std::string sentence_on_added(const json::Value& domain, const Options& options, Time now) {
+    const auto name = text(domain, "name");
+    if (options.disabled)
+        return fmt::format(
+            "Domain {0} added, disabled: {0} and all names below it are refused to everybody.", name
+        );
+    const auto next =
+        options.department
+            ? fmt::format("It and all names below it are delegated to \"{}\".", *options.department)
+            : fmt::format(
+                  "Nobody may use it yet: `chancery admin delegation add {} --department D "
+                  "--exact` "
+                  "or `--below` delegates it.",
+                  name
+              );
+    return fmt::format(
+        "Domain {} is there. Its validation: {}. {}", name, validity_of(domain, now), next
+    );
+}
+
 Action define_add(CommandLine& line) {
     auto options = std::make_shared<Options>();
     add_name(line, options->name);
@@ -65,6 +86,11 @@ Action define_add(CommandLine& line) {
         "--department",
         options->department,
         "Delegate the domain and all names below it to this department, without wildcard"
+    );
+    line.flag(
+        "--disabled",
+        options->disabled,
+        "Forbid the name and all names below it; any name can be forbidden, also a public suffix"
     );
     return [options](Session& session) {
         Obstacles obstacles;
@@ -80,26 +106,10 @@ Action define_add(CommandLine& line) {
         body.put("NAME", "name", options->name);
         body.put_object("validation", validation_of(*options));
         body.put_given("--department", "departmentId", holder);
+        if (options->disabled) body.put("--disabled", "enabled", false);
         const auto answer = session.api.send("POST", "/domains", body);
-        const auto next =
-            options->department
-                ? fmt::format(
-                      "It and all names below it are delegated to \"{}\".", *options->department
-                  )
-                : fmt::format(
-                      "Nobody may use it yet: `chancery admin delegation add {} --department D "
-                      "--exact` or `--below` delegates it.",
-                      text(answer, "name")
-                  );
         session.printer.done(
-            answer,
-            fmt::format(
-                "Domain {} is there. Its validation: {}. {}",
-                text(answer, "name"),
-                validity_of(answer, session.printer.now()),
-                next
-            ),
-            obstacles
+            answer, sentence_on_added(answer, *options, session.printer.now()), obstacles
         );
         return 0;
     };

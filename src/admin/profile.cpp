@@ -30,6 +30,8 @@ struct Settings {
     std::optional<std::string> max_names = std::nullopt;
     std::optional<std::string> validity = std::nullopt;
     std::optional<std::string> must_staple = std::nullopt;
+    std::optional<std::string> rules = std::nullopt;
+    std::optional<std::string> underscores = std::nullopt;
 
     friend bool operator==(const Settings&, const Settings&) = default;
 };
@@ -93,6 +95,19 @@ void add_settings(CommandLine& line, Settings& settings) {
         on_or_off,
         "Whether a CSR may ask for OCSP must-staple (RFC 7633)"
     );
+    line.one_of(
+        "--rules",
+        settings.rules,
+        {"public", "office"},
+        "Whose rules for names and lifetimes: those of public CAs, or the office's own: any name "
+        "and PT1H up to the issuer's end (default: public)"
+    );
+    line.one_of(
+        "--underscores",
+        settings.underscores,
+        on_or_off,
+        "Whether names may have underscores; only with --rules office (default: off)"
+    );
 }
 
 std::optional<json::Value> usages_of(const Settings& settings) {
@@ -111,6 +126,8 @@ void put_settings(Body& body, const Settings& settings) {
     body.put_given("--max-names", "maxNames", given_number(settings.max_names));
     body.put_given("--validity-by-order", "validityByOrder", given_switch(settings.validity));
     body.put_given("--must-staple", "mustStaple", given_switch(settings.must_staple));
+    body.put_given("--rules", "rules", settings.rules);
+    body.put_given("--underscores", "underscores", given_switch(settings.underscores));
 }
 
 std::string list_or(const json::Value& profile, const char* member, const char* otherwise) {
@@ -130,6 +147,8 @@ std::vector<std::pair<std::string, Cell>> fields_of(const json::Value& profile) 
         {"Names", fmt::format("{} at most", number(profile, "maxNames"))},
         {"Validity", truth(profile, "validityByOrder") ? "as the order asks" : "as above"},
         {"Must-staple", truth(profile, "mustStaple") ? "as the CSR asks" : "refused"},
+        {"Rules", text(profile, "rules")},
+        {"Underscores", truth(profile, "underscores") ? "allowed" : "refused"},
     };
 }
 

@@ -10,7 +10,7 @@ namespace {
 constexpr auto week = R"({"id": "week", "version": 3, "name": "week", "description": "For a week",
     "lifetime": "P7D", "keyTypes": ["ecdsaP256", "ed25519"], "extendedKeyUsages": ["serverAuth"],
     "subject": "organization", "certificatePolicies": [], "maxNames": 7,
-    "validityByOrder": false})";
+    "validityByOrder": false, "rules": "office", "underscores": true})";
 
 TEST(Profile, is_shown_with_what_its_certificates_are) {
     OfficeForTests office;
@@ -23,7 +23,9 @@ TEST(Profile, is_shown_with_what_its_certificates_are) {
           "Usages:      serverAuth\n",
           "Policies:    none\n",
           "Names:       7 at most\n",
-          "Must-staple: refused\n"})
+          "Must-staple: refused\n",
+          "Rules:       office\n",
+          "Underscores: allowed\n"})
         EXPECT_TRUE(contains(result.out, line)) << line << result.out;
 }
 
@@ -45,14 +47,18 @@ TEST(Profile, is_added_and_changed_in_what_is_named) {
          "--validity-by-order",
          "on",
          "--must-staple",
+         "on",
+         "--rules",
+         "office",
+         "--underscores",
          "on"}
     );
     EXPECT_EQ(added.code, 0) << added.error;
     EXPECT_EQ(
         office.last_body(),
         json::parse(R"({"name": "week", "lifetime": "P7D", "keyTypes": ["ecdsaP256", "ed25519"],
-            "extendedKeyUsages": ["serverAuth", "clientAuth"], "validityByOrder": true, "mustStaple": true})"
-        )
+            "extendedKeyUsages": ["serverAuth", "clientAuth"], "validityByOrder": true, "mustStaple": true,
+            "rules": "office", "underscores": true})")
     );
 
     const auto changed = office.run(
@@ -74,6 +80,7 @@ TEST(Profile, takes_no_value_that_cannot_be) {
     EXPECT_TRUE(contains(wrong("--lifetime", "7").error, "no duration"));
     EXPECT_TRUE(contains(wrong("--max-names", "many").error, "no number"));
     EXPECT_EQ(wrong("--subject", "person").code, 2);
+    EXPECT_EQ(wrong("--rules", "none").code, 2);
     EXPECT_TRUE(contains(office.run({"profile", "set", "week"}).error, "what is to be changed?"));
     EXPECT_TRUE(office.requests().empty());
 }

@@ -122,6 +122,21 @@ TEST(Department, whose_name_is_another_ones_too_is_said_by_its_id) {
     EXPECT_EQ(office.run({"department", "enable", id}).code, 0);
 }
 
+TEST(Domain, is_forbidden_by_being_added_disabled) {
+    OfficeForTests office;
+    office.on("POST /domains", R"({"name": "co.uk", "enabled": false})", 201);
+    const auto result = office.run({"domain", "add", "co.uk", "--disabled"});
+    EXPECT_EQ(result.code, 0) << result.error;
+    EXPECT_EQ(
+        office.last_body(),
+        json::parse(R"({"name": "co.uk", "validation": {"method": "manual"}, "enabled": false})")
+    );
+    EXPECT_EQ(
+        result.out,
+        "Domain co.uk added, disabled: co.uk and all names below it are refused to everybody.\n"
+    );
+}
+
 TEST(Domain, is_added_as_validated_and_delegated_in_one_step) {
     OfficeForTests office;
     know_physics(office);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/table.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <numeric>
@@ -39,6 +41,9 @@ constexpr std::array meanings{
     Meaning{"name_not_listed", Tone::bad},
     Meaning{"not_delegated", Tone::bad},
     Meaning{"domain_disabled", Tone::bad},
+    Meaning{"reserved_name", Tone::bad},
+    Meaning{"underscore", Tone::bad},
+    Meaning{"too_many_labels", Tone::bad},
     Meaning{"validation_lapsed", Tone::bad},
     Meaning{"credential_revoked", Tone::bad},
     Meaning{"disabled", Tone::quiet},
@@ -100,12 +105,6 @@ widths_of(const std::vector<Column>& columns, const std::vector<Row>& rows, Look
     return widths;
 }
 
-/// Code points that a terminal or a reader would act upon instead of seeing them.
-constexpr bool is_harmful(char32_t c) {
-    return c < 0x20 || (c >= 0x7f && c <= 0x9f) || (c >= 0x200b && c <= 0x200f) ||
-           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
-}
-
 } // namespace
 
 Tone tone_of(std::string_view word) {
@@ -118,22 +117,7 @@ std::size_t width_of(std::string_view text) {
 }
 
 std::string harmless(std::string_view text) {
-    std::string result;
-    for (std::size_t i = 0; i < text.size();) {
-        auto end = i + 1;
-        while (end < text.size() && !begins_character(text[end]))
-            ++end;
-        const auto lead = static_cast<unsigned char>(text[i]);
-        char32_t code = end - i == 1 ? lead : lead & (0xffU >> (end - i + 1));
-        for (auto k = i + 1; k < end; ++k)
-            code = code << 6 | (static_cast<unsigned char>(text[k]) & 0x3fU);
-        if (is_harmful(code))
-            result += '?';
-        else
-            result += text.substr(i, end - i);
-        i = end;
-    }
-    return result;
+    return printable(text, text.npos);
 }
 
 std::string to_table(const std::vector<Column>& columns, const std::vector<Row>& rows, Look look) {

@@ -56,8 +56,7 @@ std::string to_table(const std::vector<Column>& columns, const std::vector<Row>&
 /// out.
 std::string to_fields(const std::vector<std::pair<std::string, Cell>>& fields, Look look);
 
-/// Control characters, also those of U+0080 to U+009F, and marks that turn the direction of writing
-/// become '?'.
+/// What a terminal might obey, or a reader not see, is escaped as in JSON: "\u202e".
 std::string harmless(std::string_view text);
 
 /// Columns on a terminal; each character counts as one.

@@ -70,11 +70,12 @@ TEST(Table, colours_words_by_what_they_mean_and_only_when_asked) {
 }
 
 TEST(Table, lets_no_stranger_command_the_terminal) {
-    EXPECT_EQ(harmless("a\x1b[31mb\nc"), "a?[31mb?c");
-    EXPECT_EQ(harmless("\u009b31m"), "?31m") << "C1 control sequence introducer";
-    EXPECT_EQ(harmless("\u202egro.elpmaxe"), "?gro.elpmaxe") << "right-to-left override";
+    EXPECT_EQ(harmless("a\x1b[31mb\nc"), "a\\u001b[31mb\\u000ac");
+    EXPECT_EQ(harmless("\u009b31m"), "\\u009b31m") << "C1 control sequence introducer";
+    EXPECT_EQ(harmless("\u202egro.elpmaxe"), "\\u202egro.elpmaxe") << "right-to-left override";
+    EXPECT_EQ(harmless("Phy\u200bsics"), "Phy\\u200bsics") << "zero-width space";
     EXPECT_EQ(harmless("Universit\u00e4t \u6771\u4eac"), "Universit\u00e4t \u6771\u4eac");
-    EXPECT_EQ(to_table({{"A"}}, {{"\x1b]0;title\x07"}}, {}), "A\n?]0;title?\n");
+    EXPECT_EQ(to_table({{"A"}}, {{"\x1b]0;title\x07"}}, {}), "A\n\\u001b]0;title\\u0007\n");
 }
 
 TEST(Fields, stand_under_each_other) {

@@ -161,7 +161,9 @@ TEST(Secret, cannot_be_copied_or_turned_into_text) {
 }
 
 TEST(Text, makes_a_strangers_value_printable) {
-    EXPECT_EQ(printable("a\nb\x1b[31m"), "a?b?[31m");
+    EXPECT_EQ(printable("a\nb\x1b[31m"), "a\\u000ab\\u001b[31m");
+    EXPECT_EQ(printable("\u202egro.elpmaxe\u009b"), "\\u202egro.elpmaxe\\u009b");
+    EXPECT_EQ(printable("ab\u202e", 5), "ab..."); // no half of an escape
     EXPECT_EQ(printable("abcdef", 3), "abc...");
     EXPECT_EQ(printable("ab\xc3\xa9", 3), "ab..."); // no half of an é
     EXPECT_EQ(printable("\xc3\xa9\xe2\x82\xac\xf0\x9f\x94\x91"), "é€🔑");

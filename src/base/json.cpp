@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "base/unicode.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
 
@@ -124,23 +125,34 @@ struct Builder {
     bool on_comment(Text, Code&) { return true; }
 };
 
+/// ASCII that stands for itself in a JSON string.
+constexpr bool is_plain(char c) {
+    return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+}
+
+/// What a reader cannot see is escaped (base/unicode), so that JSON can be shown as it is; what is
+/// not UTF-8 becomes U+FFFD.
 void write_string(std::string& out, std::string_view text) {
-    constexpr char digits[] = "0123456789abcdef";
+    constexpr std::string_view replacement = "\xef\xbf\xbd";
     out += '"';
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (c == '\n') {
+    while (!text.empty()) {
+        // Nearly all of it, in one step.
+        const auto* const special = std::ranges::find_if_not(text, is_plain);
+        out.append(text.begin(), special);
+        text.remove_prefix(static_cast<std::size_t>(special - text.begin()));
+        if (text.empty()) break;
+        const auto [code, size] = first_character(text);
+        if (code == '"' || code == '\\')
+            out.append("\\").append(text, 0, 1);
+        else if (code == '\n')
             out += "\\n";
-        } else if (byte < 0x20 || byte == 0x7f) {
-            out += "\\u00";
-            out += digits[byte >> 4];
-            out += digits[byte & 15];
-        } else {
-            out += c;
-        }
+        else if (size == 0)
+            out += replacement;
+        else if (is_invisible(code))
+            out += escape_of(code);
+        else
+            out += text.substr(0, size);
+        text.remove_prefix(std::max<std::size_t>(size, 1));
     }
     out += '"';
 }

@@ -82,6 +82,21 @@ TEST(Json, bounds_the_members_of_an_object) {
     EXPECT_THROW(parse(object_of(101)), Error);
 }
 
+TEST(Json, escapes_what_a_reader_cannot_see_and_reads_it_back) {
+    const std::string text = "\u202e\u009b\u200bx\ufeff\U000e0041\x7f\u6771\U0001f511";
+    const auto written = R"("\u202e\u009b\u200bx\ufeff\udb40\udc41\u007f)"
+                         "\u6771\U0001f511\"";
+    EXPECT_EQ(to_text(text), written);
+    EXPECT_EQ(to_pretty_text(text), written);
+    EXPECT_EQ(parse(written), Value(text));
+    EXPECT_EQ(to_text(Object{{"a\u200b", 1}}), R"({"a\u200b":1})");
+}
+
+TEST(Json, is_utf8_whatever_it_is_made_from) {
+    EXPECT_EQ(to_text("caf\xe9"), "\"caf\ufffd\"");
+    EXPECT_EQ(to_text("\xed\xa0\x80"), "\"\ufffd\ufffd\ufffd\"");
+}
+
 TEST(Json, writes_what_it_read) {
     const std::string text = R"({"a":[1,-2,true,null,"q\"\\\n\u0001é"],"b":{},"c":[],"d":1.5})";
     EXPECT_EQ(to_text(parse(text)), text);

@@ -45,12 +45,50 @@ std::optional<int> parse_prefix(std::string_view text, int longest) {
     return prefix;
 }
 
-std::vector<Network> networks_of(std::initializer_list<std::string_view> texts) {
-    std::vector<Network> networks;
-    for (const auto text : texts)
-        networks.push_back(parse_network(text).value());
-    return networks;
-}
+struct Row {
+    std::string_view network;
+    std::string_view source;
+};
+
+/// The first that fits names the address, so that a narrower one stands before a wider one.
+constexpr Row special[] = {
+    // The IANA IPv4 special-purpose address registry, and multicast.
+    {"0.0.0.0/8", "RFC 791, RFC 1122"},
+    {"10.0.0.0/8", "RFC 1918"},
+    {"100.64.0.0/10", "RFC 6598"},
+    {"127.0.0.0/8", "RFC 1122"},
+    {"169.254.0.0/16", "RFC 3927"},
+    {"172.16.0.0/12", "RFC 1918"},
+    {"192.0.0.0/24", "RFC 6890"},
+    {"192.0.2.0/24", "RFC 5737"},
+    {"192.31.196.0/24", "RFC 7535"},
+    {"192.52.193.0/24", "RFC 7450"},
+    {"192.88.99.0/24", "RFC 7526"},
+    {"192.168.0.0/16", "RFC 1918"},
+    {"192.175.48.0/24", "RFC 7534"},
+    {"198.18.0.0/15", "RFC 2544"},
+    {"198.51.100.0/24", "RFC 5737"},
+    {"203.0.113.0/24", "RFC 5737"},
+    {"224.0.0.0/4", "RFC 5771"},
+    {"240.0.0.0/4", "RFC 1112"},
+    // The IANA IPv6 special-purpose address registry, multicast, and what is not global unicast.
+    {"::1/128", "RFC 4291"},
+    {"64:ff9b::/96", "RFC 6052"},
+    {"64:ff9b:1::/48", "RFC 8215"},
+    {"100::/64", "RFC 6666"},
+    {"2001::/23", "RFC 2928"},
+    {"2001:db8::/32", "RFC 3849"},
+    {"2002::/16", "RFC 3056"},
+    {"2620:4f:8000::/48", "RFC 7534"},
+    {"3fff::/20", "RFC 9637"},
+    {"5f00::/16", "RFC 9602"},
+    {"fc00::/7", "RFC 4193"},
+    {"fe80::/10", "RFC 4291"},
+    {"ff00::/8", "RFC 4291"},
+    {"::/3", "RFC 4291"},
+    {"4000::/2", "RFC 4291"},
+    {"8000::/1", "RFC 4291"},
+};
 
 } // namespace
 
@@ -110,44 +148,26 @@ bool is_in(std::span<const Network> networks, BytesView address) {
     });
 }
 
-const std::vector<Network>& special_networks() {
-    static const auto networks = networks_of({
-        // The IANA IPv4 special-purpose address registry, and multicast (RFC 5771).
-        "0.0.0.0/8",
-        "10.0.0.0/8",
-        "100.64.0.0/10",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "172.16.0.0/12",
-        "192.0.0.0/24",
-        "192.0.2.0/24",
-        "192.31.196.0/24",
-        "192.52.193.0/24",
-        "192.88.99.0/24",
-        "192.168.0.0/16",
-        "192.175.48.0/24",
-        "198.18.0.0/15",
-        "198.51.100.0/24",
-        "203.0.113.0/24",
-        "224.0.0.0/4",
-        "240.0.0.0/4",
-        // All that is not global unicast (2000::/3), and what the IANA IPv6 special-purpose
-        // address registry has in there.
-        "::/3",
-        "4000::/2",
-        "8000::/1",
-        "2001::/23",
-        "2001:db8::/32",
-        "2002::/16",
-        "2620:4f:8000::/48",
-        "3fff::/20",
-    });
+const std::vector<SpecialNetwork>& special_networks() {
+    static const auto networks = [] {
+        std::vector<SpecialNetwork> parsed;
+        for (const auto& [network, source] : special)
+            parsed.push_back({parse_network(network).value(), source});
+        return parsed;
+    }();
     return networks;
+}
+
+const SpecialNetwork* find_special_network(BytesView address) {
+    const auto found = std::ranges::find_if(special_networks(), [&](const SpecialNetwork& one) {
+        return contains(one.network, address);
+    });
+    return found == special_networks().end() ? nullptr : &*found;
 }
 
 bool is_public_address(BytesView address) {
     const auto size = without_mapping(address).size();
-    return (size == ipv4_size || size == ipv6_size) && !is_in(special_networks(), address);
+    return (size == ipv4_size || size == ipv6_size) && !find_special_network(address);
 }
 
 } // namespace chancery

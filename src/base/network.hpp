@@ -38,9 +38,18 @@ Network network_of(BytesView address, int prefix);
 /// this prefix, since a single host can have a whole /64 (RFC 7934). Any other text as itself.
 std::string counted_as(std::string_view address, int ipv6_prefix = 64);
 
-/// Those that a special purpose is registered for (RFC 6890 and its registries): loopback,
-/// link-local, private, documentation, multicast, translated, reserved.
-const std::vector<Network>& special_networks();
+/// Addresses that a special purpose is registered for.
+struct SpecialNetwork {
+    Network network;
+    std::string_view source; ///< What reserves it: "RFC 1918".
+};
+
+/// The special-purpose address registries of IANA (RFC 6890), multicast, and all of IPv6 that is
+/// not global unicast: loopback, link-local, private, documentation, translated, reserved.
+const std::vector<SpecialNetwork>& special_networks();
+
+/// The first of those that the address lies in; null for a public one.
+const SpecialNetwork* find_special_network(BytesView address);
 
 /// Whether it lies in none of those.
 bool is_public_address(BytesView address);

@@ -155,6 +155,17 @@ TEST(CountedAs, is_an_ipv4_address_and_the_network_of_an_ipv6_host) {
     }
 }
 
+TEST(SpecialNetwork, names_what_reserves_an_address) {
+    const auto source = [](const std::string& text) {
+        const auto* found = find_special_network(octets(text));
+        return found ? to_string(found->network) + " " + std::string(found->source) : "";
+    };
+    EXPECT_EQ(source("10.1.2.3"), "10.0.0.0/8 RFC 1918");
+    EXPECT_EQ(source("fd00::7"), "fc00::/7 RFC 4193");
+    EXPECT_EQ(source("::1"), "::1/128 RFC 4291"); // the narrower one of two
+    EXPECT_EQ(source("8.8.8.8"), "");
+}
+
 } // namespace
 
 } // namespace chancery

@@ -24,8 +24,9 @@ std::string to_lower(std::string_view text);
 /// ASCII letters of either case are the same.
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 
-/// Control characters and what is no UTF-8 become '?' and what is longer than `limit` bytes is cut:
-/// for a value that came from a stranger and goes into a log line, a message or an audit row.
+/// Invisible characters (base/unicode) are escaped as in JSON ("\u202e"), a byte that is not UTF-8
+/// becomes '?', and what is longer than `limit` bytes is cut: for a value that came from a stranger
+/// and goes into a log line, a message, a table or an audit row.
 std::string printable(std::string_view text, std::size_t limit = 200);
 
 } // namespace chancery

@@ -9,6 +9,9 @@
 #include "model/endpoint.hpp"
 #include "model/order.hpp"
 
+#include <chrono>
+#include <string>
+
 namespace chancery::issuance {
 
 /// Both ends are within it (RFC 5280 §4.1.2.5).
@@ -20,9 +23,17 @@ struct Period {
 /// end.
 std::optional<Problem> objection_to_signing(const IssuerFacts& issuer, Time now);
 
-/// Without a wish from an hour before now, for hosts whose clock is a little late. Throws malformed
-/// for a wish that cannot be granted: it is never met halfway (RFC 8555 §7.4). Throws not_issuing
-/// for a CA that can sign nothing now.
+/// The longest that browsers accept of a public CA's certificate that is issued at this time
+/// (CA/Browser Forum BR §6.3.2).
+std::chrono::days public_limit(Time issued_at);
+
+/// All of these limits as people read them: "200 days, 100 from 2027-03-15, ...".
+std::string public_limits();
+
+/// Without a wish from a little before now, for hosts whose clock is late: an hour, or a part of a
+/// lifetime under a day. Under public rules never longer than their limit, whatever the profile was
+/// before that fell. Throws malformed for a wish that cannot be granted: it is never met halfway
+/// (RFC 8555 §7.4). Throws not_issuing for a CA that can sign nothing now.
 Period
 period_of(const Profile& profile, const IssuerFacts& issuer, const AskedValidity& asked, Time now);
 

@@ -65,6 +65,37 @@ TEST(Validity, ends_with_the_ca) {
     EXPECT_EQ(period_of(quarter, issuer(), {}, end - 10min).until, end);
 }
 
+TEST(Validity, of_a_short_lifetime_begins_a_part_of_it_before) {
+    const Profile hour{.name = "hour", .lifetime = 1h, .names = {.rules = RuleSet::office}};
+    const auto [from, until] = period_of(hour, issuer(), {}, now);
+    EXPECT_EQ(from, now - 150s);
+    EXPECT_EQ(until, from + 1h - 1s);
+    const Profile day{.name = "day", .lifetime = 24h};
+    EXPECT_EQ(period_of(day, issuer(), {}, now).from, now - 1h);
+}
+
+TEST(Validity, under_public_rules_is_never_longer_than_they_allow_on_that_day) {
+    Profile old{.name = "old", .lifetime = std::chrono::days(200)};
+    const auto march = parse_date("2027-03-15").value();
+    const auto length = [&](const AskedValidity& asked, Time at) {
+        const auto [from, until] = period_of(old, issuer(), asked, at);
+        return until - from + 1s;
+    };
+    EXPECT_EQ(length({}, march - 1s), std::chrono::days(200));
+    EXPECT_EQ(length({}, march), std::chrono::days(100));
+    EXPECT_EQ(length({.not_before = march + 1h}, march - 1h), std::chrono::days(100));
+    EXPECT_EQ(length({}, parse_date("2029-03-15").value()), std::chrono::days(47));
+    EXPECT_EQ(public_limits(), "200 days, 100 from 2027-03-15, 47 from 2029-03-15");
+    old.names.rules = RuleSet::office;
+    EXPECT_EQ(length({}, march), std::chrono::days(200));
+}
+
+TEST(Validity, under_the_offices_rules_lasts_up_to_the_issuers_end) {
+    const Profile long_one{
+        .name = "long", .lifetime = std::chrono::days(36'500), .names = {.rules = RuleSet::office}};
+    EXPECT_EQ(period_of(long_one, issuer(), {}, now).until, issuer().not_after);
+}
+
 TEST(Validity, is_as_the_order_asks) {
     const auto asked = period({.not_before = now + 1h, .not_after = now + 24h});
     EXPECT_EQ(asked.from, now + 1h);

@@ -41,6 +41,20 @@ Limits Endpoint::limits_in_force() const {
     return overridden(eab_required ? limits_for_the_known() : limits_for_strangers(), limits);
 }
 
+std::string_view to_string(RuleSet rules) {
+    switch (rules) {
+    case RuleSet::public_: return "public";
+    case RuleSet::office: return "office";
+    }
+    throw Error(Fault::internal, "a set of rules without a word");
+}
+
+std::optional<RuleSet> find_rule_set(std::string_view word) {
+    for (const auto rules : {RuleSet::public_, RuleSet::office})
+        if (to_string(rules) == word) return rules;
+    return std::nullopt;
+}
+
 bool Endpoint::offers(std::string_view wanted) const {
     return wanted == profile.name ||
            std::ranges::find(other_profiles, wanted) != other_profiles.end();

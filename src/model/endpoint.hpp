@@ -44,6 +44,21 @@ enum class ValidityByOrder {
     within_rules = 2,    ///< The lifetime is that of an order that says nothing. Test CAs only.
 };
 
+/// Whose rules say which names a certificate may have, and for how long.
+enum class RuleSet {
+    public_, ///< Those of public CAs: the CA/Browser Forum's Baseline Requirements.
+    office,  ///< The office's own.
+};
+
+std::string_view to_string(RuleSet rules);
+std::optional<RuleSet> find_rule_set(std::string_view word);
+
+/// What a profile says of the names in its certificates; by itself the strictest.
+struct NameRules {
+    RuleSet rules = RuleSet::public_;
+    bool underscores = false; ///< Under the office's rules only.
+};
+
 /// The named shape of a certificate.
 struct Profile {
     std::string name;
@@ -57,7 +72,11 @@ struct Profile {
     int max_names = 100;
     ValidityByOrder validity_by_order = ValidityByOrder::no;
     bool takes_must_staple = false; ///< Whether it has OCSP must-staple where its CSR asks for it.
+    NameRules names = {};
     Revision revision = {};
+
+    /// Whether a public CA could have issued its certificates.
+    bool is_public() const { return names.rules == RuleSet::public_; }
 };
 
 /// How an endpoint lets control of a name be shown, and for how long that is relied on.

@@ -64,9 +64,12 @@ struct Facts {
     bool cut_off = false; ///< The account's credential was revoked, and its clients with it.
     bool open = false;    ///< The account of an endpoint without EAB: any name, if it is proven.
     ValidationPolicy validation = ValidationPolicy::prevalidated; ///< The endpoint's.
-    std::vector<Name> listed = {};   ///< Those of the names in question that the account lists.
-    std::vector<Grant> grants = {};  ///< The department's, at or above the names in question.
-    std::vector<Entry> entries = {}; ///< At or above the names in question.
+    NameRules rules = {};           ///< Of the profile that is asked for.
+    std::vector<Name> listed = {};  ///< Those of the names in question that the account lists.
+    std::vector<Grant> grants = {}; ///< The department's, at or above the names in question.
+    /// At or above the names in question; and of those directly below the base of a wildcard, which
+    /// it is for too, the first that is disabled and the first whose own validation lapses.
+    std::vector<Entry> entries = {};
     Contacts contacts = {};
 };
 

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <idn2.h>
-#include <libpsl.h>
 #include <memory>
 
 namespace chancery {
@@ -39,12 +38,12 @@ bool round_trips(const std::string& label) {
 }
 
 /// Why this label may not be; empty when it may.
-std::string fault_of_label(const std::string& label) {
+std::string fault_of_label(const std::string& label, NameForm form) {
     if (label.empty()) return "has an empty label";
     if (label.size() > max_label) return "has a label of over 63 characters";
-    if (label.find('_') != label.npos) return "has an underscore";
+    if (!form.underscores && label.find('_') != label.npos) return "has an underscore";
     if (label.find('*') != label.npos) return "has a '*' elsewhere than as its whole first label";
-    if (!std::ranges::all_of(label, is_letter_digit_hyphen))
+    if (!std::ranges::all_of(label, [](char c) { return is_letter_digit_hyphen(c) || c == '_'; }))
         return "has a character that is no letter, digit or hyphen";
     if (label.starts_with('-') || label.ends_with('-'))
         return "has a label that begins or ends with a hyphen";
@@ -69,15 +68,15 @@ std::string fault_of_whole(const std::string& text) {
 
 } // namespace
 
-std::variant<Name, NameFault> parse_dns_name(std::string_view text) {
+std::variant<Name, NameFault> parse_dns_name(std::string_view text, NameForm form) {
     Name name{to_lower(text)};
     if (auto why = fault_of_whole(name.value); !why.empty()) return NameFault{std::move(why)};
 
     const auto labels = split(name.base(), '.');
     for (const auto label : labels)
-        if (auto why = fault_of_label(std::string(label)); !why.empty())
+        if (auto why = fault_of_label(std::string(label), form); !why.empty())
             return NameFault{std::move(why)};
-    if (labels.size() < 2) return NameFault{"is a single label"};
+    if (labels.size() < 2 && !form.single_label) return NameFault{"is a single label"};
     if (std::ranges::all_of(labels.back(), is_digit))
         return NameFault{"is an IP address, not a DNS name"};
     return name;
@@ -124,15 +123,13 @@ std::vector<std::string> at_or_above(const Name& name) {
     }
 }
 
-bool is_public_suffix(std::string_view name) {
-    return psl_is_public_suffix(psl_builtin(), std::string(name).c_str()) != 0;
+bool is_directly_below(std::string_view name, std::string_view domain) {
+    return is_below(name, domain) &&
+           name.substr(0, name.size() - domain.size() - 1).find('.') == name.npos;
 }
 
-std::string registered_domain(const Name& name) {
-    const std::string base(name.base());
-    const auto* domain =
-        name.is_address() ? nullptr : psl_registrable_domain(psl_builtin(), base.c_str());
-    return domain ? domain : base;
+std::size_t count_labels(const Name& name) {
+    return static_cast<std::size_t>(std::ranges::count(name.value, '.')) + 1;
 }
 
 } // namespace chancery

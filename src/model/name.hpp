@@ -41,8 +41,14 @@ struct NameFault {
     std::string why;
 };
 
+/// What else than a host name a text may be.
+struct NameForm {
+    bool underscores = false;  ///< In labels: "_sip._tcp.example.org".
+    bool single_label = false; ///< A top-level domain: "internal".
+};
+
 /// Letters are made lower case; everything else must already be as it is compared.
-std::variant<Name, NameFault> parse_dns_name(std::string_view text);
+std::variant<Name, NameFault> parse_dns_name(std::string_view text, NameForm form = {});
 
 /// Throws rejected_identifier: `"a_b.example.org" has an underscore`.
 Name require_dns_name(std::string_view text);
@@ -63,11 +69,10 @@ bool is_below(std::string_view name, std::string_view domain);
 /// base and what is above. Nothing is above an address.
 std::vector<std::string> at_or_above(const Name& name);
 
-/// By the Public Suffix List: nobody's own domain, such as "co.uk".
-bool is_public_suffix(std::string_view name);
+/// Whether `name` is exactly one label below `domain`: what "*.DOMAIN" is for.
+bool is_directly_below(std::string_view name, std::string_view domain);
 
-/// The label before the public suffix, and that: "example.co.uk" of "*.www.example.co.uk". An
-/// address, and a public suffix, have none above them: they are their own.
-std::string registered_domain(const Name& name);
+/// "*.b.example.org" has four.
+std::size_t count_labels(const Name& name);
 
 } // namespace chancery

@@ -115,21 +115,33 @@ TEST(Address, has_its_octets_and_nothing_above_it) {
     EXPECT_EQ(at_or_above({"192.0.2.7"}), std::vector<std::string>{"192.0.2.7"});
 }
 
-TEST(PublicSuffix, is_nobodys_domain) {
-    EXPECT_TRUE(is_public_suffix("org"));
-    EXPECT_TRUE(is_public_suffix("co.uk"));
-    EXPECT_FALSE(is_public_suffix("example.org"));
-    EXPECT_FALSE(is_public_suffix("example.co.uk"));
+TEST(Name, has_underscores_or_one_label_where_that_is_asked_for) {
+    const auto is_name = [](std::string_view text, NameForm form) {
+        return std::holds_alternative<Name>(parse_dns_name(text, form));
+    };
+    for (const auto* text : {"a_b.example.org", "_sip._tcp.example.org", "*.a_b.example.org"}) {
+        EXPECT_TRUE(is_name(text, {.underscores = true})) << text;
+        EXPECT_FALSE(is_name(text, {.single_label = true})) << text;
+    }
+    for (const auto* text : {"internal", "*.internal"}) {
+        EXPECT_TRUE(is_name(text, {.single_label = true})) << text;
+        EXPECT_FALSE(is_name(text, {.underscores = true})) << text;
+    }
+    const NameForm all{.underscores = true, .single_label = true};
+    for (const auto* text : {"", "a b.example.org", "a+b.example.org", "-a_.example.org", "7", "*"})
+        EXPECT_FALSE(is_name(text, all)) << text;
 }
 
-TEST(RegisteredDomain, is_what_somebody_registered) {
-    EXPECT_EQ(registered_domain({"example.org"}), "example.org");
-    EXPECT_EQ(registered_domain({"www.example.co.uk"}), "example.co.uk");
-    EXPECT_EQ(registered_domain({"*.a.b.example.org"}), "example.org");
-    EXPECT_EQ(registered_domain({"co.uk"}), "co.uk"); // nobody's: its own
-    EXPECT_EQ(registered_domain({"host.campus.test"}), "campus.test");
-    EXPECT_EQ(registered_domain({"192.0.2.7"}), "192.0.2.7");
-    EXPECT_EQ(registered_domain({"2001:db8::7"}), "2001:db8::7");
+TEST(Name, is_directly_below_a_domain_by_one_label) {
+    EXPECT_TRUE(is_directly_below("a.example.org", "example.org"));
+    EXPECT_FALSE(is_directly_below("b.a.example.org", "example.org"));
+    EXPECT_FALSE(is_directly_below("example.org", "example.org"));
+    EXPECT_FALSE(is_directly_below("aexample.org", "example.org"));
+}
+
+TEST(Name, has_its_labels_counted) {
+    EXPECT_EQ(count_labels({"internal"}), 1u);
+    EXPECT_EQ(count_labels({"*.b.example.org"}), 4u);
 }
 
 } // namespace

@@ -65,8 +65,8 @@ std::string forbidden_servers(const ResolverOptions& options) {
                    ? "  do-not-query-localhost: no\n"
                    : "";
     std::string text;
-    for (const auto& network : special_networks())
-        text += fmt::format("  do-not-query-address: {}\n", to_string(network));
+    for (const auto& special : special_networks())
+        text += fmt::format("  do-not-query-address: {}\n", to_string(special.network));
     return text;
 }
 

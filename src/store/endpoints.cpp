@@ -34,10 +34,10 @@ Endpoint endpoint_at(const db::Row& row) {
         .enabled = bool_at(row, 6),
         .staging_of = optional_id_at<EndpointId>(row, 7),
         .terms_of_service = text_at(row, 8),
-        .challenges = challenge_terms_at(row, 25),
-        .reuse_pending_orders = bool_at(row, 34),
-        .other_profiles = lines_at(row, 35),
-        .limits = limits_at(row, 36),
+        .challenges = challenge_terms_at(row, 27),
+        .reuse_pending_orders = bool_at(row, 36),
+        .other_profiles = lines_at(row, 37),
+        .limits = limits_at(row, 38),
         .revision = read_revision(row, 9),
     };
 }
@@ -127,7 +127,8 @@ std::optional<Endpoint> find_endpoint(const Reader& reader, std::string_view nam
         "e.staging_of, e.terms_of_service, e.version, e.created_at, e.updated_at, p.name, "
         "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names, "
         "p.description, p.takes_validity, p.version, p.created_at, p.updated_at, "
-        "p.takes_must_staple, e.challenge_types, e.caa, e.caa_identities, e.allowed_networks, "
+        "p.takes_must_staple, p.rules, p.takes_underscores, e.challenge_types, e.caa, "
+        "e.caa_identities, e.allowed_networks, "
         "e.denied_networks, e.http_port, e.https_port, e.tls_port, e.proof_lifetime, "
         "e.reuse_pending_orders, "
         "e.other_profiles, e.limits "
@@ -144,7 +145,8 @@ std::optional<Endpoint> find_endpoint(const Reader& reader, EndpointId id) {
         "e.staging_of, e.terms_of_service, e.version, e.created_at, e.updated_at, p.name, "
         "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names, "
         "p.description, p.takes_validity, p.version, p.created_at, p.updated_at, "
-        "p.takes_must_staple, e.challenge_types, e.caa, e.caa_identities, e.allowed_networks, "
+        "p.takes_must_staple, p.rules, p.takes_underscores, e.challenge_types, e.caa, "
+        "e.caa_identities, e.allowed_networks, "
         "e.denied_networks, e.http_port, e.https_port, e.tls_port, e.proof_lifetime, "
         "e.reuse_pending_orders, "
         "e.other_profiles, e.limits "
@@ -162,7 +164,8 @@ std::vector<Endpoint> list_endpoints(const Reader& reader) {
         "e.staging_of, e.terms_of_service, e.version, e.created_at, e.updated_at, p.name, "
         "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names, "
         "p.description, p.takes_validity, p.version, p.created_at, p.updated_at, "
-        "p.takes_must_staple, e.challenge_types, e.caa, e.caa_identities, e.allowed_networks, "
+        "p.takes_must_staple, p.rules, p.takes_underscores, e.challenge_types, e.caa, "
+        "e.caa_identities, e.allowed_networks, "
         "e.denied_networks, e.http_port, e.https_port, e.tls_port, e.proof_lifetime, "
         "e.reuse_pending_orders, "
         "e.other_profiles, e.limits "

@@ -24,6 +24,7 @@ TEST_P(Endpoints, are_read_as_they_were_written_with_their_profile) {
         .client_auth = true,
         .policies = {"2.23.140.1.2.2"},
         .max_names = 7,
+        .names = {.rules = RuleSet::office, .underscores = true},
     };
     written.validation = ValidationPolicy::either;
     written.eab_required = false;
@@ -48,6 +49,8 @@ TEST_P(Endpoints, are_read_as_they_were_written_with_their_profile) {
         EXPECT_TRUE(read.profile.client_auth);
         EXPECT_EQ(read.profile.policies, written.profile.policies);
         EXPECT_EQ(read.profile.max_names, 7);
+        EXPECT_EQ(read.profile.names.rules, RuleSet::office);
+        EXPECT_TRUE(read.profile.names.underscores);
         EXPECT_EQ(read.validation, ValidationPolicy::either);
         EXPECT_FALSE(read.eab_required);
         EXPECT_FALSE(read.enabled);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/facts.hpp"
 
+#include "store/covered_names.hpp"
+#include "store/endpoints.hpp"
+#include "store/profiles.hpp"
 #include "store/rows.hpp"
 
 #include <set>
@@ -9,14 +12,26 @@ namespace chancery::store {
 
 namespace {
 
-/// The names of the register's entries that may bear on these, each once. No entry is a single
-/// label.
+/// The names of the register's entries that may bear on these, each once.
 std::set<std::string> places(std::span<const Name> names) {
     std::set<std::string> places;
     for (const auto& name : names)
         for (auto& place : at_or_above(name))
-            if (place.find('.') != place.npos) places.insert(std::move(place));
+            places.insert(std::move(place));
     return places;
+}
+
+/// Of all entries that a wildcard is for, those that can refuse it.
+void add_covered(const Reader& reader, const Name& wildcard, Facts& facts) {
+    const auto add = [&](const db::Row& row) {
+        facts.entries.push_back(
+            {.name = {text_at(row, 0)},
+             .enabled = bool_at(row, 1),
+             .validated_until = optional_time_at(row, 2)}
+        );
+    };
+    for_each(reader, first_disabled_below, add, wildcard.base());
+    for_each(reader, first_to_lapse_below, add, wildcard.base());
 }
 
 /// One look-up in each of two indexes a place, whatever the register holds.
@@ -48,6 +63,31 @@ void add_register(
             place
         );
     }
+    for (const auto& name : names)
+        if (name.is_wildcard()) add_covered(reader, name, facts);
+}
+
+/// Each step allows all that the one before does: public rules, the office's, also underscores.
+bool allows_more(const NameRules& a, const NameRules& b) {
+    if (a.underscores != b.underscores) return a.underscores;
+    return a.rules == RuleSet::office && b.rules != RuleSet::office;
+}
+
+/// The strictest for a profile that is not there any more.
+NameRules rules_of(const Reader& reader, EndpointId id, std::string_view profile) {
+    NameRules rules;
+    const auto allow = [&](std::string_view name) {
+        const auto found = find_name_rules(reader, name);
+        if (found && allows_more(*found, rules)) rules = *found;
+    };
+    if (profile != any_profile) {
+        allow(profile);
+    } else if (const auto endpoint = find_endpoint(reader, id)) {
+        allow(endpoint->profile.name);
+        for (const auto& name : endpoint->other_profiles)
+            allow(name);
+    }
+    return rules;
 }
 
 struct Standing {
@@ -73,7 +113,11 @@ Standing standing_at(const db::Row& row) {
 } // namespace
 
 Facts facts(
-    const Reader& reader, AccountId account, EndpointId endpoint, std::span<const Name> names
+    const Reader& reader,
+    AccountId account,
+    EndpointId endpoint,
+    std::span<const Name> names,
+    std::string_view profile
 ) {
     auto standing = find_one(
         reader,
@@ -89,6 +133,7 @@ Facts facts(
     if (!standing) throw Error(Fault::not_found, "there is no such ACME account");
 
     auto& facts = standing->facts;
+    facts.rules = rules_of(reader, endpoint, profile);
     for (const auto& name : names)
         for_each(
             reader,
@@ -115,6 +160,7 @@ Facts facts_for_department(
         endpoint
     );
     if (!standing) throw Error(Fault::not_found, "there is no such department or endpoint");
+    standing->facts.rules = rules_of(reader, endpoint, any_profile);
     standing->facts.listed.assign(names.begin(), names.end());
     add_register(reader, department, names, standing->facts);
     return std::move(standing->facts);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "store/covered_names.hpp"
 #include "store/facts.hpp"
 #include "store/testing.hpp"
+
+#include <sqlite3.h>
 
 namespace chancery::store {
 
@@ -42,8 +45,8 @@ protected:
         store.write([&](Transaction& tx) { add_name(tx, web.id, {name}, now); });
     }
 
-    Facts about(const std::vector<Name>& names) {
-        return store.read([&](Reader& r) { return facts(r, web.id, ov.id, names); });
+    Facts about(const std::vector<Name>& names, std::string_view profile = any_profile) {
+        return store.read([&](Reader& r) { return facts(r, web.id, ov.id, names, profile); });
     }
 
     static std::vector<std::string> spelled(const std::vector<Entry>& entries) {
@@ -138,6 +141,98 @@ TEST_P(FactsOf, a_wildcard_are_also_those_of_an_entry_of_its_own) {
     );
 }
 
+TEST_P(FactsOf, a_name_are_also_the_entries_of_top_level_domains) {
+    written_domain("internal");
+    EXPECT_EQ(
+        spelled(about({{"db.internal"}, {"*.b.internal"}}).entries),
+        (std::vector<std::string>{"internal"})
+    );
+}
+
+TEST_P(FactsOf, a_wildcard_are_the_first_that_can_refuse_it_of_the_names_that_it_is_for) {
+    written_domain("example.org", now + 24h);
+    for (const auto* name : {"c.example.org", "b.example.org"}) {
+        auto disabled = written_domain(name);
+        disabled.enabled = false;
+        store.write([&](Transaction& tx) { update(tx, disabled, now); });
+    }
+    written_domain("late.example.org", now + 9h);
+    written_domain("lapsed.example.org", now - 9h);
+    // Of another level, of another domain, a wildcard itself, and one with nothing against it.
+    written_domain("a.b.example.org", now - 99h);
+    written_domain("b.anexample.org", now - 99h);
+    written_domain("*.example.org", now + 99h);
+    written_domain("x_1.example.org");
+    const std::vector<std::string> all{
+        "*.example.org", "example.org", "b.example.org", "lapsed.example.org"};
+    const auto facts = about({{"*.example.org"}});
+    EXPECT_EQ(spelled(facts.entries), all);
+    EXPECT_FALSE(facts.entries[2].enabled);
+    EXPECT_EQ(facts.entries[3].validated_until, now - 9h);
+    EXPECT_EQ(
+        spelled(about({{"www.example.org"}}).entries), (std::vector<std::string>{"example.org"})
+    );
+}
+
+TEST_P(FactsOf, a_wildcard_have_underscores_and_digits_below_it) {
+    for (const auto* name : {"_x-1.example.org", "0.example.net"}) {
+        auto disabled = written_domain(name);
+        disabled.enabled = false;
+        store.write([&](Transaction& tx) { update(tx, disabled, now); });
+        const auto base = std::string(name).substr(std::string(name).find('.') + 1);
+        EXPECT_EQ(spelled(about({{"*." + base}}).entries), std::vector<std::string>{name});
+    }
+}
+
+/// How SQLite runs a statement.
+std::string plan_of(const std::string& database, const db::Sql& sql) {
+    sqlite3* handle = nullptr;
+    sqlite3_open(database.c_str(), &handle);
+    std::string plan;
+    const auto add = [](void* into, int, char** columns, char**) {
+        static_cast<std::string*>(into)->append(columns[3]).append("; ");
+        return 0;
+    };
+    const auto explained = "EXPLAIN QUERY PLAN " + std::string(sql.text);
+    sqlite3_exec(handle, explained.c_str(), add, &plan, nullptr);
+    sqlite3_close(handle);
+    return plan;
+}
+
+TEST_P(FactsOf, a_wildcard_are_found_in_an_index) {
+    if (place.location().is_postgres()) return; // which scans a table as small as a test's
+    const auto& file = place.location().url;
+    EXPECT_EQ(
+        plan_of(file, first_disabled_below),
+        "SEARCH domains USING INDEX domains_disabled (<expr>=?); "
+    );
+    EXPECT_EQ(
+        plan_of(file, first_to_lapse_below),
+        "SEARCH domains USING INDEX domains_validated (<expr>=? AND validated_until>?); "
+    );
+}
+
+TEST_P(FactsOf, a_profile_are_its_rules_about_names) {
+    const auto office = [&](const std::string& name, bool underscores) {
+        const Profile added{
+            .name = name, .names = {.rules = RuleSet::office, .underscores = underscores}};
+        write(added);
+        ov.other_profiles.push_back(name);
+    };
+    office("inside", false);
+    office("odd", true);
+    EXPECT_EQ(about({}, "ov").rules.rules, RuleSet::public_);
+    EXPECT_EQ(about({}, "inside").rules.rules, RuleSet::office);
+    EXPECT_FALSE(about({}, "inside").rules.underscores);
+    EXPECT_TRUE(about({}, "odd").rules.underscores);
+    EXPECT_EQ(about({}, "gone").rules.rules, RuleSet::public_);
+    EXPECT_EQ(about({}, "").rules.rules, RuleSet::public_);
+    EXPECT_EQ(about({}).rules.rules, RuleSet::public_) << "the endpoint does not offer them yet";
+    store.write([&](Transaction& tx) { update(tx, ov, now); });
+    EXPECT_EQ(about({}).rules.rules, RuleSet::office);
+    EXPECT_TRUE(about({}).rules.underscores);
+}
+
 TEST_P(FactsOf, names_show_what_is_disabled_or_withdrawn) {
     auto org = written_domain("example.org", now + 24h);
     auto delegation = written_delegation(org, physics.id, Reach::below);
@@ -158,7 +253,7 @@ TEST_P(FactsOf, an_unknown_account_are_not_found) {
     const std::vector<Name> names{{"www.example.org"}};
     const auto asked = [&](AccountId account, EndpointId at) {
         return db::fault_of([&] {
-            store.read([&](Reader& r) { return facts(r, account, at, names); });
+            store.read([&](Reader& r) { return facts(r, account, at, names, any_profile); });
         });
     };
     EXPECT_FALSE(asked(web.id, ov.id));

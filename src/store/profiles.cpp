@@ -6,6 +6,17 @@
 
 namespace chancery::store {
 
+namespace {
+
+NameRules name_rules_at(const db::Row& row, int column) {
+    return {
+        .rules = known(find_rule_set(row.text(column)), row.text(column)),
+        .underscores = bool_at(row, column + 1),
+    };
+}
+
+} // namespace
+
 Profile read_profile(const db::Row& row, int column) {
     return {
         .name = text_at(row, column),
@@ -18,6 +29,7 @@ Profile read_profile(const db::Row& row, int column) {
         .max_names = static_cast<int>(row.integer(column + 6)),
         .validity_by_order = static_cast<ValidityByOrder>(row.integer(column + 8)),
         .takes_must_staple = bool_at(row, column + 12),
+        .names = name_rules_at(row, column + 13),
         .revision = read_revision(row, column + 9),
     };
 }
@@ -27,7 +39,8 @@ void insert(Transaction& tx, const Profile& profile) {
         tx,
         "INSERT INTO profiles (name, lifetime, subject, key_types, client_auth, policies, "
         "max_names, description, takes_validity, version, created_at, updated_at, "
-        "takes_must_staple) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        "takes_must_staple, rules, takes_underscores) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+        "$10, $11, $12, $13, $14, $15)",
         profile.name,
         std::int64_t{profile.lifetime.count()},
         to_string(profile.subject),
@@ -40,7 +53,9 @@ void insert(Transaction& tx, const Profile& profile) {
         profile.revision.version,
         profile.revision.created_at,
         profile.revision.updated_at,
-        profile.takes_must_staple
+        profile.takes_must_staple,
+        to_string(profile.names.rules),
+        profile.names.underscores
     );
 }
 
@@ -49,8 +64,8 @@ void update(Transaction& tx, Profile& profile, Time now) {
         tx,
         "UPDATE profiles SET lifetime = $1, subject = $2, key_types = $3, client_auth = $4, "
         "policies = $5, max_names = $6, description = $7, takes_validity = $8, "
-        "takes_must_staple = $9, version = version + 1, updated_at = $10 "
-        "WHERE name = $11 AND version = $12",
+        "takes_must_staple = $9, rules = $10, takes_underscores = $11, version = version + 1, "
+        "updated_at = $12 WHERE name = $13 AND version = $14",
         std::int64_t{profile.lifetime.count()},
         to_string(profile.subject),
         to_lines(profile.key_types),
@@ -60,6 +75,8 @@ void update(Transaction& tx, Profile& profile, Time now) {
         profile.description,
         std::int64_t{static_cast<int>(profile.validity_by_order)},
         profile.takes_must_staple,
+        to_string(profile.names.rules),
+        profile.names.underscores,
         now,
         profile.name,
         profile.revision.version
@@ -75,10 +92,19 @@ std::optional<Profile> find_profile(const Reader& reader, std::string_view name)
     return find_one(
         reader,
         "SELECT name, lifetime, subject, key_types, client_auth, policies, max_names, description, "
-        "takes_validity, version, created_at, updated_at, takes_must_staple FROM profiles WHERE "
-        "name = $1",
+        "takes_validity, version, created_at, updated_at, takes_must_staple, rules, "
+        "takes_underscores FROM profiles WHERE name = $1",
         [](const db::Row& row) { return read_profile(row, 0); },
         name
+    );
+}
+
+std::optional<NameRules> find_name_rules(const Reader& reader, std::string_view profile) {
+    return find_one(
+        reader,
+        "SELECT rules, takes_underscores FROM profiles WHERE name = $1",
+        [](const db::Row& row) { return name_rules_at(row, 0); },
+        profile
     );
 }
 
@@ -87,8 +113,8 @@ std::vector<Profile> list_profiles(const Reader& reader) {
     for_each(
         reader,
         "SELECT name, lifetime, subject, key_types, client_auth, policies, max_names, description, "
-        "takes_validity, version, created_at, updated_at, takes_must_staple FROM profiles ORDER BY "
-        "name",
+        "takes_validity, version, created_at, updated_at, takes_must_staple, rules, "
+        "takes_underscores FROM profiles ORDER BY name",
         [&](const db::Row& row) { profiles.push_back(read_profile(row, 0)); }
     );
     return profiles;

@@ -18,6 +18,8 @@ void insert(Transaction& tx, const Profile& profile);
 void update(Transaction& tx, Profile& profile, Time now);
 
 std::optional<Profile> find_profile(const Reader& reader, std::string_view name);
+/// What a profile says of names, without reading the rest: every order asks.
+std::optional<NameRules> find_name_rules(const Reader& reader, std::string_view profile);
 /// By name.
 std::vector<Profile> list_profiles(const Reader& reader);
 

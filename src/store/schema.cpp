@@ -7,6 +7,7 @@
 #include "store/schema_credentials.hpp"
 #include "store/schema_endpoints.hpp"
 #include "store/schema_limits.hpp"
+#include "store/schema_names.hpp"
 #include "store/schema_profiles.hpp"
 #include "store/schema_revocation.hpp"
 
@@ -304,6 +305,7 @@ constexpr db::Migration steps[] = {
     {11, compromise},
     {12, clock},
     {13, open_orders},
+    {14, names},
 };
 
 } // namespace

@@ -16,8 +16,8 @@ using namespace std::chrono_literals;
 using std::chrono::seconds;
 
 constexpr seconds usual_lifetime = 90 * 24h;
-/// The longest that is issued (CA/Browser Forum Baseline Requirements §6.3.2): a certificate that
-/// is valid for longer would not pass our own lints, nor browsers.
+/// The longest that is issued (CA/Browser Forum Baseline Requirements §6.3.2): browsers take none
+/// that is valid for longer.
 constexpr seconds longest_lifetime = 200 * 24h;
 
 int number(const json::Reader& object, std::string_view name, int otherwise) {

@@ -42,8 +42,8 @@ const ProfileConfig& default_profile(const Config& config) {
     return found == config.profiles.end() ? config.profiles.front() : *found;
 }
 
-/// As Pebble, each takes keys on P-521 too, copies must-staple, and lets an order say from when
-/// until when it is.
+/// As Pebble, each takes keys on P-521 too, copies must-staple, lets an order say from when until
+/// when it is, and is for any name: ".test", "localhost", "co.uk".
 Profile make_profile(const ProfileConfig& profile, Time now) {
     return {
         .name = profile.name,
@@ -53,6 +53,7 @@ Profile make_profile(const ProfileConfig& profile, Time now) {
             {"rsa2048", "rsa3072", "rsa4096", "ecdsaP256", "ecdsaP384", "ecdsaP521", "ed25519"},
         .validity_by_order = ValidityByOrder::within_rules,
         .takes_must_staple = true,
+        .names = {.rules = RuleSet::office},
         .revision = first_revision(now),
     };
 }

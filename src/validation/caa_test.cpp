@@ -274,7 +274,7 @@ TEST(Caa, says_what_the_records_are) {
     const std::pair<std::vector<Bytes>, std::string> cases[] = {
         {{issue("letsencrypt.org")}, "issue \"letsencrypt.org\" is for another CA"},
         {{issue(";")}, "issue \";\" lets nobody issue"},
-        {{issue("a\nb")}, "issue \"a?b\" is malformed"},
+        {{issue("a\nb")}, "issue \"a\\u000ab\" is malformed"},
         {{issue("ca.example.net; accounturi=x")},
          "issue \"ca.example.net; accounturi=x\" is for another account than "
          "\"https://ca.example.net/acct/1\""},

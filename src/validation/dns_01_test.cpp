@@ -64,7 +64,7 @@ TEST(Dns01, names_what_was_found_instead) {
     EXPECT_EQ(sentence({"old"}), "the TXT record of \"" + name + "\" is \"old\"" + rest);
     EXPECT_EQ(
         sentence({"a\n", "b", "c", "d", "e"}),
-        "the TXT records of \"" + name + "\" are \"a?\", \"b\", \"c\" and 2 more" + rest
+        "the TXT records of \"" + name + "\" are \"a\\u000a\", \"b\", \"c\" and 2 more" + rest
     );
     EXPECT_LT(sentence(std::vector<Bytes>(1000, Bytes(10'000, 'x'))).size(), 1000u);
 }

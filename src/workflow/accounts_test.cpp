@@ -2,6 +2,7 @@
 #include "base/encoding.hpp"
 #include "workflow/accounts.hpp"
 #include "workflow/office_for_tests.hpp"
+#include "workflow/profiles.hpp"
 
 #include <gtest/gtest.h>
 
@@ -80,7 +81,7 @@ TEST(Account, names_every_malformed_name_with_its_place) {
     PhysicsOffice office;
     const auto problem = problem_of([&] {
         office.account(
-            "web", office.physics, {"a_b.example.org", "www.example.org", "example.org."}
+            "web", office.physics, {"a b.example.org", "www.example.org", "example.org."}
         );
     });
     ASSERT_TRUE(problem);
@@ -88,6 +89,25 @@ TEST(Account, names_every_malformed_name_with_its_place) {
     ASSERT_EQ(problem->subproblems.size(), 2u);
     EXPECT_EQ(problem->subproblems[0].identifier, "/names/0");
     EXPECT_EQ(problem->subproblems[1].identifier, "/names/2");
+}
+
+TEST(Account, lists_underscores_where_a_profile_of_its_endpoint_has_them) {
+    PhysicsOffice office;
+    const auto add = [&] {
+        return problem_of([&] { office.account("odd", office.physics, {"a_b.example.org"}); });
+    };
+    const auto problem = add();
+    ASSERT_TRUE(problem);
+    EXPECT_EQ(problem->fault, Fault::refused);
+    EXPECT_EQ(problem->subproblems.front().rule, "underscore");
+    change_profile(
+        office.store,
+        office.request,
+        "ov",
+        std::nullopt,
+        {.rules = RuleSet::office, .underscores = true}
+    );
+    EXPECT_FALSE(add());
 }
 
 TEST(Account, is_not_made_twice_nor_on_a_staging_endpoint) {

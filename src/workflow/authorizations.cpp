@@ -91,7 +91,7 @@ unprovable(const Endpoint& endpoint, const std::vector<policy::Verdict>& verdict
     Problem problem{
         Fault::rejected_identifier,
         "this endpoint has no challenge that shows control of some of the names"};
-    for (const auto& [name, rule, needs_challenge] : verdicts) {
+    for (const auto& [name, rule, needs_challenge, below] : verdicts) {
         if (!needs_challenge || !validation::types_for(name, endpoint.challenges.types).empty())
             continue;
         const auto* what = name.is_wildcard()  ? ", a wildcard"
@@ -119,7 +119,9 @@ Authorized create_authorization(
     auto created = store.write([&](store::Transaction& tx) -> Created {
         require_valid(tx, client.client.id);
         const std::vector<Name> names{name};
-        const auto facts = store::facts(tx, client.client.account, endpoint.id, names);
+        // Its profile is known to the order alone, which asks again.
+        const auto facts =
+            store::facts(tx, client.client.account, endpoint.id, names, store::any_profile);
         const auto verdicts = policy::decide(facts, names, now);
         auto refusal = policy::refusal(verdicts, facts.contacts);
         if (!refusal) refusal = unprovable(endpoint, verdicts);

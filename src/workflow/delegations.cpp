@@ -1,23 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/delegations.hpp"
 
-#include "base/text.hpp"
 #include "crypto/random.hpp"
 #include "store/delegations.hpp"
 #include "store/departments.hpp"
 #include "store/domains.hpp"
 #include "workflow/audit.hpp"
+#include "workflow/domains.hpp"
 
 namespace chancery::workflow {
 
 namespace {
-
-Name require_name(const std::string& text) {
-    const auto name = parse_dns_name(text);
-    if (const auto* fault = std::get_if<NameFault>(&name))
-        fail_field("/name", '"' + printable(text) + "\" " + fault->why);
-    return std::get<Name>(name);
-}
 
 /// An entry for a name below a domain whose validation it inherits.
 Domain add_entry(store::Transaction& tx, const Request& request, const Name& name) {
@@ -49,7 +42,7 @@ Domain require_domain(store::Transaction& tx, const Request& request, const NewD
         if (!domain) fail_field("/domainId", "names no domain");
         return *std::move(domain);
     }
-    const auto name = require_name(input.name);
+    const auto name = require_register_name(input.name);
     if (auto domain = store::find_domain(tx, name)) return *std::move(domain);
     if (name.is_wildcard())
         fail_field(

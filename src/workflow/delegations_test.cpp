@@ -15,7 +15,8 @@ namespace {
 policy::Rule rule_for(OfficeForTests& office, const Account& account, const std::string& name) {
     const Name names[] = {{name}};
     return office.store.read([&](const store::Reader& reader) {
-        const auto facts = store::facts(reader, account.id, account.endpoint, names);
+        const auto facts =
+            store::facts(reader, account.id, account.endpoint, names, store::any_profile);
         return policy::decide(facts, names, office.request.now).front().rule;
     });
 }

@@ -3,6 +3,8 @@
 
 #include "base/text.hpp"
 #include "crypto/random.hpp"
+#include "model/public_suffix.hpp"
+#include "model/reserved_names.hpp"
 #include "store/domains.hpp"
 #include "workflow/audit.hpp"
 #include "workflow/delegations.hpp"
@@ -17,18 +19,25 @@ using namespace std::chrono_literals;
 constexpr auto usual_validity = 365 * 24h;
 constexpr auto longest_validity = 398 * 24h; // CA/Browser Forum BR 4.2.1, as it was until 2026
 
-Name require_own_name(const std::string& text) {
-    const auto name = parse_dns_name(text);
-    if (const auto* fault = std::get_if<NameFault>(&name))
-        fail_field("/name", '"' + printable(text) + "\" " + fault->why);
-    const auto& own = std::get<Name>(name);
-    if (is_public_suffix(own.base()))
-        fail_field(
-            "/name",
-            std::string(own.base()) + " is a public suffix, below which strangers have their "
-                                      "domains; name your own domain"
-        );
-    return own;
+/// Why the name cannot be the office's own, but only be forbidden, as half a sentence; empty where
+/// it can. A public suffix below a domain that the office has is the office's too.
+std::string why_strangers(const store::Reader& reader, const Name& name) {
+    const Name base{std::string(name.base())};
+    if (is_special_use(base.value)) return {};
+    const bool is_top = count_labels(base) == 1;
+    if (is_top && !is_registry_suffix(base.value))
+        return "is a single label, which can only be forbidden (disabled)";
+    if (!is_public_suffix(base.value)) return {};
+    const auto above = store::find_validating_domain(reader, base);
+    if (above && above->enabled && above->name != base) return {};
+    return "is a public suffix, below which strangers have their domains: it can only be forbidden "
+           "(disabled); name your own domain";
+}
+
+/// Throws invalid for what cannot be the office's own.
+void require_own(const store::Reader& reader, const Name& name, std::string_view pointer) {
+    if (const auto why = why_strangers(reader, name); !why.empty())
+        fail_field(std::string(pointer), name.value + " " + why);
 }
 
 Validation validation_by(const Request& request, const Evidence& evidence) {
@@ -64,12 +73,19 @@ void audit_validation(
 
 } // namespace
 
+Name require_register_name(const std::string& text) {
+    const auto name = parse_dns_name(text, {.underscores = true, .single_label = true});
+    if (const auto* fault = std::get_if<NameFault>(&name))
+        fail_field("/name", '"' + printable(text) + "\" " + fault->why);
+    return std::get<Name>(name);
+}
+
 Domain add_domain(store::Store& store, const Request& request, const NewDomain& input) {
     require_text("/description", input.description, {0, 255});
     Domain domain{
         .id = crypto::new_id<DomainId>(request.now),
         .organization = {},
-        .name = require_own_name(input.name),
+        .name = require_register_name(input.name),
         .enabled = input.enabled,
         .description = input.description,
         .validation = validation_by(request, input.evidence),
@@ -83,9 +99,13 @@ Domain add_domain(store::Store& store, const Request& request, const NewDomain& 
                 Fault::conflict,
                 added.name.value + " is a domain of the register already; change that one instead"
             );
+        const bool is_own = why_strangers(tx, added.name).empty();
+        if (added.enabled) require_own(tx, added.name, "/name");
+        if (input.evidence.is_given()) require_own(tx, added.name, "/validation");
+        if (!is_own) added.validation.reset();
         store::insert(tx, added);
         audit(tx, request, deed_on(added, "domain.created"));
-        audit_validation(tx, request, added, std::nullopt);
+        if (is_own) audit_validation(tx, request, added, std::nullopt);
         if (input.delegate_to)
             for (const auto reach : {Reach::exact, Reach::below})
                 delegate(tx, request, added, {.department = *input.delegate_to, .reach = reach});
@@ -106,6 +126,8 @@ Domain change_domain(
         auto domain = store::find_domain(tx, seen.id);
         if (!domain) throw Error(Fault::not_found, "there is no such domain");
         require_version(domain->revision.version, seen.version);
+        if (change.enabled.value_or(false)) require_own(tx, domain->name, "/enabled");
+        if (validation) require_own(tx, domain->name, "/validation");
 
         std::vector<Change> changes;
         set(changes, "enabled", domain->enabled, change.enabled);

@@ -17,7 +17,12 @@ namespace chancery::workflow {
 struct Evidence {
     std::optional<std::string> text = std::nullopt; ///< None: as it was.
     std::optional<Time> valid_until = std::nullopt; ///< None: a year; at most 398 days.
+
+    bool is_given() const { return text || valid_until; }
 };
+
+/// A name as the register has it: with underscores and of one label too. Throws invalid.
+Name require_register_name(const std::string& text);
 
 struct NewDomain {
     std::string name;
@@ -29,7 +34,9 @@ struct NewDomain {
     std::optional<DepartmentId> delegate_to = std::nullopt;
 };
 
-/// Throws invalid (also for a public suffix), conflict (it is there already).
+/// A disabled one forbids its name and all below it, and may be any: a public suffix, a top-level
+/// domain. Throws invalid (also for one of those that is enabled, since it is strangers'), conflict
+/// (it is there already).
 Domain add_domain(store::Store& store, const Request& request, const NewDomain& input);
 
 /// What is not given stays.

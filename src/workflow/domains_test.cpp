@@ -45,9 +45,81 @@ TEST(Domain, is_valid_for_398_days_at_most_and_not_in_the_past) {
 
 TEST(Domain, is_no_public_suffix_nor_a_wildcard_at_one) {
     OfficeForTests office;
-    for (const auto* name : {"co.uk", "*.co.uk", "org", "nodots", "192.0.2.1", "a_b.example.org"})
+    for (const auto* name :
+         {"co.uk",
+          "*.co.uk",
+          "github.io",
+          "org",
+          "*.org",
+          "in-addr.arpa",
+          "nodots",
+          "192.0.2.1",
+          "a b.example.org"})
         EXPECT_EQ(fault_of([&] { office.domain(name); }), Fault::invalid) << name;
-    EXPECT_EQ(office.domain("*.lab.example.org").name.value, "*.lab.example.org");
+    for (const auto* name : {"*.lab.example.org", "a_b.example.org", "10.in-addr.arpa", "nas.lan"})
+        EXPECT_EQ(office.domain(name).name.value, name);
+}
+
+TEST(Domain, is_a_special_use_domain_as_a_whole_or_in_part) {
+    OfficeForTests office;
+    for (const auto* name : {"internal", "local", "test", "db.internal", "home.arpa"})
+        EXPECT_EQ(office.domain(name).name.value, name);
+}
+
+TEST(Domain, disabled_is_any_name_and_is_never_enabled_where_it_is_strangers) {
+    OfficeForTests office;
+    for (const auto* name :
+         {"co.uk",
+          "*.co.uk",
+          "github.io",
+          "ru",
+          "arpa",
+          "in-addr.arpa",
+          "nodots",
+          "a_b.example.org",
+          "www.example.com"}) {
+        const NewDomain forbidden{.name = name, .enabled = false};
+        const auto domain = add_domain(office.store, office.request, forbidden);
+        EXPECT_FALSE(domain.enabled) << name;
+    }
+    const auto suffix =
+        add_domain(office.store, office.request, {.name = "com.au", .enabled = false});
+    EXPECT_FALSE(suffix.validation) << "it is not the office's";
+    const auto change = [&](const DomainChange& wanted) {
+        const auto problem =
+            problem_of([&] { change_domain(office.store, office.request, {suffix.id}, wanted); });
+        return problem ? problem->detail : "";
+    };
+    const std::string why = "com.au is a public suffix, below which strangers have their domains: "
+                            "it can only be forbidden (disabled); name your own domain";
+    EXPECT_EQ(change({.enabled = true}), "/enabled " + why);
+    EXPECT_EQ(change({.evidence = Evidence{}}), "/validation " + why);
+    EXPECT_EQ(change({.description = "not ours"}), "");
+    const NewDomain with_evidence{
+        .name = "net.au", .enabled = false, .evidence = {.text = "a letter"}};
+    const auto validated = [&] { add_domain(office.store, office.request, with_evidence); };
+    EXPECT_EQ(fault_of(validated), Fault::invalid);
+}
+
+TEST(Domain, is_a_public_suffix_below_a_domain_that_the_office_has) {
+    OfficeForTests office;
+    EXPECT_EQ(fault_of([&] { office.domain("git-pages.rit.edu"); }), Fault::invalid);
+    const auto rit = office.domain("rit.edu");
+    EXPECT_EQ(office.domain("git-pages.rit.edu").name.value, "git-pages.rit.edu");
+    change_domain(office.store, office.request, {rit.id}, {.enabled = false});
+    EXPECT_EQ(fault_of([&] { office.domain("*.git-pages.rit.edu"); }), Fault::invalid);
+}
+
+TEST(Domain, disabled_refuses_the_wildcard_that_is_for_it) {
+    OfficeForTests office;
+    const auto physics = office.department("Physics");
+    office.domain("example.org");
+    office.delegation("example.org", physics, Reach::exact, true);
+    add_domain(office.store, office.request, {.name = "secret.example.org", .enabled = false});
+    const auto problem = problem_of([&] { office.account("web", physics, {"*.example.org"}); });
+    ASSERT_TRUE(problem);
+    EXPECT_EQ(problem->subproblems.front().rule, "domain_disabled");
+    EXPECT_NE(problem->detail.find("secret.example.org"), std::string::npos);
 }
 
 TEST(Domain, is_added_once) {

@@ -3,6 +3,7 @@
 
 #include "base/duration.hpp"
 #include "base/text.hpp"
+#include "base/unicode.hpp"
 #include "model/mail_address.hpp"
 
 #include <algorithm>
@@ -16,8 +17,22 @@ constexpr std::size_t most_names = 1000;
 constexpr std::size_t most_networks = 50;
 constexpr std::size_t longest_slug = 32;
 
-bool is_control(char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const auto size = first_character(text).size;
+        if (size == 0) return false;
+        text.remove_prefix(size);
+    }
+    return true;
+}
+
+/// A name with an invisible character looks like another name.
+void require_readable(std::string_view pointer, std::string_view text) {
+    if (!is_utf8(text)) fail_field(std::string(pointer), "must be in UTF-8");
+    if (const auto found = find_invisible(text); !found.empty())
+        fail_field(
+            std::string(pointer), "must not contain " + found + ", a control or invisible character"
+        );
 }
 
 /// In UTF-8: every byte but a continuation begins a character.
@@ -93,9 +108,7 @@ void require_text(std::string_view pointer, std::string_view text, Length length
             "must have " + std::to_string(length.least) + " to " + std::to_string(length.most) +
                 " characters"
         );
-    if (std::ranges::any_of(text, is_control))
-        fail_field(std::string(pointer), "must not have control characters");
-    if (printable(text, text.size()) != text) fail_field(std::string(pointer), "must be in UTF-8");
+    require_readable(pointer, text);
     if (trim(text) != text)
         fail_field(std::string(pointer), "must not begin or end with white space");
 }
@@ -113,6 +126,7 @@ void require_slug(std::string_view pointer, std::string_view text) {
 }
 
 void require_contact(std::string_view pointer, const std::string& address) {
+    require_readable(pointer, address);
     if (!is_mail_address(address))
         fail_field(std::string(pointer), "must be an e-mail address, e.g. pki@example.org");
 }
@@ -130,7 +144,7 @@ std::vector<Name> require_names(std::string_view pointer, const std::vector<std:
     Problem problem{Fault::invalid, "some names are malformed"};
     std::vector<Name> parsed;
     for (std::size_t i = 0; i < names.size(); ++i) {
-        auto name = parse_dns_name(names[i]);
+        auto name = parse_dns_name(names[i], {.underscores = true});
         if (auto* good = std::get_if<Name>(&name)) {
             parsed.push_back(std::move(*good));
             continue;

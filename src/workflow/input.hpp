@@ -38,19 +38,21 @@ struct Length {
     std::size_t most;
 };
 
-/// Text in UTF-8 of this length in characters, without control characters. Throws invalid.
+/// Text in UTF-8 of this length in characters, without invisible ones (base/unicode). Throws
+/// invalid.
 void require_text(std::string_view pointer, std::string_view text, Length length);
 
 /// A name that stands in URLs: 1 to 32 lower-case letters, digits and hyphens. Throws invalid.
 void require_slug(std::string_view pointer, std::string_view text);
 
-/// Throws invalid.
+/// A mail address without invisible characters. Throws invalid.
 void require_contact(std::string_view pointer, const std::string& address);
 
 /// At most 10 mail addresses. Throws invalid.
 void require_contacts(std::string_view pointer, const std::vector<std::string>& addresses);
 
-/// 1 to 1000 names, normalised, each once. Throws invalid, with every name that is malformed.
+/// 1 to 1000 names, normalised, each once; underscores are policy's affair. Throws invalid, with
+/// every name that is malformed.
 std::vector<Name> require_names(std::string_view pointer, const std::vector<std::string>& names);
 
 /// At most 50 networks in CIDR notation, each once. Throws invalid.

@@ -4,6 +4,7 @@
 #include "base/encoding.hpp"
 #include "base/network.hpp"
 #include "crypto/digest.hpp"
+#include "model/public_suffix.hpp"
 #include "policy/limits.hpp"
 #include "store/authorizations.hpp"
 #include "store/certificates.hpp"

@@ -145,12 +145,12 @@ TEST(Limits, count_nothing_that_was_refused) {
 TEST(Limits, bound_the_certificates_of_a_registered_domain) {
     LimitedOffice office({{certificates_per_domain, Rate{2, 168h, 2}}});
     office.issued(office.stranger());
-    office.issued(office.stranger(), {mail, {"www.example.com"}});
+    office.issued(office.stranger(), {mail, {"www.campus.test"}});
     const auto client = office.stranger();
     const auto problem = office.ordering(client, {{"new.a.example.org"}});
     ASSERT_TRUE(problem);
     EXPECT_NE(problem->detail.find("certificates for names of example.org"), std::string::npos);
-    EXPECT_FALSE(office.ordering(client, {{"mail.example.com"}}));
+    EXPECT_FALSE(office.ordering(client, {{"mail.campus.test"}}));
 }
 
 TEST(Limits, count_the_certificates_of_an_ipv6_address_by_its_64) {

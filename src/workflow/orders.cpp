@@ -207,10 +207,13 @@ Order create_order(
     auto created = store.write([&](store::Transaction& tx) -> Created {
         require_right_clock(tx, now);
         require_valid(tx, client.client.id);
-        const auto facts = store::facts(tx, client.client.account, endpoint.id, names);
+        auto order = new_order(client.client, endpoint, request, now);
+        const auto facts =
+            store::facts(tx, client.client.account, endpoint.id, names, order.profile);
         const auto verdicts = policy::decide(facts, names, now);
         auto refusal = policy::refusal(verdicts, facts.contacts);
         if (!refusal) refusal = unprovable(endpoint, verdicts);
+        if (!refusal) refusal = policy::too_many_questions(verdicts, endpoint.challenges.caa);
         if (refusal) {
             auto refused = event;
             refused.action = "order.refused";
@@ -219,7 +222,6 @@ Order create_order(
                 .refusal = record_refused(tx, *std::move(refusal), std::move(refused), now)};
         }
         see(tx, client, now);
-        auto order = new_order(client.client, endpoint, request, now);
         const auto replaced = find_own(tx, order, request, facts);
         if (endpoint.reuse_pending_orders && !replaced)
             if (auto open = find_reusable(tx, order, now + relied_on))

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "crypto/key.hpp"
+#include "issuance/validity.hpp"
 #include "store/endpoints.hpp"
 #include "store/profiles.hpp"
 #include "workflow/audit.hpp"
@@ -20,21 +21,28 @@ using namespace std::chrono_literals;
 constexpr int most_names = 100;
 constexpr std::size_t most_policies = 10;
 
-/// CA/Browser Forum BR §6.3.2, as ballot SC-081 has it.
-std::chrono::days public_limit(Time now) {
-    using std::chrono::days;
-    if (now >= parse_date("2029-03-15")) return days(47);
-    return now >= parse_date("2027-03-15") ? days(100) : days(200);
-}
+constexpr std::chrono::seconds shortest_public = 24h;
+constexpr std::chrono::seconds shortest_of_office = 1h;
+/// Longer than any issuer lives, which ends what it issues.
+constexpr std::chrono::seconds longest_of_office = std::chrono::days(36'500);
 
-void require_lifetime(std::chrono::seconds lifetime, Time now) {
-    const auto most = public_limit(now);
-    if (lifetime < 24h || lifetime > most)
+void require_lifetime(const Profile& profile, Time now) {
+    if (!profile.is_public()) {
+        if (profile.lifetime < shortest_of_office || profile.lifetime > longest_of_office)
+            fail_field(
+                "/lifetime",
+                "must be an hour (PT1H) to 100 years (P36500D) under the office's rules; a "
+                "certificate ends with its issuer at the latest"
+            );
+        return;
+    }
+    const auto most = issuance::public_limit(now);
+    if (profile.lifetime < shortest_public || profile.lifetime > most)
         fail_field(
             "/lifetime",
             "must be a day (P1D) to " + std::to_string(most.count()) +
-                " days: browsers accept no longer one (200 days, 100 from 2027-03-15, 47 from "
-                "2029-03-15)"
+                " days under public rules: browsers accept no longer one (" +
+                issuance::public_limits() + ")"
         );
 }
 
@@ -82,6 +90,12 @@ void require_valid(const Profile& profile) {
     require_policies(profile.policies);
     if (profile.max_names < 1 || profile.max_names > most_names)
         fail_field("/maxNames", "must be 1 to 100");
+    if (profile.names.underscores && profile.is_public())
+        fail_field(
+            "/underscores",
+            "must be false under public rules, which have had no underscores since 2019 (ballot "
+            "SC-012); the office's rules (rules: office) may"
+        );
 }
 
 /// Of the endpoints that offer it.
@@ -114,10 +128,16 @@ void set_validity_by_order(
     if (taken != before) validity = taken ? ValidityByOrder::within_lifetime : ValidityByOrder::no;
 }
 
+void set_rules(std::vector<Change>& changes, RuleSet& rules, std::optional<RuleSet> wanted) {
+    if (!wanted || *wanted == rules) return;
+    changes.push_back({"rules", std::string(to_string(rules)), std::string(to_string(*wanted))});
+    rules = *wanted;
+}
+
 /// What it changes of the profile, which is valid afterwards. Throws invalid.
 std::vector<Change> apply(Profile& profile, const ProfileSettings& settings, Time now) {
     std::vector<Change> changes;
-    const auto lifetime = profile.lifetime;
+    const auto before = profile;
     set(changes, "description", profile.description, settings.description);
     set(changes, "lifetime", profile.lifetime, settings.lifetime);
     set_subject(changes, profile.subject, settings.subject);
@@ -127,9 +147,12 @@ std::vector<Change> apply(Profile& profile, const ProfileSettings& settings, Tim
     set(changes, "maxNames", profile.max_names, settings.max_names);
     set_validity_by_order(changes, profile.validity_by_order, settings.takes_validity);
     set(changes, "mustStaple", profile.takes_must_staple, settings.takes_must_staple);
+    set_rules(changes, profile.names.rules, settings.rules);
+    set(changes, "underscores", profile.names.underscores, settings.underscores);
     require_valid(profile);
-    // One that was set before the limit fell stays until it is touched.
-    if (profile.lifetime != lifetime) require_lifetime(profile.lifetime, now);
+    // One that was set before the limit fell stays until it is touched; what it issues is shorter.
+    if (profile.lifetime != before.lifetime || profile.names.rules != before.names.rules)
+        require_lifetime(profile, now);
     return changes;
 }
 

@@ -25,6 +25,8 @@ struct ProfileSettings {
     std::optional<int> max_names = std::nullopt;
     std::optional<bool> takes_validity = std::nullopt;
     std::optional<bool> takes_must_staple = std::nullopt;
+    std::optional<RuleSet> rules = std::nullopt;
+    std::optional<bool> underscores = std::nullopt;
 };
 
 /// Throws invalid, conflict (there is one of this name).

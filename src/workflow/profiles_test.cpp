@@ -9,6 +9,7 @@ namespace chancery::workflow {
 
 namespace {
 
+using namespace std::chrono_literals;
 using Texts = std::vector<std::string>;
 
 struct Shapes : OfficeForTests {
@@ -45,7 +46,9 @@ TEST(Profile, is_as_its_settings_say) {
          .policies = {{"2.23.140.1.2.2"}},
          .max_names = 1,
          .takes_validity = true,
-         .takes_must_staple = true}
+         .takes_must_staple = true,
+         .rules = RuleSet::office,
+         .underscores = true}
     );
     const auto stored = office.store.read([](const store::Reader& reader) {
         return store::find_profile(reader, "short");
@@ -60,6 +63,8 @@ TEST(Profile, is_as_its_settings_say) {
     EXPECT_EQ(stored->max_names, 1);
     EXPECT_EQ(stored->validity_by_order, ValidityByOrder::within_lifetime);
     EXPECT_TRUE(stored->takes_must_staple);
+    EXPECT_FALSE(stored->is_public());
+    EXPECT_TRUE(stored->names.underscores);
     EXPECT_EQ(office.events().front().event.action, "profile.created");
     EXPECT_EQ(office.fault_of_new({}), "there is a profile short already");
 }
@@ -102,6 +107,39 @@ TEST(Profile, lives_no_longer_than_browsers_accept_on_that_day) {
         EXPECT_NE(problem->detail.find("to " + std::to_string(most) + " days"), std::string::npos);
         office.add("on-" + std::string(date), {.lifetime = std::chrono::days(most)});
     }
+}
+
+TEST(Profile, follows_public_rules_unless_it_says_so) {
+    Shapes office;
+    EXPECT_TRUE(office.add("plain").is_public());
+    EXPECT_EQ(office.fault_of_new({.underscores = true}), "/underscores");
+    EXPECT_EQ(office.change("plain", {.rules = RuleSet::office}).names.rules, RuleSet::office);
+    const auto event = office.events().front().event;
+    ASSERT_EQ(event.changes.size(), 1u);
+    EXPECT_EQ(event.changes.front().field, "rules");
+    EXPECT_EQ(event.changes.front().from, "public");
+    EXPECT_EQ(event.changes.front().to, "office");
+}
+
+TEST(Profile, of_the_offices_own_rules_lives_an_hour_or_more) {
+    Shapes office;
+    const auto fault = [&](std::chrono::seconds lifetime) {
+        return office.fault_of_new({.lifetime = lifetime, .rules = RuleSet::office});
+    };
+    EXPECT_EQ(fault(1h - 1s), "/lifetime");
+    EXPECT_EQ(fault(std::chrono::days(36'500) + 1s), "/lifetime");
+    EXPECT_EQ(fault(1h), "");
+    office.change("short", {.lifetime = std::chrono::days(36'500), .underscores = true});
+    const auto back = [&](const ProfileSettings& settings) {
+        const auto problem = problem_of([&] { office.change("short", settings); });
+        return problem ? problem->subproblems.front().identifier : "";
+    };
+    EXPECT_EQ(back({.rules = RuleSet::public_}), "/underscores");
+    EXPECT_EQ(back({.rules = RuleSet::public_, .underscores = false}), "/lifetime");
+    EXPECT_EQ(
+        back({.lifetime = std::chrono::days(7), .rules = RuleSet::public_, .underscores = false}),
+        ""
+    );
 }
 
 TEST(Profile, of_before_the_limit_fell_stays_until_its_lifetime_is_touched) {

@@ -36,7 +36,8 @@ Problem fault_of_ended_client() {
 }
 
 Ruling rule_on(const store::Reader& reader, const Order& order, Time now) {
-    const auto facts = store::facts(reader, order.account, order.endpoint, order.names);
+    const auto facts =
+        store::facts(reader, order.account, order.endpoint, order.names, order.profile);
     if (auto suspension = policy::suspension(facts)) return {.suspension = std::move(suspension)};
     const auto verdicts = policy::decide(facts, order.names, now);
     if (auto refusal = policy::refusal(verdicts, facts.contacts))

@@ -2,7 +2,8 @@
 #pragma once
 
 // For tests: an office that issues. Its CAs are real; the department Physics has everything below
-// example.org, and its ACME account "web" lists www.example.org and mail.example.org.
+// example.org, and its ACME account "web" lists www.example.org and mail.example.org. Strangers may
+// prove names below "test".
 
 #include "acme/external_account.hpp"
 #include "base/address.hpp"
@@ -75,6 +76,7 @@ public:
     Department physics =
         add_department(store, request, {.name = "Physics", .contacts = {"it@physics.example.org"}});
     Domain example = add_domain(store, request, {.name = "example.org"});
+    Domain test = add_domain(store, request, {.name = "test"});
     Delegation below = add_delegation(
         store, request, {.name = "example.org", .department = physics.id, .reach = Reach::below}
     );

@@ -150,6 +150,7 @@ def test_anybody_may_prove_a_name_at_dv_if_its_address_may_be_asked(site):
 def test_a_persistent_record_is_not_offered_where_the_ca_has_no_name(bare_office):
     bare_office.init(hostname="127.0.0.1")
     bare_office.start()
+    bare_office.admin("domain", "add", "campus.example")
     with contextlib.closing(Client(bare_office, "dv")) as client:
         client.kid = client.new_account().headers["Location"]
         bare_office.admin("endpoint", "set", "dv", "--challenge",

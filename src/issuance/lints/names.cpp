@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
 #include "crypto/der.hpp"
 #include "issuance/lints/lints.hpp"
+#include "model/name.hpp"
 
 #include <algorithm>
 
@@ -22,6 +24,17 @@ std::string common_name_of(BytesView subject) {
         return std::string(attribute.content(der::utf8_string));
     }
     return {};
+}
+
+/// BR §7.1.2.7.12: at least two labels of letters, digits and hyphens; "*" only as the whole first
+/// label. Under the office's rules also a host of one label, and underscores where the profile says
+/// so.
+bool is_fit(const std::string& name, const Profile& profile) {
+    const NameForm form{
+        .underscores = profile.names.underscores, .single_label = !profile.is_public()};
+    const auto parsed = parse_dns_name(name, form);
+    const auto* fit = std::get_if<Name>(&parsed);
+    return fit && fit->value == name;
 }
 
 } // namespace
@@ -50,6 +63,9 @@ Finding check_names(const ToBeSigned& certificate, const DraftRequest& request) 
     if (dns_names != request.dns_names || addresses != request.ip_addresses)
         return "the subjectAltName is not what was ordered";
     if (dns_names.empty() && addresses.empty()) return "it names nothing";
+    for (const auto& name : dns_names)
+        if (!is_fit(name, request.profile))
+            return "a DNS name is not one that the profile allows: " + printable(name);
     const auto name = common_name_of(certificate.subject);
     if (!name.empty() && std::ranges::find(dns_names, name) == dns_names.end())
         return "the common name is not among its names";

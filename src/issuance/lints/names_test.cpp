@@ -32,6 +32,35 @@ TEST(NamesLint, finds_a_name_that_was_not_ordered_or_is_not_there) {
     EXPECT_EQ(finding({}), other);
 }
 
+TEST(NamesLint, finds_a_name_that_the_profile_does_not_allow) {
+    const auto finding = [](const std::string& name, NameRules rules) {
+        Good good;
+        good.wish.dns_names = {name};
+        good.wish.profile.names = rules;
+        const auto extension = crypto::subject_alternative_name({name}, {}, false);
+        good.extension(subject_alt_name).value = extension.value;
+        const auto subject = crypto::to_der({"DE", "Hessen", "", "Example", ""});
+        good.certificate.subject = subject;
+        return good.found_by(check_names);
+    };
+    const NameRules office{.rules = RuleSet::office};
+    const NameRules with_underscores{.rules = RuleSet::office, .underscores = true};
+    const std::string unfit = "a DNS name is not one that the profile allows: ";
+    for (const auto& rules : {NameRules{}, office})
+        EXPECT_EQ(finding("a_b.campus.example", rules), unfit + "a_b.campus.example");
+    EXPECT_EQ(finding("a_b.campus.example", with_underscores), "nothing");
+    EXPECT_EQ(finding("localhost", {}), unfit + "localhost");
+    EXPECT_EQ(finding("localhost", office), "nothing");
+    for (const auto* name :
+         {"WWW.campus.example",
+          "www.campus.example.",
+          "w*.campus.example",
+          "a b.campus.example",
+          "10.0.0.1",
+          "-a.campus.example"})
+        EXPECT_EQ(finding(name, with_underscores), unfit + name);
+}
+
 TEST(NamesLint, finds_an_address_that_was_not_ordered) {
     Good good;
     good.wish.ip_addresses = {Bytes(4, '\x7f')};

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "issuance/validity.hpp"
+
 #include "crypto/der.hpp"
 #include "issuance/lints/lints.hpp"
 
@@ -9,8 +11,6 @@ namespace chancery::issuance::lints {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr auto longest = std::chrono::days(200);
 
 /// The date and time of a Time element; none where it is not as RFC 5280 §4.1.2.5 writes it.
 std::optional<Time> read_time(BytesView element) {
@@ -31,13 +31,15 @@ std::optional<Time> read_time(BytesView element) {
 
 } // namespace
 
-/// BR §6.3.2: at most 200 days since March 2026. The end is within the last second.
+/// Under public rules at most what BR §6.3.2 allows. The end is within the last second.
 Finding check_validity(const ToBeSigned& certificate, const DraftRequest& request) {
     const auto from = read_time(certificate.not_before);
     const auto until = read_time(certificate.not_after);
     if (!from || !until) return "its times are not as RFC 5280 writes them";
     if (*from >= *until) return "it ends before it begins";
-    if (*until - *from + 1s > longest) return "it is valid for over 200 days";
+    const auto longest = public_limit(*from);
+    if (request.profile.is_public() && *until - *from + 1s > longest)
+        return "it is valid for over " + std::to_string(longest.count()) + " days";
     if (*until > request.issuer.not_after) return "it outlives its issuer";
     return std::nullopt;
 }

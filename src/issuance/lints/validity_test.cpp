@@ -30,6 +30,19 @@ TEST(ValidityLint, finds_a_time_that_is_too_long) {
     EXPECT_EQ(finding(good, now, now - 1s), "it ends before it begins");
 }
 
+TEST(ValidityLint, has_the_limit_of_the_day_for_public_rules_alone) {
+    Good good;
+    good.wish.issuer.not_after = now + std::chrono::years(100);
+    const auto march = parse_date("2027-03-15").value();
+    EXPECT_EQ(finding(good, march - 1s, march - 1s + 200 * 24h - 1s), "nothing");
+    EXPECT_EQ(finding(good, march, march + 100 * 24h - 1s), "nothing");
+    EXPECT_EQ(finding(good, march, march + 100 * 24h), "it is valid for over 100 days");
+    const auto later = parse_date("2029-03-15").value();
+    EXPECT_EQ(finding(good, later, later + 47 * 24h), "it is valid for over 47 days");
+    good.wish.profile.names.rules = RuleSet::office;
+    EXPECT_EQ(finding(good, later, later + std::chrono::years(20)), "nothing");
+}
+
 TEST(ValidityLint, finds_an_end_after_the_issuers) {
     Good good;
     good.wish.issuer.not_after = now + 24h;

@@ -4,6 +4,7 @@
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
 #include "server/acme/identifiers.hpp"
+#include "server/acme/profiles.hpp"
 #include "store/authorizations.hpp"
 #include "workflow/authorizations.hpp"
 
@@ -47,12 +48,16 @@ net::Response authorization_response(
 
 /// RFC 8555 §7.4.1: 200 with the one that is there already.
 net::Response new_authorization(AcmeContext& context, Call& call) {
+    NameForm form;
     const auto read = [&](store::Reader& reader, const store::ClientStanding&) {
         require_endpoint(reader, call);
+        // Which profile it will be for is not known yet.
+        for (const auto& profile : offered_profiles(reader, call.endpoint()))
+            form.underscores = form.underscores || profile.names.underscores;
     };
     const auto request = authenticate(context, call, Signer::client, read);
     const auto identifier = acme::parse_new_authorization(request.payload());
-    const auto name = names_of({identifier}, call.endpoint()).front();
+    const auto name = names_of({identifier}, call.endpoint(), form).front();
     if (name.is_wildcard())
         throw Error(
             Fault::malformed,

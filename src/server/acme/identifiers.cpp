@@ -33,7 +33,7 @@ bool issues_addresses(const Endpoint& endpoint) {
 }
 
 std::variant<Name, Subproblem>
-name_of(const acme::Identifier& identifier, const Endpoint& endpoint) {
+name_of(const acme::Identifier& identifier, const Endpoint& endpoint, NameForm form) {
     const bool takes_addresses = issues_addresses(endpoint);
     const bool is_address = identifier.type == "ip" && takes_addresses;
     if (identifier.type != "dns" && !is_address)
@@ -44,7 +44,7 @@ name_of(const acme::Identifier& identifier, const Endpoint& endpoint) {
                 (takes_addresses ? "\"dns\" and \"ip\" are" : "\"dns\" is") + " issued here"
         );
     auto parsed =
-        is_address ? parse_address_name(identifier.value) : parse_dns_name(identifier.value);
+        is_address ? parse_address_name(identifier.value) : parse_dns_name(identifier.value, form);
     if (const auto* fault = std::get_if<NameFault>(&parsed))
         return fault_of(identifier, Fault::rejected_identifier, fault->why);
     return std::get<Name>(std::move(parsed));
@@ -52,12 +52,13 @@ name_of(const acme::Identifier& identifier, const Endpoint& endpoint) {
 
 } // namespace
 
-std::vector<Name>
-names_of(const std::vector<acme::Identifier>& identifiers, const Endpoint& endpoint) {
+std::vector<Name> names_of(
+    const std::vector<acme::Identifier>& identifiers, const Endpoint& endpoint, NameForm form
+) {
     std::vector<Name> names;
     std::vector<Subproblem> faults;
     for (const auto& identifier : identifiers) {
-        auto name = name_of(identifier, endpoint);
+        auto name = name_of(identifier, endpoint, form);
         if (auto* fault = std::get_if<Subproblem>(&name))
             faults.push_back(std::move(*fault));
         else if (std::ranges::find(names, std::get<Name>(name)) == names.end())

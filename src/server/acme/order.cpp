@@ -91,10 +91,11 @@ net::Response new_order(AcmeContext& context, Call& call) {
     };
     const auto request = authenticate(context, call, Signer::client, read);
     const auto message = acme::parse_new_order(request.payload());
-    workflow::OrderRequest wanted{
-        .names = names_of(message.identifiers, call.endpoint()),
-        .validity = {.not_before = message.not_before, .not_after = message.not_after}};
     const auto profile = profile_of(context, call, message);
+    const NameForm form{.underscores = profile.names.underscores};
+    workflow::OrderRequest wanted{
+        .names = names_of(message.identifiers, call.endpoint(), form),
+        .validity = {.not_before = message.not_before, .not_after = message.not_after}};
     require_fit(profile, message, wanted);
     // Throws for what cannot be granted; asked again when the certificate is drafted.
     const auto& issuer = context.issuers.facts(call.endpoint().issuer);

@@ -37,7 +37,7 @@ std::vector<Named> read(const Call& call, const store::Reader& reader, AccountId
          .after = call.parameters.text("cursor"),
          .limit = call.parameters.limit() + 1}
     );
-    const auto facts = store::facts(reader, id, account->endpoint, names);
+    const auto facts = store::facts(reader, id, account->endpoint, names, store::any_profile);
     std::vector<Named> items;
     for (const auto& verdict : policy::decide(facts, names, call.now()))
         items.push_back({verdict.name, verdict.rule, policy::explain(verdict, facts.contacts)});

@@ -15,7 +15,8 @@ namespace {
 json::Value explain(
     const store::Reader& reader, const Account& account, const std::vector<Name>& names, Time now
 ) {
-    const auto facts = store::facts(reader, account.id, account.endpoint, names);
+    const auto facts =
+        store::facts(reader, account.id, account.endpoint, names, store::any_profile);
     json::Array verdicts;
     for (const auto& verdict : policy::decide(facts, names, now))
         verdicts.push_back(json::Object{

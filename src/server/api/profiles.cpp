@@ -29,6 +29,8 @@ json::Value to_json(const Profile& profile) {
         {"maxNames", profile.max_names},
         {"validityByOrder", profile.validity_by_order != ValidityByOrder::no},
         {"mustStaple", profile.takes_must_staple},
+        {"rules", to_string(profile.names.rules)},
+        {"underscores", profile.names.underscores},
     };
     add_revision(object, profile.revision);
     return object;
@@ -45,6 +47,8 @@ const Body::Members members{
     "maxNames",
     "validityByOrder",
     "mustStaple",
+    "rules",
+    "underscores",
 };
 
 /// A certificate of a server always has serverAuth.
@@ -65,6 +69,14 @@ std::optional<SubjectForm> subject_of(const Body& body) {
     return form;
 }
 
+std::optional<RuleSet> rules_of(const Body& body) {
+    const auto word = body.text("rules");
+    if (!word) return std::nullopt;
+    const auto rules = find_rule_set(*word);
+    if (!rules) body.fail("rules", "must be public or office");
+    return rules;
+}
+
 workflow::ProfileSettings settings_of(const Body& body) {
     return {
         .description = body.text("description"),
@@ -76,6 +88,8 @@ workflow::ProfileSettings settings_of(const Body& body) {
         .max_names = body.number("maxNames"),
         .takes_validity = body.flag("validityByOrder"),
         .takes_must_staple = body.flag("mustStaple"),
+        .rules = rules_of(body),
+        .underscores = body.flag("underscores"),
     };
 }
 

@@ -31,6 +31,8 @@ TEST(Profiles, are_made_read_and_changed) {
     EXPECT_EQ(created.text("extendedKeyUsages"), R"(["serverAuth","clientAuth"])");
     EXPECT_EQ(created.text("validityByOrder"), "true");
     EXPECT_EQ(created.text("mustStaple"), "true");
+    EXPECT_EQ(created.text("rules"), "public");
+    EXPECT_EQ(created.text("underscores"), "false");
 
     const std::string path = "/profiles/short";
     const auto changed = api.change(
@@ -44,6 +46,22 @@ TEST(Profiles, are_made_read_and_changed) {
     EXPECT_EQ(changed.text("maxNames"), "3");
     EXPECT_EQ(api.call("GET", path).body, changed.body);
     EXPECT_EQ(api.call("PATCH", path, short_one).word(), "preconditionRequired");
+}
+
+TEST(Profiles, say_whose_rules_hold) {
+    ApiForTests api;
+    const auto add = [&](json::Object body) {
+        body.emplace_back("name", "inside");
+        return api.call("POST", "/profiles", std::move(body));
+    };
+    EXPECT_EQ(add({{"rules", "none"}}).word(), "invalid");
+    EXPECT_EQ(add({{"underscores", true}}).word(), "invalid");
+    EXPECT_EQ(add({{"lifetime", "PT1H"}}).word(), "invalid");
+    const auto added = add({{"rules", "office"}, {"underscores", true}, {"lifetime", "PT1H"}});
+    EXPECT_EQ(added.status(), 201) << added.response.body;
+    EXPECT_EQ(added.text("rules"), "office");
+    EXPECT_EQ(added.text("underscores"), "true");
+    EXPECT_EQ(added.text("lifetime"), "PT1H");
 }
 
 TEST(Profiles, are_listed_by_name_in_pages) {
