@@ -89,9 +89,9 @@ public:
             on("GET /acme-accounts?departmentId=01990000-0000-7000-8000-000000000001&status=" +
                    std::string(status) + "&limit=6",
                R"({"items": [], "nextCursor": null})");
-        server_.listen_local(
-            directory / "api.sock", [this](const auto& request) { return answer(request); }, 1 << 20
-        );
+        net::Service service([this](const net::Request& request) { return answer(request); });
+        service.admit = [](const net::Request&) { return std::size_t{1} << 20; };
+        server_.listen_local(directory / "api.sock", std::move(service));
         server_.start();
     }
 

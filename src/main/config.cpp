@@ -169,6 +169,23 @@ std::vector<std::string> read_hostnames(Section& root) {
     return hostnames;
 }
 
+std::vector<Network> read_trusted_proxies(Section& root) {
+    std::vector<Network> proxies;
+    for (const auto& text : root.texts("trusted_proxies")) {
+        auto network = parse_network(text);
+        if (!network)
+            root.fail_setting(
+                "trusted_proxies",
+                "\"" + printable(text) +
+                    "\" is not an address or a network, e.g. 192.0.2.7 or 10.1.0.0/16"
+            );
+        if (network->prefix == 0)
+            root.fail_setting("trusted_proxies", "\"" + text + "\" would believe everybody");
+        proxies.push_back(*std::move(network));
+    }
+    return proxies;
+}
+
 net::Limits read_limits(Section limits, Config& config) {
     using std::chrono::seconds;
     constexpr std::int64_t kibi = 1024;
@@ -250,6 +267,7 @@ Config from_table(const toml::table& table, const path& file, const path& data) 
     if (!root.text("http_listen", "").empty())
         config.http_listen = endpoint(root, "http_listen", "");
     config.public_http_url = base_url(root, "public_http_url", "http://");
+    auto trusted_proxies = read_trusted_proxies(root);
     config.master_key = file_at(root, "master_key", "master.key", data);
     root.finish({"store", "tls", "log", "limits", "dns", "validation"});
 
@@ -271,6 +289,7 @@ Config from_table(const toml::table& table, const path& file, const path& data) 
         );
     read_log(Section(table, "log", file), config);
     config.limits = read_limits(Section(table, "limits", file), config);
+    config.limits.trusted_proxies = std::move(trusted_proxies);
     config.resolver = read_resolver(Section(table, "dns", file));
     config.prober = read_prober(Section(table, "validation", file));
     require_consistent(config);

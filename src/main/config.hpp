@@ -31,7 +31,7 @@ struct Config {
     log::Level log_level = log::Level::info;
     log::Form log_form = log::Form::automatic;
     net::Limits limits;
-    int requests_per_second = 1000; ///< Of one address, to the ACME service.
+    int requests_per_second = 1000; ///< Of one address, whatever they are for.
     net::ResolverOptions resolver;  ///< Of what validates names.
     net::ProberLimits prober;
 };

@@ -53,6 +53,11 @@ listen = )" +
 # Where /healthz, /readyz and /metrics (Prometheus) are served, without TLS: keep it on loopback.
 #status_listen = "127.0.0.1:9402"
 
+# Proxies and load balancers before this server, as addresses or networks. Whom they ask for is believed
+# (PROXY protocol, Forwarded, X-Forwarded-For) in the audit log, networks of ACME accounts and limits;
+# what anybody else says of that is not. List only those that say it for each of their clients.
+#trusted_proxies = []
+
 # The page about this service that ACME clients may show ("website" in the directory).
 #website = ""
 
@@ -79,17 +84,19 @@ listen = )" +
 [limits]
 # How many requests are worked on at a time; more wait in their sockets.
 #threads = 32
-# Open connections; beyond it the next 256 get a quick 503, the rest are closed.
+# Open connections. When all are taken, the address with the most of them (an IPv6 address counts as its
+# /64) loses its oldest idle one.
 #connections = 10000
-# A request's head, and its body (1 MiB on /api): size, and how long it may take to arrive.
+# A request's head, and its body (1 MiB on /api, with a token): size, and how long it may take to arrive.
 #head_kib = 16
 #head_seconds = 10
 #body_kib = 64
 #body_seconds = 30
 # How long a connection may wait for its next request.
 #idle_seconds = 75
-# ACME requests from one address (an IPv6 address counts as its /64), up to ten seconds' worth at once.
-# What a client that is registered signed counts a tenth. Beyond it: 429 with Retry-After.
+# Requests from one address (an IPv6 address counts as its /64), up to ten seconds' worth at once. What a
+# registered client signed, or the bearer of an API token asked, counts a tenth. Beyond it: 429 with
+# Retry-After.
 #requests_per_second = 1000
 
 [dns]

@@ -32,7 +32,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto patience = 25s; ///< For requests in flight, at the end.
-constexpr std::size_t api_body = 1024 * 1024;
 
 net::Response metrics_or_health(
     const Metrics& metrics, const server::Objection& objection, const net::Request& request
@@ -194,6 +193,8 @@ void run(Parts& parts, const Signals& signals) {
     server::Nonces nonces;
     server::KeyCache keys;
     server::RefusalLog refusals;
+    server::RequestRate requests(config.requests_per_second);
+    server::LimitCounters limited(metrics);
     server::AcmeContext context{
         .store = parts.store,
         .issuers = parts.issuers,
@@ -207,51 +208,64 @@ void run(Parts& parts, const Signals& signals) {
         .refused = metrics.counter(
             "chancery_acme_refusals_total", "ACME requests that were answered with a problem."
         ),
-        .requests = server::RequestRate(config.requests_per_second),
-        .limited = server::LimitCounters(metrics),
+        .requests = &requests,
+        .limited = limited,
     };
     Totals totals(metrics);
     server::AcmeFront acme(context);
-    const server::api::Api api(
-        {.store = parts.store, .sealer = parts.sealer, .public_url = config.public_url}
-    );
+    const server::Objection objection = [&] { return parts.readiness.objection(); };
+    const server::api::Api api({
+        .store = parts.store,
+        .sealer = parts.sealer,
+        .public_url = config.public_url,
+        .requests = &requests,
+        .objection = objection,
+    });
     const server::PublicMaterial material{parts.store, parts.issuers, parts.root};
+    const net::Service ca([&](const net::Request& request) {
+        return server::get_public_material(material, request);
+    });
+    const auto body_bytes = config.limits.body_bytes;
+    const auto api_service = server::api::service_of(api, body_bytes);
     const server::Fronts fronts{
-        .acme = [&](const net::Request& request) { return acme.handle(request); },
-        .api = [&](const net::Request& request) { return api.handle(request); },
-        .ca = [&](const net::Request& request
-              ) { return server::get_public_material(material, request); },
-        .limits = [&](const net::Request& request
-                  ) { return server::get_limits_page(parts.store, request); },
-        .objection = [&] { return parts.readiness.objection(); },
+        .acme = server::service_of(acme),
+        .api = api_service,
+        .ca = ca,
+        .limits = net::Service([&](const net::Request& request) {
+            return server::get_limits_page(parts.store, request);
+        }),
+        .objection = objection,
+    };
+    // Everybody's requests count, whatever they are for.
+    const auto limit = [&](net::Service service) {
+        return server::within_rate(std::move(service), requests, limited, config.public_url);
     };
 
-    auto limits = config.limits;
-    limits.body_limit = [other = limits.body_bytes](std::string_view target) {
-        return server::body_limit(target, other);
-    };
-    net::HttpServer server(limits, metrics);
+    net::HttpServer server(config.limits, metrics);
     listen_by("listen", [&] {
-        server.listen_tls(config.listen, parts.identity.tls(), [&](const net::Request& request) {
-            return server::dispatch(fronts, request);
-        });
+        server.listen_tls(
+            config.listen, parts.identity.tls(), limit(server::service_of(fronts, body_bytes))
+        );
     });
-    server.listen_local(
-        (config.data / "api.sock").string(),
-        [&](const net::Request& request) { return api.handle(request); },
-        api_body
-    );
+    server.listen_local((config.data / "api.sock").string(), api_service);
     // Whoever fetches lists takes no thread and no connection from those who want certificates.
-    net::HttpServer http({.connections = 1000, .threads = 2, .name = "http"}, metrics);
+    const auto& proxies = config.limits.trusted_proxies;
+    net::HttpServer http(
+        {.connections = 1000, .trusted_proxies = proxies, .threads = 2, .name = "http"}, metrics
+    );
     if (config.http_listen)
-        listen_by("http_listen", [&] { http.listen_plain(*config.http_listen, fronts.ca); });
+        listen_by("http_listen", [&] { http.listen_plain(*config.http_listen, limit(ca)); });
     // Health and metrics answer while every thread of the other server is busy.
-    net::HttpServer status({.connections = 64, .threads = 1, .name = "status"}, metrics);
+    net::HttpServer status(
+        {.connections = 64, .trusted_proxies = proxies, .threads = 1, .name = "status"}, metrics
+    );
     listen_by("status_listen", [&] {
-        status.listen_plain(config.status_listen, [&](const net::Request& request) {
-            totals.bring(parts.store);
-            return metrics_or_health(metrics, fronts.objection, request);
-        });
+        status.listen_plain(
+            config.status_listen, limit(net::Service([&](const net::Request& request) {
+                totals.bring(parts.store);
+                return metrics_or_health(metrics, objection, request);
+            }))
+        );
     });
 
     server.start();

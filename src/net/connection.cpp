@@ -3,8 +3,9 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
-#include "base/text.hpp"
+#include "base/network.hpp"
 #include "net/answer.hpp"
+#include "net/forwarded.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -31,10 +32,29 @@ std::span<char> scratch() {
     return buffer;
 }
 
-Response too_busy() {
-    auto response = problem(503, "the server has too many connections: try again in a moment");
-    response.set("Retry-After", "5");
-    return response;
+const Refusal too_many_connections{
+    503, "the server has too many connections: try again in a moment", 5s};
+const Refusal too_many_large_requests{
+    503, "too many large requests are under way: try again in a moment", 1s};
+
+/// What a service makes of a request; what it throws is not its caller's to see.
+template <class Call>
+Response answer_of(const Request& request, Call call) {
+    try {
+        return call();
+    } catch (const std::exception& error) {
+        log::error(
+            "a request failed",
+            {{"method", request.method}, {"target", request.target}, {"error", error.what()}}
+        );
+    } catch (...) {
+        log::error("a request failed with something that is no exception");
+    }
+    return problem(500, "the server failed at this request; its log says why");
+}
+
+Time clock_now() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
 } // namespace
@@ -57,14 +77,21 @@ Connection::Connection(
       front_(front),
       welcome_(welcome),
       peer_(std::move(peer)),
+      is_proxy_(is_among(front.limits.trusted_proxies, peer_.address)),
+      hello_({.proxy_header = is_proxy_, .tls = front.tls != nullptr}),
       stream_(descriptor, front.tls ? front.tls->context() : nullptr),
-      parser_(front.limits.head_bytes, front.body_limit) {
+      parser_(front.limits.head_bytes, [this](Request& head) { return admit(head); }) {
     socket_.non_blocking(true);
     if (front.tls)
-        enter(Phase::handshake, Clock::now() + front.limits.head_time);
+        enter(Phase::hello, Clock::now() + front.limits.head_time);
     else
-        enter(Phase::idle, Clock::now() + first_request_time());
-    front.connections.add(*this);
+        enter(
+            hello_.expects_anything() ? Phase::hello : Phase::idle,
+            Clock::now() + first_request_time()
+        );
+    // One that is only refused takes nobody's place.
+    if (welcome == Welcome::serve) owner_ = counted_as(peer_.address);
+    front.connections.add(*this, owner_);
 }
 
 Connection::~Connection() {
@@ -103,6 +130,7 @@ void Connection::run() {
 
 Connection::Next Connection::step() {
     switch (phase()) {
+    case Phase::hello: return hello();
     case Phase::handshake: return handshake();
     case Phase::idle:
     case Phase::head:
@@ -114,12 +142,50 @@ Connection::Next Connection::step() {
     return Next::close;
 }
 
+Connection::Next Connection::hello() {
+    const auto outcome = hello_.look(stream_, scratch());
+    if (auto client = hello_.take_client()) speak_for(*std::move(client));
+    switch (outcome) {
+    case Hello::Outcome::wait: return Next::wait_read;
+    case Hello::Outcome::closed: return Next::close;
+    case Hello::Outcome::done: return begin();
+    case Hello::Outcome::refused: break;
+    }
+    if (hello_.bad_header().empty()) return refuse({400, std::string(hello_.why())});
+    log::warning(
+        "a connection of a trusted proxy was closed: its PROXY header is malformed",
+        {{"proxy", peer_.address}, {"reason", hello_.bad_header()}}
+    );
+    return Next::close;
+}
+
+Connection::Next Connection::begin() {
+    if (front_.tls)
+        enter(Phase::handshake, Clock::now() + front_.limits.head_time);
+    else
+        enter(Phase::idle, Clock::now() + first_request_time());
+    return Next::again;
+}
+
+/// The proxy at the other end is as if it were this client, which may be a proxy too.
+void Connection::speak_for(std::string client) {
+    count_as(client);
+    is_proxy_ = is_among(front_.limits.trusted_proxies, client);
+    peer_.address = std::move(client);
+}
+
+void Connection::count_as(const std::string& client) {
+    auto owner = counted_as(client);
+    if (owner_.empty() || owner == owner_) return;
+    owner_ = std::move(owner);
+    front_.connections.give_to(*this, owner_);
+}
+
 Connection::Next Connection::handshake() {
     switch (stream_.handshake().status) {
     case IoStatus::want_read: return Next::wait_read;
     case IoStatus::want_write: return Next::wait_write;
     case IoStatus::closed: return Next::close;
-    case IoStatus::not_tls: return refuse({400, "this port speaks HTTPS: use https:// in the URL"});
     case IoStatus::done: break;
     }
     enter(Phase::idle, Clock::now() + first_request_time());
@@ -173,13 +239,14 @@ Connection::Next Connection::parse(std::string_view bytes) {
 
 Connection::Next Connection::go_on_reading(RequestParser::State state) {
     if (state == RequestParser::State::head) {
+        if (!parser_.has_begun()) return Next::again;
         if (phase() == Phase::idle) enter(Phase::head, Clock::now() + front_.limits.head_time);
         return Next::again;
     }
     if (phase() == Phase::body) return Next::again;
     const bool is_large = parser_.longest_body() > front_.limits.body_bytes && !peer_.local_user;
     if (is_large && !large_body_.take(front_.connections.large_bodies))
-        return refuse({503, "too many large requests are under way; try again in a moment"});
+        return refuse(too_many_large_requests);
     enter(Phase::body, Clock::now() + front_.limits.body_time);
     constexpr std::string_view go_ahead = "HTTP/1.1 100 Continue\r\n\r\n";
     // So little fits into any socket, unless its peer never read what it was sent.
@@ -188,39 +255,55 @@ Connection::Next Connection::go_on_reading(RequestParser::State state) {
     return Next::again;
 }
 
+/// Once the head is read: whose it is, and how long its body may be.
+Admission Connection::admit(Request& head) {
+    head.peer = peer_;
+    head.at = clock_now();
+    if (welcome_ == Welcome::refuse) return front_.limits.body_bytes;
+    try {
+        if (is_proxy_) head.peer.address = client_of(head.headers);
+        return front_.service.admit ? front_.service.admit(head) : front_.limits.body_bytes;
+    } catch (const Error& error) {
+        if (error.fault() == Fault::malformed) return Refusal{400, error.what()};
+        log::error("a request could not be admitted", {{"error", error.what()}});
+    } catch (const std::exception& error) {
+        log::error("a request could not be admitted", {{"error", error.what()}});
+    }
+    return Refusal{503, "the server cannot do this at the moment: try again later", 5s};
+}
+
+/// Whom the proxy at the other end asks for this time.
+std::string Connection::client_of(const Headers& headers) {
+    auto client = client_behind(peer_.address, headers, front_.limits.trusted_proxies);
+    count_as(client);
+    return client;
+}
+
 Connection::Next Connection::handle() {
+    if (welcome_ == Welcome::refuse) return refuse(too_many_connections);
     const auto started = Clock::now();
     enter(Phase::handler, started);
     auto& request = parser_.request();
-    request.peer = peer_;
-    request.at = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    const auto serve = welcome_ == Welcome::serve;
-    const auto response = serve ? call_handler(request) : too_busy();
+    request.at = clock_now();
+    const auto response = answer_of(request, [&] { return front_.service.handle(request); });
     front_.metrics.answered(response.status, Clock::now() - started);
-    keep_alive_ = serve && parser_.keep_alive() && !expired() && !front_.connections.stopping();
+    keep_alive_ = parser_.keep_alive() && !expired() && !front_.connections.stopping();
     return answer(response, request.method == "HEAD");
 }
 
-Response Connection::call_handler(const Request& request) const {
-    try {
-        return front_.handler(request);
-    } catch (const std::exception& error) {
-        log::error(
-            "a request failed",
-            {{"method", printable(request.method, 20)},
-             {"target", printable(request.target)},
-             {"error", error.what()}}
-        );
-    } catch (...) {
-        log::error("a request failed with something that is no exception");
-    }
-    return problem(500, "the server failed at this request; its log says why");
-}
-
 Connection::Next Connection::refuse(const Refusal& refusal) {
-    front_.metrics.answered(refusal.status, 0ns);
+    auto& request = parser_.request();
+    // Unless it is known already who asks.
+    if (request.peer.address.empty()) request.peer = peer_;
+    request.at = clock_now();
+    const auto& refuse = front_.service.refuse;
+    auto response = refuse ? answer_of(request, [&] { return refuse(request, refusal); })
+                           : problem(refusal.status, refusal.detail);
+    if (refusal.retry_after && response.header("Retry-After").empty())
+        response.set("Retry-After", std::to_string(refusal.retry_after->count()));
+    front_.metrics.answered(response.status, 0ns);
     keep_alive_ = false;
-    return answer(problem(refusal.status, refusal.detail), false);
+    return answer(response, request.method == "HEAD");
 }
 
 Connection::Next Connection::answer(const Response& response, bool to_head) {

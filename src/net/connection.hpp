@@ -5,6 +5,7 @@
 // the one that the socket's readiness woke.
 
 #include "net/connections.hpp"
+#include "net/hello.hpp"
 #include "net/request_parser.hpp"
 #include "net/stream.hpp"
 
@@ -19,8 +20,7 @@ namespace chancery::net {
 /// What the connections of one listener have in common. Lives as long as the server.
 struct Front {
     std::shared_ptr<TlsServer> tls; ///< Null for plain text.
-    Handler handler;
-    BodyLimit body_limit;
+    Service service;
     const Limits& limits;
     Connections& connections;
     ServerMetrics& metrics;
@@ -53,13 +53,18 @@ private:
     void run();
     void wait(Next next);
     Next step();
+    Next hello();
+    Next begin();
     Next handshake();
     Next read();
     Next read_end(const Io& io);
     Next parse(std::string_view bytes);
     Next go_on_reading(RequestParser::State state);
+    Admission admit(Request& head);
+    void speak_for(std::string client);
+    std::string client_of(const Headers& headers);
+    void count_as(const std::string& client);
     Next handle();
-    Response call_handler(const Request& request) const;
     Next refuse(const Refusal& refusal);
     Next answer(const Response& response, bool to_head);
     Next write();
@@ -69,7 +74,10 @@ private:
     Socket socket_;
     Front& front_;
     Welcome welcome_;
-    Peer peer_;
+    Peer peer_;         ///< Or the client that a proxy has named at the beginning.
+    bool is_proxy_;     ///< Whether what the peer says of its clients is believed.
+    std::string owner_; ///< Whom the connection counts for, as `counted_as` has it.
+    Hello hello_;
     Stream stream_;
     RequestParser parser_;
     LargeBody large_body_;

@@ -2,6 +2,7 @@
 #include "net/connections.hpp"
 
 #include <algorithm>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <utility>
 
@@ -23,6 +24,17 @@ Phase Watched::phase() const {
     return static_cast<Phase>(state_.load() & 7);
 }
 
+bool Watched::is_idle() const {
+    return phase() == Phase::idle && waits_for_its_peer();
+}
+
+bool Watched::waits_for_its_peer() const {
+    // What has arrived waits for a thread of ours.
+    int arrived = 0;
+    return phase() != Phase::handler && ::ioctl(descriptor_, FIONREAD, &arrived) == 0 &&
+           arrived == 0;
+}
+
 void Watched::sweep(Clock::time_point now, bool stopping) {
     const auto state = state_.load();
     const auto is_late = state >> 3 < to_milliseconds(now);
@@ -41,6 +53,7 @@ void Watched::sweep(Clock::time_point now, bool stopping) {
         expired_ = true;
         ::shutdown(descriptor_, SHUT_RD);
         return;
+    case Phase::hello:
     case Phase::handshake:
     case Phase::linger:
         if (is_late || stopping) close();
@@ -70,20 +83,38 @@ void LargeBody::release() {
     if (auto* taken = std::exchange(taken_, nullptr)) taken->fetch_sub(1);
 }
 
-void Connections::add(Watched& connection) {
+void Connections::add(Watched& connection, const std::string& owner) {
     const std::lock_guard lock(mutex_);
     open_.insert(&connection);
+    if (!owner.empty()) owners_.put(connection, owner);
+}
+
+void Connections::give_to(Watched& connection, const std::string& owner) {
+    const std::lock_guard lock(mutex_);
+    if (!closing_.contains(&connection)) owners_.put(connection, owner);
 }
 
 void Connections::remove(Watched& connection) {
     const std::lock_guard lock(mutex_);
     open_.erase(&connection);
+    closing_.erase(&connection);
+    owners_.remove(connection);
     if (open_.empty()) none_left_.notify_all();
 }
 
-std::size_t Connections::size() const {
+Connections::Count Connections::count() const {
     const std::lock_guard lock(mutex_);
-    return open_.size();
+    return {.serving = open_.size() - closing_.size(), .closing = closing_.size()};
+}
+
+bool Connections::make_room(const std::string& newcomer) {
+    const std::lock_guard lock(mutex_);
+    auto* connection = owners_.find_to_give_way(newcomer);
+    if (!connection) return false;
+    owners_.remove(*connection);
+    closing_.insert(connection);
+    connection->close();
+    return true;
 }
 
 void Connections::sweep(Clock::time_point now) {
@@ -120,6 +151,11 @@ ServerMetrics::ServerMetrics(Metrics& metrics, const std::string& server) {
     refused = metrics.counter(
         "chancery_http_connections_refused_total",
         "Connections beyond the limit, which got a 503 or nothing.",
+        labels
+    );
+    gave_way = metrics.counter(
+        "chancery_http_connections_gave_way_total",
+        "Connections of the address with the most, closed in favour of another one's.",
         labels
     );
     open = metrics.gauge("chancery_http_connections_open", "Connections now open.", labels);

@@ -6,6 +6,7 @@
 
 #include "base/metrics.hpp"
 #include "net/http_server.hpp"
+#include "net/owners.hpp"
 
 #include <array>
 #include <atomic>
@@ -20,7 +21,7 @@ namespace chancery::net {
 using Clock = std::chrono::steady_clock;
 
 /// What a connection waits for.
-enum class Phase : std::uint8_t { handshake, idle, head, body, handler, write, linger };
+enum class Phase : std::uint8_t { hello, handshake, idle, head, body, handler, write, linger };
 
 /// A connection as the sweep sees it: a socket, a phase and a deadline. One thread at a time works
 /// on it; the sweep looks on and shuts its socket down, which wakes whoever waits for it.
@@ -38,6 +39,12 @@ public:
     /// Whether the sweep ended what it waited for.
     bool expired() const { return expired_.load(); }
 
+    /// Waits for a request of which nothing is there.
+    bool is_idle() const;
+
+    /// Nothing happens until its peer sends or takes something.
+    bool waits_for_its_peer() const;
+
     void sweep(Clock::time_point now, bool stopping);
     void close();
 
@@ -51,8 +58,7 @@ private:
     std::atomic<std::int64_t> state_ = 0;
 };
 
-/// A share of the memory for bodies over the usual limit, of which there are few: who sends one is
-/// not known before it has arrived.
+/// A share of the memory for bodies over the usual limit, of which there are few.
 class LargeBody {
 public:
     static constexpr int most = 64;
@@ -76,9 +82,21 @@ class Connections {
 public:
     std::atomic<int> large_bodies = 0; ///< How many shares are taken.
 
-    void add(Watched& connection);
+    /// An empty owner: it never gives way.
+    void add(Watched& connection, const std::string& owner);
+    /// It turned out to be another's, unless it gave way in between.
+    void give_to(Watched& connection, const std::string& owner);
     void remove(Watched& connection);
-    std::size_t size() const;
+
+    struct Count {
+        std::size_t serving;
+        std::size_t closing; ///< Gave way, and is not closed yet.
+    };
+
+    Count count() const;
+
+    /// Closes a connection in favour of one of this owner (see Owners). False where none can be.
+    bool make_room(const std::string& newcomer);
 
     /// Ends what is past its deadline and, once stopping, what waits for a request.
     void sweep(Clock::time_point now);
@@ -96,6 +114,8 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable none_left_;
     std::unordered_set<Watched*> open_;
+    std::unordered_set<const Watched*> closing_; ///< Of those.
+    Owners owners_;
     std::atomic<bool> stopping_ = false;
 };
 
@@ -106,6 +126,7 @@ struct ServerMetrics {
 
     Counter accepted;
     Counter refused;
+    Counter gave_way;
     Gauge open;
     std::array<Counter, 5> answers; ///< 1xx to 5xx.
     Histogram duration;

@@ -5,6 +5,7 @@
 
 #include "base/time.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,6 +53,13 @@ struct Response {
     }
 
     std::string_view header(std::string_view name) const { return find_header(headers, name); }
+};
+
+/// Why a request is refused: the status of its answer and a sentence.
+struct Refusal {
+    int status = 0;
+    std::string detail = {};
+    std::optional<std::chrono::seconds> retry_after = std::nullopt;
 };
 
 /// "%2A" becomes "*"; none where it is malformed.

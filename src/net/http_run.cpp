@@ -65,7 +65,7 @@ private:
             const auto io = stream().write(out_);
             if (io.status == IoStatus::done)
                 out_.erase(0, io.bytes);
-            else if (io.status == IoStatus::closed || io.status == IoStatus::not_tls)
+            else if (io.status == IoStatus::closed)
                 break; // It may have answered all the same.
             else
                 return wait(io.status, &HttpRun::write);
@@ -80,8 +80,7 @@ private:
             auto state = ResponseReader::State::head;
             switch (io.status) {
             case IoStatus::done: state = reader_->consume({piece.data(), io.bytes}); break;
-            case IoStatus::closed:
-            case IoStatus::not_tls: state = reader_->end(); break;
+            case IoStatus::closed: state = reader_->end(); break;
             case IoStatus::want_read:
             case IoStatus::want_write: return wait(io.status, &HttpRun::read);
             }

@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/network.hpp"
 #include "net/connection.hpp"
 #include "net/listener.hpp"
 
@@ -14,6 +15,7 @@
 #include <csignal>
 #include <future>
 #include <list>
+#include <malloc.h>
 #include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
@@ -88,14 +90,13 @@ struct HttpServer::Impl {
         : limits(std::move(its_limits)),
           metrics(registry, limits.name) {}
 
-    unsigned short
-    listen(int descriptor, std::shared_ptr<TlsServer> tls, Handler handler, BodyLimit body_limit);
-    BodyLimit body_limit() const;
+    unsigned short listen(int descriptor, std::shared_ptr<TlsServer> tls, Service service);
 
     void accept_when_ready(Listener& listener);
     void accept_all(Listener& listener);
     void welcome(Listener& listener, Accepted accepted);
     void sweep_when_due();
+    void give_back_memory(std::size_t open);
     void close_listeners();
 
     Limits limits;
@@ -105,24 +106,17 @@ struct HttpServer::Impl {
     asio::io_context front;
     asio::io_context work;
     asio::steady_timer sweep_timer{front};
+    std::size_t most_open = 0; ///< Since memory was given back.
     std::list<Listener> listeners;
     asio::executor_work_guard<asio::io_context::executor_type> work_guard{work.get_executor()};
     std::vector<std::thread> threads;
     bool stopped = false;
 };
 
-BodyLimit HttpServer::Impl::body_limit() const {
-    if (limits.body_limit) return limits.body_limit;
-    return [bytes = limits.body_bytes](std::string_view) { return bytes; };
-}
-
-unsigned short HttpServer::Impl::listen(
-    int descriptor, std::shared_ptr<TlsServer> tls, Handler handler, BodyLimit limit
-) {
+unsigned short
+HttpServer::Impl::listen(int descriptor, std::shared_ptr<TlsServer> tls, Service service) {
     listeners.emplace_back(
-        front,
-        descriptor,
-        Front{std::move(tls), std::move(handler), std::move(limit), limits, connections, metrics}
+        front, descriptor, Front{std::move(tls), std::move(service), limits, connections, metrics}
     );
     return port_of(descriptor);
 }
@@ -156,16 +150,22 @@ void HttpServer::Impl::accept_all(Listener& listener) {
 }
 
 void HttpServer::Impl::welcome(Listener& listener, Accepted accepted) {
-    const auto open = connections.size();
+    const bool is_local = !listener.local_path.empty();
+    const auto owner = is_local ? std::string() : counted_as(accepted.peer.address);
     // The administrator's socket is open to its owner alone: a flood elsewhere must not close it.
-    const auto most = limits.connections + (listener.local_path.empty() ? 0 : 2 * politely_refused);
-    if (open >= most) metrics.refused.add();
-    if (open >= most + politely_refused) {
+    const auto most = limits.connections + (is_local ? 2 * politely_refused : 0);
+    const auto count = connections.count();
+    auto serve = count.serving < most;
+    if (!serve && !is_local && connections.make_room(owner)) {
+        metrics.gave_way.add();
+        serve = true;
+    }
+    if (!serve) metrics.refused.add();
+    if (count.serving + count.closing >= most + politely_refused) {
         ::close(accepted.descriptor);
         return;
     }
     metrics.accepted.add();
-    const auto serve = open < most;
     std::make_shared<Connection>(
         serve ? work : front,
         accepted.descriptor,
@@ -184,9 +184,21 @@ void HttpServer::Impl::sweep_when_due() {
     sweep_timer.async_wait([this](const boost::system::error_code& code) {
         if (code) return;
         connections.sweep(Clock::now());
-        metrics.open.set(static_cast<double>(connections.size()));
+        const auto open = connections.count().serving;
+        metrics.open.set(static_cast<double>(open));
+        give_back_memory(open);
         sweep_when_due();
     });
+}
+
+/// When half of the connections have gone, and not only a few, the allocator gives back what they
+/// held: it keeps it by itself, in the arena of each thread.
+void HttpServer::Impl::give_back_memory(std::size_t open) {
+    constexpr std::size_t few = 64;
+    most_open = std::max(most_open, open);
+    if (most_open - open < few || open > most_open / 2) return;
+    malloc_trim(0);
+    most_open = open;
 }
 
 void HttpServer::Impl::close_listeners() {
@@ -206,21 +218,17 @@ HttpServer::~HttpServer() {
 }
 
 unsigned short
-HttpServer::listen_tls(const Endpoint& endpoint, std::shared_ptr<TlsServer> tls, Handler handler) {
+HttpServer::listen_tls(const Endpoint& endpoint, std::shared_ptr<TlsServer> tls, Service service) {
     ensure(tls != nullptr, "a TLS listener has a certificate");
-    return impl_->listen(
-        listen_on_tcp(endpoint), std::move(tls), std::move(handler), impl_->body_limit()
-    );
+    return impl_->listen(listen_on_tcp(endpoint), std::move(tls), std::move(service));
 }
 
-unsigned short HttpServer::listen_plain(const Endpoint& endpoint, Handler handler) {
-    return impl_->listen(listen_on_tcp(endpoint), nullptr, std::move(handler), impl_->body_limit());
+unsigned short HttpServer::listen_plain(const Endpoint& endpoint, Service service) {
+    return impl_->listen(listen_on_tcp(endpoint), nullptr, std::move(service));
 }
 
-void HttpServer::listen_local(const std::string& path, Handler handler, std::size_t body_bytes) {
-    impl_->listen(listen_on_local(path), nullptr, std::move(handler), [=](std::string_view) {
-        return body_bytes;
-    });
+void HttpServer::listen_local(const std::string& path, Service service) {
+    impl_->listen(listen_on_local(path), nullptr, std::move(service));
     impl_->listeners.back().local_path = path;
 }
 

@@ -6,32 +6,31 @@
 // asynchronous.
 
 #include "base/metrics.hpp"
-#include "net/http.hpp"
+#include "base/network.hpp"
+#include "net/service.hpp"
 #include "net/tls.hpp"
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chancery::net {
-
-/// What it throws becomes a 500 without details, and a line in the log.
-using Handler = std::function<Response(const Request&)>;
 
 struct Limits {
     std::size_t head_bytes = 16 * 1024;
     /// For the TLS handshake, and for a request's head from its first byte on.
     std::chrono::milliseconds head_time = std::chrono::seconds(10);
-    /// By default, and by the target: `body_limit` is asked once the head was read, where it is
-    /// set.
-    std::size_t body_bytes = 64 * 1024;
-    std::function<std::size_t(std::string_view target)> body_limit = {};
+    std::size_t body_bytes = 64 * 1024; ///< Unless the service admits more.
     std::chrono::milliseconds body_time = std::chrono::seconds(30);
     std::chrono::milliseconds idle_time = std::chrono::seconds(75);
-    std::size_t connections = 10'000; ///< Beyond it 256 more get a quick 503, the rest are closed.
+    /// When all are taken, the address with the most loses its oldest idle one. Where nobody has
+    /// one to spare, 256 more get a quick 503, and the rest are closed.
+    std::size_t connections = 10'000;
+    /// Whose word on whom they speak for is believed: PROXY protocol, Forwarded, X-Forwarded-For.
+    std::vector<Network> trusted_proxies = {};
     unsigned threads = 32;
     std::string name = "main"; ///< The label of its metrics: several servers share one Metrics.
 };
@@ -57,11 +56,11 @@ public:
     /// Each binds at once and throws unavailable ("cannot listen on 0.0.0.0:443: permission
     /// denied ..."). The port that was got is returned (port 0 asks for a free one).
     unsigned short
-    listen_tls(const Endpoint& endpoint, std::shared_ptr<TlsServer> tls, Handler handler);
-    unsigned short listen_plain(const Endpoint& endpoint, Handler handler);
+    listen_tls(const Endpoint& endpoint, std::shared_ptr<TlsServer> tls, Service service);
+    unsigned short listen_plain(const Endpoint& endpoint, Service service);
     /// Made with mode 0600; a stale file is replaced, one that is in use is not. Throws invalid for
     /// a path over 107 bytes, else as above.
-    void listen_local(const std::string& path, Handler handler, std::size_t body_bytes);
+    void listen_local(const std::string& path, Service service);
 
     /// Starts the threads and returns. Raises RLIMIT_NOFILE and ignores SIGPIPE.
     void start();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the server does beyond its limits.
+#include "base/error.hpp"
 #include "base/eventually_for_tests.hpp"
 #include "net/http_client.hpp"
 #include "net/http_server.hpp"
@@ -7,8 +8,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <future>
 #include <list>
+#include <semaphore>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -64,10 +67,19 @@ TEST(Limits, of_head_body_and_version_have_their_status) {
     EXPECT_TRUE(tls.read_all().starts_with("HTTP/1.1 413"));
 }
 
-TEST(Limits, of_the_body_may_depend_on_the_target) {
-    Running running({.body_limit = [](std::string_view target) {
-        return target.starts_with("/api/") ? std::size_t{200} : std::size_t{10};
-    }});
+/// A service whose requests may have bodies of so many bytes.
+Service admitting(std::function<Admission(const Request&)> admit) {
+    Service service(echo);
+    service.admit = std::move(admit);
+    return service;
+}
+
+TEST(Limits, of_the_body_are_what_the_service_admits) {
+    Running running({}, admitting([](const Request& head) -> Admission {
+                        if (head.target.starts_with("/no")) return Refusal{401, "who are you?"};
+                        return head.target.starts_with("/api/") ? std::size_t{200}
+                                                                : std::size_t{10};
+                    }));
     const auto ask = [&](const std::string& target) {
         RawClient client(running.plain_port);
         return client.ask(
@@ -76,6 +88,46 @@ TEST(Limits, of_the_body_may_depend_on_the_target) {
     };
     EXPECT_TRUE(ask("/api/x").ends_with("12345678901"));
     EXPECT_EQ(status_line(ask("/acme")), "HTTP/1.1 413 Payload Too Large");
+    EXPECT_EQ(status_line(ask("/no")), "HTTP/1.1 401 Unauthorized");
+}
+
+TEST(Limits, are_answered_in_the_form_of_the_service) {
+    Service service(echo);
+    service.refuse = [](const Request& request, const Refusal& refusal) {
+        Response response{.status = refusal.status, .content_type = "text/plain"};
+        response.body = request.method + " " + request.target + " of " + request.peer.address +
+                        ": " + refusal.detail;
+        return response;
+    };
+    Running running({.head_bytes = 1024, .head_time = 50ms, .body_bytes = 10}, service);
+    for (const auto& [bytes, status, body] : std::vector<std::array<std::string, 3>>{
+             {"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n", "413", "POST /a of"},
+             {"GET /a HTTP/1.1\r\nHost: x\r\nX: " + std::string(2000, 'x'), "431", "GET /a of"},
+             {"GET /a HTTP/1.1\r\n\r\n", "400", "GET /a of 127.0.0.1: "},
+             {"GET /a HTTP/1.1\r\n", "408", "GET /a of 127.0.0.1: "},
+             {"nonsense\r\n\r\n", "400", "  of 127.0.0.1: "},
+         }) {
+        const auto answer = last_answer(running.plain_port, bytes);
+        EXPECT_TRUE(answer.starts_with("HTTP/1.1 " + status)) << answer;
+        EXPECT_TRUE(contains(answer, "\r\n\r\n" + body)) << answer;
+    }
+    const auto head = last_answer(running.plain_port, "HEAD /a HTTP/1.1\r\n\r\n");
+    EXPECT_TRUE(head.starts_with("HTTP/1.1 400")) << head;
+    EXPECT_TRUE(head.ends_with("\r\n\r\n")) << head;
+}
+
+TEST(Limits, of_a_service_that_fails_are_answered_all_the_same) {
+    Service service(echo);
+    service.admit = [](const Request&) -> Admission {
+        throw Error(Fault::unavailable, "a secret of the house");
+    };
+    service.refuse = [](const Request&, const Refusal&) -> Response {
+        throw Error(Fault::internal, "a secret of the house");
+    };
+    Running running({}, service);
+    const auto answer = last_answer(running.plain_port, std::string(get));
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 500")) << answer;
+    EXPECT_FALSE(contains(answer, "secret"));
 }
 
 TEST(Limits, of_time_end_a_head_that_trickles) {
@@ -103,9 +155,7 @@ TEST(Limits, of_time_close_a_silent_connection_without_a_word) {
 }
 
 TEST(Limits, of_memory_let_few_send_a_long_body_at_a_time) {
-    Running running({.body_bytes = 10, .body_limit = [](std::string_view) {
-                         return std::size_t{100};
-                     }});
+    Running running({.body_bytes = 10}, admitting([](const Request&) { return std::size_t{100}; }));
     const std::string head = "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n"
                              "Expect: 100-continue\r\n\r\n";
     std::list<RawClient> sending;
@@ -122,17 +172,40 @@ TEST(Limits, of_memory_let_few_send_a_long_body_at_a_time) {
     EXPECT_TRUE(comes_to_answer(running.plain_port, head, "100 Continue"));
 }
 
-TEST(Limits, of_connections_are_answered_with_503) {
-    Running running({.connections = 2});
+/// Lets requests to /slow wait until it is told.
+struct Slow {
+    std::promise<void> released;
+    std::shared_future<void> release = released.get_future().share();
+    std::counting_semaphore<> arrived{0};
+
+    Handler handler() {
+        return [this](const Request& request) {
+            if (request.path() == "/slow") {
+                arrived.release();
+                release.wait();
+            }
+            return echo(request);
+        };
+    }
+};
+
+constexpr std::string_view get_slow = "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n";
+
+TEST(Limits, of_connections_are_answered_with_503_when_all_are_at_work) {
+    Slow slow;
+    Running running({.connections = 2}, slow.handler());
     std::list<RawClient> served;
-    for (int i = 0; i < 2; ++i)
-        EXPECT_TRUE(contains(served.emplace_back(running.plain_port).ask(get), "200 OK"));
+    for (int i = 0; i < 2; ++i) {
+        served.emplace_back(running.plain_port).send(get_slow);
+        slow.arrived.acquire();
+    }
     RawTlsClient third(running.tls_port);
     third.send(get);
     const auto answer = third.read_all();
     EXPECT_EQ(status_line(answer), "HTTP/1.1 503 Service Unavailable");
     EXPECT_TRUE(contains(answer, "\r\nRetry-After: "));
-    EXPECT_TRUE(contains(served.front().ask(get), "200 OK"));
+    slow.released.set_value();
+    EXPECT_TRUE(contains(served.front().read_answer(), "200 OK"));
     served.clear();
     EXPECT_TRUE(comes_to_answer(running.plain_port, get, "200 OK"));
 }
@@ -153,7 +226,7 @@ TEST(Limits, of_connections_leave_the_local_socket_open) {
     Metrics metrics;
     HttpServer server({.connections = 1}, metrics);
     const auto port = server.listen_plain(any_port, echo);
-    server.listen_local(path, echo, 1000);
+    server.listen_local(path, Service(echo));
     server.start();
     std::list<RawClient> flood;
     for (int i = 0; i < 300; ++i)
@@ -165,24 +238,16 @@ TEST(Limits, of_connections_leave_the_local_socket_open) {
 }
 
 TEST(Limits, of_threads_make_requests_wait_and_refusals_not) {
-    std::promise<void> released;
-    const auto release = released.get_future().share();
-    std::promise<void> arrived;
-    Running running({.connections = 2, .threads = 1}, [&](const Request& request) {
-        if (request.path() == "/slow") {
-            arrived.set_value();
-            release.wait();
-        }
-        return echo(request);
-    });
-    RawClient slow(running.plain_port);
-    slow.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
-    arrived.get_future().wait();
+    Slow slow;
+    Running running({.connections = 2, .threads = 1}, slow.handler());
+    RawClient first(running.plain_port);
+    first.send(get_slow);
+    slow.arrived.acquire();
     RawClient waiting(running.plain_port);
     waiting.send(get);
     EXPECT_TRUE(contains(RawClient(running.plain_port).ask(get), "503"));
-    released.set_value();
-    EXPECT_TRUE(slow.read_answer().ends_with("GET /slow "));
+    slow.released.set_value();
+    EXPECT_TRUE(first.read_answer().ends_with("GET /slow "));
     EXPECT_TRUE(waiting.read_answer().ends_with("GET /a "));
 }
 

@@ -63,13 +63,13 @@ TEST(LocalListener, knows_the_user_and_is_for_nobody_else) {
     const auto path = directory / "api.sock";
     Metrics metrics;
     HttpServer server({}, metrics);
-    server.listen_local(
-        path,
-        [](const Request& request) {
-            return Response{.body = std::to_string(request.peer.local_user.value_or(1234567))};
-        },
-        1000
-    );
+    Service service([](const Request& request) {
+        return Response{.body = std::to_string(request.peer.local_user.value_or(1234567))};
+    });
+    service.admit = [](const Request& head) -> Admission {
+        return std::size_t{head.peer.local_user ? 1000U : 0U};
+    };
+    server.listen_local(path, service);
     server.start();
 
     struct stat status {};

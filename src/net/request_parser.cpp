@@ -20,6 +20,11 @@ using Code = boost::system::error_code;
 using Text = boost::beast::string_view;
 
 constexpr std::size_t max_fields = 100;
+constexpr std::size_t longest_method = 32;
+
+/// How HTTP/2 begins when nobody has agreed on it (RFC 9113 §3.4).
+constexpr std::string_view http_2_preface = "PRI * HTTP/2.0\r\n";
+constexpr char tls_handshake = 0x16; ///< The first octet of a ClientHello (RFC 8446 §5.1).
 
 std::string_view to_view(Text text) {
     return {text.data(), text.size()};
@@ -43,9 +48,7 @@ std::optional<std::string_view> to_origin_form(std::string_view method, std::str
 /// what Beast would take.
 class Reader final : public http::basic_parser<true> {
 public:
-    Reader(std::size_t head_bytes, const BodyLimit& limit)
-        : head_left_(head_bytes),
-          body_limit_of_(limit) {
+    Reader(std::size_t head_bytes, const Admit& admit) : head_left_(head_bytes), admit_(admit) {
         eager(true);
         header_limit(static_cast<std::uint32_t>(head_bytes));
         body_limit(boost::none); // Counted here, by the target's own limit.
@@ -58,9 +61,13 @@ public:
     std::size_t longest_body = 0;
 
 private:
-    void refuse(int status, std::string detail, Code& code) {
-        refusal = Refusal{status, std::move(detail)};
+    void refuse(Refusal why, Code& code) {
+        refusal = std::move(why);
         code = http::error::bad_value;
+    }
+
+    void refuse(int status, std::string detail, Code& code) {
+        refuse({status, std::move(detail)}, code);
     }
 
     /// Beast's own limit starts anew with each piece that it is given.
@@ -71,12 +78,14 @@ private:
 
     void on_request_impl(http::verb, Text method, Text target, int version, Code& code) override {
         is_http_1_1 = version == 11;
+        request.method = method;
         count(method.size() + target.size() + 12, code);
         if (code) return;
+        if (method.size() > longest_method)
+            return refuse(501, "the method of the request is not known", code);
         const auto origin_form = to_origin_form(to_view(method), to_view(target));
         if (!origin_form)
             return refuse(400, "the target of the request must be a path that begins with /", code);
-        request.method = method;
         request.target = *origin_form;
     }
 
@@ -113,7 +122,10 @@ private:
         // RFC 9112 §6.3: another server on the way could read another length.
         if (lengths_ + encodings_ > 1 || (encodings_ > 0 && !is_http_1_1))
             return refuse(400, "the request gives the length of its body in two ways", code);
-        body_left_ = body_limit_of_(request.target);
+        auto admission = admit_(request);
+        if (auto* refused = std::get_if<Refusal>(&admission))
+            return refuse(std::move(*refused), code);
+        admitted_ = body_left_ = std::get<std::size_t>(admission);
         const auto length = content_length();
         if (length && *length > body_left_) refuse_body(code);
         longest_body = length ? static_cast<std::size_t>(*length) : body_left_;
@@ -123,8 +135,8 @@ private:
     void refuse_body(Code& code) {
         refuse(
             413,
-            "the body of the request is longer than the " +
-                std::to_string(body_limit_of_(request.target)) + " bytes that are taken here",
+            "the body of the request is longer than the " + std::to_string(admitted_) +
+                " bytes that are taken here",
             code
         );
     }
@@ -160,15 +172,54 @@ private:
     void on_finish_impl(Code&) override {}
 
     std::size_t head_left_;
-    std::size_t body_left_ = 0;
-    const BodyLimit& body_limit_of_;
+    std::size_t admitted_ = 0;  ///< The longest body,
+    std::size_t body_left_ = 0; ///< and how much of it may still come.
+    const Admit& admit_;
     bool head_is_complete_ = false;
     int hosts_ = 0;
     int lengths_ = 0;
     int encodings_ = 0;
 };
 
-Refusal to_refusal(const Code& code, bool in_head) {
+} // namespace
+
+struct RequestParser::Impl {
+    std::size_t head_bytes;
+    Admit admit;
+    std::optional<Reader> reader = std::nullopt;
+    bool has_begun = false;
+    bool has_skipped = false; ///< An empty line.
+    Refusal refusal = {};
+
+    bool begin(std::string_view& bytes);
+    Refusal refusal_of(const Code& code, std::string_view bytes) const;
+    void note_target(std::string_view line);
+};
+
+/// RFC 9112 §2.2: an empty line before a request is skipped, once; some old clients send one after
+/// a body. Returns whether there is something of a request then.
+bool RequestParser::Impl::begin(std::string_view& bytes) {
+    if (has_begun) return true;
+    if (!has_skipped && bytes == "\r") return false;
+    if (!has_skipped && bytes.starts_with("\r\n")) {
+        bytes.remove_prefix(2);
+        has_skipped = true;
+    }
+    has_begun = !bytes.empty();
+    return has_begun;
+}
+
+/// `bytes` are those that could not be read.
+Refusal RequestParser::Impl::refusal_of(const Code& code, std::string_view bytes) const {
+    if (reader->refusal) return *reader->refusal;
+    const auto in_head = !reader->is_header_done();
+    const auto in_first_line = reader->request.method.empty();
+    if (in_first_line && bytes.starts_with(tls_handshake))
+        return {400, "this port speaks plain HTTP and not TLS: use http:// in the URL"};
+    if (in_first_line && bytes.starts_with(http_2_preface))
+        return {505, "this is the beginning of HTTP/2; only HTTP/1.1 and HTTP/1.0 are spoken here"};
+    if (in_first_line && bytes.starts_with("PROXY "))
+        return {400, "the PROXY protocol is taken only from trusted_proxies, before all else"};
     if (code == http::error::header_limit) return {431, "the head of the request is too long"};
     if (code == http::error::bad_version)
         return {505, "only HTTP/1.1 and HTTP/1.0 are spoken here"};
@@ -176,42 +227,52 @@ Refusal to_refusal(const Code& code, bool in_head) {
     return {400, "the " + part + " of the request is malformed: " + code.message()};
 }
 
-} // namespace
+/// What a first line that is refused says of its target, since each has its own form of refusals.
+void RequestParser::Impl::note_target(std::string_view line) {
+    const auto space = line.find(' ');
+    if (space == 0 || space > longest_method || !is_visible(line.substr(0, space))) return;
+    const auto target = line.substr(space + 1);
+    const auto end = std::ranges::find_if_not(target, [](char c) { return c > 0x20 && c < 0x7f; });
+    if (!target.starts_with('/')) return;
+    reader->request.method = line.substr(0, space);
+    reader->request.target.assign(target.begin(), end);
+}
 
-struct RequestParser::Impl {
-    std::size_t head_bytes;
-    const BodyLimit& body_limit;
-    std::optional<Reader> reader;
-    Refusal refusal = {};
-};
-
-RequestParser::RequestParser(std::size_t head_bytes, const BodyLimit& body_limit)
-    : impl_(std::make_unique<Impl>(Impl{head_bytes, body_limit, std::nullopt})) {
+RequestParser::RequestParser(std::size_t head_bytes, Admit admit)
+    : impl_(std::make_unique<Impl>(Impl{head_bytes, std::move(admit)})) {
     reset();
 }
 
 RequestParser::~RequestParser() = default;
 
 void RequestParser::reset() {
-    impl_->reader.emplace(impl_->head_bytes, impl_->body_limit);
+    impl_->reader.emplace(impl_->head_bytes, impl_->admit);
+    impl_->has_begun = false;
+    impl_->has_skipped = false;
 }
 
 RequestParser::State RequestParser::consume(std::string_view& bytes) {
     auto& reader = *impl_->reader;
     if (bytes.empty()) return reader.is_header_done() ? State::body : State::head;
+    if (!impl_->begin(bytes)) return State::head;
+    const auto given = bytes;
     Code code;
     bytes.remove_prefix(reader.put(boost::asio::buffer(bytes.data(), bytes.size()), code));
     const auto in_head = !reader.is_header_done();
     if (!code && reader.is_done()) return State::complete;
     // What is left over here is one line that has not ended yet.
-    const auto is_too_long = bytes.size() > impl_->head_bytes;
-    if ((!code || code == http::error::need_more) && !is_too_long)
-        return in_head ? State::head : State::body;
-    if (reader.refusal)
-        impl_->refusal = *reader.refusal;
-    else
-        impl_->refusal = to_refusal(is_too_long ? http::error::header_limit : code, in_head);
+    if (bytes.size() > impl_->head_bytes) code = http::error::header_limit;
+    // TLS has no lines, which one could wait for.
+    if (given.starts_with(tls_handshake) && reader.request.method.empty())
+        code = http::error::bad_method;
+    if (!code || code == http::error::need_more) return in_head ? State::head : State::body;
+    impl_->refusal = impl_->refusal_of(code, given);
+    if (reader.request.target.empty()) impl_->note_target(given);
     return State::refused;
+}
+
+bool RequestParser::has_begun() const {
+    return impl_->has_begun;
 }
 
 Request& RequestParser::request() {

@@ -4,7 +4,7 @@
 // Bytes in, one Request after the other out: a strict HTTP/1.1 reader (RFC 9112) without sockets
 // and clocks. What could be read in two ways (request smuggling) is refused.
 
-#include "net/http.hpp"
+#include "net/service.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -14,28 +14,24 @@
 
 namespace chancery::net {
 
-/// Why a request gets no handler: the status of its answer and a sentence.
-struct Refusal {
-    int status = 0;
-    std::string detail = {};
-};
-
-/// The longest body that a target takes.
-using BodyLimit = std::function<std::size_t(std::string_view target)>;
+/// Asked once the head was read, which it may complete.
+using Admit = std::function<Admission(Request& head)>;
 
 class RequestParser {
 public:
     enum class State { head, body, complete, refused };
 
-    /// The limit must outlive the parser.
-    RequestParser(std::size_t head_bytes, const BodyLimit& body_limit);
+    RequestParser(std::size_t head_bytes, Admit admit);
     ~RequestParser();
 
     /// Takes what it can from the front of `bytes`; the caller keeps the rest and gives it again
     /// with what follows. At `complete` the rest is the next request's.
     State consume(std::string_view& bytes);
 
-    /// At `complete`: without peer and time.
+    /// Whether anything of a request has come, beyond an empty line.
+    bool has_begun() const;
+
+    /// At `complete` whole; at `refused` as far as it was read.
     Request& request();
 
     /// At `refused`.
@@ -44,7 +40,7 @@ public:
     /// At `complete`: whether the connection may go on with another request.
     bool keep_alive() const;
 
-    /// From `body` on: how long the body may become, by its length or by what its target takes.
+    /// From `body` on: how long the body may become, by its length or by what was admitted.
     std::size_t longest_body() const;
 
     /// From `body` on: whether the client waits for "100 Continue" (RFC 9110 §10.1.1).

@@ -9,7 +9,7 @@ namespace {
 
 using State = RequestParser::State;
 
-const BodyLimit hundred = [](std::string_view) { return std::size_t{100}; };
+const Admit hundred = [](Request&) { return std::size_t{100}; };
 
 /// As the server feeds it: what was not taken is given again, with the next piece behind it.
 State feed(RequestParser& parser, const std::string& bytes, std::size_t piece) {
@@ -111,11 +111,117 @@ TEST(RequestParser, refuses_what_is_no_request) {
     EXPECT_EQ(refusal_of("GET /#a HTTP/1.1\r\nHost: x\r\n\r\n"), 400);
     EXPECT_EQ(refusal_of("GET /\xc3\xa4 HTTP/1.1\r\nHost: x\r\n\r\n"), 400);
     EXPECT_EQ(refusal_of("CONNECT a:443 HTTP/1.1\r\nHost: x\r\n\r\n"), 400);
+    EXPECT_EQ(refusal_of(std::string(33, 'A') + " / HTTP/1.1\r\nHost: x\r\n\r\n"), 501);
     EXPECT_EQ(refusal_of("GET * HTTP/1.1\r\nHost: x\r\n\r\n"), 400);
-    EXPECT_EQ(refusal_of("\x16\x03\x01\x02\x00\x01"), 400); // TLS
     EXPECT_EQ(
         refusal_of(std::string("GET / HTTP/1.1\r\nHost: x\r\nA: b") + '\0' + "\r\n\r\n"), 400
     );
+}
+
+/// Why the bytes are refused, in pieces of any size.
+std::string why(const std::string& bytes) {
+    std::string detail;
+    for (const std::size_t piece : {1U, 7U, 100'000U}) {
+        RequestParser parser(1024, hundred);
+        EXPECT_EQ(feed(parser, bytes, piece), State::refused) << piece << " " << bytes;
+        EXPECT_TRUE(detail.empty() || detail == parser.refusal().detail) << piece << " " << bytes;
+        detail = parser.refusal().detail;
+    }
+    return detail;
+}
+
+TEST(RequestParser, names_what_else_a_client_speaks) {
+    const std::string hello("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11);
+    EXPECT_EQ(refusal_of(hello), 400);
+    EXPECT_NE(why(hello).find("plain HTTP and not TLS"), std::string::npos);
+    const std::string preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    EXPECT_EQ(refusal_of(preface), 505);
+    EXPECT_NE(why(preface).find("the beginning of HTTP/2"), std::string::npos);
+    const std::string proxy = "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n\r\n";
+    EXPECT_EQ(refusal_of(proxy), 400);
+    EXPECT_NE(why(proxy).find("trusted_proxies"), std::string::npos);
+    // What only looks like either, within a request.
+    const std::string head = "GET / HTTP/1.1\r\nHost: x\r\n";
+    EXPECT_NE(why(head + "\x16\x03: y\r\n\r\n").find("malformed"), std::string::npos);
+    EXPECT_NE(why(head + "PRI * HTTP/2.0\r\n\r\n").find("malformed"), std::string::npos);
+}
+
+TEST(RequestParser, skips_one_empty_line_before_a_request) { // RFC 9112 §2.2
+    const std::string request = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
+    for (std::size_t piece = 1; piece < request.size(); ++piece) {
+        RequestParser parser(1024, hundred);
+        ASSERT_EQ(feed(parser, "\r\n" + request, piece), State::complete) << piece;
+        EXPECT_EQ(parser.request().target, "/a");
+        parser.reset();
+        ASSERT_EQ(feed(parser, "\r\n" + request, piece), State::complete) << "and before the next";
+    }
+    EXPECT_EQ(refusal_of("\r\n\r\n" + request), 400);
+    EXPECT_EQ(refusal_of("\r\r\n" + request), 400);
+    EXPECT_EQ(refusal_of("\n" + request), 400);
+    EXPECT_EQ(refusal_of(" \r\n" + request), 400);
+}
+
+TEST(RequestParser, does_not_take_an_empty_line_for_the_beginning_of_a_request) {
+    RequestParser parser(1024, hundred);
+    for (const auto* part : {"\r", "\r\n"}) {
+        std::string_view bytes = part;
+        EXPECT_EQ(parser.consume(bytes), State::head);
+        EXPECT_FALSE(parser.has_begun());
+    }
+    std::string_view bytes = "G";
+    EXPECT_EQ(parser.consume(bytes), State::head);
+    EXPECT_TRUE(parser.has_begun());
+}
+
+TEST(RequestParser, keeps_of_what_it_refuses_as_much_as_it_has_read) {
+    struct Case {
+        std::string bytes;
+        std::string method;
+        std::string target;
+    };
+
+    const std::string length(2000, 'a');
+    for (const auto& [bytes, method, target] : {
+             Case{"POST /a?b HTTP/1.1\r\nHost: x\r\nX: " + length, "POST", "/a?b"},
+             Case{"GET /a HTTP/1.1\r\n\r\n", "GET", "/a"},
+             Case{"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\n\r\n", "POST", "/a"},
+             Case{"GET /a HTTP/3.0\r\nHost: x\r\n\r\n", "GET", "/a"},
+             Case{"HEAD /" + length + " HTTP/1.1\r\n", "HEAD", "/" + length},
+             Case{"GET /a\x01 HTTP/1.1\r\nHost: x\r\n\r\n", "GET", "/a"},
+             Case{"GET a HTTP/1.1\r\nHost: x\r\n\r\n", "GET", ""},
+             Case{"G\x01T /a HTTP/1.1\r\nHost: x\r\n\r\n", "", ""},
+             Case{"nonsense\r\n\r\n", "", ""},
+         }) {
+        RequestParser parser(1024, hundred);
+        ASSERT_EQ(feed(parser, bytes, 100'000), State::refused) << bytes;
+        EXPECT_EQ(parser.request().method, method) << bytes;
+        EXPECT_EQ(parser.request().target, target) << bytes;
+    }
+}
+
+TEST(RequestParser, asks_about_the_head_before_the_body) {
+    std::size_t asked = 0;
+    const Admit admit = [&](Request& head) -> Admission {
+        ++asked;
+        EXPECT_EQ(head.header("X-Name"), "value");
+        if (head.target == "/no") return Refusal{401, "who are you?"};
+        head.peer.address = "192.0.2.7";
+        return std::size_t{5};
+    };
+    const auto post = [](const std::string& target, const std::string& fields) {
+        return "POST " + target + " HTTP/1.1\r\nHost: x\r\nX-Name: value\r\n" + fields + "\r\n";
+    };
+    RequestParser parser(1024, admit);
+    ASSERT_EQ(feed(parser, post("/a", "Content-Length: 5\r\n") + "hello", 3), State::complete);
+    EXPECT_EQ(parser.request().peer.address, "192.0.2.7");
+    EXPECT_EQ(asked, 1U);
+    parser.reset();
+    EXPECT_EQ(feed(parser, post("/a", "Content-Length: 6\r\n"), 3), State::refused);
+    EXPECT_EQ(parser.refusal().status, 413);
+    parser.reset();
+    EXPECT_EQ(feed(parser, post("/no", "Transfer-Encoding: chunked\r\n"), 3), State::refused);
+    EXPECT_EQ(parser.refusal().status, 401);
+    EXPECT_EQ(parser.refusal().detail, "who are you?");
 }
 
 TEST(RequestParser, takes_no_bare_line_feed) {

@@ -18,9 +18,10 @@ inline Response echo(const Request& request) {
 }
 
 struct Running {
-    explicit Running(Limits limits = {}, Handler handler = echo) : server(limits, metrics) {
-        tls_port = server.listen_tls(any_port, tls, handler);
-        plain_port = server.listen_plain(any_port, handler);
+    explicit Running(const Limits& limits = {}, const Service& service = Service(echo))
+        : server(limits, metrics) {
+        tls_port = server.listen_tls(any_port, tls, service);
+        plain_port = server.listen_plain(any_port, service);
         server.start();
     }
 

@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <string>
 #include <sys/socket.h>
+#include <utility>
 
 namespace chancery::net {
 
@@ -46,12 +48,9 @@ void Stream::Free::operator()(ssl_st* ssl) const {
     SSL_free(ssl);
 }
 
-Stream::Stream(int descriptor, std::shared_ptr<void> tls) : descriptor_(descriptor) {
-    if (!tls) return;
-    ssl_.reset(SSL_new(static_cast<SSL_CTX*>(tls.get())));
-    ensure(ssl_ && SSL_set_fd(ssl_.get(), descriptor) == 1, "a TLS connection can be made");
-    SSL_set_accept_state(ssl_.get());
-}
+Stream::Stream(int descriptor, std::shared_ptr<void> tls)
+    : descriptor_(descriptor),
+      tls_(std::move(tls)) {}
 
 Stream::Stream(int descriptor, ssl_st* session)
     : descriptor_(descriptor),
@@ -73,13 +72,32 @@ Io Stream::after(int result) const {
 }
 
 Io Stream::handshake() {
+    if (tls_) {
+        ssl_.reset(SSL_new(static_cast<SSL_CTX*>(tls_.get())));
+        ensure(ssl_ && SSL_set_fd(ssl_.get(), descriptor_) == 1, "a TLS connection can be made");
+        SSL_set_accept_state(ssl_.get());
+        tls_.reset(); // the session has it
+    }
     if (!ssl_) return {IoStatus::done};
     ERR_clear_error();
-    const auto io = after(SSL_do_handshake(ssl_.get()));
-    if (io.status != IoStatus::closed || ERR_GET_REASON(ERR_peek_error()) != SSL_R_HTTP_REQUEST)
-        return io;
-    ssl_.reset();
-    return {IoStatus::not_tls};
+    return after(SSL_do_handshake(ssl_.get()));
+}
+
+Io Stream::peek(std::span<char> into) const {
+    return after_system_call(
+        ::recv(descriptor_, into.data(), into.size(), MSG_DONTWAIT | MSG_PEEK), IoStatus::want_read
+    );
+}
+
+void Stream::wait_for(std::size_t bytes) const {
+    const auto least = static_cast<int>(bytes);
+    ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVLOWAT, &least, sizeof least);
+}
+
+void Stream::skip(std::size_t bytes) const {
+    std::string skipped(bytes, '\0');
+    const auto size = ::recv(descriptor_, skipped.data(), bytes, MSG_DONTWAIT);
+    ensure(size == static_cast<ssize_t>(bytes), "what was peeked at can be taken");
 }
 
 Io Stream::read(std::span<char> into) {

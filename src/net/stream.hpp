@@ -14,7 +14,7 @@ struct ssl_st;
 
 namespace chancery::net {
 
-enum class IoStatus { done, want_read, want_write, closed, not_tls };
+enum class IoStatus { done, want_read, want_write, closed };
 
 struct Io {
     IoStatus status;
@@ -24,14 +24,26 @@ struct Io {
 class Stream {
 public:
     /// The descriptor is the caller's and must outlive this. `tls` is a TlsServer's context, or
-    /// null for plain text.
+    /// null for plain text. What TLS needs is made when it begins: who connects and says nothing
+    /// costs little.
     Stream(int descriptor, std::shared_ptr<void> tls);
 
     /// With a TLS session of one's own making, which it takes.
     Stream(int descriptor, ssl_st* session);
 
-    /// `not_tls`: the client spoke plain HTTP; from here on the stream does so too.
     Io handshake();
+
+    /// Before the handshake: speaks plain text instead.
+    void drop_tls() { tls_.reset(); }
+
+    /// What the socket holds; it stays there.
+    Io peek(std::span<char> into) const;
+
+    /// From now on who waits to read is woken by so many bytes (SO_RCVLOWAT).
+    void wait_for(std::size_t bytes) const;
+
+    /// Takes so many bytes from the socket, which were peeked at.
+    void skip(std::size_t bytes) const;
 
     Io read(std::span<char> into);
     Io write(std::string_view bytes);
@@ -62,6 +74,7 @@ private:
 
     int descriptor_;
     std::unique_ptr<std::string> heard_; ///< The beginning; the session refers to it.
+    std::shared_ptr<void> tls_;          ///< Until the handshake begins.
     std::unique_ptr<ssl_st, Free> ssl_;
 };
 

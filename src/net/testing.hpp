@@ -193,10 +193,12 @@ public:
         int version = 0,
         std::string_view protocols = {},
         const char* server_name = nullptr,
-        const std::string& ciphers = {} ///< Of TLS 1.2; empty: OpenSSL's usual ones.
+        const std::string& ciphers = {}, ///< Of TLS 1.2; empty: OpenSSL's usual ones.
+        std::string_view before_tls = {}
     )
         : RawClient(port),
           context_(SSL_CTX_new(TLS_client_method())) {
+        RawClient::send(before_tls);
         SSL_CTX_set_security_level(context_.get(), 0);
         if (!ciphers.empty()) SSL_CTX_set_cipher_list(context_.get(), ciphers.c_str());
         if (version != 0) {

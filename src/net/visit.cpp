@@ -153,8 +153,7 @@ void Visit::handshake() {
     case IoStatus::done: stage_ = Stage::exchange; return connected();
     case IoStatus::want_read:
     case IoStatus::want_write: return wait(io.status, &Visit::handshake);
-    case IoStatus::closed:
-    case IoStatus::not_tls: break;
+    case IoStatus::closed: break;
     }
     fail(
         Fault::tls,

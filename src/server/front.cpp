@@ -1,16 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/front.hpp"
 
-#include "base/json.hpp"
+#include "net/answer.hpp"
+
+#include <memory>
 
 namespace chancery::server {
 
 namespace {
 
-constexpr std::size_t api_body = 1024 * 1024;
-
 net::Response plain(int status, std::string text) {
     return {.status = status, .content_type = "text/plain; charset=utf-8", .body = std::move(text)};
+}
+
+/// Null for what is none's.
+const net::Service* find_front(const Fronts& fronts, std::string_view path) {
+    if (path.starts_with("/acme/")) return &fronts.acme;
+    if (path == "/api" || path.starts_with("/api/")) return &fronts.api;
+    if (path.starts_with("/ca/")) return &fronts.ca;
+    if (path == "/limits") return &fronts.limits;
+    return nullptr;
+}
+
+net::Response dispatch(const Fronts& fronts, const net::Request& request) {
+    if (const auto* front = find_front(fronts, request.path())) return front->handle(request);
+    if (auto response = health(fronts.objection, request)) return *std::move(response);
+    return net::problem(
+        404,
+        "there is nothing here; ACME clients want /acme/ENDPOINT/directory, programs /api/v1, and "
+        "the root certificate is at /ca/root.pem"
+    );
+}
+
+net::Response
+refuse_with(const net::Service* front, const net::Request& request, const net::Refusal& refusal) {
+    if (front && front->refuse) return front->refuse(request, refusal);
+    return net::problem(refusal.status, refusal.detail);
 }
 
 } // namespace
@@ -23,29 +48,43 @@ std::optional<net::Response> health(const Objection& objection, const net::Reque
     return reason ? plain(503, "not ready: " + *reason + "\n") : plain(200, "ready\n");
 }
 
-net::Response dispatch(const Fronts& fronts, const net::Request& request) {
-    const auto path = request.path();
-    if (path.starts_with("/acme/")) return fronts.acme(request);
-    if (path == "/api" || path.starts_with("/api/")) return fronts.api(request);
-    if (path.starts_with("/ca/")) return fronts.ca(request);
-    if (path == "/limits") return fronts.limits(request);
-    if (auto response = health(fronts.objection, request)) return *std::move(response);
-    return {
-        .status = 404,
-        .content_type = "application/problem+json",
-        .body = json::to_text(json::Object{
-            {"type", "about:blank"},
-            {"title", "Not found"},
-            {"status", 404},
-            {"detail",
-             "there is nothing here; ACME clients want /acme/ENDPOINT/directory, programs /api/v1, "
-             "and the root certificate is at /ca/root.pem"},
-        }),
+net::Service service_of(Fronts its_fronts, std::size_t body_bytes) {
+    const auto fronts = std::make_shared<const Fronts>(std::move(its_fronts));
+    net::Service service([fronts](const net::Request& request) {
+        return dispatch(*fronts, request);
+    });
+    service.admit = [fronts, body_bytes](const net::Request& head) -> net::Admission {
+        const auto* front = find_front(*fronts, head.path());
+        return front && front->admit ? front->admit(head) : body_bytes;
     };
+    service.refuse = [fronts](const net::Request& request, const net::Refusal& refusal) {
+        return refuse_with(find_front(*fronts, request.path()), request, refusal);
+    };
+    return service;
 }
 
-std::size_t body_limit(std::string_view target, std::size_t other) {
-    return target.starts_with("/api/") ? api_body : other;
+net::Service within_rate(
+    net::Service service, RequestRate& rate, LimitCounters& counters, const std::string& public_url
+) {
+    const auto inner = std::make_shared<const net::Service>(service);
+    const auto help = "<" + public_url + "/limits>;rel=\"help\"";
+    service.handle = [inner, help, &rate, &counters](const net::Request& request) {
+        // Before anything that costs more than this.
+        const auto wait = rate.take(request.peer.address, request.at);
+        if (!wait) return inner->handle(request);
+        counters.count(RequestRate::limit);
+        const net::Refusal refusal{
+            429,
+            "too many requests from this address (" + std::string(RequestRate::limit) +
+                "); ask again more slowly",
+            wait};
+        auto response = refuse_with(inner.get(), request, refusal);
+        if (response.header("Retry-After").empty())
+            response.set("Retry-After", std::to_string(wait->count()));
+        response.set("Link", help); // RFC 8555 §6.6: what explains the limit.
+        return response;
+    };
+    return service;
 }
 
 } // namespace chancery::server

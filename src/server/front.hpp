@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Which front a request is for: the ACME service, the API, the CA's public material, health.
+// Which front a request is for: the ACME service, the API, the CA's public material, health; and
+// what all of them have in common.
 
-#include "net/http.hpp"
+#include "net/service.hpp"
+#include "server/limit_counters.hpp"
+#include "server/request_rate.hpp"
 
 #include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace chancery::server {
 
@@ -16,21 +18,25 @@ namespace chancery::server {
 using Objection = std::function<std::optional<std::string>()>;
 
 struct Fronts {
-    std::function<net::Response(const net::Request&)> acme;   ///< "/acme/..."
-    std::function<net::Response(const net::Request&)> api;    ///< "/api/v1/..."
-    std::function<net::Response(const net::Request&)> ca;     ///< "/ca/..."
-    std::function<net::Response(const net::Request&)> limits; ///< "/limits"
-    Objection objection;                                      ///< To the server's being ready.
+    net::Service acme;   ///< "/acme/..."
+    net::Service api;    ///< "/api/v1/..."
+    net::Service ca;     ///< "/ca/..."
+    net::Service limits; ///< "/limits"
+    Objection objection; ///< To the server's being ready.
 };
 
-/// Of the HTTPS listener.
-net::Response dispatch(const Fronts& fronts, const net::Request& request);
+/// Of the HTTPS listener. What a front does not say itself, the listener says: the longest body,
+/// the form of a refusal.
+net::Service service_of(Fronts fronts, std::size_t body_bytes);
 
 /// "/healthz": the process runs. "/readyz": it can do its work, or 503 with the reason. None for
 /// another path.
 std::optional<net::Response> health(const Objection& objection, const net::Request& request);
 
-/// How large a body may be: 1 MiB for the API, else `other`.
-std::size_t body_limit(std::string_view target, std::size_t other);
+/// The service for as many requests as an address may make; beyond that it refuses them, with 429.
+/// What it is given must outlive it.
+net::Service within_rate(
+    net::Service service, RequestRate& rate, LimitCounters& counters, const std::string& public_url
+);
 
 } // namespace chancery::server

@@ -64,6 +64,29 @@ void Front::strike(const acme::SignedRequest& request, Time now) {
     if (const auto number = nonces_.check(request.nonce, now)) nonces_.redeem(*number);
 }
 
+server::AcmeContext Front::context_at(std::string url) {
+    return {
+        .store = parts_.store,
+        .issuers = parts_.issuers,
+        .sealer = parts_.sealer,
+        .validator = parts_.validator,
+        .nonces = nonces_,
+        .keys = keys_,
+        .refusals = refusals_,
+        .office = {.public_url = std::move(url), .website = {}},
+        .issued = issued_,
+        .refused = refused_,
+        .orders_a_page = static_cast<std::size_t>(options_.knobs.orders_a_page),
+        .paths = pebble_paths,
+        .sole_endpoint = std::string(endpoint_name),
+    };
+}
+
+net::Response Front::refuse(const net::Request& request, const net::Refusal& refusal) {
+    auto context = context_at(url_for(request));
+    return server::AcmeFront(context).refuse(request, refusal);
+}
+
 net::Response Front::handle(const net::Request& request) {
     if (request.method == "GET")
         if (const auto id = id_of(request, pebble_paths.renewal_info))
@@ -79,21 +102,7 @@ net::Response Front::handle(const net::Request& request) {
             if (const auto client = acme::Urls(url, pebble_paths).find_account(*kid))
                 parts_.account_urls.remember(*client, *kid);
     }
-    server::AcmeContext context{
-        .store = parts_.store,
-        .issuers = parts_.issuers,
-        .sealer = parts_.sealer,
-        .validator = parts_.validator,
-        .nonces = nonces_,
-        .keys = keys_,
-        .refusals = refusals_,
-        .office = {.public_url = url, .website = {}},
-        .issued = issued_,
-        .refused = refused_,
-        .orders_a_page = static_cast<std::size_t>(options_.knobs.orders_a_page),
-        .paths = pebble_paths,
-        .sole_endpoint = std::string(endpoint_name),
-    };
+    auto context = context_at(url);
     auto response = server::AcmeFront(context).handle(request);
     set_times(request, signed_request, response);
     set_retry_after(request, response);

@@ -38,8 +38,10 @@ public:
     Front(const FrontParts& parts, FrontOptions options);
 
     net::Response handle(const net::Request& request);
+    net::Response refuse(const net::Request& request, const net::Refusal& refusal);
 
 private:
+    server::AcmeContext context_at(std::string url);
     std::string url_for(const net::Request& request) const;
     void strike(const acme::SignedRequest& request, Time now);
     void set_times(

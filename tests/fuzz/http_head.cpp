@@ -17,9 +17,14 @@ using State = net::RequestParser::State;
 constexpr std::size_t head_limit = 1024;
 constexpr std::size_t body_limit = 200;
 
-const net::BodyLimit limit = [](std::string_view target) {
+std::size_t limit(std::string_view target) {
     return target.starts_with("/empty") ? std::size_t{0} : body_limit;
-};
+}
+
+net::Admission admit(const net::Request& head) {
+    if (head.target.starts_with("/no")) return net::Refusal{401, "who are you?"};
+    return limit(head.target);
+}
 
 std::ptrdiff_t count(const net::Request& request, std::string_view name) {
     return std::ranges::count_if(request.headers, [name](const auto& header) {
@@ -77,6 +82,14 @@ void check_target(const net::Request& request) {
         require(net::decode_percent(net::encode_percent(value)) == value, "percent-encoding", name);
 }
 
+/// What is known of a request that is refused may stand in its answer.
+void check_beginning(const net::Request& request) {
+    const auto is_visible = [](char c) { return c > 0x20 && c < 0x7f; };
+    require(std::ranges::all_of(request.method, is_visible), "a method is visible", request.method);
+    require(std::ranges::all_of(request.target, is_visible), "a target is visible", request.target);
+    require(request.headers.size() <= 100, "at most 100 fields");
+}
+
 struct Outcome {
     std::vector<net::Request> requests = {};
     std::vector<std::size_t> ends = {}; ///< Where each was complete.
@@ -87,7 +100,7 @@ struct Outcome {
 /// As a connection feeds its parser: what was not taken is given again with the next piece.
 Outcome read(std::string_view bytes, std::size_t piece) {
     Outcome outcome;
-    net::RequestParser parser(head_limit, limit);
+    net::RequestParser parser(head_limit, admit);
     std::size_t begin = 0;
     std::size_t end = 0;
     while (outcome.requests.size() < 5) {
@@ -103,6 +116,7 @@ Outcome read(std::string_view bytes, std::size_t piece) {
             const auto& refusal = parser.refusal();
             require(refusal.status >= 400 && refusal.status <= 505, "a refusal has a status");
             require(!refusal.detail.empty(), "a refusal says why");
+            check_beginning(parser.request());
             outcome.refused_with = refusal.status;
             return outcome;
         }

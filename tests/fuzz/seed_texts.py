@@ -103,6 +103,9 @@ def heads():
         get("/#a"), get("/ä"), get("a:443").replace("GET", "CONNECT"), get("*"), get("/%zz?%"),
         b"\x16\x03\x01\x02\x00\x01", get(fields=host + "A: b\0\r\n"),
         "GET / HTTP/1.1\nHost: x\n\n", get(fields=host + "A: b\r\n c\r\n"), "GET  HTTP/1.1\r\n\r\n",
+        # What stands before a request, and what else a client may speak.
+        "\r\n" + get(), "\r\n\r\n" + get(), "\r" + get(), post(length, "hello") + "\r\n" + get(),
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", get("/no"), post(chunked, "", "HTTP/1.1").replace("/a", "/no"),
         # The limits.
         get(fields=host + "A: b\r\n" * 101), get(fields=host + f"A: {'b' * 50}\r\n" * 20),
         "GET /" + "a" * 1100, post("Content-Length: 201\r\n", ""), post(chunked, "c9\r\n"),

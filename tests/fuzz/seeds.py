@@ -13,6 +13,7 @@ import seed_challenge_server
 import seed_judge
 import seed_keys as keys
 import seed_probe
+import seed_proxy
 import seed_requests
 import seed_texts
 
@@ -206,6 +207,7 @@ def main():
     write("links", seed_texts.links())
     write("name", seed_texts.names())
     write("probe", seed_probe.answers())
+    write("proxy", seed_proxy.all_seeds())
     write("challenge_server", seed_challenge_server.all_seeds())
 
 

@@ -173,9 +173,11 @@ void listen(net::HttpServer& server, net::HttpServer& management, Parts& parts) 
     const auto tls = std::make_shared<net::TlsServer>(
         daemon::read_file(config.certificate), Secret(daemon::read_file(config.private_key))
     );
-    server.listen_tls(config.listen, tls, [&](const net::Request& request) {
-        return parts.front.handle(request);
-    });
+    net::Service service([&](const net::Request& request) { return parts.front.handle(request); });
+    service.refuse = [&](const net::Request& request, const net::Refusal& refusal) {
+        return parts.front.refuse(request, refusal);
+    };
+    server.listen_tls(config.listen, tls, std::move(service));
     if (config.management_listen)
         management.listen_tls(*config.management_listen, tls, [&](const net::Request& request) {
             return manage({parts.store, parts.authorities, parts.renewal_notes}, request);
@@ -216,6 +218,7 @@ int run_pebble(const std::vector<std::string>& words) {
         return 0;
     }
     const daemon::Signals signals{SIGTERM, SIGINT};
+    log::write_in_background();
     Parts parts(options);
     run(parts, signals);
     return 0;

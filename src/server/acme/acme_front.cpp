@@ -20,7 +20,9 @@ namespace {
 using acme::Paths;
 
 constexpr std::string_view prefix = "/acme/";
+constexpr std::size_t longest_endpoint = 32;
 
+/// What others may keep, and everybody may read, has none.
 enum class Nonce { given, none };
 
 struct Route {
@@ -104,14 +106,19 @@ std::string list_methods(const Route& route) {
     return list + "OPTIONS";
 }
 
-/// RFC 8555 §6.1: any web page may use the service; there is no cookie that it could abuse.
-void add_cors(net::Response& response) {
+/// RFC 8555 §6.1: any web page may use the service; there is no cookie that it could abuse. Only
+/// web pages are told so: there are shell clients that take each header that names Location for
+/// one.
+void add_cors(const net::Request& request, net::Response& response) {
+    if (request.header("Origin").empty()) return;
     response.set("Access-Control-Allow-Origin", "*");
     response.set("Access-Control-Expose-Headers", "Link, Location, Replay-Nonce, Retry-After");
 }
 
-net::Response preflight(const Route& route) {
+net::Response preflight(const net::Request& request, const Route& route) {
     net::Response response{.status = 204};
+    response.set("Allow", list_methods(route));
+    if (request.header("Origin").empty()) return response;
     response.set("Access-Control-Allow-Methods", list_methods(route));
     response.set("Access-Control-Allow-Headers", "Content-Type");
     response.set("Access-Control-Max-Age", "86400");
@@ -158,14 +165,20 @@ std::string name_of(const net::Request& request) {
 
 /// What was thrown, as an answer. What is our own fault, or that of what we depend on, is logged
 /// and not shown.
-net::Response
-answer_to(const Error& error, const net::Request& request, const std::string& terms = {}) {
+net::Response answer_to(
+    const AcmeContext& context,
+    const Error& error,
+    const net::Request& request,
+    const std::string& terms = {}
+) {
     const bool is_ours = error.fault() == Fault::internal;
     if (!is_ours && error.fault() != Fault::unavailable)
         return problem_response(error.problem(), terms);
-    log::error(
+    context.refusals.line(
+        log::Level::error,
         is_ours ? "a request failed for a reason of our own" : "a request could not be answered",
-        {{"target", request.target}, {"reason", error.what()}}
+        {{"target", request.target}, {"reason", error.what()}},
+        request.at
     );
     auto shown = error.problem();
     shown.detail = is_ours ? "the server made a mistake, which is in its log; try again later"
@@ -176,20 +189,6 @@ answer_to(const Error& error, const net::Request& request, const std::string& te
 /// RFC 8555 §6.6: a limit's refusal links to what explains it.
 void add_help(const AcmeContext& context, net::Response& response) {
     response.set("Link", "<" + context.office.public_url + "/limits>;rel=\"help\"");
-}
-
-net::Response too_many_requests(AcmeContext& context, std::chrono::seconds retry_after) {
-    auto response = problem_response(
-        {.fault = Fault::rate_limited,
-         .detail = "too many requests from this address (" + std::string(RequestRate::limit) +
-                   "); ask again more slowly",
-         .retry_after = retry_after}
-    );
-    add_help(context, response);
-    add_cors(response);
-    response.set("Cache-Control", "no-store");
-    context.limited.count(RequestRate::limit);
-    return response;
 }
 
 /// A refusal of somebody who is known has an audit row; what policy refused has one already.
@@ -238,7 +237,7 @@ net::Response answer(AcmeContext& context, Call& call, const Route* route) {
     if (route && allows(*route, call.request.method)) return run(context, call, *route);
     require_endpoint(context, call);
     if (!route) throw Error(Fault::not_found, "there is no such resource");
-    if (call.request.method == "OPTIONS") return preflight(*route);
+    if (call.request.method == "OPTIONS") return preflight(call.request, *route);
     return method_not_allowed(*route, call.request);
 }
 
@@ -261,14 +260,41 @@ net::Response answer_to(AcmeContext& context, Call& call, const Error& error) {
     try {
         if (!call.endpoint_is_known()) require_endpoint(context, call);
     } catch (const Error& other) {
-        return answer_to(other, call.request);
+        call.endpoint_is_absent = other.fault() == Fault::not_found;
+        return answer_to(context, other, call.request);
     }
-    auto response = answer_to(error, call.request, terms_of(call));
+    auto response = answer_to(context, error, call.request, terms_of(call));
     if (const auto limit = policy::find_limit(error.problem())) {
         add_help(context, response);
         context.limited.count(to_string(*limit));
     }
     return response;
+}
+
+/// A word that an endpoint may have for a name; it stands in a header.
+bool may_be_endpoint(std::string_view name) {
+    return !name.empty() && name.size() <= longest_endpoint &&
+           name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == name.npos;
+}
+
+/// What every answer has. Only the successes of what is read by GET may be kept by others, and have
+/// no nonce for that reason.
+void finish(
+    const AcmeContext& context, const Route* route, const Call& call, net::Response& response
+) {
+    const auto& request = call.request;
+    const bool is_public = route && route->nonce == Nonce::none && response.status < 300 &&
+                           (request.method == "GET" || request.method == "HEAD");
+    add_cors(request, response);
+    response.set("Cache-Control", is_public ? "public, no-cache" : "no-store");
+    if (is_public) response.set("Vary", "Origin");
+    // RFC 8555 §6.5: every answer to a POST has a fresh nonce, an error too.
+    if (!is_public) response.set("Replay-Nonce", context.nonces.make(request.at));
+    if (call.endpoint_is_absent || !may_be_endpoint(call.endpoint_name)) return;
+    // RFC 8555 §7.1: of everything but the directory.
+    const bool is_directory = route && route->path == &Paths::directory;
+    if (!is_directory || !is_public)
+        response.set("Link", "<" + call.urls.directory() + ">;rel=\"index\"");
 }
 
 } // namespace
@@ -281,9 +307,6 @@ std::vector<Resource> list_resources(const Paths& paths) {
 }
 
 net::Response AcmeFront::handle(const net::Request& request) {
-    // Before anything that costs more than this.
-    if (const auto wait = context_.requests.take(request.peer.address, request.at))
-        return too_many_requests(context_, *wait);
     const auto place = place_of(context_, request.path());
     const auto found = find_route(context_.paths, place.path);
     const auto id = acme::canonical_id(context_.paths, found.id);
@@ -297,26 +320,33 @@ net::Response AcmeFront::handle(const net::Request& request) {
     net::Response response;
     try {
         response = answer(context_, call, found.route);
-        if (call.client) context_.requests.give_back(request.peer.address);
+        if (call.client && context_.requests) context_.requests->give_back(request.peer.address);
     } catch (const Error& error) {
         response = answer_to(context_, call, error);
     } catch (const std::exception& error) {
-        response = answer_to(Error(Fault::internal, error.what()), request);
+        response = answer_to(context_, Error(Fault::internal, error.what()), request);
     }
-
-    add_cors(response);
-    const bool is_public =
-        found.route && found.route->nonce == Nonce::none && request.method != "POST";
-    response.set("Cache-Control", is_public ? "public, no-cache" : "no-store");
-    if (!call.endpoint_is_known()) return response;
-    // RFC 8555 §6.5: every answer to a POST has a fresh nonce, an error too.
-    if (!is_public && request.method != "OPTIONS")
-        response.set("Replay-Nonce", context_.nonces.make(request.at));
-    // RFC 8555 §7.1: of everything but the directory.
-    const bool is_directory = found.route && found.route->path == &Paths::directory;
-    if (!is_directory || !is_public)
-        response.set("Link", "<" + urls.directory() + ">;rel=\"index\"");
+    finish(context_, found.route, call, response);
     return response;
+}
+
+net::Response AcmeFront::refuse(const net::Request& request, const net::Refusal& refusal) const {
+    const auto place = place_of(context_, request.path());
+    const auto found = find_route(context_.paths, place.path);
+    const acme::Urls urls(place.base, context_.paths);
+    const Call call{
+        .request = request, .endpoint_name = place.endpoint, .urls = urls, .id = found.id};
+    auto response = problem_response(refusal);
+    finish(context_, found.route, call, response);
+    return response;
+}
+
+net::Service service_of(AcmeFront& front) {
+    net::Service service([&front](const net::Request& request) { return front.handle(request); });
+    service.refuse = [&front](const net::Request& request, const net::Refusal& refusal) {
+        return front.refuse(request, refusal);
+    };
+    return service;
 }
 
 } // namespace chancery::server

@@ -4,7 +4,7 @@
 // The ACME service over HTTP: finds endpoint and handler, turns what they throw into problem
 // documents, and adds the headers that every ACME answer has.
 
-#include "net/http.hpp"
+#include "net/service.hpp"
 #include "server/acme/context.hpp"
 
 #include <string_view>
@@ -28,8 +28,15 @@ public:
     /// For every target that begins with "/acme/", or of a sole endpoint for all. Throws nothing.
     net::Response handle(const net::Request& request);
 
+    /// The answer to a request that is refused before it comes here. Reads nothing from the
+    /// database.
+    net::Response refuse(const net::Request& request, const net::Refusal& refusal) const;
+
 private:
     AcmeContext& context_;
 };
+
+/// The front must outlive it.
+net::Service service_of(AcmeFront& front);
 
 } // namespace chancery::server

@@ -52,6 +52,30 @@ int acme_status(Fault fault) {
     return 500;
 }
 
+namespace {
+
+/// What is wrong where a request came to no resource.
+Fault fault_of(int status) {
+    switch (status) {
+    case 413: return Fault::too_large;
+    case 429: return Fault::rate_limited;
+    case 500: return Fault::internal;
+    case 503: return Fault::unavailable;
+    default: return Fault::malformed;
+    }
+}
+
+void set_retry_after(net::Response& response, const Problem& problem) {
+    // RFC 9110 §15.6.4: what passes by itself says when to come back.
+    const auto otherwise = std::chrono::seconds(
+        problem.fault == Fault::unavailable ? 10 : (problem.fault == Fault::not_issuing ? 300 : 0)
+    );
+    const auto retry_after = problem.retry_after.value_or(otherwise);
+    if (retry_after.count() > 0) response.set("Retry-After", std::to_string(retry_after.count()));
+}
+
+} // namespace
+
 net::Response json_response(int status, const json::Value& value) {
     return {
         .status = status,
@@ -78,12 +102,21 @@ net::Response problem_response(const Problem& problem, const std::string& terms_
         .body = json::to_text(document),
     };
     if (is_about_terms) response.set("Link", "<" + terms_of_service + ">;rel=\"terms-of-service\"");
-    // RFC 9110 §15.6.4: what passes by itself says when to come back.
-    const auto usual = std::chrono::seconds(
-        problem.fault == Fault::unavailable ? 10 : (problem.fault == Fault::not_issuing ? 300 : 0)
-    );
-    const auto retry_after = problem.retry_after.value_or(usual);
-    if (retry_after.count() > 0) response.set("Retry-After", std::to_string(retry_after.count()));
+    set_retry_after(response, problem);
+    return response;
+}
+
+net::Response problem_response(const net::Refusal& refusal) {
+    const Problem problem{
+        .fault = fault_of(refusal.status),
+        .detail = refusal.detail,
+        .retry_after = refusal.retry_after};
+    net::Response response{
+        .status = refusal.status,
+        .content_type = "application/problem+json",
+        .body = json::to_text(acme::to_json(problem, refusal.status)),
+    };
+    set_retry_after(response, problem);
     return response;
 }
 

@@ -16,6 +16,9 @@ net::Response json_response(int status, const json::Value& value);
 /// RFC 8555 §6.7, RFC 9457. `terms_of_service` are those that user_action_required is about.
 net::Response problem_response(const Problem& problem, const std::string& terms_of_service = {});
 
+/// The answer to a request that came to no resource.
+net::Response problem_response(const net::Refusal& refusal);
+
 /// The HTTP status that this fault has on an ACME endpoint.
 int acme_status(Fault fault);
 

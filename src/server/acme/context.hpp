@@ -11,10 +11,10 @@
 #include "model/endpoint.hpp"
 #include "net/http.hpp"
 #include "server/acme/key_cache.hpp"
-#include "server/acme/limit_counters.hpp"
 #include "server/acme/nonces.hpp"
-#include "server/acme/refusal_log.hpp"
-#include "server/acme/request_rate.hpp"
+#include "server/limit_counters.hpp"
+#include "server/refusal_log.hpp"
+#include "server/request_rate.hpp"
 #include "store/clients.hpp"
 #include "store/store.hpp"
 #include "workflow/validator.hpp"
@@ -40,8 +40,8 @@ struct AcmeContext {
     Counter refused;
     std::size_t orders_a_page = 100; ///< Of an account's list.
     const acme::Paths& paths = acme::usual_paths;
-    std::string sole_endpoint = {}; ///< Its resources are at the root; empty: at /acme/ENDPOINT.
-    RequestRate requests{};
+    std::string sole_endpoint = {};  ///< Its resources are at the root; empty: at /acme/ENDPOINT.
+    RequestRate* requests = nullptr; ///< Which gives back to known clients; null without a rate.
     LimitCounters limited = {};
 };
 
@@ -57,6 +57,8 @@ struct Call {
 
     /// Only after `require_endpoint`.
     const Endpoint& endpoint() const { return found_endpoint.value(); }
+
+    bool endpoint_is_absent = false; ///< Known not to exist.
 
     /// A client that is authenticated is one of this endpoint.
     bool endpoint_is_known() const { return found_endpoint || client; }

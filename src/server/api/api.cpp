@@ -7,6 +7,8 @@
 #include "server/api/problem.hpp"
 #include "workflow/audit.hpp"
 
+#include <charconv>
+
 namespace chancery::server::api {
 
 namespace {
@@ -50,53 +52,102 @@ workflow::Deed deed_of(const Call& call, const Route& route) {
     };
 }
 
+/// Whether the body may be longer than this, as far as its head says.
+bool may_be_longer(const net::Request& head, std::size_t usual) {
+    if (!head.header("Transfer-Encoding").empty()) return true;
+    const auto length = head.header("Content-Length");
+    std::uint64_t value = 0;
+    return std::from_chars(length.data(), length.data() + length.size(), value).ec == std::errc() &&
+           value > usual;
+}
+
 } // namespace
 
 net::Response Api::handle(const net::Request& request) const {
-    const auto request_id = to_text(crypto::new_id_bytes(request.at));
-    auto response = answer(request, request_id);
+    Exchange exchange{request, to_text(crypto::new_id_bytes(request.at))};
+    auto response = answer(exchange);
     if (is_unchanged(request, response)) {
         response.status = 304;
         response.content_type.clear();
         response.body.clear();
     }
-    response.set("X-Request-Id", request_id);
-    response.set("Cache-Control", "no-store");
-    log::info(
-        "API",
-        {{"method", request.method},
-         {"path", printable(request.path())},
-         {"status", response.status},
-         {"requestId", request_id}}
-    );
+    if (exchange.is_known && context_.requests) context_.requests->give_back(request.peer.address);
+    finish(exchange, response);
     return response;
 }
 
-net::Response Api::answer(const net::Request& request, std::string_view request_id) const {
+net::Admission Api::admit(const net::Request& head, std::size_t usual) const {
+    if (!may_be_longer(head, usual)) return usual;
     try {
-        const auto path = request.path();
-        if (!path.starts_with(prefix)) throw Error(Fault::not_found, "there is nothing here");
-        return run(request, path.substr(prefix.size()), request_id);
+        // It costs a look into the database, as any request does.
+        if (context_.requests && context_.requests->take(head.peer.address, head.at)) return usual;
+        (void)authenticate(context_.store, head);
+        return longest_body;
     } catch (const Error& error) {
-        return answer_to(error, request_id, nullptr);
-    } catch (const std::exception& error) {
-        return answer_to(Error(Fault::internal, error.what()), request_id, nullptr);
+        if (error.fault() != Fault::unauthenticated) return usual;
+        return net::Refusal{kind_of(error.fault()).status, error.what()};
     }
 }
 
-net::Response
-Api::run(const net::Request& request, std::string_view path, std::string_view request_id) const {
+net::Response Api::refuse(const net::Request& request, const net::Refusal& refusal) const {
+    const Exchange exchange{request, to_text(crypto::new_id_bytes(request.at))};
+    auto response = respond(refusal, context_.public_url, exchange.id);
+    finish(exchange, response);
+    return response;
+}
+
+void Api::finish(const Exchange& exchange, net::Response& response) const {
+    const auto& request = exchange.request;
+    response.set("X-Request-Id", exchange.id);
+    response.set("Cache-Control", "no-store");
+    note(
+        exchange,
+        log::Level::info,
+        "API",
+        {{"method", printable(request.method, 20)},
+         {"path", printable(request.path())},
+         {"status", response.status},
+         {"address", request.peer.address},
+         {"requestId", exchange.id}}
+    );
+}
+
+/// A line for each request of those who are known, and a bounded number for all others.
+void Api::note(
+    const Exchange& exchange, log::Level level, std::string_view sentence, json::Object values
+) const {
+    if (exchange.is_known)
+        log::write(level, sentence, values);
+    else
+        strangers_.line(level, sentence, std::move(values), exchange.request.at);
+}
+
+net::Response Api::answer(Exchange& exchange) const {
+    try {
+        const auto path = exchange.request.path();
+        if (!path.starts_with(prefix)) throw Error(Fault::not_found, "there is nothing here");
+        return run(exchange, path.substr(prefix.size()));
+    } catch (const Error& error) {
+        return answer_to(error, exchange, nullptr);
+    } catch (const std::exception& error) {
+        return answer_to(Error(Fault::internal, error.what()), exchange, nullptr);
+    }
+}
+
+net::Response Api::run(Exchange& exchange, std::string_view path) const {
+    const auto& request = exchange.request;
     const auto match = find_route(request.method, path);
     // Strangers learn nothing of which paths there are.
     const bool open = match.route && match.route->permission == Permission::none;
     const auto caller =
         open ? Caller{.actor = {}, .role = Role::auditor} : authenticate(context_.store, request);
+    exchange.is_known = !open;
     if (!match.route && match.allowed.empty())
         throw Error(Fault::not_found, "the API has no such path");
     if (!match.route) {
         auto response = answer_to(
             Error(Fault::method_not_allowed, "this path takes only " + match.allowed),
-            request_id,
+            exchange,
             nullptr
         );
         response.set("Allow", match.allowed);
@@ -106,14 +157,14 @@ Api::run(const net::Request& request, std::string_view path, std::string_view re
     const auto& route = *match.route;
     const auto none = Parameters({}, {});
     const Call unread{context_, request, caller, none, match.id_text};
-    if (!may(caller.role, route.permission)) return refuse(unread, route, request_id);
+    if (!may(caller.role, route.permission)) return refuse(unread, route, exchange);
     const Parameters parameters(request.query(), route.parameters);
     const Call call{context_, request, caller, parameters, match.id_text};
     try {
         return route.handle(call);
     } catch (const Error& error) {
         if (!open) record(call, route, error.problem());
-        return answer_to(error, request_id, &call);
+        return answer_to(error, exchange, &call);
     }
 }
 
@@ -124,7 +175,7 @@ void Api::record(const Call& call, const Route& route, const Problem& problem) c
     workflow::record_refused_request(call.store(), call.by(), deed_of(call, route), problem);
 }
 
-net::Response Api::refuse(const Call& call, const Route& route, std::string_view request_id) const {
+net::Response Api::refuse(const Call& call, const Route& route, const Exchange& exchange) const {
     const std::string permission(to_string(route.permission));
     const Problem problem{
         Fault::forbidden,
@@ -133,16 +184,20 @@ net::Response Api::refuse(const Call& call, const Route& route, std::string_view
         {{permission, Fault::forbidden, "needs the permission " + permission}},
     };
     workflow::record_refused_request(call.store(), call.by(), deed_of(call, route), problem);
-    return answer_to(Error(problem), request_id, nullptr);
+    return answer_to(Error(problem), exchange, nullptr);
 }
 
-net::Response
-Api::answer_to(const Error& error, std::string_view request_id, const Call* call) const {
+net::Response Api::answer_to(const Error& error, const Exchange& exchange, const Call* call) const {
     const auto& problem = error.problem();
     const auto kind = kind_of(problem.fault);
     if (kind.status >= 500)
-        log::error(error.what(), {{"requestId", request_id}, {"status", kind.status}});
-    auto document = to_json(problem, context_.public_url, request_id);
+        note(
+            exchange,
+            log::Level::error,
+            error.what(),
+            {{"requestId", exchange.id}, {"status", kind.status}}
+        );
+    auto document = to_json(problem, context_.public_url, exchange.id);
     if (problem.fault == Fault::stale && call) document.emplace_back("current", current(*call));
     return respond(problem, std::move(document));
 }
@@ -155,6 +210,15 @@ json::Value Api::current(const Call& call) const {
     return json::parse(
         match.route->handle({context_, call.request, call.caller, none, match.id_text}).body
     );
+}
+
+net::Service service_of(const Api& api, std::size_t usual) {
+    net::Service service([&api](const net::Request& request) { return api.handle(request); });
+    service.admit = [&api, usual](const net::Request& head) { return api.admit(head, usual); };
+    service.refuse = [&api](const net::Request& request, const net::Refusal& refusal) {
+        return api.refuse(request, refusal);
+    };
+    return service;
 }
 
 } // namespace chancery::server::api

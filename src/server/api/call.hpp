@@ -9,10 +9,12 @@
 #include "server/api/authentication.hpp"
 #include "server/api/parameters.hpp"
 #include "server/api/permissions.hpp"
+#include "server/request_rate.hpp"
 #include "store/store.hpp"
 #include "workflow/context.hpp"
 #include "workflow/input.hpp"
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,7 +26,9 @@ namespace chancery::server::api {
 struct Context {
     store::Store& store;
     const crypto::Sealer& sealer;
-    std::string public_url; ///< The base of every URL that is handed out; no final slash.
+    std::string public_url;          ///< The base of every URL that is handed out; no final slash.
+    RequestRate* requests = nullptr; ///< Which gives back to known callers; null without a rate.
+    std::function<std::optional<std::string>()> objection = {}; ///< To the server's being ready.
 };
 
 struct Call {

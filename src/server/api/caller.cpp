@@ -22,8 +22,11 @@ net::Response me(const Call& call) {
     });
 }
 
-/// That the database answers, and nothing else, is for everyone.
+/// Whether the server can do its work, and nothing else, is for everyone.
 net::Response health(const Call& call) {
+    if (const auto& objection = call.context.objection)
+        if (const auto reason = objection())
+            throw Error(Fault::unavailable, "not ready: " + *reason);
     call.store().read([](const store::Reader& reader) {
         return store::list_organizations(reader).size();
     });

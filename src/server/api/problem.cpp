@@ -22,6 +22,18 @@ std::string detail_of(const Problem& problem, int status) {
     return problem.detail;
 }
 
+/// What is wrong where a request came to no route.
+Fault fault_of(int status) {
+    switch (status) {
+    case 401: return Fault::unauthenticated;
+    case 413: return Fault::too_large;
+    case 429: return Fault::rate_limited;
+    case 500: return Fault::internal;
+    case 503: return Fault::unavailable;
+    default: return Fault::malformed;
+    }
+}
+
 json::Array errors_of(const Problem& problem) {
     json::Array errors;
     for (const auto& part : problem.subproblems)
@@ -102,6 +114,21 @@ to_json(const Problem& problem, std::string_view public_url, std::string_view re
     if (kind.word == "forbidden" && !problem.subproblems.empty())
         document.emplace_back("permission", problem.subproblems.front().identifier);
     return document;
+}
+
+net::Response
+respond(const net::Refusal& refusal, std::string_view public_url, std::string_view request_id) {
+    const Problem problem{
+        .fault = fault_of(refusal.status),
+        .detail = refusal.detail,
+        .retry_after = refusal.retry_after};
+    auto document = to_json(problem, public_url, request_id);
+    // Its word may be another status's, too.
+    for (auto& [name, value] : document)
+        if (name == "status") value = refusal.status;
+    auto response = respond(problem, std::move(document));
+    response.status = refusal.status;
+    return response;
 }
 
 net::Response respond(const Problem& problem, json::Object document) {

@@ -26,6 +26,10 @@ ProblemKind kind_of(Fault fault);
 json::Object
 to_json(const Problem& problem, std::string_view public_url, std::string_view request_id);
 
+/// The answer to a request that came to no route.
+net::Response
+respond(const net::Refusal& refusal, std::string_view public_url, std::string_view request_id);
+
 /// The answer, with the headers that its status asks for.
 net::Response respond(const Problem& problem, json::Object document);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/acme/request_rate.hpp"
+#include "server/request_rate.hpp"
 
 #include "base/network.hpp"
 #include "policy/limits.hpp"
@@ -14,7 +14,7 @@ RequestRate::RequestRate(int a_second, std::size_t most_addresses)
       most_(most_addresses) {}
 
 std::optional<std::chrono::seconds> RequestRate::take(std::string_view address, Time now) {
-    if (!rate_) return std::nullopt;
+    if (!rate_ || address.empty()) return std::nullopt;
     const auto subject = counted_as(address);
     const std::lock_guard lock(mutex_);
     auto& arrival = arrival_of(subject, now);

@@ -29,7 +29,8 @@ public:
     RequestRate() = default; ///< Without a limit.
     explicit RequestRate(int a_second, std::size_t most_addresses = 100'000);
 
-    /// One more request from this address; none when it may be answered, else when the next may.
+    /// One more request from this address; none when it may be answered, else when the next may. A
+    /// local socket has no address and no limit.
     std::optional<std::chrono::seconds> take(std::string_view address, Time now);
 
     /// The request was a known client's: most of what it cost is given back.

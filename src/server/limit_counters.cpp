@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/acme/limit_counters.hpp"
+#include "server/limit_counters.hpp"
 
 #include "model/limits.hpp"
-#include "server/acme/request_rate.hpp"
+#include "server/request_rate.hpp"
 
 namespace chancery::server {
 

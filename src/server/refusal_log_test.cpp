@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/acme/refusal_log.hpp"
+#include "server/refusal_log.hpp"
 
 #include <gtest/gtest.h>
 
@@ -41,6 +41,15 @@ TEST(RefusalLog, has_so_many_lines_a_second_and_says_how_many_it_left_out) {
     EXPECT_EQ(lines_of(later), 2);
     EXPECT_NE(later.find("990"), std::string::npos) << later;
     EXPECT_EQ(written(log, 1, now + 2s, problem).find("leftOutBefore"), std::string::npos);
+}
+
+TEST(RefusalLog, counts_each_level_by_itself) {
+    RefusalLog log;
+    written(log, 100, now, {Fault::malformed, "no JSON"});
+    testing::internal::CaptureStderr();
+    for (int i = 0; i < 100; ++i)
+        log.line(log::Level::error, "the database does not answer", {}, now);
+    EXPECT_EQ(lines_of(testing::internal::GetCapturedStderr()), RefusalLog::lines_a_second);
 }
 
 TEST(RefusalLog, leaves_out_old_nonces_and_what_the_audit_log_has) {

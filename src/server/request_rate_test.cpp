@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/acme/request_rate.hpp"
+#include "server/request_rate.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/hello.hpp"
+
+#include "net/proxy_header.hpp"
+
+#include <variant>
+
+namespace chancery::net {
+
+namespace {
+
+/// TLS begins with a content type (RFC 8446 §5.1), HTTP with a method or an empty line.
+bool is_text(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '\r' || c == '\n';
+}
+
+bool may_be_proxy_header(std::string_view bytes) {
+    return !std::holds_alternative<NoProxyHeader>(read_proxy_header(bytes));
+}
+
+} // namespace
+
+Hello::Outcome Hello::look(Stream& stream, std::span<char> scratch) {
+    while (expects_anything()) {
+        const auto io = stream.peek(scratch);
+        if (io.status == IoStatus::want_read) return Outcome::wait;
+        if (io.status != IoStatus::done) return Outcome::closed;
+        const std::string_view bytes(scratch.data(), io.bytes);
+        if (!expects_.proxy_header) return look_for_tls(stream, bytes);
+        const auto outcome = look_for_header(stream, bytes);
+        if (outcome != Outcome::done) return outcome;
+    }
+    return Outcome::done;
+}
+
+/// `done` when there is none any more.
+Hello::Outcome Hello::look_for_header(Stream& stream, std::string_view bytes) {
+    const auto read = read_proxy_header(bytes);
+    if (std::holds_alternative<UnfinishedProxyHeader>(read)) return wait(stream, bytes.size());
+    if (const auto* bad = std::get_if<BadProxyHeader>(&read)) {
+        bad_header_ = bad->why;
+        return Outcome::refused;
+    }
+    if (seen_ > 0) stream.wait_for(1);
+    if (const auto* header = std::get_if<ProxyHeader>(&read)) {
+        stream.skip(header->size);
+        client_ = header->client;
+    }
+    expects_.proxy_header = false;
+    return Outcome::done;
+}
+
+Hello::Outcome Hello::look_for_tls(Stream& stream, std::string_view bytes) {
+    if (!is_text(bytes.front())) return Outcome::done;
+    stream.drop_tls();
+    why_ = may_be_proxy_header(bytes)
+               ? "the PROXY protocol is taken from trusted_proxies only, of which you are none"
+               : "this port speaks HTTPS: use https:// in the URL";
+    return Outcome::refused;
+}
+
+/// The bytes stay in the socket, and more of them wake us. None come after the end.
+Hello::Outcome Hello::wait(const Stream& stream, std::size_t seen) {
+    if (seen <= seen_) return Outcome::closed;
+    seen_ = seen;
+    stream.wait_for(seen + 1);
+    return Outcome::wait;
+}
+
+} // namespace chancery::net
