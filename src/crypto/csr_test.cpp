@@ -237,11 +237,11 @@ TEST(MakeCsr, asks_for_what_it_was_told) {
     const auto plain = parse_csr(make_csr(key, {"a.example"}, {address}));
     EXPECT_EQ(plain.dns_names, std::vector<std::string>{"a.example"});
     EXPECT_EQ(plain.ip_addresses, std::vector<Bytes>{address});
-    EXPECT_EQ(plain.common_name, "a.example");
+    EXPECT_EQ(plain.common_names, std::vector<std::string>{"a.example"});
     EXPECT_FALSE(plain.asks_for_must_staple);
     const auto more = parse_csr(make_csr(key, {}, {address}, {must_staple()}));
     EXPECT_TRUE(more.asks_for_must_staple);
-    EXPECT_FALSE(more.common_name);
+    EXPECT_TRUE(more.common_names.empty());
 }
 
 } // namespace
