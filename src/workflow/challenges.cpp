@@ -53,7 +53,9 @@ std::optional<Problem> refusal_now(
     const store::Reader& reader, const store::ClientStanding& client, const Name& name, Time now
 ) {
     const std::vector<Name> names{name};
-    const auto facts = store::facts(reader, client.client.account, client.client.endpoint, names);
+    const auto facts = store::facts(
+        reader, client.client.account, client.client.endpoint, names, store::any_profile
+    );
     return policy::refusal(policy::decide(facts, names, now), facts.contacts);
 }
 

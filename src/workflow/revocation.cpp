@@ -105,7 +105,8 @@ std::optional<Problem> fault_of(
     const std::vector<Authorization>& held,
     Time now
 ) {
-    const auto facts = store::facts(reader, client.account, client.endpoint, names);
+    const auto facts =
+        store::facts(reader, client.account, client.endpoint, names, store::any_profile);
     const auto verdicts = policy::decide(facts, names, now);
     if (auto refusal = policy::refusal(verdicts, facts.contacts)) return refusal;
     return policy::unproven(verdicts, held, facts.contacts, now);
