@@ -184,9 +184,9 @@ private:
 } // namespace
 
 struct RequestParser::Impl {
-    std::size_t head_bytes;
-    Admit admit;
-    std::optional<Reader> reader = std::nullopt;
+    Impl(std::size_t head_bytes, const Admit& admit) : reader(head_bytes, admit) {}
+
+    Reader reader;
     bool has_begun = false;
     bool has_skipped = false; ///< An empty line.
     Refusal refusal = {};
@@ -211,9 +211,9 @@ bool RequestParser::Impl::begin(std::string_view& bytes) {
 
 /// `bytes` are those that could not be read.
 Refusal RequestParser::Impl::refusal_of(const Code& code, std::string_view bytes) const {
-    if (reader->refusal) return *reader->refusal;
-    const auto in_head = !reader->is_header_done();
-    const auto in_first_line = reader->request.method.empty();
+    if (reader.refusal) return *reader.refusal;
+    const auto in_head = !reader.is_header_done();
+    const auto in_first_line = reader.request.method.empty();
     if (in_first_line && bytes.starts_with(tls_handshake))
         return {400, "this port speaks plain HTTP and not TLS: use http:// in the URL"};
     if (in_first_line && bytes.starts_with(http_2_preface))
@@ -234,49 +234,52 @@ void RequestParser::Impl::note_target(std::string_view line) {
     const auto target = line.substr(space + 1);
     const auto end = std::ranges::find_if_not(target, [](char c) { return c > 0x20 && c < 0x7f; });
     if (!target.starts_with('/')) return;
-    reader->request.method = line.substr(0, space);
-    reader->request.target.assign(target.begin(), end);
+    reader.request.method = line.substr(0, space);
+    reader.request.target.assign(target.begin(), end);
 }
 
 RequestParser::RequestParser(std::size_t head_bytes, Admit admit)
-    : impl_(std::make_unique<Impl>(Impl{head_bytes, std::move(admit)})) {
-    reset();
-}
+    : head_bytes_(head_bytes),
+      admit_(std::move(admit)) {}
 
 RequestParser::~RequestParser() = default;
 
+RequestParser::Impl& RequestParser::impl() {
+    if (!impl_) impl_ = std::make_unique<Impl>(head_bytes_, admit_);
+    return *impl_;
+}
+
 void RequestParser::reset() {
-    impl_->reader.emplace(impl_->head_bytes, impl_->admit);
-    impl_->has_begun = false;
-    impl_->has_skipped = false;
+    impl_.reset();
 }
 
 RequestParser::State RequestParser::consume(std::string_view& bytes) {
-    auto& reader = *impl_->reader;
+    auto& read = impl();
+    auto& reader = read.reader;
     if (bytes.empty()) return reader.is_header_done() ? State::body : State::head;
-    if (!impl_->begin(bytes)) return State::head;
+    if (!read.begin(bytes)) return State::head;
     const auto given = bytes;
     Code code;
     bytes.remove_prefix(reader.put(boost::asio::buffer(bytes.data(), bytes.size()), code));
     const auto in_head = !reader.is_header_done();
     if (!code && reader.is_done()) return State::complete;
     // What is left over here is one line that has not ended yet.
-    if (bytes.size() > impl_->head_bytes) code = http::error::header_limit;
+    if (bytes.size() > head_bytes_) code = http::error::header_limit;
     // TLS has no lines, which one could wait for.
     if (given.starts_with(tls_handshake) && reader.request.method.empty())
         code = http::error::bad_method;
     if (!code || code == http::error::need_more) return in_head ? State::head : State::body;
-    impl_->refusal = impl_->refusal_of(code, given);
-    if (reader.request.target.empty()) impl_->note_target(given);
+    read.refusal = read.refusal_of(code, given);
+    if (reader.request.target.empty()) read.note_target(given);
     return State::refused;
 }
 
 bool RequestParser::has_begun() const {
-    return impl_->has_begun;
+    return impl_ && impl_->has_begun;
 }
 
 Request& RequestParser::request() {
-    return impl_->reader->request;
+    return impl().reader.request;
 }
 
 const Refusal& RequestParser::refusal() const {
@@ -284,15 +287,15 @@ const Refusal& RequestParser::refusal() const {
 }
 
 bool RequestParser::keep_alive() const {
-    return impl_->reader->is_http_1_1 && impl_->reader->keep_alive();
+    return impl_->reader.is_http_1_1 && impl_->reader.keep_alive();
 }
 
 std::size_t RequestParser::longest_body() const {
-    return impl_->reader->longest_body;
+    return impl_->reader.longest_body;
 }
 
 bool RequestParser::expects_continue() const {
-    return impl_->reader->waits_for_continue;
+    return impl_->reader.waits_for_continue;
 }
 
 } // namespace chancery::net

@@ -51,6 +51,12 @@ public:
 
 private:
     struct Impl;
+
+    Impl& impl();
+
+    std::size_t head_bytes_;
+    Admit admit_;
+    /// Of the request that is being read: a connection that waits for its next one holds none.
     std::unique_ptr<Impl> impl_;
 };
 
