@@ -149,7 +149,28 @@ def test_a_head_over_16_kib_is_refused(office):
 
 
 # conforms: 8555-6.1-3, 8555-6.5-1, 8555-6.5-2, 8555-7.1-2
-def test_every_answer_has_what_rfc_8555_asks_for(office, acme):
+def test_every_answer_to_a_web_page_has_what_rfc_8555_asks_for(office, acme):
+    plain = acme.send
+    acme.send = lambda method, url, body=None, headers=None: plain(
+        method, url, body, {**(headers or {}), "Origin": "https://app.example"})
+    try:
+        answers = asked_for(acme)
+    finally:
+        del acme.send
+    for answer in answers:
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        exposed = {word.strip() for word in
+                   answer.headers["Access-Control-Expose-Headers"].split(",")}
+        assert {"Link", "Location", "Replay-Nonce", "Retry-After"} <= exposed
+
+
+def test_what_is_no_web_page_is_told_nothing_of_origins(acme):
+    for answer in asked_for(acme):
+        assert not [name for name in answer.headers if name.lower().startswith("access-control-")]
+
+
+def asked_for(acme):
+    """Answers of all kinds, with what each of them has."""
     answers = [acme.post(acme.new_order_url, ORDER), acme.post(acme.kid),
                acme.send("HEAD", f"{acme.base}/new-nonce"), acme.new_order("not.granted.example"),
                acme.send_jws(acme.new_order_url, compact({}))]
@@ -159,11 +180,8 @@ def test_every_answer_has_what_rfc_8555_asks_for(office, acme):
     for answer in answers:
         assert answer.headers["Link"] == f'<{acme.base}/directory>;rel="index"'
         assert answer.headers["Cache-Control"] == "no-store"
-        assert answer.headers["Access-Control-Allow-Origin"] == "*"
-        exposed = {word.strip() for word in
-                   answer.headers["Access-Control-Expose-Headers"].split(",")}
-        assert {"Link", "Location", "Replay-Nonce", "Retry-After"} <= exposed
     assert answers[0].headers["Location"].startswith(f"{acme.base}/order/")
+    return answers
 
 
 # conforms: 8555-7.2-1, 8555-7.2-2, 8555-7.2-3
