@@ -203,7 +203,7 @@ TEST_F(AskedFor, it_has_a_token_that_no_other_challenge_has) {
     for (int i = 0; i < 20; ++i)
         names.push_back({"host" + std::to_string(i) + ".example.test"});
     names.push_back({"*.example.test"});
-    names.push_back({"192.0.2.7"});
+    names.push_back({"8.8.8.8"});
     std::set<Bytes> tokens;
     std::size_t count = 0;
     for (int i = 0; i < 2; ++i)

@@ -30,6 +30,7 @@ public:
     explicit LimitedOffice(const Limits& limits) : strict(endpoint("dv")) {
         strict.id = crypto::new_id<EndpointId>(request.now);
         strict.name = "strict";
+        strict.profile = endpoint("internal").profile; // for addresses of documentation too
         strict.challenges.caa = false;
         strict.limits = overridden(no_limits(), limits);
         const auto open = new_open_account(sealer, strict, physics.id, request.now);

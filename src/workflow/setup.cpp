@@ -47,6 +47,7 @@ Endpoints new_endpoints(IssuerId issuer, IssuerId staging_issuer, Time now) {
     const Profile internal_profile{
         .name = "internal",
         .description = "For hosts of the organization's own networks",
+        .names = {.rules = RuleSet::office},
         .revision = first_revision(now),
     };
     const Endpoint ov{

@@ -45,6 +45,13 @@ TEST(SetUp, offers_the_challenges_of_the_standards_where_names_are_proven) {
     EXPECT_FALSE(office.endpoint("internal").challenges.caa);
 }
 
+TEST(SetUp, follows_the_offices_own_rules_only_inside) {
+    const IssuingOffice office;
+    for (const auto* name : {"ov", "staging", "dv"})
+        EXPECT_TRUE(office.endpoint(name).profile.is_public()) << name;
+    EXPECT_FALSE(office.endpoint("internal").profile.is_public());
+}
+
 // setting: caa, off at ov, staging, internal
 TEST(SetUp, asks_for_caa_only_at_dv) {
     const IssuingOffice office;

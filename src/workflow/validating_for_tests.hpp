@@ -18,12 +18,14 @@
 
 namespace chancery::workflow {
 
-/// Of the endpoint "dv" in all but these terms; it may ask hosts at the loopback addresses.
+/// Of the endpoint "dv" in all but these terms, and in the office's own rules: it asks hosts at the
+/// loopback addresses, and issues for those.
 inline Endpoint
 add_open_endpoint(IssuingOffice& office, ChallengeTerms terms, bool reuse_pending_orders = false) {
     auto open = office.endpoint("dv");
     open.id = crypto::new_id<EndpointId>(office.request.now);
     open.name = "open";
+    open.profile = office.endpoint("internal").profile;
     open.challenges = std::move(terms);
     open.challenges.allowed_networks = {parse_network("127.0.0.0/8").value()};
     open.reuse_pending_orders = reuse_pending_orders;
