@@ -41,11 +41,21 @@ std::optional<ClientId> Urls::find_account(std::string_view url) const {
     return parse_id<ClientId>(canonical_id(*paths_, url.substr(prefix.size())));
 }
 
-std::vector<std::string> identities_of(const Endpoint& endpoint, const std::string& public_url) {
-    const auto& identities = endpoint.challenges.caa_identities;
-    if (!identities.empty()) return identities;
-    auto host = find_host_name(public_url);
-    return host ? std::vector{*std::move(host)} : std::vector<std::string>();
+std::vector<std::string> identities_of(const Endpoint& endpoint, const Bases& bases) {
+    if (!endpoint.challenges.caa_identities.empty()) return endpoint.challenges.caa_identities;
+    std::vector<std::string> hosts;
+    for (const auto& url : bases.all())
+        if (auto host = find_host_name(url); host && std::ranges::find(hosts, *host) == hosts.end())
+            hosts.push_back(*std::move(host));
+    return hosts;
+}
+
+std::vector<std::string>
+account_urls(const Bases& bases, std::string_view endpoint_name, ClientId client) {
+    std::vector<std::string> urls;
+    for (const auto& url : bases.all())
+        urls.push_back(Urls(url + "/acme/" + std::string(endpoint_name)).account(client));
+    return urls;
 }
 
 json::Value directory_json(
@@ -58,7 +68,7 @@ json::Value directory_json(
     if (!endpoint.terms_of_service.empty())
         meta.emplace_back("termsOfService", endpoint.terms_of_service);
     if (!office.website.empty()) meta.emplace_back("website", office.website);
-    const auto identities = identities_of(endpoint, office.public_url);
+    const auto identities = identities_of(endpoint, office.bases);
     // RFC 8555 §9.7.6: our names in CAA records, where these are asked for. A persistent record's
     // issuer is named by its challenge.
     if (endpoint.challenges.caa && !identities.empty())

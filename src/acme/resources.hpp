@@ -3,6 +3,7 @@
 
 // The resources that a server gives (RFC 8555 §7.1), as JSON.
 
+#include "acme/bases.hpp"
 #include "acme/challenge.hpp"
 #include "acme/paths.hpp"
 #include "base/json.hpp"
@@ -82,13 +83,19 @@ private:
     const Paths* paths_;
 };
 
-/// Our names in the DNS records that let us issue at this endpoint: those that it says, or the host
-/// of the public URL. None where that is an address: no record can name it (RFC 8659 §4.2).
-std::vector<std::string> identities_of(const Endpoint& endpoint, const std::string& public_url);
+/// Our names in the DNS records that let us issue at this endpoint: those that it says, or the
+/// hosts of the office's URLs, the first one's first. None for an address: no record can name it
+/// (RFC 8659 §4.2).
+std::vector<std::string> identities_of(const Endpoint& endpoint, const Bases& bases);
+
+/// What the client is called under each of the office's URLs, the first one's first: records of
+/// before a move name it by an old one.
+std::vector<std::string>
+account_urls(const Bases& bases, std::string_view endpoint_name, ClientId client);
 
 /// What the directory says of the whole office.
 struct Office {
-    std::string public_url;
+    Bases bases;
     std::string website; ///< Empty for none.
 };
 

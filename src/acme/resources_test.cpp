@@ -63,7 +63,7 @@ Endpoint endpoint_of(bool eab_required, std::string terms_of_service) {
 }
 
 Office office(std::string website) {
-    return {.public_url = "https://ca.example", .website = std::move(website)};
+    return {.bases = Bases({"https://ca.example"}), .website = std::move(website)};
 }
 
 // conforms: 8555-7.1.1-2, 8555-7.3-10, 8555-7.3.4-7, 9773-3-1
@@ -146,7 +146,31 @@ TEST(Identities, are_the_host_of_the_public_url_in_lower_case_without_its_port) 
     const auto endpoint = endpoint_of(false, "");
     for (const auto* url :
          {"https://ca.example", "https://ca.example:8443", "https://CA.Example:8443"})
-        EXPECT_EQ(identities_of(endpoint, url), std::vector<std::string>{"ca.example"}) << url;
+        EXPECT_EQ(identities_of(endpoint, Bases({url})), std::vector<std::string>{"ca.example"})
+            << url;
+}
+
+TEST(Identities, are_the_hosts_of_all_urls_of_the_office_the_first_ones_first) {
+    const Bases bases(
+        {"https://new.example",
+         "https://new.example:8443",
+         "https://192.0.2.7",
+         "https://old.example"}
+    );
+    EXPECT_EQ(
+        identities_of(endpoint_of(false, ""), bases),
+        (std::vector<std::string>{"new.example", "old.example"})
+    );
+}
+
+TEST(AccountUrls, are_one_for_each_url_of_the_office) {
+    const auto client = parse_id<ClientId>("01990000-0000-7000-8000-000000000001").value();
+    EXPECT_EQ(
+        account_urls(Bases({"https://new.example", "https://old.example:8443"}), "ov", client),
+        (std::vector<std::string>{
+            "https://new.example/acme/ov/account/01990000-0000-7000-8000-000000000001",
+            "https://old.example:8443/acme/ov/account/01990000-0000-7000-8000-000000000001"})
+    );
 }
 
 TEST(Identities, are_none_where_the_public_url_has_an_address) {
@@ -154,16 +178,17 @@ TEST(Identities, are_none_where_the_public_url_has_an_address) {
     endpoint.challenges.caa = true;
     for (const auto* url :
          {"https://[2001:db8::1]:8443", "https://[2001:db8::1]", "https://192.0.2.7:8443"})
-        EXPECT_TRUE(identities_of(endpoint, url).empty()) << url;
+        EXPECT_TRUE(identities_of(endpoint, Bases({url})).empty()) << url;
     auto nameless = office("");
-    nameless.public_url = "https://192.0.2.7";
+    nameless.bases = Bases({"https://192.0.2.7"});
     EXPECT_EQ(
         member(directory_json(urls, endpoint, {}, nameless), "meta"),
         R"({"externalAccountRequired":false})"
     );
     endpoint.challenges.caa_identities = {"campus.example"};
     EXPECT_EQ(
-        identities_of(endpoint, "https://192.0.2.7"), std::vector<std::string>{"campus.example"}
+        identities_of(endpoint, Bases({"https://192.0.2.7"})),
+        std::vector<std::string>{"campus.example"}
     );
 }
 

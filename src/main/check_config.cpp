@@ -17,7 +17,9 @@ int check_config(const std::filesystem::path& data) {
     Metrics metrics;
     const net::Prober prober(config.resolver, config.prober, metrics);
     if (const auto doubt = doubt_about(config)) fmt::print(stderr, "chanceryd: {}\n", *doubt);
-    fmt::print("{} is right: {}\n", (config.data / "chancery.toml").string(), config.public_url);
+    fmt::print(
+        "{} is right: {}\n", (config.data / "chancery.toml").string(), config.public_urls.front()
+    );
     return 0;
 }
 

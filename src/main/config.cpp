@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "main/config.hpp"
 
+#include "acme/bases.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "main/addresses.hpp"
 
+#include <algorithm>
 #include <set>
 #include <toml++/toml.h>
 
@@ -55,6 +57,13 @@ public:
         if (!node) return otherwise;
         if (const auto value = node->value_exact<bool>()) return *value;
         fail(file_, node->source(), key + " must be true or false");
+    }
+
+    /// A list, or one text instead of a list of one.
+    std::vector<std::string> text_or_texts(const std::string& key) {
+        const auto* node = find(key);
+        if (node && !node->is_array()) return {text(key, "")};
+        return texts(key);
     }
 
     std::vector<std::string> texts(const std::string& key) {
@@ -135,8 +144,8 @@ T word(
 }
 
 /// SCHEME://HOST or SCHEME://HOST:PORT, without the final slash; empty where it is not set.
-std::string base_url(Section& root, const std::string& key, const std::string& scheme) {
-    auto url = root.text(key, "");
+std::string
+base_url(Section& root, const std::string& key, const std::string& scheme, std::string url) {
     while (url.ends_with('/'))
         url.pop_back();
     if (url.empty()) return url;
@@ -150,15 +159,27 @@ std::string base_url(Section& root, const std::string& key, const std::string& s
     return url;
 }
 
-std::string read_public_url(Section& root) {
-    auto url = base_url(root, "public_url", "https://");
-    if (url.empty())
+std::vector<std::string> read_public_urls(Section& root) {
+    std::vector<std::string> urls;
+    for (const auto& text : root.text_or_texts("public_url")) {
+        auto url = base_url(root, "public_url", "https://", text);
+        if (std::ranges::find(urls, url) != urls.end())
+            root.fail_setting("public_url", url + " is listed twice");
+        urls.push_back(std::move(url));
+    }
+    if (urls.empty() || urls.front().empty())
         throw Error(
             Fault::invalid,
             "public_url is missing in chancery.toml: the base of every URL that is handed out, "
             "such as \"https://pki.campus.example:8443\""
         );
-    return url;
+    if (std::ranges::find(urls, "") != urls.end())
+        root.fail_setting("public_url", "must not list an empty URL");
+    if (urls.size() > acme::Bases::most)
+        root.fail_setting(
+            "public_url", "must list at most " + std::to_string(acme::Bases::most) + " URLs"
+        );
+    return urls;
 }
 
 std::vector<std::string> read_hostnames(Section& root) {
@@ -259,14 +280,15 @@ Config from_table(const toml::table& table, const path& file, const path& data) 
     Config config;
     config.data = data;
     Section root(table, "", file);
-    config.public_url = read_public_url(root);
+    config.public_urls = read_public_urls(root);
     config.hostnames = read_hostnames(root);
     config.website = root.text("website", "");
     config.listen = endpoint(root, "listen", "0.0.0.0:8443");
     config.status_listen = endpoint(root, "status_listen", "127.0.0.1:9402");
     if (!root.text("http_listen", "").empty())
         config.http_listen = endpoint(root, "http_listen", "");
-    config.public_http_url = base_url(root, "public_http_url", "http://");
+    config.public_http_url =
+        base_url(root, "public_http_url", "http://", root.text("public_http_url", ""));
     auto trusted_proxies = read_trusted_proxies(root);
     config.master_key = file_at(root, "master_key", "master.key", data);
     root.finish({"store", "tls", "log", "limits", "dns", "validation"});

@@ -17,8 +17,8 @@ namespace chancery::daemon {
 
 struct Config {
     std::filesystem::path data;
-    std::string public_url;             ///< Without a final slash.
-    std::vector<std::string> hostnames; ///< Of the server's own certificate; the URL's first.
+    std::vector<std::string> public_urls; ///< Without a final slash; the first one is printed.
+    std::vector<std::string> hostnames;   ///< Of the server's own certificate; the URL's first.
     net::Endpoint listen;
     net::Endpoint status_listen;
     std::optional<net::Endpoint> http_listen; ///< CRLs and issuers' certificates, without TLS.

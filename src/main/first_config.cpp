@@ -27,7 +27,9 @@ std::string first_config_text(const FirstConfig& first) {
 # are in the database and change through `chancery admin`. A setting that is commented out shows its
 # default. `chanceryd check-config --data DIR` says whether this file is right.
 
-# The base of every URL that is handed out. Clients sign it, so it must be exactly what they use.
+# The base of every URL that is handed out. Clients sign it, so it must be exactly what they use. When
+# the office moves, make it a list: the new base first, then every base that clients are registered
+# under, e.g. ["https://pki.campus.example", "https://pki.campus.example:8443"].
 public_url = )" +
            quoted(first.public_url) + R"(
 

@@ -220,7 +220,7 @@ Next
   API token:       {dir}/admin-token (an administrator's, for `chancery admin --server {url} --token-file ...`)
 )",
         fmt::arg("dir", dir),
-        fmt::arg("url", config.public_url),
+        fmt::arg("url", config.public_urls.front()),
         fmt::arg(
             "lists",
             lists.empty()

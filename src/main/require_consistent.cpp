@@ -34,13 +34,16 @@ void require_consistent(const Config& config) {
 }
 
 std::optional<std::string> doubt_about(const Config& config) {
-    const auto host = host_of(config.public_url, "https://").value_or("");
-    if (!config.certificate.empty() || is_among(config.hostnames, host)) return std::nullopt;
-    return fmt::format(
-        "public_url names {}, which is not among hostnames: a client that comes straight to this "
-        "server will not trust its certificate",
-        host
-    );
+    if (!config.certificate.empty()) return std::nullopt;
+    for (const auto& url : config.public_urls)
+        if (const auto host = host_of(url, "https://").value_or("");
+            !is_among(config.hostnames, host))
+            return fmt::format(
+                "public_url names {}, which is not among hostnames: a client that comes straight "
+                "to this server will not trust its certificate",
+                host
+            );
+    return std::nullopt;
 }
 
 } // namespace chancery::daemon

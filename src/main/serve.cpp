@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "main/background.hpp"
 #include "main/commands.hpp"
 #include "main/config.hpp"
@@ -97,7 +98,7 @@ struct Parts {
           validator(
               store,
               issuers,
-              {.public_url = config.public_url,
+              {.bases = acme::Bases(config.public_urls),
                .resolver = config.resolver,
                .limits = config.prober,
                .clock = clock_now},
@@ -203,7 +204,7 @@ void run(Parts& parts, const Signals& signals) {
         .nonces = nonces,
         .keys = keys,
         .refusals = refusals,
-        .office = {.public_url = config.public_url, .website = config.website},
+        .office = {.bases = acme::Bases(config.public_urls), .website = config.website},
         .issued = parts.issued,
         .refused = metrics.counter(
             "chancery_acme_refusals_total", "ACME requests that were answered with a problem."
@@ -217,7 +218,7 @@ void run(Parts& parts, const Signals& signals) {
     const server::api::Api api({
         .store = parts.store,
         .sealer = parts.sealer,
-        .public_url = config.public_url,
+        .bases = acme::Bases(config.public_urls),
         .requests = &requests,
         .objection = objection,
     });
@@ -238,7 +239,9 @@ void run(Parts& parts, const Signals& signals) {
     };
     // Everybody's requests count, whatever they are for.
     const auto limit = [&](net::Service service) {
-        return server::within_rate(std::move(service), requests, limited, config.public_url);
+        return server::within_rate(
+            std::move(service), requests, limited, config.public_urls.front()
+        );
     };
 
     net::HttpServer server(config.limits, metrics);
@@ -280,7 +283,7 @@ void run(Parts& parts, const Signals& signals) {
         sd_notify(0, "READY=1");
         log::info(
             "serving",
-            {{"public_url", config.public_url},
+            {{"public_url", join(config.public_urls, ", ")},
              {"listen", net::to_string(config.listen)},
              {"data", config.data.string()},
              {"store", parts.config.store.is_postgres() ? "postgresql" : "sqlite"}}

@@ -55,8 +55,9 @@ std::optional<std::string> refusal_of(const CaaSubject& subject, std::string_vie
     // RFC 8657 §3, §4. Several of one kind could be read in two ways: none of them is right.
     const auto accounts = issue->values("accounturi");
     if (accounts.size() > 1) return "names several accounts";
-    if (!accounts.empty() && accounts.front() != subject.account_url)
-        return "is for another account than \"" + subject.account_url + '"';
+    if (!accounts.empty() &&
+        std::ranges::find(subject.account_urls, accounts.front()) == subject.account_urls.end())
+        return "is for another account than \"" + subject.account_urls.front() + '"';
     const auto methods = issue->values("validationmethods");
     if (methods.size() > 1) return "lists validation methods several times";
     if (!methods.empty() && !names_method(methods.front(), subject.method))

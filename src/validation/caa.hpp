@@ -17,8 +17,8 @@ namespace chancery::validation {
 struct CaaSubject {
     std::string name; ///< Without "*.".
     bool is_wildcard = false;
-    std::vector<std::string> identities; ///< The CA's own names, as the records have them.
-    std::string account_url;             ///< The client's.
+    std::vector<std::string> identities;   ///< The CA's own names, as the records have them.
+    std::vector<std::string> account_urls; ///< The client's, the one that is printed first.
     /// By which control of the name was shown; none where no challenge was, which a record with
     /// "validationmethods" does not allow.
     std::optional<acme::ChallengeType> method = std::nullopt;

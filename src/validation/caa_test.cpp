@@ -26,7 +26,7 @@ CaaSubject subject(bool is_wildcard = false) {
         .name = "www.example.org",
         .is_wildcard = is_wildcard,
         .identities = {"ca.example.net", "ca2.example.net"},
-        .account_url = "https://ca.example.net/acct/1",
+        .account_urls = {"https://ca.example.net/acct/1"},
         .method = ChallengeType::dns_01,
     };
 }
@@ -196,6 +196,17 @@ TEST(Caa, for_wildcards_is_issuewild_where_there_is_one) {
     );
     EXPECT_EQ(fault_of(judged({issue(";"), property("issuewild", "ca.example.net")})), Fault::caa);
     EXPECT_FALSE(fault_of(judged({property("issuewild", ";")})));
+}
+
+TEST(Caa, may_name_the_account_by_any_url_that_it_has) {
+    auto moved = subject();
+    moved.account_urls = {"https://new.example/acct/1", "https://ca.example.net/acct/1"};
+    for (const auto& url : moved.account_urls)
+        EXPECT_FALSE(fault_of(judged({issue("ca.example.net; accounturi=" + url)}, moved))) << url;
+    EXPECT_EQ(
+        fault_of(judged({issue("ca.example.net; accounturi=https://old.example/acct/1")}, moved)),
+        Fault::caa
+    );
 }
 
 // conforms: 8657-3-2, 8657-3.1-1

@@ -33,7 +33,7 @@ TEST(DnsAccount01, asks_below_a_label_of_the_account) {
         "_ujmmovf2vn55tgye._acme-challenge.example.org"
     );
     auto other = subject_of("example.org");
-    other.account_url = "https://example.com/acme/acct/0";
+    other.account_urls = {"https://example.com/acme/acct/0"};
     EXPECT_EQ(
         asked_name(method(ChallengeType::dns_account_01), other),
         "_zicgjndjtbqb3mbz._acme-challenge.example.org"
@@ -116,8 +116,31 @@ TEST(DnsAccount01, names_the_account_whose_record_is_not_there) {
     const auto told = sentence_of(
         row.judge(subject, dns_answer({.name = at, .result = net::DnsResult::no_records}))
     );
-    EXPECT_NE(told.find("; the name is that of the account " + subject.account_url), told.npos)
-        << told;
+    EXPECT_NE(
+        told.find("; the name is that of the account " + subject.account_urls.front()), told.npos
+    ) << told;
+}
+
+TEST(DnsAccount01, asks_below_a_label_for_each_url_of_the_account_and_takes_either) {
+    const auto row = method(ChallengeType::dns_account_01);
+    auto moved = subject;
+    moved.account_urls = {
+        "https://example.com/acme/acct/ExampleAccount", "https://example.com/acme/acct/0"};
+    const auto names = std::get<net::DnsProbe>(row.plan(moved)).names;
+    ASSERT_EQ(names.size(), 2U);
+    EXPECT_TRUE(names[0].starts_with("_ujmmovf2vn55tgye._acme-challenge."));
+    EXPECT_TRUE(names[1].starts_with("_zicgjndjtbqb3mbz._acme-challenge."));
+
+    const net::RecordSet absent{.name = {}, .result = net::DnsResult::no_records};
+    for (std::size_t proven = 0; proven < 2; ++proven) {
+        net::DnsAnswer answer{{absent, absent}};
+        answer.sets[0].name = names[0];
+        answer.sets[1].name = names[1];
+        EXPECT_EQ(fault_of(row.judge(moved, answer)), Fault::incorrect_response);
+        answer.sets[proven].result = net::DnsResult::found;
+        answer.sets[proven].records = {digest_text(moved)};
+        EXPECT_FALSE(fault_of(row.judge(moved, answer))) << proven;
+    }
 }
 
 TEST(Dns01, an_answer_about_another_name_is_our_own_fault) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // dns-account-01 (draft-ietf-acme-dns-account-label-03): dns-01 with a label that belongs to the
 // client, so that several clients can prove the same name at the same time.
+#include "base/error.hpp"
 #include "crypto/digest.hpp"
 #include "validation/method.hpp"
 #include "validation/txt_records.hpp"
@@ -23,24 +24,44 @@ std::string to_base32(BytesView octets) {
     return text;
 }
 
-std::string record_name(const Subject& subject) {
+std::string record_name(const Subject& subject, const std::string& account_url) {
     constexpr std::size_t label_octets = 10;
-    const auto digest = crypto::sha256(subject.account_url);
+    const auto digest = crypto::sha256(account_url);
     return "_" + to_base32(BytesView(digest).substr(0, label_octets)) + "._acme-challenge." +
            subject.name;
 }
 
+/// One for each URL of the account: which of them the client has, it alone knows.
 net::Probe plan(const Subject& subject) {
-    return net::DnsProbe{.names = {record_name(subject)}, .type = net::RecordType::txt};
+    net::DnsProbe probe{.names = {}, .type = net::RecordType::txt};
+    for (const auto& url : subject.account_urls)
+        probe.names.push_back(record_name(subject, url));
+    return probe;
 }
 
 /// §3.1 of the draft: with the account URL, which the administrator may hold beside the client's.
-Outcome judge(const Subject& subject, const net::Answer& answer) {
-    auto outcome = judge_digest_record(record_name(subject), subject, answer);
-    auto* problem = std::get_if<Problem>(&outcome);
-    if (problem && std::holds_alternative<net::DnsAnswer>(answer))
-        problem->detail += "; the name is that of the account " + subject.account_url;
+Outcome
+judge_one(const Subject& subject, const std::string& account_url, const net::RecordSet& set) {
+    auto outcome = judge_digest_record(
+        record_name(subject, account_url), subject, net::DnsAnswer{.sets = {set}}
+    );
+    if (auto* problem = std::get_if<Problem>(&outcome))
+        problem->detail += "; the name is that of the account " + account_url;
     return outcome;
+}
+
+Outcome judge(const Subject& subject, const net::Answer& answer) {
+    const auto& urls = subject.account_urls;
+    const auto* answered = std::get_if<net::DnsAnswer>(&answer);
+    if (!answered) return judge_digest_record(record_name(subject, urls.front()), subject, answer);
+    ensure(answered->sets.size() == urls.size(), "each name was asked about");
+    std::optional<Outcome> first;
+    for (std::size_t i = 0; i < urls.size(); ++i) {
+        auto outcome = judge_one(subject, urls[i], answered->sets[i]);
+        if (std::holds_alternative<Proven>(outcome)) return outcome;
+        if (!first) first = std::move(outcome);
+    }
+    return first.value();
 }
 
 } // namespace

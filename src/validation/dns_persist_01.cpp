@@ -33,7 +33,7 @@ std::string expected_record(const Subject& subject) {
     return fmt::format(
         "{}; accounturi={}{}",
         subject.identities.empty() ? "" : subject.identities.front(),
-        subject.account_url,
+        subject.account_urls.front(),
         subject.is_wildcard ? "; policy=wildcard" : ""
     );
 }
@@ -98,7 +98,7 @@ Outcome judge_record(const Subject& subject, BytesView record) {
             "persistUntil in seconds since 1970, with a semicolon between)"
         );
     // RFC 3986 §6.2.1: compared as strings.
-    if (consent->account_url != subject.account_url)
+    if (std::ranges::find(subject.account_urls, consent->account_url) == subject.account_urls.end())
         return refusal(Fault::unauthorized, "is for another account");
     if (subject.is_wildcard && !consent->has_wildcards)
         return refusal(Fault::unauthorized, "allows no wildcard");

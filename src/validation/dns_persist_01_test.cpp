@@ -12,7 +12,7 @@ const std::string name = "_validation-persist.example.com";
 
 Subject subject(bool is_wildcard = false) {
     auto made = subject_of("example.com");
-    made.account_url = "https://ca.example/acct/123";
+    made.account_urls = {"https://ca.example/acct/123"};
     made.is_wildcard = is_wildcard;
     return made;
 }
@@ -46,6 +46,20 @@ TEST(DnsPersist01, takes_a_record_for_this_ca_and_this_account) {
     for (const auto& record : records)
         EXPECT_EQ(sentence_of(judged({record})), "proven") << record;
     EXPECT_EQ(sentence_of(judged({"v=spf1 -all", "other.example; accounturi=x", good})), "proven");
+}
+
+TEST(DnsPersist01, takes_a_record_that_names_the_account_by_any_url_that_it_has) {
+    auto moved = subject();
+    moved.account_urls = {"https://new.example/acct/123", "https://ca.example/acct/123"};
+    EXPECT_EQ(sentence_of(judged({good}, moved)), "proven");
+    EXPECT_EQ(
+        sentence_of(judged({"authority.example; accounturi=https://new.example/acct/123"}, moved)),
+        "proven"
+    );
+    EXPECT_EQ(
+        fault_of(judged({"authority.example; accounturi=https://old.example/acct/123"}, moved)),
+        Fault::unauthorized
+    );
 }
 
 // conforms: persist-4.1-4, persist-4.1-12, persist-9.3.1-1

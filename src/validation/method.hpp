@@ -22,9 +22,9 @@ struct Subject {
     bool is_wildcard = false;
     bool is_address = false;
     std::string token;
-    std::string key_authorization;       ///< RFC 8555 §8.1.
-    std::string account_url;             ///< The client's.
-    std::vector<std::string> identities; ///< The CA's own names, as CAA records have them.
+    std::string key_authorization;         ///< RFC 8555 §8.1.
+    std::vector<std::string> account_urls; ///< The client's, the one that is printed first.
+    std::vector<std::string> identities;   ///< The CA's own names, as CAA records have them.
     Time now;
 };
 

@@ -23,7 +23,7 @@ inline Subject subject_of(std::string name) {
         .name = std::move(name),
         .token = token,
         .key_authorization = token + ".9jg46WB3rR_AHD-EBXdN7cBkH1WOu0tA3M9fm21mqTI",
-        .account_url = "https://example.com/acme/acct/ExampleAccount",
+        .account_urls = {"https://example.com/acme/acct/ExampleAccount"},
         .identities = {"authority.example", "ca.example.net"},
         .now = now,
     };

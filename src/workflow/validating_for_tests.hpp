@@ -57,7 +57,7 @@ public:
     Validator validator{
         office.store,
         office.issuers,
-        {.public_url = std::string(public_url),
+        {.bases = std::string(public_url),
          .resolver =
              {.servers = {dns.address()},
               .validate = false,

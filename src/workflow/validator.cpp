@@ -102,10 +102,9 @@ struct Validator::Impl {
             .destinations = destinations_of(endpoint.challenges, options.follows_everywhere)};
     }
 
-    std::string account_url(const store::ClientStanding& client) const {
-        if (options.account_url) return options.account_url(client);
-        return acme::Urls(options.public_url + "/acme/" + client.endpoint_name)
-            .account(client.client.id);
+    std::vector<std::string> account_urls(const store::ClientStanding& client) const {
+        if (options.account_urls) return options.account_urls(client);
+        return acme::account_urls(options.bases, client.endpoint_name, client.client.id);
     }
 
     validation::Subject subject_of(const Validation& validation, Time now) const {
@@ -117,8 +116,8 @@ struct Validator::Impl {
             .is_address = name.is_address(),
             .token = challenge.token,
             .key_authorization = acme::key_authorization(challenge.token, client.client.thumbprint),
-            .account_url = account_url(client),
-            .identities = acme::identities_of(endpoint, options.public_url),
+            .account_urls = account_urls(client),
+            .identities = acme::identities_of(endpoint, options.bases),
             .now = now,
         };
     }
@@ -132,8 +131,8 @@ struct Validator::Impl {
         return {
             .name = std::string(name.base()),
             .is_wildcard = name.is_wildcard(),
-            .identities = acme::identities_of(endpoint, options.public_url),
-            .account_url = account_url(client),
+            .identities = acme::identities_of(endpoint, options.bases),
+            .account_urls = account_urls(client),
             .method = acme::find_challenge_type(method),
         };
     }

@@ -5,6 +5,7 @@
 // say to the store. No thread waits for a stranger's host: between the question and the answer
 // there is only a row that is leased, so that another node, or this one after a crash, asks again.
 
+#include "acme/bases.hpp"
 #include "base/metrics.hpp"
 #include "issuance/registry.hpp"
 #include "net/prober.hpp"
@@ -15,17 +16,18 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace chancery::workflow {
 
 struct ValidatorOptions {
-    std::string public_url;
+    acme::Bases bases;
     net::ResolverOptions resolver = {};
     net::ProberLimits limits = {};
     unsigned threads = 8; ///< For what is written down: those that wait are committed together.
     std::function<Time()> clock; ///< The time at which an answer came.
-    /// Of a client; none: below the public URL.
-    std::function<std::string(const store::ClientStanding&)> account_url = {};
+    /// Of a client; none: below each of the bases.
+    std::function<std::vector<std::string>(const store::ClientStanding&)> account_urls = {};
     /// Whether redirects lead anywhere also where private networks may be asked: for a test CA,
     /// which guards none.
     bool follows_everywhere = false;

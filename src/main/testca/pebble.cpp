@@ -71,7 +71,7 @@ workflow::ValidatorOptions validator_options(
     // All that a test CA asks is one host, often.
     limits.for_a_destination = limits.for_an_account = limits.running;
     return {
-        .public_url = public_url,
+        .bases = public_url,
         .resolver =
             {.servers = servers,
              .validate = false,
@@ -80,10 +80,11 @@ workflow::ValidatorOptions validator_options(
         .limits = limits,
         .threads = knobs.longest_sleep > 0s ? sleepy_threads : brisk_threads,
         .clock = clock_now,
-        .account_url =
+        .account_urls =
             [&account_urls, public_url](const store::ClientStanding& client) {
-                return account_urls.find(client.client.id)
-                    .value_or(acme::Urls(public_url, pebble_paths).account(client.client.id));
+                return std::vector{
+                    account_urls.find(client.client.id)
+                        .value_or(acme::Urls(public_url, pebble_paths).account(client.client.id))};
             },
         .follows_everywhere = true,
         .method = method,

@@ -137,23 +137,17 @@ net::Response method_not_allowed(const Route& route, const net::Request& request
     return response;
 }
 
-/// "/acme/ov/new-order": the endpoint, where its resources are, and what is below that.
+/// "/acme/ov/new-order": the endpoint, and what is below it.
 struct Place {
     std::string_view endpoint;
-    std::string base;
     std::string_view path;
 };
 
 Place place_of(const AcmeContext& context, std::string_view path) {
-    const auto& public_url = context.office.public_url;
-    if (!context.sole_endpoint.empty()) return {context.sole_endpoint, public_url, path};
+    if (!context.sole_endpoint.empty()) return {context.sole_endpoint, path};
     path.remove_prefix(std::min(prefix.size(), path.size()));
     const auto endpoint = path.substr(0, path.find('/'));
-    return {
-        .endpoint = endpoint,
-        .base = public_url + std::string(prefix) + std::string(endpoint),
-        .path = path.substr(endpoint.size()),
-    };
+    return {.endpoint = endpoint, .path = path.substr(endpoint.size())};
 }
 
 /// What it asked for, as the audit log names it: without what all have before it.
@@ -187,8 +181,9 @@ net::Response answer_to(
 }
 
 /// RFC 8555 §6.6: a limit's refusal links to what explains it.
-void add_help(const AcmeContext& context, net::Response& response) {
-    response.set("Link", "<" + context.office.public_url + "/limits>;rel=\"help\"");
+void add_help(const AcmeContext& context, const net::Request& request, net::Response& response) {
+    const auto& base = context.office.bases.for_host(request.header("Host"));
+    response.set("Link", "<" + base + "/limits>;rel=\"help\"");
 }
 
 /// A refusal of somebody who is known has an audit row; what policy refused has one already.
@@ -265,7 +260,7 @@ net::Response answer_to(AcmeContext& context, Call& call, const Error& error) {
     }
     auto response = answer_to(context, error, call.request, terms_of(call));
     if (const auto limit = policy::find_limit(error.problem())) {
-        add_help(context, response);
+        add_help(context, call.request, response);
         context.limited.count(to_string(*limit));
     }
     return response;
@@ -310,11 +305,11 @@ net::Response AcmeFront::handle(const net::Request& request) {
     const auto place = place_of(context_, request.path());
     const auto found = find_route(context_.paths, place.path);
     const auto id = acme::canonical_id(context_.paths, found.id);
-    const acme::Urls urls(place.base, context_.paths);
+    const auto& base = context_.office.bases.for_host(request.header("Host"));
     Call call{
         .request = request,
         .endpoint_name = place.endpoint,
-        .urls = urls,
+        .urls = urls_below(context_, base, place.endpoint),
         .id = id,
         .word = found.word};
     net::Response response;
@@ -333,9 +328,12 @@ net::Response AcmeFront::handle(const net::Request& request) {
 net::Response AcmeFront::refuse(const net::Request& request, const net::Refusal& refusal) const {
     const auto place = place_of(context_, request.path());
     const auto found = find_route(context_.paths, place.path);
-    const acme::Urls urls(place.base, context_.paths);
+    const auto& base = context_.office.bases.for_host(request.header("Host"));
     const Call call{
-        .request = request, .endpoint_name = place.endpoint, .urls = urls, .id = found.id};
+        .request = request,
+        .endpoint_name = place.endpoint,
+        .urls = urls_below(context_, base, place.endpoint),
+        .id = found.id};
     auto response = problem_response(refusal);
     finish(context_, found.route, call, response);
     return response;

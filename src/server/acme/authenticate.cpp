@@ -19,17 +19,28 @@ void require_content_type(const net::Request& request) {
     );
 }
 
-/// RFC 8555 §6.4: byte for byte what the client was given.
-void require_url(const AcmeContext& context, const Call& call, const std::string& url) {
-    const auto& base = context.office.public_url;
+/// RFC 8555 §6.4: byte for byte what the client was given. It is answered under the same base.
+void require_url(const AcmeContext& context, Call& call, const std::string& url) {
+    const auto& bases = context.office.bases;
     const auto& target = call.request.target;
-    if (url.size() == base.size() + target.size() && url.starts_with(base) && url.ends_with(target))
-        return;
-    throw Error(
-        Fault::unauthorized,
-        "the JWS was signed for the URL \"" + printable(url) + "\", but sent to \"" + base +
-            printable(target) + "\""
-    );
+    const auto* base = bases.find(url, target);
+    if (!base)
+        throw Error(
+            Fault::unauthorized,
+            "the JWS was signed for the URL \"" + printable(url) + "\", but sent to \"" +
+                bases.for_host(call.request.header("Host")) + printable(target) + "\""
+        );
+    if (!call.urls.base().starts_with(*base + "/") && call.urls.base() != *base)
+        call.urls = urls_below(context, *base, call.endpoint_name);
+}
+
+/// Whose account URL this is, under whichever base the client was given it.
+std::optional<ClientId>
+find_account(const AcmeContext& context, const Call& call, const std::string& kid) {
+    for (const auto& base : context.office.bases.all())
+        if (const auto id = urls_below(context, base, call.endpoint_name).find_account(kid))
+            return id;
+    return std::nullopt;
 }
 
 std::uint64_t require_nonce(const AcmeContext& context, const std::string& nonce, Time now) {
@@ -48,7 +59,7 @@ std::uint64_t require_nonce(const AcmeContext& context, const std::string& nonce
 /// A client of another endpoint gets the answer of one that does not exist.
 store::ClientStanding
 require_client(AcmeContext& context, Call& call, const std::string& kid, const AlsoRead& also) {
-    const auto id = call.urls.find_account(kid);
+    const auto id = find_account(context, call, kid);
     auto found = context.store.read([&](store::Reader& reader) {
         auto client = id ? store::find_standing(reader, *id) : std::nullopt;
         if (client && client->endpoint_enabled && client->endpoint_name == call.endpoint_name) {

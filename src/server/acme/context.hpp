@@ -25,7 +25,7 @@
 
 namespace chancery::server {
 
-/// `public_url` has no final slash. What it refers to lives as long as the process, so that one
+/// What it refers to lives as long as the process, so that one
 /// nonce serves however a server that has several names is called.
 struct AcmeContext {
     store::Store& store;
@@ -49,7 +49,9 @@ struct AcmeContext {
 struct Call {
     const net::Request& request;
     std::string_view endpoint_name;
-    const acme::Urls& urls;
+    /// Those of the base that the request came by: of its Host, and once that is known, of the URL
+    /// that it was signed for.
+    acme::Urls urls;
     std::string_view id;        ///< What the path names; empty where it names nothing.
     std::string_view word = {}; ///< And what of it: a challenge's type.
     std::optional<Endpoint> found_endpoint = std::nullopt;      ///< Once it was read.
@@ -63,6 +65,13 @@ struct Call {
     /// A client that is authenticated is one of this endpoint.
     bool endpoint_is_known() const { return found_endpoint || client; }
 };
+
+/// The resources of an endpoint below one of the office's bases.
+inline acme::Urls
+urls_below(const AcmeContext& context, const std::string& base, std::string_view endpoint) {
+    if (!context.sole_endpoint.empty()) return acme::Urls(base, context.paths);
+    return acme::Urls(base + "/acme/" + std::string(endpoint), context.paths);
+}
 
 /// A request whose signature, nonce and URL were checked.
 struct Signed {

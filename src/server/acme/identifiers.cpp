@@ -73,7 +73,7 @@ const Endpoint& meetable_endpoint(const AcmeContext& context, Call& call) {
     const auto persistent =
         std::ranges::find(types, acme::to_string(acme::ChallengeType::dns_persist_01));
     if (persistent != types.end() &&
-        acme::identities_of(call.endpoint(), context.office.public_url).empty())
+        acme::identities_of(call.endpoint(), context.office.bases).empty())
         types.erase(persistent);
     return call.endpoint();
 }
@@ -81,7 +81,7 @@ const Endpoint& meetable_endpoint(const AcmeContext& context, Call& call) {
 acme::Parties parties_of(const AcmeContext& context, const Call& call) {
     return {
         .account_url = call.urls.account(call.client.value().client.id),
-        .identities = acme::identities_of(call.endpoint(), context.office.public_url),
+        .identities = acme::identities_of(call.endpoint(), context.office.bases),
     };
 }
 

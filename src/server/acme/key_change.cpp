@@ -7,14 +7,23 @@
 #include "server/acme/handlers.hpp"
 #include "workflow/client_changes.hpp"
 
+#include <algorithm>
+
 namespace chancery::server::handlers {
 
 namespace {
 
 /// RFC 8555 §7.3.5: the new key has signed for this account and for its present key.
-void require_consent(const Call& call, const Signed& request, const acme::KeyChange& change) {
+void require_consent(
+    const AcmeContext& context,
+    const Call& call,
+    const Signed& request,
+    const acme::KeyChange& change
+) {
     const auto& client = request.by().client;
-    if (change.account != call.urls.account(client.id))
+    const auto urls = acme::account_urls(context.office.bases, call.endpoint_name, client.id);
+    if (change.account != call.urls.account(client.id) &&
+        std::ranges::find(urls, change.account) == urls.end())
         throw Error(
             Fault::malformed,
             "the inner JWS is for the account \"" + printable(change.account) +
@@ -30,7 +39,7 @@ void require_consent(const Call& call, const Signed& request, const acme::KeyCha
 net::Response key_change(AcmeContext& context, Call& call) {
     const auto request = authenticate(context, call, Signer::client);
     const auto change = acme::parse_key_change(request.payload(), request.request.url);
-    require_consent(call, request, change);
+    require_consent(context, call, request, change);
     const auto changed = workflow::change_key(
         context.store, request.by(), change.old_key, change.new_key, call.request.at
     );

@@ -112,7 +112,7 @@ public:
     workflow::Validator validator{
         store_,
         office.issuers,
-        {.public_url = std::string(public_url),
+        {.bases = std::string(public_url),
          .resolver = resolver_,
          .limits = limits_,
          .threads = 2,

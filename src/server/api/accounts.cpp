@@ -51,7 +51,7 @@ json::Object to_json(const Call& call, const store::Reader& reader, const Accoun
         {"departmentName", department->name},
         {"endpointId", to_string(account.endpoint)},
         {"endpointName", endpoint->name},
-        {"directoryUrl", directory_url(call.context.public_url, endpoint->name)},
+        {"directoryUrl", directory_url(call.context.bases.first(), endpoint->name)},
         {"status", to_string(status_of(account, call.now()))},
         {"open", account.open},
         {"credential", credential_of(account)},

@@ -91,7 +91,7 @@ net::Admission Api::admit(const net::Request& head, std::size_t usual) const {
 
 net::Response Api::refuse(const net::Request& request, const net::Refusal& refusal) const {
     const Exchange exchange{request, to_text(crypto::new_id_bytes(request.at))};
-    auto response = respond(refusal, context_.public_url, exchange.id);
+    auto response = respond(refusal, context_.bases.first(), exchange.id);
     finish(exchange, response);
     return response;
 }
@@ -197,7 +197,7 @@ net::Response Api::answer_to(const Error& error, const Exchange& exchange, const
             error.what(),
             {{"requestId", exchange.id}, {"status", kind.status}}
         );
-    auto document = to_json(problem, context_.public_url, exchange.id);
+    auto document = to_json(problem, context_.bases.first(), exchange.id);
     if (problem.fault == Fault::stale && call) document.emplace_back("current", current(*call));
     return respond(problem, std::move(document));
 }

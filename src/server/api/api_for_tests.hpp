@@ -41,7 +41,7 @@ struct Answer {
 class ApiForTests {
 public:
     workflow::OfficeForTests office;
-    Api api{Context{office.store, office.sealer, "https://pki.example.org:8443"}};
+    Api api{Context{office.store, office.sealer, std::string("https://pki.example.org:8443")}};
 
     /// On the local socket, as the server's own user.
     Answer call(

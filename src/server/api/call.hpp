@@ -3,6 +3,7 @@
 
 // A request to the API once its route and its caller are known, and the route itself.
 
+#include "acme/bases.hpp"
 #include "base/error.hpp"
 #include "crypto/seal.hpp"
 #include "net/http.hpp"
@@ -26,7 +27,7 @@ namespace chancery::server::api {
 struct Context {
     store::Store& store;
     const crypto::Sealer& sealer;
-    std::string public_url;          ///< The base of every URL that is handed out; no final slash.
+    acme::Bases bases;               ///< The first one is that of every URL that is handed out.
     RequestRate* requests = nullptr; ///< Which gives back to known callers; null without a rate.
     std::function<std::optional<std::string>()> objection = {}; ///< To the server's being ready.
 };

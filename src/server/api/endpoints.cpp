@@ -23,7 +23,7 @@ json::Value to_json(const Call& call, const Endpoint& endpoint) {
         {"id", to_string(endpoint.id)},
         {"name", endpoint.name},
         {"title", endpoint.title},
-        {"directoryUrl", directory_url(call.context.public_url, endpoint.name)},
+        {"directoryUrl", directory_url(call.context.bases.first(), endpoint.name)},
         {"issuerIds", json::Array{to_string(endpoint.issuer)}},
         {"profileIds", std::move(profiles)},
         {"validation", to_string(endpoint.validation)},

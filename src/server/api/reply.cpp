@@ -27,9 +27,9 @@ net::Response reply_page(const Call& call, json::Array items, std::optional<std:
         const auto query = call.parameters.without_cursor();
         response.set(
             "Link",
-            '<' + call.context.public_url + std::string(call.request.path()) + '?' + query +
-                (query.empty() ? "" : "&") + "cursor=" + net::encode_percent(*next) +
-                ">; rel=\"next\""
+            '<' + call.context.bases.for_host(call.request.header("Host")) +
+                std::string(call.request.path()) + '?' + query + (query.empty() ? "" : "&") +
+                "cursor=" + net::encode_percent(*next) + ">; rel=\"next\""
         );
     }
     return response;

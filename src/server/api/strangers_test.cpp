@@ -171,7 +171,7 @@ TEST(Strangers, learn_from_health_that_the_server_cannot_do_its_work) {
     const Api asked({
         .store = api.office.store,
         .sealer = api.office.sealer,
-        .public_url = "https://pki.example.org",
+        .bases = std::string("https://pki.example.org"),
         .objection = [&] { return objection; },
     });
     const auto request = api.request("GET", "/health", nullptr, {}, "");
