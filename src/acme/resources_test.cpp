@@ -63,7 +63,7 @@ Endpoint endpoint_of(bool eab_required, std::string terms_of_service) {
 }
 
 Office office(std::string website) {
-    return {.bases = Bases({"https://ca.example"}), .website = std::move(website)};
+    return {.bases = Bases(std::string("https://ca.example")), .website = std::move(website)};
 }
 
 // conforms: 8555-7.1.1-2, 8555-7.3-10, 8555-7.3.4-7, 9773-3-1
@@ -146,8 +146,9 @@ TEST(Identities, are_the_host_of_the_public_url_in_lower_case_without_its_port) 
     const auto endpoint = endpoint_of(false, "");
     for (const auto* url :
          {"https://ca.example", "https://ca.example:8443", "https://CA.Example:8443"})
-        EXPECT_EQ(identities_of(endpoint, Bases({url})), std::vector<std::string>{"ca.example"})
-            << url;
+        EXPECT_EQ(
+            identities_of(endpoint, Bases(std::string(url))), std::vector<std::string>{"ca.example"}
+        ) << url;
 }
 
 TEST(Identities, are_the_hosts_of_all_urls_of_the_office_the_first_ones_first) {
@@ -166,7 +167,11 @@ TEST(Identities, are_the_hosts_of_all_urls_of_the_office_the_first_ones_first) {
 TEST(AccountUrls, are_one_for_each_url_of_the_office) {
     const auto client = parse_id<ClientId>("01990000-0000-7000-8000-000000000001").value();
     EXPECT_EQ(
-        account_urls(Bases({"https://new.example", "https://old.example:8443"}), "ov", client),
+        account_urls(
+            Bases(std::vector<std::string>{"https://new.example", "https://old.example:8443"}),
+            "ov",
+            client
+        ),
         (std::vector<std::string>{
             "https://new.example/acme/ov/account/01990000-0000-7000-8000-000000000001",
             "https://old.example:8443/acme/ov/account/01990000-0000-7000-8000-000000000001"})
@@ -178,16 +183,16 @@ TEST(Identities, are_none_where_the_public_url_has_an_address) {
     endpoint.challenges.caa = true;
     for (const auto* url :
          {"https://[2001:db8::1]:8443", "https://[2001:db8::1]", "https://192.0.2.7:8443"})
-        EXPECT_TRUE(identities_of(endpoint, Bases({url})).empty()) << url;
+        EXPECT_TRUE(identities_of(endpoint, Bases(std::string(url))).empty()) << url;
     auto nameless = office("");
-    nameless.bases = Bases({"https://192.0.2.7"});
+    nameless.bases = Bases(std::string("https://192.0.2.7"));
     EXPECT_EQ(
         member(directory_json(urls, endpoint, {}, nameless), "meta"),
         R"({"externalAccountRequired":false})"
     );
     endpoint.challenges.caa_identities = {"campus.example"};
     EXPECT_EQ(
-        identities_of(endpoint, Bases({"https://192.0.2.7"})),
+        identities_of(endpoint, Bases(std::string("https://192.0.2.7"))),
         std::vector<std::string>{"campus.example"}
     );
 }

@@ -17,7 +17,10 @@ struct Moved {
     AcmeForTests acme;
     Host host = acme.registered();
 
-    Moved() { acme.context.office.bases = acme::Bases({new_base, std::string(old_base)}); }
+    Moved() {
+        acme.context.office.bases =
+            acme::Bases(std::vector<std::string>{new_base, std::string(old_base)});
+    }
 
     static std::string at_new(const std::string& path) { return new_base + "/acme/ov/" + path; }
 
