@@ -124,6 +124,9 @@ TEST(Validity, may_exceed_the_lifetime_under_a_profile_of_a_test_ca) {
     EXPECT_EQ(
         fault_of([&] { of({.not_before = now, .not_after = longest + 1s}); }), Fault::malformed
     );
+    loose.names.rules = RuleSet::office; // as those of chancery-testca
+    EXPECT_EQ(of({.not_after = issuer().not_after}).until, issuer().not_after);
+    EXPECT_EQ(fault_of([&] { of({.not_after = issuer().not_after + 1s}); }), Fault::malformed);
 }
 
 TEST(Validity, begins_within_two_days_of_now_and_ends_after_it) {
