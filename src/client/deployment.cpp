@@ -23,7 +23,12 @@ std::string mark_of(const std::string& command) {
 
 } // namespace
 
-void expect_deployment(ConfigObj& renewal, int version) {
+void expect_deployment(ConfigObj& renewal, int version, const std::vector<std::string>& commands) {
+    // Without a command nothing is owed, and nothing has to be written once more afterwards.
+    if (commands.empty()) {
+        renewal.erase_section(section);
+        return;
+    }
     renewal.add_section(section, "");
     renewal.set(section, version_key, std::to_string(version));
     renewal.erase(section, done_key);
@@ -41,9 +46,11 @@ bool deploy(
     const std::vector<std::string>& names,
     Hooks& hooks
 ) {
+    const auto commands = hooks.deploy_commands(deploy_hook);
+    if (commands.empty() && !lineage.renewal.find(section, version_key)) return true;
     auto done = lineage.renewal.find_list(section, done_key);
     bool succeeded = true;
-    for (const auto& command : hooks.deploy_commands(deploy_hook)) {
+    for (const auto& command : commands) {
         const auto mark = mark_of(command);
         if (std::ranges::find(done, mark) != done.end()) continue;
         if (hooks.deploy(command, {lineage.live(), names}))

@@ -15,8 +15,9 @@
 
 namespace chancery::client {
 
-/// Notes that this version waits for its deploy hooks. To be written with the version.
-void expect_deployment(ConfigObj& renewal, int version);
+/// Notes that this version waits for its deploy hooks, where there are any. To be written with the
+/// version.
+void expect_deployment(ConfigObj& renewal, int version, const std::vector<std::string>& commands);
 
 /// Whether a deploy hook of the newest version failed, or was never run.
 bool is_deployment_due(const Lineage& lineage);

@@ -64,7 +64,9 @@ Replaced replace_version(
     auto successor = lineage;
     const auto write = replacement.anew ? record_anew : record;
     write(successor.renewal, options, settings);
-    expect_deployment(successor.renewal, next_version(lineage));
+    expect_deployment(
+        successor.renewal, next_version(lineage), hooks.deploy_commands(settings.deploy_hook)
+    );
     add_version(successor, issued.version);
     lineage = std::move(successor);
     for (const int version : remove_old_versions(lineage))

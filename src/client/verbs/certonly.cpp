@@ -87,7 +87,7 @@ Replaced create(const Options& options, Hooks& hooks, Console& console, Time now
     wanted.settings.account = issued.account;
     auto renewal = new_renewal_file(options.directories, name);
     record(renewal, options, wanted.settings);
-    expect_deployment(renewal, 1);
+    expect_deployment(renewal, 1, hooks.deploy_commands(options.deploy_hook));
     auto lineage = create_lineage(options.directories, name, issued.version, renewal);
     const bool deployed = deploy(lineage, options.deploy_hook, issued.names, hooks);
     report_success(options, console, lineage, issued.expires);
