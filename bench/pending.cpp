@@ -214,7 +214,7 @@ void measure(const std::filesystem::path& directory, int validations, int rate) 
     workflow::Validator validator(
         office.store,
         issuers,
-        {.public_url = public_url,
+        {.bases = std::string(public_url),
          .resolver =
              {.servers = {fmt::format("127.0.0.1@{}", responder.dns_port())}, .validate = false},
          .clock = now},

@@ -25,7 +25,7 @@ using namespace std::chrono_literals;
 constexpr std::string_view seal_purpose = "server tls key";
 constexpr auto renewal_tried_every = 1h;
 
-struct Identity {
+struct KeyAndChain {
     std::string chain;
     Secret key; ///< PEM.
 };
@@ -90,7 +90,7 @@ crypto::PrivateKey read_key(const crypto::Sealer& sealer, const Config& config) 
     );
 }
 
-Identity read_identity(const crypto::Sealer& sealer, const Config& config) {
+KeyAndChain read_identity(const crypto::Sealer& sealer, const Config& config) {
     if (!config.certificate.empty())
         return {read_file(config.certificate), Secret(read_file(config.certificate_key))};
     return {read_file(chain_file(config)), read_key(sealer, config).to_pem()};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // chancery-testca: a throw-away ACME CA with Pebble's command line, configuration and knobs, and
 // the challenge test server that goes with it.
+#include "base/error.hpp"
 #include "main/testca/commands.hpp"
 
 #include <exception>

@@ -57,7 +57,9 @@ TEST(Strangers, are_those_without_a_valid_token_or_the_servers_own_user) {
 TEST(Strangers, have_no_look_at_the_database_for_each_long_body) {
     ApiForTests api;
     RequestRate rate(1);
-    const Api limited({api.office.store, api.office.sealer, "https://pki.example.org", &rate});
+    const Api limited(
+        {api.office.store, api.office.sealer, std::string("https://pki.example.org"), &rate}
+    );
     for (int i = 0; i < 10; ++i)
         EXPECT_TRUE(
             std::holds_alternative<net::Refusal>(limited.admit(head(api, "", chunked), usual))
@@ -150,7 +152,9 @@ TEST(Strangers, pay_more_of_their_rate_than_the_bearer_of_a_token) {
     ApiForTests api;
     RequestRate rate(1);
     LimitCounters counters;
-    const Api limited({api.office.store, api.office.sealer, "https://pki.example.org", &rate});
+    const Api limited(
+        {api.office.store, api.office.sealer, std::string("https://pki.example.org"), &rate}
+    );
     const auto service =
         within_rate(service_of(limited, usual), rate, counters, "https://pki.example.org");
     const auto answered = [&](const std::string& token, const std::string& address) {
