@@ -85,7 +85,7 @@ TEST(Problem, of_a_stranger_is_bounded_and_printable) {
         {"type", "urn:ietf:params:acme:error:badNonce"},
         {"detail", "a\r\nb\x1b[31m" + std::string(5000, 'x')}}));
     EXPECT_EQ(problem.fault, Fault::bad_nonce);
-    EXPECT_TRUE(problem.detail.starts_with("a\\u000a\\u000db\\u001b[31mxx"));
+    EXPECT_TRUE(problem.detail.starts_with("a\\u000d\\u000ab\\u001b[31mxx"));
     EXPECT_EQ(problem.detail.size(), 2003U); // with "..."
     EXPECT_EQ(read("{}").detail, "the server gave no reason");
 }

@@ -112,7 +112,7 @@ struct Output {
     std::shared_ptr<spdlog::logger> logger = std::make_shared<spdlog::logger>("chancery", sink);
     /// None while whoever logs writes the line.
     std::shared_ptr<spdlog::details::thread_pool> background;
-    std::atomic<std::uint64_t> given = 0; ///< To the background.
+    std::atomic<std::uint64_t> given = 0; ///< Also before there was a background: all are written.
 };
 
 /// A process has one log. It is the only state of this program that is reached without being
@@ -157,7 +157,7 @@ void write(Level level, std::string_view sentence, const json::Object& values) {
     auto& out = output();
     const auto severity = to_spdlog(level);
     if (!out.logger->should_log(severity)) return;
-    if (out.background) ++out.given;
+    ++out.given;
     out.logger->log(severity, spdlog::string_view_t(line_of(out.as_json, level, sentence, values)));
 }
 

@@ -193,8 +193,8 @@ public:
         int version = 0,
         std::string_view protocols = {},
         const char* server_name = nullptr,
-        const std::string& ciphers = {}, ///< Of TLS 1.2; empty: OpenSSL's usual ones.
-        std::string_view before_tls = {}
+        std::string_view before_tls = {},
+        const std::string& ciphers = {} ///< Of TLS 1.2; empty: OpenSSL's usual ones.
     )
         : RawClient(port),
           context_(SSL_CTX_new(TLS_client_method())) {

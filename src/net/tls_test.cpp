@@ -43,7 +43,7 @@ std::vector<std::string> taken_ciphers(unsigned short port) {
         const auto* cipher = sk_SSL_CIPHER_value(all, i);
         const bool is_of_tls_1_3 = SSL_CIPHER_get_kx_nid(cipher) == NID_kx_any;
         const std::string name = SSL_CIPHER_get_name(cipher);
-        if (!is_of_tls_1_3 && RawTlsClient(port, TLS1_2_VERSION, {}, nullptr, name).connected())
+        if (!is_of_tls_1_3 && RawTlsClient(port, TLS1_2_VERSION, {}, nullptr, {}, name).connected())
             taken.push_back(name);
     }
     std::ranges::sort(taken);

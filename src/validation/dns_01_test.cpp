@@ -94,7 +94,8 @@ TEST(Dns01, says_why_there_is_no_record) {
          "SERVFAIL\x07",
          Fault::dns,
          "the TXT records of \"" + name +
-             "\" could not be looked up (SERVFAIL?): do all name servers of its zone answer?"},
+             "\" could not be looked up (SERVFAIL\\u0007): do all name servers of its zone "
+             "answer?"},
         {failed,
          "",
          Fault::dns,

@@ -87,7 +87,8 @@ TEST(DnsPersist01, refuses_a_record_that_is_not_well_formed) {
         EXPECT_EQ(fault_of(judged({record})), Fault::malformed) << record;
     EXPECT_EQ(
         sentence_of(judged({"authority.example;\x01"})),
-        "the TXT record \"authority.example;?\" of \"_validation-persist.example.com\" is not "
+        "the TXT record \"authority.example;\\u0001\" of \"_validation-persist.example.com\" is "
+        "not "
         "well-formed (an issuer, then one accounturi, at most one policy and one persistUntil in "
         "seconds since 1970, with a semicolon between): \"authority.example; "
         "accounturi=https://ca.example/acct/123\" was expected"

@@ -292,7 +292,8 @@ TEST(TlsAlpn01, refuses_another_protocol) {
     );
     EXPECT_EQ(
         told("h2\n"),
-        "the TLS handshake for www.example.org with 192.0.2.7 ended with the protocol \"h2?\" "
+        "the TLS handshake for www.example.org with 192.0.2.7 ended with the protocol "
+        "\"h2\\u000a\" "
         "rather than with the protocol \"acme-tls/1\": does the web server answer there rather "
         "than the ACME client?"
     );

@@ -133,7 +133,7 @@ TEST_F(AskedFor, for_a_name_that_policy_refuses_by_now_it_is_not_asked_for) {
 }
 
 TEST_F(AskedFor, and_met_it_lets_the_order_last_no_longer_than_its_proof) {
-    auto validation = responded(ChallengeType::dns_persist_01);
+    auto validation = responded(ChallengeType::dns_01);
     end(validation, validation::Proven{.until = now() + 2h});
     EXPECT_EQ(order_status(), OrderStatus::ready);
     EXPECT_EQ(office.order(order.id).expires, now() + 2h);
@@ -146,7 +146,7 @@ TEST_F(AskedFor, and_met_it_lets_the_order_last_no_longer_than_its_proof) {
 TEST_F(AskedFor, and_met_after_another_proof_has_ended_it_leaves_the_order_pending) {
     const std::vector<Name> names{{"a.example.test"}, {"b.example.test"}};
     order = create_order(office.store, dv, host, {.names = names}, now());
-    end(responded(ChallengeType::dns_persist_01), validation::Proven{.until = now() + 2h});
+    end(responded(ChallengeType::dns_01), validation::Proven{.until = now() + 2h});
     office.request.now += 2h;
     std::swap(order.authorizations.front(), order.authorizations.back());
     end(responded(ChallengeType::http_01), validation::Proven{});

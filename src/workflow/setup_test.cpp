@@ -74,7 +74,7 @@ TEST(SetUp, keeps_the_issuing_keys_sealed) {
         );
     // Another master key opens none of them.
     const crypto::Sealer other(crypto::Sealer::new_master_key());
-    EXPECT_EQ(fault_of([&] { issuance::Registry(records, other); }), Fault::internal);
+    EXPECT_EQ(fault_of([&] { issuance::Registry(records, other); }), Fault::invalid);
 }
 
 TEST(SetUp, is_refused_where_there_is_an_office) {
