@@ -36,7 +36,7 @@ TEST(CommandLine, says_what_is_wrong_with_it_and_exits_with_2) {
              Wrong{{"account", "names", "web", "add"}, "which names"},
              Wrong{{"account", "clients", "web", "deactivate"}, "which client"},
              Wrong{{"event", "list", "--limit", "0"}, "limit"},
-             Wrong{{"department", "add", "Caf\xe9"}, "\"Caf?\" is no text in UTF-8"},
+             Wrong{{"department", "add", "Caf\xe9"}, "\"Caf?\" is not text in UTF-8"},
              Wrong{{"department", "disable", ""}, "NAME: must not be empty"},
              Wrong{{"delegation", "withdraw", "", "--department", "D"}, "NAME: must not be empty"},
              Wrong{{"delegation", "withdraw", "a", "--department", ""}, "--department: must not"},

@@ -2,6 +2,7 @@
 #include "admin/command_line.hpp"
 
 #include "base/text.hpp"
+#include "base/unicode.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -69,11 +70,8 @@ void build(Program& program, std::span<const Resource* const> resources) {
 
 /// What no API takes is said before anything is sent.
 std::optional<std::string> no_text_among(std::span<const std::string> arguments) {
-    for (auto text : arguments) {
-        std::erase_if(text, [](char c) { return c == '\n' || c == '\t'; });
-        if (printable(text, text.size()) != text)
-            return fmt::format("\"{}\" is no text in UTF-8", printable(text));
-    }
+    for (const auto& text : arguments)
+        if (!is_utf8(text)) return fmt::format("\"{}\" is not text in UTF-8", printable(text));
     return std::nullopt;
 }
 

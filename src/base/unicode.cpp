@@ -54,6 +54,15 @@ Character first_character(std::string_view text) {
     return {code, size};
 }
 
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const auto size = first_character(text).size;
+        if (size == 0) return false;
+        text.remove_prefix(size);
+    }
+    return true;
+}
+
 bool is_invisible(char32_t code) {
     const auto* const range = std::ranges::lower_bound(invisible, code, {}, &Range::last);
     return range != std::end(invisible) && code >= range->first;

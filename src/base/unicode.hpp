@@ -18,6 +18,9 @@ struct Character {
 /// The character at the front of a text that is not empty (RFC 3629 §4).
 Character first_character(std::string_view text);
 
+/// Whether all of it is (RFC 3629 §4).
+bool is_utf8(std::string_view text);
+
 /// Control characters (also U+0080 to U+009F), line and paragraph separators, format characters
 /// (bidirectional marks among them), and all that Unicode lets a renderer ignore (zero-width
 /// characters, fillers, variation selectors).

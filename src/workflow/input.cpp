@@ -17,15 +17,6 @@ constexpr std::size_t most_names = 1000;
 constexpr std::size_t most_networks = 50;
 constexpr std::size_t longest_slug = 32;
 
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const auto size = first_character(text).size;
-        if (size == 0) return false;
-        text.remove_prefix(size);
-    }
-    return true;
-}
-
 /// A name with an invisible character looks like another name.
 void require_readable(std::string_view pointer, std::string_view text) {
     if (!is_utf8(text)) fail_field(std::string(pointer), "must be in UTF-8");

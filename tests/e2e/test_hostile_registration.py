@@ -34,7 +34,7 @@ BINDINGS = {
     "is text": (lambda c, a: "binding", *MALFORMED),
     "is empty": (lambda c, a: {}, *MALFORMED),
     "payload is another key": (lambda c, a: c.binding(a, payload=Key().jwk()), *MALFORMED),
-    "payload is no key": (lambda c, a: c.binding(a, payload={}), *MALFORMED),
+    "payload is no key": (lambda c, a: c.binding(a, payload={}), 400, "badPublicKey"),
     "url of another resource": (lambda c, a: c.binding(a, url=c.new_order_url), *MALFORMED),
     "url of another server":
         (lambda c, a: c.binding(a, url="https://ca.example/acme/new-acct"), *MALFORMED),

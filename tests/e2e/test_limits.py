@@ -59,7 +59,7 @@ def test_the_page_that_explains_shows_every_endpoints_limits(office):
 def test_an_endpoints_limits_hold_for_all_its_accounts_from_the_next_request_on(own_office):
     with client(own_office, own_office.account(NAME)) as c:
         c.order(NAME)
-        own_office.admin("endpoint", "set", "ov", "--limit", "orders-per-client=1/P1D")
+        own_office.admin("endpoint", "set", "ov", "--limit", "orders-per-client=2/P1D")
         c.order(NAME)
         assert c.new_order(NAME).status == 429
         own_office.admin("endpoint", "set", "ov", "--limit", "none")

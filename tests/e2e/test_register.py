@@ -148,7 +148,7 @@ def test_who_has_no_address_is_named(bare_office):
     office.admin("domain", "add", "campus.example", "--department", "Physics")
     account = office.account(NAME)
     with client(office, account) as c:
-        assert refusal(c.new_order("x.campus.example")).endswith("ask Physics to add it")
+        assert "ask Physics to add it" in refusal(c.new_order("x.campus.example"))
         office.admin("domain", "disable", "campus.example")
         assert refusal(c.new_order(NAME)).endswith("ask Campus Example")
         office.admin("department", "disable", "Physics")

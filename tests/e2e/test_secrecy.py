@@ -47,7 +47,7 @@ def test_a_debugger_of_the_same_user_may_not_look_into_the_server(build, open_di
                          "--clear-groups"])
     try:
         server = office.process.pid
-        assert os.stat(f"/proc/{server}").st_uid == 0, "though nobody's process"
+        assert os.stat(f"/proc/{server}/mem").st_uid == 0, "though nobody's process"
         done = subprocess.run(["head", "-c1", f"/proc/{server}/environ"], capture_output=True,
                               text=True, timeout=PATIENCE, **nobody())
         assert done.returncode != 0 and "Permission denied" in done.stderr

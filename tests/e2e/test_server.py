@@ -16,7 +16,6 @@ from cryptography import x509
 
 from harness.acme import Client, client, compact, make_csr
 from harness.office import PATIENCE, Clock, wait_until
-from harness.system import Postgres
 
 NAME = "host0.physics.campus.example"
 
@@ -115,7 +114,7 @@ def test_it_tells_systemd_when_it_is_ready_and_when_it_stops(bare_office):
         notify.settimeout(PATIENCE)
         bare_office.start(environment={"NOTIFY_SOCKET": notify.getsockname()}, wait=False)
         assert notify.recv(100) == b"READY=1"
-        assert bare_office.is_serving()
+        wait_until(bare_office.is_serving, "readiness to be green")
         assert bare_office.stop() == 0
         assert notify.recv(100) == b"STOPPING=1"
 
