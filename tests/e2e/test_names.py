@@ -245,7 +245,8 @@ def test_a_name_with_a_character_that_cannot_be_seen_is_refused(office, characte
     with office.unchanged():
         for command in (["department", "add", text], ["department", "add", "X", "--contact", f"{text}@x.org"],
                         ["domain", "add", "new.campus.example", "--evidence", text],
-                        ["account", "add", text, "--department", "Physics", "--endpoint", "ov"],
+                        ["account", "add", text, "--department", "Physics", "--endpoint", "ov", "--domain",
+                         "www.physics.campus.example"],
                         ["profile", "add", "new", "--description", text],
                         ["endpoint", "set", "ov", "--title", text],
                         ["organization", "set", "--locality", text], ["token", "add", text]):
