@@ -163,6 +163,7 @@ class Killer:
         self.start()
         try:
             self.office.furnish()
+            self.office.admin("endpoint", "set", "ov", "--limit", "none")
             account = self.office.account(NAME)
             hosts = [Host(self.office, account, seed) for seed in range(CLIENTS)]
             for host in hosts:

@@ -79,6 +79,7 @@ def main(build, directory):
     office.start(["strace", "-f", "-qq", "-yy", "-s", "0", "-e", f"trace={CALLS}", "-o", trace])
     try:
         office.furnish()
+        office.admin("endpoint", "set", "ov", "--limit", "none")
         client = Client(office).register(office.account(NAME))
         client.close()
         client.connect()
