@@ -34,7 +34,7 @@ Subject subject_of(const Input& input) {
         .is_address = input.is_address,
         .token = "token",
         .key_authorization = "token.thumbprint",
-        .account_url = "https://ca.example/acct/1",
+        .account_urls = {"https://ca.example/acct/1"},
         .identities = {identity},
         .now = now,
     };
@@ -135,7 +135,8 @@ bool may_be_proven(acme::ChallengeType type, const Subject& subject, const net::
     const auto digest = to_base64url(crypto::sha256(subject.key_authorization));
     const auto& set = std::get<net::DnsAnswer>(answer).sets.front();
     const bool names_us = std::ranges::any_of(set.records, [&](const auto& record) {
-        return is_in(identity, record) && record.find(subject.account_url) != record.npos &&
+        return is_in(identity, record) &&
+               record.find(subject.account_urls.front()) != record.npos &&
                (!subject.is_wildcard || is_in("wildcard", record));
     });
     if (type == acme::ChallengeType::dns_persist_01) return names_us;
@@ -184,7 +185,7 @@ void run_caa(const Input& input) {
         .name = "www.example.org",
         .is_wildcard = input.is_wildcard,
         .identities = {identity},
-        .account_url = "https://ca.example/acct/1",
+        .account_urls = {"https://ca.example/acct/1"},
         .method = input.is_cut ? std::nullopt : std::optional(acme::ChallengeType::dns_01),
     };
     const auto probe = std::get<net::DnsProbe>(validation::plan_caa(subject.name));

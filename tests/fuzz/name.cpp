@@ -2,6 +2,7 @@
 #include "model/name.hpp"
 
 #include "fuzz.hpp"
+#include "model/public_suffix.hpp"
 #include "model/reserved_names.hpp"
 
 // A name that is taken is one that a certificate may hold and that is always compared alike.
