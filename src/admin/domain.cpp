@@ -74,7 +74,7 @@ std::string sentence_on_added(const json::Value& domain, const Options& options,
                   name
               );
     return fmt::format(
-        "Domain {} is there. Its validation: {}. {}", name, validity_of(domain, now), next
+        "Domain {} added. Its validation: {}. {}", name, validity_of(domain, now), next
     );
 }
 

@@ -63,8 +63,7 @@ void check_limits(const LimitOptions& options) {
             "--limit {}: \"{}\" is no rate; give {}, none or default",
             limit,
             rate,
-            has_no_period(*kind) ? "a number, such as 200"
-                                 : "so many in such a time, as in 300/PT3H"
+            has_no_period(*kind) ? "a number, such as 200" : "COUNT/PERIOD, e.g. 300/PT3H"
         ));
     }
 }

@@ -23,7 +23,10 @@ LockedSecret::LockedSecret(const Secret& secret) : size_(secret.reveal().size())
     void* const page =
         mmap(nullptr, page_size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (page == MAP_FAILED)
-        throw Error(Fault::unavailable, "there is no memory for the master key");
+        throw Error(
+            Fault::unavailable,
+            "cannot allocate memory for the master key; free some memory and start again"
+        );
     page_ = static_cast<char*>(page);
     // Before the secret is there.
     locked_ = mlock(page, page_size()) == 0;

@@ -68,7 +68,7 @@ std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
         return fmt::format("{} is no option of this command", printable(unknown.front()));
     if (!app.get_subcommands().empty() || unknown.empty()) return error.what();
     return fmt::format(
-        "there is no command \"{}\"; there are init, serve, check-config and clock accept",
+        "unknown command \"{}\"; commands: init, serve, check-config, clock accept",
         printable(unknown.front())
     );
 }

@@ -48,7 +48,7 @@ Response answer_of(const Request& request, Call call) {
             {{"method", request.method}, {"target", request.target}, {"error", error.what()}}
         );
     } catch (...) {
-        log::error("a request failed with something that is no exception");
+        log::error("a request failed with something that is not an exception");
     }
     return problem(500, "the server failed at this request; its log says why");
 }

@@ -42,7 +42,8 @@ ProxyHeaderRead read_line(std::string_view line, std::size_t size) {
     const auto destination = parse_address(words[2]);
     if (!source || !destination || source->size() != octets || destination->size() != octets)
         return BadProxyHeader{"an address is none of its kind"};
-    if (!is_port(words[3]) || !is_port(words[4])) return BadProxyHeader{"a port is no number"};
+    if (!is_port(words[3]) || !is_port(words[4]))
+        return BadProxyHeader{"a port is not a number from 0 to 65535"};
     return ProxyHeader{size, to_client(*source)};
 }
 

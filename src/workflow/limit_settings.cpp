@@ -22,8 +22,8 @@ std::optional<Rate> require_rate(LimitKind kind, const std::string& word, const 
         "/limits/" + word,
         has_no_period(kind)
             ? "must be a number, such as 200, or none"
-            : "must be so many in such a time, as in 300/PT3H, with 300/PT3H/20 for 20 of them at "
-              "once, or none"
+            : "must be COUNT/PERIOD, e.g. 300/PT3H, or COUNT/PERIOD/BURST, e.g. 300/PT3H/20 for 20 "
+              "at once, or none"
     );
 }
 
