@@ -28,6 +28,8 @@ namespace asio = boost::asio;
 using Descriptor = asio::posix::basic_stream_descriptor<asio::io_context::executor_type>;
 
 constexpr std::size_t politely_refused = 256;
+/// How many connections that gave way may be open still: beyond, newcomers wait in their sockets.
+constexpr std::size_t giving_way = 256;
 
 /// One listening socket. Belongs to the front thread once the server runs.
 struct Listener {
@@ -68,7 +70,7 @@ std::size_t make_room(std::size_t connections) {
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return connections;
     constexpr std::size_t for_the_rest = 256;
-    const auto needed = connections + politely_refused + for_the_rest;
+    const auto needed = connections + politely_refused + giving_way + for_the_rest;
     if (limit.rlim_cur >= needed) return connections;
     limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, needed);
     setrlimit(RLIMIT_NOFILE, &limit);
@@ -94,6 +96,8 @@ struct HttpServer::Impl {
 
     void accept_when_ready(Listener& listener);
     void accept_all(Listener& listener);
+    void accept_after(Listener& listener, std::chrono::milliseconds pause);
+    bool has_room_to_accept(const Listener& listener) const;
     void welcome(Listener& listener, Accepted accepted);
     void sweep_when_due();
     void give_back_memory(std::size_t open);
@@ -130,14 +134,12 @@ void HttpServer::Impl::accept_when_ready(Listener& listener) {
 void HttpServer::Impl::accept_all(Listener& listener) {
     // Bounded, so that the sweep has its turn.
     for (int i = 0; i < 64; ++i) {
+        if (!has_room_to_accept(listener))
+            return accept_after(listener, std::chrono::milliseconds(5));
         auto accepted = accept_from(listener.socket.native_handle());
         if (accepted.try_later) {
             log::warning("cannot accept connections: out of descriptors or memory");
-            listener.pause.expires_after(std::chrono::milliseconds(200));
-            listener.pause.async_wait([&](const boost::system::error_code& code) {
-                if (!code) accept_when_ready(listener);
-            });
-            return;
+            return accept_after(listener, std::chrono::milliseconds(200));
         }
         if (accepted.descriptor < 0) break;
         try {
@@ -149,19 +151,32 @@ void HttpServer::Impl::accept_all(Listener& listener) {
     accept_when_ready(listener);
 }
 
+void HttpServer::Impl::accept_after(Listener& listener, std::chrono::milliseconds pause) {
+    listener.pause.expires_after(pause);
+    listener.pause.async_wait([&](const boost::system::error_code& code) {
+        if (!code) accept_when_ready(listener);
+    });
+}
+
+/// A connection that gave way is open until a worker has met its end. One that comes in its place
+/// waits for that, rather than being closed because of it.
+bool HttpServer::Impl::has_room_to_accept(const Listener& listener) const {
+    return !listener.local_path.empty() || connections.count().closing < giving_way;
+}
+
 void HttpServer::Impl::welcome(Listener& listener, Accepted accepted) {
     const bool is_local = !listener.local_path.empty();
     const auto owner = is_local ? std::string() : counted_as(accepted.peer.address);
     // The administrator's socket is open to its owner alone: a flood elsewhere must not close it.
     const auto most = limits.connections + (is_local ? 2 * politely_refused : 0);
-    const auto count = connections.count();
-    auto serve = count.serving < most;
+    const auto open = connections.count().serving;
+    auto serve = open < most;
     if (!serve && !is_local && connections.make_room(owner)) {
         metrics.gave_way.add();
         serve = true;
     }
     if (!serve) metrics.refused.add();
-    if (count.serving + count.closing >= most + politely_refused) {
+    if (!serve && open >= most + politely_refused) {
         ::close(accepted.descriptor);
         return;
     }
