@@ -22,21 +22,24 @@ bool may_be_proxy_header(std::string_view bytes) {
 
 Hello::Outcome Hello::look(Stream& stream, std::span<char> scratch) {
     while (expects_anything()) {
+        // Asked before, so that all that came before the end is seen.
+        const bool has_ended = seen_ > 0 && stream.has_ended();
         const auto io = stream.peek(scratch);
         if (io.status == IoStatus::want_read) return Outcome::wait;
         if (io.status != IoStatus::done) return Outcome::closed;
         const std::string_view bytes(scratch.data(), io.bytes);
         if (!expects_.proxy_header) return look_for_tls(stream, bytes);
-        const auto outcome = look_for_header(stream, bytes);
+        const auto outcome = look_for_header(stream, bytes, has_ended);
         if (outcome != Outcome::done) return outcome;
     }
     return Outcome::done;
 }
 
 /// `done` when there is none any more.
-Hello::Outcome Hello::look_for_header(Stream& stream, std::string_view bytes) {
+Hello::Outcome Hello::look_for_header(Stream& stream, std::string_view bytes, bool has_ended) {
     const auto read = read_proxy_header(bytes);
-    if (std::holds_alternative<UnfinishedProxyHeader>(read)) return wait(stream, bytes.size());
+    if (std::holds_alternative<UnfinishedProxyHeader>(read))
+        return has_ended ? Outcome::closed : wait(stream, bytes.size());
     if (const auto* bad = std::get_if<BadProxyHeader>(&read)) {
         bad_header_ = bad->why;
         return Outcome::refused;
@@ -59,9 +62,9 @@ Hello::Outcome Hello::look_for_tls(Stream& stream, std::string_view bytes) {
     return Outcome::refused;
 }
 
-/// The bytes stay in the socket, and more of them wake us. None come after the end.
+/// The bytes stay in the socket, and more of them wake us, or the end. So may what another thread
+/// was told of before it was said how many are waited for: then it is waited on.
 Hello::Outcome Hello::wait(const Stream& stream, std::size_t seen) {
-    if (seen <= seen_) return Outcome::closed;
     seen_ = seen;
     stream.wait_for(seen + 1);
     return Outcome::wait;

@@ -46,7 +46,7 @@ public:
     std::string_view bad_header() const { return bad_header_; }
 
 private:
-    Outcome look_for_header(Stream& stream, std::string_view bytes);
+    Outcome look_for_header(Stream& stream, std::string_view bytes, bool has_ended);
     Outcome look_for_tls(Stream& stream, std::string_view bytes);
     Outcome wait(const Stream& stream, std::size_t seen);
 

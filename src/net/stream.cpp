@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <poll.h>
 #include <string>
 #include <sys/socket.h>
 #include <utility>
@@ -92,6 +93,11 @@ Io Stream::peek(std::span<char> into) const {
 void Stream::wait_for(std::size_t bytes) const {
     const auto least = static_cast<int>(bytes);
     ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVLOWAT, &least, sizeof least);
+}
+
+bool Stream::has_ended() const {
+    pollfd descriptor{.fd = descriptor_, .events = POLLRDHUP, .revents = 0};
+    return ::poll(&descriptor, 1, 0) > 0;
 }
 
 void Stream::skip(std::size_t bytes) const {

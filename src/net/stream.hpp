@@ -42,6 +42,9 @@ public:
     /// From now on who waits to read is woken by so many bytes (SO_RCVLOWAT).
     void wait_for(std::size_t bytes) const;
 
+    /// Whether the other side has said that it writes nothing more, or is gone.
+    bool has_ended() const;
+
     /// Takes so many bytes from the socket, which were peeked at.
     void skip(std::size_t bytes) const;
 
