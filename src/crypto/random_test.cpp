@@ -70,6 +70,10 @@ TEST(Samples, tell_a_generator_that_is_none) {
         fault([&](Bytes& bytes, std::uint64_t n) { put(bytes, n * 0x9e3779b97f4a7c15); }), ""
     );
     EXPECT_EQ(
+        fault([](Bytes& bytes, std::uint64_t) { bytes[6] = static_cast<char>(bytes[1] ^ '\x5a'); }),
+        "bits 8 and 48 go together"
+    );
+    EXPECT_EQ(
         fault([](Bytes& bytes, std::uint64_t) {
             for (char& octet : bytes)
                 if (octet >= 'a' && octet <= 'f') octet = 'a';

@@ -7,8 +7,10 @@
 #include "base/bytes.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -37,15 +39,16 @@ public:
                 return "bit " + std::to_string(bit) + " follows from the one before";
         }
         if (steps() < drawn_.size() - 1) return "they go on by the same step";
+        if (const auto pair = bound_bits()) return *pair + " go together";
         if (octets_are_uneven()) return "some octets occur more often than others";
         return {};
     }
 
 private:
     /// Of fair coins, more than seven standard deviations from a half.
-    static bool is_lopsided(std::size_t heads, std::size_t tosses) {
+    static bool is_lopsided(std::size_t heads, std::size_t tosses, double deviations = 7) {
         const auto count = static_cast<double>(tosses);
-        return std::abs(static_cast<double>(heads) - count / 2) > 7 * std::sqrt(count) / 2;
+        return std::abs(static_cast<double>(heads) - count / 2) > deviations * std::sqrt(count) / 2;
     }
 
     static bool is_set(const Bytes& sample, std::size_t bit) {
@@ -64,6 +67,32 @@ private:
         for (std::size_t i = 1; i < drawn_.size(); ++i)
             if (is_set(drawn_[i], bit) != is_set(drawn_[i - 1], bit)) ++some;
         return some;
+    }
+
+    /// A bit in all samples.
+    std::vector<std::uint64_t> column(std::size_t bit) const {
+        std::vector<std::uint64_t> words((drawn_.size() + 63) / 64);
+        for (std::size_t i = 0; i < drawn_.size(); ++i)
+            if (is_set(drawn_[i], bit)) words[i / 64] |= std::uint64_t{1} << i % 64;
+        return words;
+    }
+
+    /// Two bits that are the same, or are not, too often: where one part of a sample follows from
+    /// another. There are many pairs, so that more is let pass.
+    std::optional<std::string> bound_bits() const {
+        std::vector<std::vector<std::uint64_t>> columns;
+        for (auto bit = first_bit_; bit < drawn_.front().size() * 8; ++bit)
+            columns.push_back(column(bit));
+        for (std::size_t one = 0; one < columns.size(); ++one)
+            for (std::size_t other = one + 1; other < columns.size(); ++other) {
+                int unlike = 0;
+                for (std::size_t i = 0; i < columns[one].size(); ++i)
+                    unlike += std::popcount(columns[one][i] ^ columns[other][i]);
+                if (is_lopsided(static_cast<std::size_t>(unlike), drawn_.size(), 8))
+                    return "bits " + std::to_string(first_bit_ + one) + " and " +
+                           std::to_string(first_bit_ + other);
+            }
+        return std::nullopt;
     }
 
     /// How many different steps lead from a sample to the next, by the last seven octets as a

@@ -78,25 +78,38 @@ TEST(Client, leaves_valid_for_good) {
 
 // conforms: 8555-7.4-3
 TEST(Order, reads_invalid_once_it_has_expired_unfinished) {
-    Order order{};
-    order.expires = Time{100s};
-    order.status = OrderStatus::ready;
-    EXPECT_EQ(status_at(order, Time{99s}), OrderStatus::ready);
-    EXPECT_EQ(status_at(order, Time{100s}), OrderStatus::invalid);
-    order.status = OrderStatus::processing; // somebody is already signing
-    EXPECT_EQ(status_at(order, Time{100s}), OrderStatus::processing);
-    order.status = OrderStatus::valid;
-    EXPECT_EQ(status_at(order, Time{100s}), OrderStatus::valid);
+    using enum OrderStatus;
+    for (const auto& [status, later] : {
+             std::pair{pending, invalid},
+             {ready, invalid},
+             {processing, processing}, // somebody is already signing
+             {valid, valid},
+             {invalid, invalid},
+         }) {
+        Order order{};
+        order.expires = Time{100s};
+        order.status = status;
+        EXPECT_EQ(status_at(order, Time{99s}), status);
+        EXPECT_EQ(status_at(order, Time{100s}), later) << to_string(status);
+    }
 }
 
 TEST(Authorization, reads_expired_once_its_time_is_over) {
-    Authorization authorization{};
-    authorization.expires = Time{100s};
-    authorization.status = AuthorizationStatus::valid;
-    EXPECT_EQ(status_at(authorization, Time{99s}), AuthorizationStatus::valid);
-    EXPECT_EQ(status_at(authorization, Time{100s}), AuthorizationStatus::expired);
-    authorization.status = AuthorizationStatus::deactivated;
-    EXPECT_EQ(status_at(authorization, Time{100s}), AuthorizationStatus::deactivated);
+    using enum AuthorizationStatus;
+    for (const auto& [status, later] : {
+             std::pair{pending, expired},
+             {valid, expired},
+             {invalid, invalid},
+             {deactivated, deactivated},
+             {expired, expired},
+             {revoked, revoked},
+         }) {
+        Authorization authorization{};
+        authorization.expires = Time{100s};
+        authorization.status = status;
+        EXPECT_EQ(status_at(authorization, Time{99s}), status);
+        EXPECT_EQ(status_at(authorization, Time{100s}), later) << to_string(status);
+    }
 }
 
 TEST(Words, are_found_again) {

@@ -18,6 +18,11 @@ TEST(Tls, is_1_2_or_1_3) {
     EXPECT_TRUE(RawTlsClient(running.tls_port, TLS1_2_VERSION).connected());
     EXPECT_FALSE(RawTlsClient(running.tls_port, TLS1_1_VERSION).connected());
     EXPECT_FALSE(RawTlsClient(running.tls_port, TLS1_VERSION).connected());
+    // The ciphers, and OpenSSL's level of security, would refuse them too: today.
+    EXPECT_EQ(
+        SSL_CTX_get_min_proto_version(static_cast<SSL_CTX*>(running.tls->context().get())),
+        TLS1_2_VERSION
+    );
 }
 
 // conforms: 8555-6.1-2
