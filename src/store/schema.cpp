@@ -6,6 +6,7 @@
 #include "store/schema_compromise.hpp"
 #include "store/schema_credentials.hpp"
 #include "store/schema_endpoints.hpp"
+#include "store/schema_jobs.hpp"
 #include "store/schema_limits.hpp"
 #include "store/schema_names.hpp"
 #include "store/schema_profiles.hpp"
@@ -306,6 +307,7 @@ constexpr db::Migration steps[] = {
     {12, clock},
     {13, open_orders},
     {14, names},
+    {15, jobs},
 };
 
 } // namespace

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/store.hpp"
 
+#include "crypto/random.hpp"
 #include "db/database.hpp"
+#include "store/bell.hpp"
 #include "store/schema.hpp"
 
 namespace chancery::store {
 
-Store::Store(std::unique_ptr<db::Database> database) : database_(std::move(database)) {}
+Store::Store(std::unique_ptr<db::Database> database)
+    : database_(std::move(database)),
+      job_holder_(crypto::new_id<JobHolderId>(Time())),
+      bell_(std::make_unique<Bell>()) {}
 
 Store::~Store() = default;
 
@@ -20,10 +25,13 @@ void Store::run_read(const std::function<void(Reader&)>& fn) const {
 }
 
 void Store::run_write(const std::function<void(Transaction&)>& fn) {
+    bool has_jobs = false;
     database_->write([&](db::Driver& driver) {
         Transaction tx(driver);
         fn(tx);
+        has_jobs = tx.has_jobs();
     });
+    if (has_jobs) bell_->ring();
 }
 
 Statistics Store::statistics() const {

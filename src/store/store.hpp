@@ -4,6 +4,8 @@
 // The database, as the use cases see it. What is done in it are plain functions over a Reader or a
 // Transaction, one file an aggregate; only `workflow` calls `write`.
 
+#include "model/job.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -22,6 +24,8 @@ struct Location;
 
 namespace chancery::store {
 
+class Bell;
+
 /// A consistent view.
 class Reader {
 public:
@@ -37,6 +41,14 @@ private:
 class Transaction : public Reader {
 public:
     using Reader::Reader;
+
+    /// A job was made, or its time changed: the runner looks once this is committed.
+    void note_job() noexcept { has_jobs_ = true; }
+
+    bool has_jobs() const noexcept { return has_jobs_; }
+
+private:
+    bool has_jobs_ = false;
 };
 
 struct Statistics {
@@ -81,11 +93,19 @@ public:
 
     Statistics statistics() const;
 
+    /// Who leases jobs here (store/jobs.hpp).
+    JobHolderId job_holder() const { return job_holder_; }
+
+    /// Rung after each commit that made a job, or moved one.
+    Bell& bell() { return *bell_; }
+
 private:
     void run_read(const std::function<void(Reader&)>& fn) const;
     void run_write(const std::function<void(Transaction&)>& fn);
 
     std::unique_ptr<db::Database> database_;
+    JobHolderId job_holder_;
+    std::unique_ptr<Bell> bell_;
 };
 
 /// Opens the database there and brings its schema up to date. Throws unavailable, or conflict when
