@@ -38,6 +38,13 @@ public:
         return ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL) > 0;
     }
 
+    /// Again and again until the other side has gone, or far beyond what it may take.
+    void send_on(std::string_view bytes) {
+        constexpr std::size_t most = std::size_t{16} * 1024 * 1024;
+        for (std::size_t sent = 0; sent < most && send(bytes);)
+            sent += bytes.size();
+    }
+
 private:
     bool receive(char& c) {
         return ssl_ ? SSL_read(ssl_, &c, 1) == 1 : ::recv(descriptor_, &c, 1, 0) == 1;

@@ -91,9 +91,8 @@ TEST(HttpProbe, does_not_decode_the_content) {
 TEST(HttpProbe, takes_the_beginning_of_a_body_that_does_not_end) {
     const auto endless = [](Talk& talk) {
         talk.read_head();
-        auto goes_on = talk.send("HTTP/1.1 200 OK\r\n\r\n");
-        while (goes_on)
-            goes_on = talk.send(std::string(1000, 'x'));
+        talk.send("HTTP/1.1 200 OK\r\n\r\n");
+        talk.send_on(std::string(1000, 'x'));
     };
     const auto answer = expect<HttpAnswer>(probe(endless, {.body_bytes = 5000}));
     EXPECT_EQ(answer.body, std::string(5000, 'x'));
@@ -154,16 +153,14 @@ TEST(HttpProbe, of_an_address_asks_no_dns) {
 TEST(HttpProbe, refuses_a_head_that_does_not_end) {
     const auto endless = [](Talk& talk) {
         talk.read_head();
-        auto goes_on = talk.send("HTTP/1.1 200 OK\r\n");
-        while (goes_on)
-            goes_on = talk.send("X-Field: x\r\n");
+        talk.send("HTTP/1.1 200 OK\r\n");
+        talk.send_on("X-Field: x\r\n");
     };
     EXPECT_TRUE(holds(refusal(endless).why, "its head is longer than 16384 bytes"));
     const auto one_line = [](Talk& talk) {
         talk.read_head();
-        auto goes_on = talk.send("HTTP/1.1 200 OK\r\nX: ");
-        while (goes_on)
-            goes_on = talk.send(std::string(1000, 'x'));
+        talk.send("HTTP/1.1 200 OK\r\nX: ");
+        talk.send_on(std::string(1000, 'x'));
     };
     EXPECT_TRUE(holds(refusal(one_line).why, "its head is longer than 16384 bytes"));
 }
