@@ -128,8 +128,10 @@ TEST(ExternalAccount, holds_the_key_of_its_request) {
         return binding_of({{"kid", "k1"}, {"url", url}}, payload);
     };
     const auto other = crypto::to_jwk(test_key(KeyKind::ecdsaP384).public_key());
+    const auto alike = crypto::PrivateKey::generate(KeyKind::ecdsaP256);
     for (const auto& payload : {
              json::to_text(other),
+             json::to_text(crypto::to_jwk(alike.public_key())),
              std::string(),
              std::string("no JSON"),
              its_jwk() + its_jwk(),

@@ -113,12 +113,37 @@ TEST_P(Authorizations, that_are_no_proof_are_not_found_as_one) {
     given_back.status = AuthorizationStatus::deactivated;
     change(given_back);
     EXPECT_FALSE(found_proof("www.example.org", now));
-    const auto other = written_client("another");
+}
+
+TEST_P(Authorizations, that_prove_a_name_are_their_clients_alone) {
+    const auto first = host;
+    const auto second = written_client("another");
+    const auto has_proof = [&](const Client& client, const Name& name) {
+        return store.read([&](Reader& reader) {
+            return find_proven(reader, client.id, name, now).has_value();
+        });
+    };
+    host = first;
+    proven("www.example.org", now + 3h);
+    host = second;
     proven("mail.example.org", now + 3h);
-    const auto theirs = store.read([&](Reader& reader) {
-        return find_proven(reader, other.id, {"mail.example.org"}, now);
-    });
-    EXPECT_FALSE(theirs);
+    EXPECT_TRUE(has_proof(first, {"www.example.org"}));
+    EXPECT_FALSE(has_proof(first, {"mail.example.org"}));
+    EXPECT_FALSE(has_proof(second, {"www.example.org"}));
+    EXPECT_TRUE(has_proof(second, {"mail.example.org"}));
+}
+
+TEST_P(Authorizations, of_another_client_are_as_those_that_do_not_exist) {
+    const auto made = authorization_of("www.example.org");
+    write(made);
+    const auto fault = [&](ClientId client) {
+        return db::fault_of([&] {
+            store.read([&](Reader& reader) { return authorization(reader, made.id, client); });
+        });
+    };
+    EXPECT_FALSE(fault(host.id));
+    for (const auto other : {ClientId{}, written_client("another").id})
+        EXPECT_EQ(fault(other), Fault::not_found);
 }
 
 TEST_P(Authorizations, know_the_orders_that_rely_on_them) {

@@ -41,8 +41,10 @@ protected:
         return added;
     }
 
-    void list(const std::string& name) {
-        store.write([&](Transaction& tx) { add_name(tx, web.id, {name}, now); });
+    void list(const std::string& name) { list(name, web.id); }
+
+    void list(const std::string& name, AccountId account) {
+        store.write([&](Transaction& tx) { add_name(tx, account, {name}, now); });
     }
 
     Facts about(const std::vector<Name>& names, std::string_view profile = any_profile) {
@@ -99,6 +101,9 @@ TEST_P(FactsOf, an_account_have_an_address_to_ask_at_where_anybody_has_one) {
 TEST_P(FactsOf, names_are_those_listed_among_the_ones_in_question) {
     for (const auto* name : {"www.example.org", "*.dev.example.org", "mail.example.org"})
         list(name);
+    const auto other = account("other", ov.id);
+    write(other);
+    list("ftp.example.org", other.id);
     const auto facts = about({{"www.example.org"}, {"ftp.example.org"}, {"*.dev.example.org"}});
     EXPECT_EQ(facts.listed, (std::vector<Name>{{"www.example.org"}, {"*.dev.example.org"}}));
 }

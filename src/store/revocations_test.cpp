@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 namespace chancery::store {
 
 namespace {
@@ -109,6 +111,21 @@ TEST_P(Revocations, are_listed_until_their_certificates_time_is_over) {
     EXPECT_EQ(listed(Time{}), (std::vector<std::string>{"one", "two"}));
     EXPECT_EQ(listed(end), (std::vector<std::string>{"one", "two"}));
     EXPECT_EQ(listed(end + 1s), std::vector<std::string>{});
+}
+
+TEST_P(Revocations, are_listed_by_their_own_issuer_alone) {
+    const auto ours = issued("ours");
+    auto other = issuer;
+    other.id = crypto::new_id<IssuerId>(now);
+    other.name = "another";
+    write(other);
+    const auto first = std::exchange(issuer, other);
+    const auto theirs = issued("theirs");
+    EXPECT_TRUE(revoked(ours));
+    EXPECT_TRUE(revoked(theirs));
+    EXPECT_EQ(listed(Time{}), std::vector<std::string>{"theirs"});
+    issuer = first;
+    EXPECT_EQ(listed(Time{}), std::vector<std::string>{"ours"});
 }
 
 TEST_P(Revocations, make_their_issuers_list_due) {

@@ -214,6 +214,17 @@ TEST(CaaAtIssuance, has_a_reason_for_each_name_that_it_forbids) {
     EXPECT_EQ(problem.subproblems[1].identifier, "mail.example.test");
 }
 
+TEST(CaaAtIssuance, that_forbids_one_name_of_several_ends_the_order) {
+    CaaOffice of;
+    const auto order = of.proven_before(8h, {"www.example.test", "mail.example.test"});
+    of.dns.add("mail.example.test", rr::caa, issue(";"));
+    const auto problem = of.finalize(of.host, order).problem.value();
+    EXPECT_EQ(problem.fault, Fault::caa);
+    ASSERT_EQ(problem.subproblems.size(), 1U);
+    EXPECT_EQ(problem.subproblems[0].identifier, "mail.example.test");
+    EXPECT_EQ(of.office.certificates().front().status, CertificateStatus::never_signed);
+}
+
 TEST(CaaAtIssuance, of_an_address_asks_no_dns_at_all) {
     CaaOffice of;
     const auto order = of.proven_before(9h, {"127.0.0.1"});

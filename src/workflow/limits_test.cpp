@@ -153,6 +153,25 @@ TEST(Limits, bound_the_certificates_of_a_registered_domain) {
     EXPECT_FALSE(office.ordering(client, {{"mail.campus.test"}}));
 }
 
+TEST(Limits, are_each_endpoints_own) {
+    LimitedOffice office({{certificates_per_domain, Rate{1, 168h, 1}}});
+    auto other = office.strict;
+    other.id = crypto::new_id<EndpointId>(office.request.now);
+    other.name = "other";
+    const auto open = new_open_account(office.sealer, other, office.physics.id, office.request.now);
+    office.store.write([&](store::Transaction& tx) {
+        store::insert(tx, other);
+        store::insert(tx, open.account, open.sealed);
+    });
+    office.issued(office.stranger());
+    EXPECT_EQ(limit_of(office.ordering(office.stranger())), certificates_per_domain);
+    const auto elsewhere =
+        office.standing(office.enroll(IssuingOffice::new_key(), other, std::nullopt).client.id);
+    EXPECT_FALSE(problem_of([&] {
+        create_order(office.store, other, elsewhere, {.names = {www}}, office.request.now);
+    }));
+}
+
 TEST(Limits, count_the_certificates_of_an_ipv6_address_by_its_64) {
     LimitedOffice office({{certificates_per_domain, Rate{2, 168h, 2}}});
     office.issued(office.stranger(), {{"2001:db8::1"}});
@@ -255,8 +274,29 @@ TEST(Limits, name_every_name_that_has_failed_too_often) {
 TEST(Limits, do_not_hold_against_a_name_what_is_not_its_hosts_fault) {
     LimitedOffice office({{failed_validations, Rate{1, 1h, 1}}});
     const auto client = office.stranger();
-    office.fail(office.ordered(client), Fault::unavailable);
-    EXPECT_FALSE(office.ordering(client));
+    for (const auto fault : {Fault::unavailable, Fault::internal, Fault::server_internal}) {
+        office.fail(office.ordered(client), fault);
+        EXPECT_FALSE(office.ordering(client));
+    }
+}
+
+/// Exempt is what a host in order has to do, and not what it fails at.
+TEST(Limits, make_who_keeps_failing_at_a_renewal_wait_too) {
+    LimitedOffice office({{failed_validations, Rate{1, 8760h, 1}}});
+    const auto client = office.stranger();
+    const auto certificate = office.issued(client).certificate.value();
+    office.request.now += 61 * 24h;
+    const auto renew = [&] {
+        return create_order(
+            office.store,
+            office.strict,
+            client,
+            {.names = {www}, .replaces = Replaces{certificate, "as named"}},
+            office.request.now
+        );
+    };
+    office.fail(renew());
+    EXPECT_EQ(limit_of(problem_of([&] { renew(); })), failed_validations);
 }
 
 TEST(Limits, let_a_name_that_is_proven_be_ordered_whatever_failed_before) {

@@ -2,6 +2,7 @@
 #include "store/authorizations.hpp"
 #include "workflow/authorizations.hpp"
 #include "workflow/client_changes.hpp"
+#include "workflow/limited_office_for_tests.hpp"
 #include "workflow/orders.hpp"
 #include "workflow/testing.hpp"
 
@@ -168,6 +169,24 @@ TEST(Replacing, of_another_accounts_certificate_is_left_out) {
     EXPECT_EQ(office.order(order.id).status, OrderStatus::ready);
     // The certificate is still its own client's to replace.
     EXPECT_EQ(replacing.order(replacing.client).replaces, "aki.serial");
+}
+
+TEST(Replacing, of_another_strangers_certificate_is_left_out) {
+    LimitedOffice office({});
+    const auto client = office.stranger();
+    const auto certificate = office.issued(client).certificate.value();
+    const auto replacing = [&](const store::ClientStanding& by) {
+        return create_order(
+                   office.store,
+                   office.strict,
+                   by,
+                   {.names = {www}, .replaces = Replaces{certificate, "aki.serial"}},
+                   office.request.now
+        )
+            .replaces;
+    };
+    EXPECT_EQ(replacing(office.stranger()), "") << "its client is a stranger to that one";
+    EXPECT_EQ(replacing(client), "aki.serial");
 }
 
 TEST(Replacing, again_gives_the_unfinished_order_back_to_who_made_it) {

@@ -172,6 +172,16 @@ TEST(Validation, follows_no_redirect_to_another_host_where_private_networks_may_
     EXPECT_EQ(of.web.requests(), 1);
 }
 
+TEST(Validation, asks_nobody_in_a_network_that_its_endpoint_denies) {
+    ProvingOffice of({.denied_networks = {parse_network("127.0.0.1").value()}});
+    const auto host = of.client();
+    for (const std::string& name : {www, std::string("127.0.0.1")}) {
+        const auto challenge = of.prove(host, of.order(host, {name}).authorizations.front());
+        EXPECT_EQ(challenge.status, acme::ChallengeStatus::invalid) << name;
+    }
+    EXPECT_EQ(of.web.requests(), 0);
+}
+
 } // namespace
 
 } // namespace chancery::workflow

@@ -79,6 +79,46 @@ TEST(Registration, needs_a_credential_for_a_new_key) {
     );
 }
 
+TEST(Registration, needs_a_credential_though_the_endpoint_has_an_open_account) {
+    IssuingOffice office;
+    auto closed = office.endpoint("dv");
+    EXPECT_TRUE(office.enroll(IssuingOffice::new_key(), closed, std::nullopt).created);
+    closed.eab_required = true; // since then
+    EXPECT_EQ(
+        fault_of([&] { office.enroll(office.key, closed, std::nullopt); }),
+        Fault::external_account_required
+    );
+}
+
+TEST(Registration, takes_a_binding_that_does_not_fit_nowhere) {
+    IssuingOffice office;
+    auto unknown = office.credential;
+    unknown.key_id = "nobody";
+    auto wrong = office.credential;
+    wrong.hmac_key[0] = static_cast<char>(wrong.hmac_key[0] ^ 1);
+    for (const auto* endpoint : {"ov", "staging", "internal", "dv"})
+        for (const auto& credential : {unknown, wrong})
+            EXPECT_EQ(
+                fault_of([&] { office.enroll(office.key, office.endpoint(endpoint), credential); }),
+                Fault::unauthorized
+            ) << endpoint;
+}
+
+TEST(Registration, needs_agreement_to_the_terms_with_a_credential_or_without) {
+    IssuingOffice office;
+    auto strangers = office.endpoint("dv");
+    for (auto* at : {&office.ov, &strangers}) {
+        const auto with = at->eab_required ? std::optional(office.credential) : std::nullopt;
+        at->terms_of_service = "https://pki.example.org/terms";
+        const auto problem = problem_of([&] { office.enroll(office.key, *at, with); });
+        ASSERT_TRUE(problem);
+        EXPECT_EQ(problem->fault, Fault::user_action_required);
+        EXPECT_NE(problem->detail.find(at->terms_of_service), std::string::npos);
+        at->terms_of_service.clear();
+        EXPECT_TRUE(office.enroll(office.key, *at, with).created);
+    }
+}
+
 // conforms: 8555-7.3.4-11
 // conforms-refusal: 8555-7.3.4-4
 TEST(Registration, answers_an_unknown_key_id_and_a_wrong_key_alike) {
