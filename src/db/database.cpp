@@ -10,12 +10,20 @@ namespace {
 constexpr std::size_t sqlite_readers = 64;
 constexpr std::size_t postgres_readers = 16;
 
+/// Above what a busy machine or a slow disk takes, below what a reader notices. On PostgreSQL a
+/// step may be the turns of other processes.
+constexpr std::chrono::milliseconds sqlite_longest_step{500};
+constexpr std::chrono::milliseconds postgres_longest_step{2000};
+
 } // namespace
 
 Database::Database(
-    std::unique_ptr<Driver> writer, ConnectionPool::Open open_reader, std::size_t readers
+    std::unique_ptr<Driver> writer,
+    ConnectionPool::Open open_reader,
+    std::size_t readers,
+    WriterLimits writers
 )
-    : writer_(std::move(writer)),
+    : writer_(std::move(writer), writers),
       readers_(std::move(open_reader), readers) {}
 
 void Database::read(const Work& work) {
@@ -38,10 +46,13 @@ std::unique_ptr<Database> open_database(
     auto writer = open(Access::write);
     migrate(*writer, migrations);
     const auto own = location.is_postgres() ? postgres_readers : sqlite_readers;
+    auto longest_step = location.is_postgres() ? postgres_longest_step : sqlite_longest_step;
+    if (options.longest_step.count() > 0) longest_step = options.longest_step;
     return std::make_unique<Database>(
         wrapped(std::move(writer)),
         [=] { return wrapped(open(Access::read)); },
-        options.readers > 0 ? options.readers : own
+        options.readers > 0 ? options.readers : own,
+        WriterLimits{.most = options.most_writers, .longest_step = longest_step}
     );
 }
 

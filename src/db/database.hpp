@@ -9,8 +9,10 @@
 #include "db/driver.hpp"
 #include "db/group_commit.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <span>
 
@@ -27,6 +29,11 @@ struct Options {
     /// How many connections read at most; more threads than this read in turns. 0: the database's
     /// own number, which is 64 for SQLite (each has a page cache of 512 KiB) and 16 for PostgreSQL.
     std::size_t readers = 0;
+    /// How many writers are in the group commit at most; whoever comes on top waits for a place, or
+    /// is refused when the database stands still.
+    std::size_t most_writers = std::numeric_limits<std::size_t>::max();
+    /// When it stands still (see WriterLimits). 0: the database's own time.
+    std::chrono::milliseconds longest_step{0};
     /// Put around each connection once the schema is current. For tests: a driver that fails.
     std::function<std::unique_ptr<Driver>(std::unique_ptr<Driver>)> wrap = {};
 };
@@ -35,14 +42,20 @@ class Database {
 public:
     using Work = db::Work;
 
-    Database(std::unique_ptr<Driver> writer, ConnectionPool::Open open_reader, std::size_t readers);
+    Database(
+        std::unique_ptr<Driver> writer,
+        ConnectionPool::Open open_reader,
+        std::size_t readers,
+        WriterLimits writers = {}
+    );
 
     /// Runs `work` in a read transaction (one snapshot) on a connection of the pool.
     void read(const Work& work);
 
     /// Runs `work` in a write transaction and returns once it is durable. It may run on another
     /// thread. What it throws undoes its own writes alone and is thrown here, after the commit of
-    /// the others. Throws unavailable when the commit failed. Writes must not nest.
+    /// the others. Throws unavailable when the commit failed, or at once when the database stands
+    /// still and the most writers wait for it already. Writes must not nest.
     void write(const Work& work) { writer_.write(work); }
 
     Statistics statistics() const { return writer_.statistics(); }

@@ -74,12 +74,34 @@ void GroupCommit::write(const Work& work) {
     Job job{work};
     bool leads = false;
     {
-        const std::lock_guard lock(mutex_);
+        std::unique_lock lock(mutex_);
+        wait_for_place(lock);
         waiting_.push_back(&job);
+        ++inside_;
         leads = !std::exchange(led_, true);
+        if (leads) made_a_step();
     }
     if (leads || job.gate.wait() == Signal::lead) lead(job);
     if (job.error) std::rethrow_exception(job.error);
+}
+
+/// A group that fails is no step: while the database stays locked, one after the other does, and
+/// who comes meanwhile is refused at once.
+void GroupCommit::wait_for_place(std::unique_lock<std::mutex>& lock) {
+    ++outside_;
+    while (inside_ >= limits_.most) {
+        const auto end = last_step_.load() + limits_.longest_step;
+        if (Clock::now() >= end) {
+            --outside_;
+            ++statistics_.refused;
+            throw Error(
+                Fault::unavailable,
+                "too many changes wait for the database; try again in a few seconds"
+            );
+        }
+        place_is_free_.wait_until(lock, end);
+    }
+    --outside_;
 }
 
 void GroupCommit::lead(Job& own) {
@@ -94,6 +116,8 @@ void GroupCommit::lead(Job& own) {
         const std::lock_guard lock(mutex_);
         led_ = !waiting_.empty();
         if (led_) waiting_.front()->gate.open(Signal::lead);
+        inside_ -= group.size();
+        if (outside_ > 0) place_is_free_.notify_all();
     }
     for (Job* job : group)
         if (job != &own) job->gate.open(Signal::done);
@@ -102,9 +126,11 @@ void GroupCommit::lead(Job& own) {
 void GroupCommit::run(std::span<Job* const> group) noexcept {
     try {
         Transaction transaction(*driver_, Access::write);
+        made_a_step();
         const std::uint64_t succeeded = run_each(group);
         if (succeeded == 0) return;
         transaction.commit();
+        made_a_step();
         count(succeeded);
     } catch (...) {
         const Error error = lost();
@@ -119,6 +145,7 @@ std::uint64_t GroupCommit::run_each(std::span<Job* const> group) {
     for (Job* job : group) {
         if (group.size() > 1) driver_->savepoint();
         run_one(*job);
+        made_a_step();
         // A full disk, for one, undoes everybody's savepoints (SQLite, "Result codes", FULL).
         if (job->error && !driver_->in_transaction()) std::rethrow_exception(job->error);
         ensure(driver_->in_transaction(), "a write leaves its transaction open");
@@ -146,7 +173,7 @@ void GroupCommit::count(std::uint64_t writes) {
 Statistics GroupCommit::statistics() const {
     const std::lock_guard lock(mutex_);
     Statistics now = statistics_;
-    now.waiting = waiting_.size();
+    now.waiting = inside_ + outside_;
     return now;
 }
 

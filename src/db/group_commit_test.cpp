@@ -46,7 +46,7 @@ protected:
             threads.emplace_back([&, i] {
                 problems[i] = problem_of([&] { database->write(others[i]); });
             });
-            EXPECT_TRUE(eventually([&] { return database->statistics().waiting == i + 1; }));
+            EXPECT_TRUE(eventually([&] { return database->statistics().waiting == i + 2; }));
         }
         go = true;
         go.notify_all();
@@ -208,6 +208,90 @@ INSTANTIATE_TEST_SUITE_P(
 );
 
 INSTANTIATE_TEST_SUITE_P(each, GroupOfWritersOnSqlite, testing::Values(Kind::sqlite));
+
+using namespace std::chrono_literals;
+
+/// A database with three places for writers, while another connection holds its lock, as another
+/// program would.
+struct LockedDatabase {
+    static constexpr std::size_t places = 3;
+
+    LockedDatabase(Kind kind, std::chrono::milliseconds longest_step)
+        : place(kind),
+          database(open_database(
+              place.location(), schema, {.most_writers = places, .longest_step = longest_step}
+          )),
+          other(place.open()) {
+        other->begin(Access::write);
+    }
+
+    void write_from(std::size_t writers) {
+        for (std::size_t i = 0; i < writers; ++i)
+            threads.emplace_back([this, words = std::to_string(threads.size())] {
+                const auto fault =
+                    fault_of([&] { database->write([&](Driver& driver) { add(driver, words); }); });
+                if (!fault) ++written;
+                if (fault == Fault::unavailable) ++refused;
+            });
+    }
+
+    void unlock_and_join() {
+        other->rollback();
+        for (auto& thread : threads)
+            thread.join();
+    }
+
+    Place place;
+    std::unique_ptr<Database> database;
+    std::unique_ptr<Driver> other;
+    std::vector<std::thread> threads;
+    std::atomic<std::size_t> written = 0;
+    std::atomic<std::size_t> refused = 0;
+};
+
+class Writers : public testing::TestWithParam<Kind> {};
+
+TEST_P(Writers, beyond_the_places_are_refused_while_the_database_stands_still) {
+    LockedDatabase locked(GetParam(), 20ms);
+    locked.write_from(40);
+    EXPECT_TRUE(eventually([&] { return locked.refused == 40 - LockedDatabase::places; }));
+    EXPECT_EQ(locked.database->statistics().refused, locked.refused);
+    EXPECT_EQ(locked.database->statistics().writes, 0U);
+    int entries = -1;
+    locked.database->read([&](Driver& driver) {
+        driver.execute("SELECT COUNT(*) FROM entry", {}, [&](const Row& row) {
+            entries = static_cast<int>(row.integer(0));
+        });
+    });
+    EXPECT_EQ(entries, 0) << "who reads goes on";
+    locked.unlock_and_join();
+    EXPECT_EQ(locked.written, LockedDatabase::places);
+}
+
+TEST_P(Writers, beyond_the_places_wait_for_one_while_the_database_moves_on) {
+    LockedDatabase locked(GetParam(), 1h);
+    locked.write_from(40);
+    EXPECT_TRUE(eventually([&] { return locked.database->statistics().waiting == 40; }));
+    locked.unlock_and_join();
+    EXPECT_EQ(locked.written, 40U);
+    EXPECT_EQ(locked.database->statistics().refused, 0U);
+}
+
+TEST_P(Writers, find_places_again_once_the_database_moves_on) {
+    LockedDatabase locked(GetParam(), 20ms);
+    locked.write_from(LockedDatabase::places + 1);
+    EXPECT_TRUE(eventually([&] { return locked.refused == 1U; }));
+    locked.unlock_and_join();
+    locked.database->write([](Driver& driver) { add(driver, "afterwards"); });
+    EXPECT_EQ(locked.database->statistics().waiting, 0U);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    each,
+    Writers,
+    testing::Values(Kind::sqlite, Kind::postgresql),
+    [](const auto& kind) { return to_string(kind.param); }
+);
 
 TEST(Writer, hears_of_its_success_only_after_the_commit) {
     const Place place(Kind::sqlite);

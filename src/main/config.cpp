@@ -211,7 +211,7 @@ net::Limits read_limits(Section limits, Config& config) {
     using std::chrono::seconds;
     constexpr std::int64_t kibi = 1024;
     net::Limits read;
-    read.threads = static_cast<unsigned>(limits.number("threads", 32, 1024));
+    read.threads = static_cast<unsigned>(limits.number("threads", 128, 1024));
     read.connections = static_cast<std::size_t>(limits.number("connections", 10'000, 1'000'000));
     read.head_bytes = static_cast<std::size_t>(limits.number("head_kib", 16, 1024) * kibi);
     read.head_time = seconds(limits.number("head_seconds", 10, 600));

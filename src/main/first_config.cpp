@@ -84,8 +84,9 @@ listen = )" +
 #form = "auto"
 
 [limits]
-# How many requests are worked on at a time; more wait in their sockets.
-#threads = 32
+# How many requests are worked on at a time; more wait in their sockets. At most three quarters of them
+# wait for the database to write: where it is locked, the others still read.
+#threads = 128
 # Open connections. When all are taken, the address with the most of them (an IPv6 address counts as its
 # /64) loses its oldest idle one.
 #connections = 10000

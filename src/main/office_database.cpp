@@ -38,14 +38,14 @@ bool wait_for_database(const db::Location& location, const Signals& signals) {
     return true;
 }
 
-store::Store open_office(const db::Location& location) {
+store::Store open_office(const db::Location& location, std::size_t most_writers) {
     constexpr auto advice = "mount or restore it; `chanceryd init` makes a new office, in an empty "
                             "directory";
     if (!location.is_postgres() && !std::filesystem::exists(location.url))
         throw Error(
             Fault::unavailable, "the database " + location.url + " is not there; " + advice
         );
-    auto store = store::open(location);
+    auto store = store::open(location, most_writers);
     const bool is_empty =
         store.read([](store::Reader& reader) { return store::list_organizations(reader).empty(); });
     if (is_empty)

@@ -16,6 +16,7 @@ bool wait_for_database(const db::Location& location, const Signals& signals);
 
 /// `init` alone makes an office, so that a file system that was not mounted is not taken for a new
 /// beginning. Throws unavailable.
-store::Store open_office(const db::Location& location);
+store::Store
+open_office(const db::Location& location, std::size_t most_writers = store::any_number_of_writers);
 
 } // namespace chancery::daemon

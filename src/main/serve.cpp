@@ -23,6 +23,7 @@
 #include "workflow/sweep.hpp"
 #include "workflow/validator.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <systemd/sd-daemon.h>
 
@@ -69,6 +70,12 @@ checks_of(store::Store& store, const issuance::Registry& issuers, const Config& 
     return checks;
 }
 
+/// How many threads may wait for the database's writer: the others are left to those who read, to
+/// handshakes and to the administrator's socket.
+std::size_t most_writers(unsigned threads) {
+    return std::max(1U, threads - (threads + 3) / 4);
+}
+
 /// The parts of a running server, in the order in which they need each other.
 struct Parts {
     Config config;
@@ -87,7 +94,7 @@ struct Parts {
         : config(read),
           lock(config.data),
           sealer(read_master_key(config.master_key)),
-          store(open_office(config.store)),
+          store(open_office(config.store, most_writers(config.limits.threads))),
           issuers(
               store.read([](store::Reader& reader) { return store::list_issuers(reader); }),
               sealer,
@@ -134,6 +141,13 @@ public:
           writes_(metrics.gauge(
               "chancery_store_writes_total", "Writes; several that wait are committed together."
           )),
+          waiting_(
+              metrics.gauge("chancery_store_writers_waiting", "Writers that wait for the database.")
+          ),
+          refused_(metrics.gauge(
+              "chancery_store_writes_refused_total",
+              "Writes refused because the database stood still and too many waited for it."
+          )),
           dropped_(metrics.gauge(
               "chancery_log_lines_dropped_total",
               "Lines of the log that could not be written, or not as fast as they came."
@@ -143,12 +157,16 @@ public:
         const auto statistics = store.statistics();
         commits_.set(static_cast<double>(statistics.commits));
         writes_.set(static_cast<double>(statistics.writes));
+        waiting_.set(static_cast<double>(statistics.waiting));
+        refused_.set(static_cast<double>(statistics.refused));
         dropped_.set(static_cast<double>(log::dropped()));
     }
 
 private:
     Gauge commits_;
     Gauge writes_;
+    Gauge waiting_;
+    Gauge refused_;
     Gauge dropped_;
 };
 

@@ -36,11 +36,16 @@ void Store::run_write(const std::function<void(Transaction&)>& fn) {
 
 Statistics Store::statistics() const {
     const auto statistics = database_->statistics();
-    return {.commits = statistics.commits, .writes = statistics.writes};
+    return {
+        .commits = statistics.commits,
+        .writes = statistics.writes,
+        .waiting = statistics.waiting,
+        .refused = statistics.refused,
+    };
 }
 
-Store open(const db::Location& location) {
-    return Store(db::open_database(location, migrations()));
+Store open(const db::Location& location, std::size_t most_writers) {
+    return Store(db::open_database(location, migrations(), {.most_writers = most_writers}));
 }
 
 Store open_at(const std::string& url) {

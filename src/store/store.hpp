@@ -6,8 +6,10 @@
 
 #include "model/job.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,7 +55,9 @@ private:
 
 struct Statistics {
     std::uint64_t commits = 0;
-    std::uint64_t writes = 0; ///< Those that waited were committed together.
+    std::uint64_t writes = 0;  ///< Those that waited were committed together.
+    std::uint64_t waiting = 0; ///< Writers that wait at this moment.
+    std::uint64_t refused = 0; ///< Because too many waited while the database stood still.
 };
 
 class Store {
@@ -78,7 +82,7 @@ public:
     /// together and committed once. `fn` runs on another thread and may run twice: it reads,
     /// decides and writes, changes nothing outside, and does nothing slow (no signature, no JSON,
     /// no network). What it throws undoes its own writes alone. Throws unavailable when the commit
-    /// failed.
+    /// failed, or at once when the database stands still and too many wait for it already.
     template <class Fn>
     auto write(Fn fn) -> std::invoke_result_t<Fn, Transaction&> {
         using Result = std::invoke_result_t<Fn, Transaction&>;
@@ -109,8 +113,9 @@ private:
 };
 
 /// Opens the database there and brings its schema up to date. Throws unavailable, or conflict when
-/// it was written by a newer program.
-Store open(const db::Location& location);
+/// it was written by a newer program. At most so many writers are in the group commit at once.
+constexpr auto any_number_of_writers = std::numeric_limits<std::size_t>::max();
+Store open(const db::Location& location, std::size_t most_writers = any_number_of_writers);
 /// The same, for a file's path or "postgresql://...", where the database's headers are not seen.
 Store open_at(const std::string& url);
 
