@@ -119,7 +119,7 @@ listen = )" +
 # How long a host has to show control of its name, redirects included.
 #seconds = 10
 # How many names are validated at once: in all, for one ACME account (or one client where there are no
-# credentials), and at one address and port.
+# credentials), and at one address (an IPv6 address counts as its /64) and port.
 #at_once = 16384
 #at_once_for_an_account = 256
 #at_once_for_an_address = 32

@@ -89,4 +89,8 @@ choose_address(const Destinations& destinations, const Bytes& address) {
     return denied(to_address_text(address), address);
 }
 
+std::string destination_of(BytesView address, unsigned short port) {
+    return counted_as(to_address_text(address)) + ' ' + std::to_string(port);
+}
+
 } // namespace chancery::net

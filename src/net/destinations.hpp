@@ -23,4 +23,8 @@ choose_addresses(const Destinations& destinations, const RecordSet& ipv6, const 
 std::variant<std::vector<Bytes>, NoAnswer>
 choose_address(const Destinations& destinations, const Bytes& address);
 
+/// What the limit of probes at one destination counts: all IPv6 addresses of a /64 are one, which a
+/// single host can have.
+std::string destination_of(BytesView address, unsigned short port);
+
 } // namespace chancery::net

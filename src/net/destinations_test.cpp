@@ -141,6 +141,19 @@ TEST(Addresses, may_be_named_themselves) {
     EXPECT_TRUE(std::get<NoAnswer>(denied).why.starts_with("10.0.0.1 is not connected to"));
 }
 
+TEST(Destination, of_ipv6_is_the_whole_network_that_a_host_can_have) {
+    const auto of = [](const char* address, unsigned short port = 80) {
+        return destination_of(octets(address), port);
+    };
+    EXPECT_EQ(of("2600::1"), of("2600::ffff:1:2:3"));
+    EXPECT_NE(of("2600::1"), of("2600:0:0:1::1")) << "another /64";
+    EXPECT_NE(of("8.8.8.8"), of("8.8.8.9"));
+    EXPECT_EQ(of("8.8.8.8"), of("::ffff:8.8.8.8"));
+    EXPECT_NE(of("::ffff:8.8.8.8"), of("::ffff:8.8.8.9"));
+    for (const auto* address : {"2600::1", "8.8.8.8"})
+        EXPECT_NE(of(address, 80), of(address, 443)) << address;
+}
+
 } // namespace
 
 } // namespace chancery::net

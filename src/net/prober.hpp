@@ -51,7 +51,7 @@ struct ProberLimits {
     std::size_t head_bytes = 16 * 1024;
     int redirects = 10;
     std::size_t running = 16'384;       ///< At once; what waits beyond has its turn by account.
-    std::size_t for_a_destination = 32; ///< Address and port.
+    std::size_t for_a_destination = 32; ///< Address (IPv6: its /64) and port.
     std::size_t for_an_account = 256;
     std::size_t waiting = 100'000; ///< What comes beyond is answered with unavailable.
 };

@@ -97,7 +97,7 @@ void Visit::try_next() {
     address_ = std::move(addresses_.back());
     addresses_.pop_back();
     stage_ = Stage::connect;
-    enter(address_ + ':' + std::to_string(goal_.port), [this] { connect(); });
+    enter(destination_of(address_, goal_.port), [this] { connect(); });
 }
 
 void Visit::connect() {
