@@ -64,11 +64,10 @@ net::Service service_of(Fronts its_fronts, std::size_t body_bytes) {
 }
 
 net::Service within_rate(
-    net::Service service, RequestRate& rate, LimitCounters& counters, const std::string& public_url
+    net::Service service, RequestRate& rate, LimitCounters& counters, const acme::Bases& bases
 ) {
     const auto inner = std::make_shared<const net::Service>(service);
-    const auto help = "<" + public_url + "/limits>;rel=\"help\"";
-    service.handle = [inner, help, &rate, &counters](const net::Request& request) {
+    service.handle = [inner, bases, &rate, &counters](const net::Request& request) {
         // Before anything that costs more than this.
         const auto wait = rate.take(request.peer.address, request.at);
         if (!wait) return inner->handle(request);
@@ -81,7 +80,9 @@ net::Service within_rate(
         auto response = refuse_with(inner.get(), request, refusal);
         if (response.header("Retry-After").empty())
             response.set("Retry-After", std::to_string(wait->count()));
-        response.set("Link", help); // RFC 8555 §6.6: what explains the limit.
+        // RFC 8555 §6.6: what explains the limit.
+        const auto& base = bases.for_host(request.header("Host"));
+        response.set("Link", "<" + base + "/limits>;rel=\"help\"");
         return response;
     };
     return service;

@@ -4,6 +4,7 @@
 // Which front a request is for: the ACME service, the API, the CA's public material, health; and
 // what all of them have in common.
 
+#include "acme/bases.hpp"
 #include "net/service.hpp"
 #include "server/limit_counters.hpp"
 #include "server/request_rate.hpp"
@@ -36,7 +37,7 @@ std::optional<net::Response> health(const Objection& objection, const net::Reque
 /// The service for as many requests as an address may make; beyond that it refuses them, with 429.
 /// What it is given must outlive it.
 net::Service within_rate(
-    net::Service service, RequestRate& rate, LimitCounters& counters, const std::string& public_url
+    net::Service service, RequestRate& rate, LimitCounters& counters, const acme::Bases& bases
 );
 
 } // namespace chancery::server

@@ -109,7 +109,8 @@ TEST(WithinRate, every_front_answers_an_address_so_often) {
         RequestRate rate(1);
         Metrics metrics;
         LimitCounters counters(metrics);
-        const auto service = within_rate(fronts.service, rate, counters, "https://pki.example.org");
+        const auto service =
+            within_rate(fronts.service, rate, counters, std::string("https://pki.example.org"));
         for (int i = 0; i < 10; ++i)
             EXPECT_EQ(service.handle(request(target)).body, body) << target;
         const auto response = service.handle(request(target));
@@ -125,11 +126,33 @@ TEST(WithinRate, every_front_answers_an_address_so_often) {
     }
 }
 
+TEST(WithinRate, explains_itself_under_the_url_that_was_asked) {
+    const FrontsForTests fronts;
+    RequestRate rate(1);
+    LimitCounters counters;
+    const acme::Bases bases(std::vector<std::string>{
+        "https://new.example", "https://old.example:8443"});
+    const auto service = within_rate(fronts.service, rate, counters, bases);
+    for (int i = 0; i < 10; ++i)
+        service.handle(request("/healthz"));
+    for (const auto& [host, base] : std::vector<std::pair<std::string, std::string>>{
+             {"old.example:8443", "https://old.example:8443"},
+             {"new.example", "https://new.example"},
+             {"proxy.example", "https://new.example"}}) {
+        auto asked = request("/acme/ov/directory");
+        asked.headers.emplace_back("Host", host);
+        const auto response = service.handle(asked);
+        EXPECT_EQ(response.status, 429) << host;
+        EXPECT_EQ(response.header("Link"), "<" + base + "/limits>;rel=\"help\"");
+    }
+}
+
 TEST(WithinRate, is_one_rate_for_all_fronts_and_in_the_form_of_each) {
     const FrontsForTests fronts;
     RequestRate rate(1);
     LimitCounters counters;
-    const auto service = within_rate(fronts.service, rate, counters, "https://pki.example.org");
+    const auto service =
+        within_rate(fronts.service, rate, counters, std::string("https://pki.example.org"));
     for (int i = 0; i < 5; ++i) {
         EXPECT_EQ(service.handle(request("/healthz")).status, 200);
         EXPECT_EQ(service.handle(request("/acme/ov/directory")).status, 200);

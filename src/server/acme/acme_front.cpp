@@ -181,9 +181,8 @@ net::Response answer_to(
 }
 
 /// RFC 8555 §6.6: a limit's refusal links to what explains it.
-void add_help(const AcmeContext& context, const net::Request& request, net::Response& response) {
-    const auto& base = context.office.bases.for_host(request.header("Host"));
-    response.set("Link", "<" + base + "/limits>;rel=\"help\"");
+void add_help(const Call& call, net::Response& response) {
+    response.set("Link", "<" + *call.base + "/limits>;rel=\"help\"");
 }
 
 /// A refusal of somebody who is known has an audit row; what policy refused has one already.
@@ -260,7 +259,7 @@ net::Response answer_to(AcmeContext& context, Call& call, const Error& error) {
     }
     auto response = answer_to(context, error, call.request, terms_of(call));
     if (const auto limit = policy::find_limit(error.problem())) {
-        add_help(context, call.request, response);
+        add_help(call, response);
         context.limited.count(to_string(*limit));
     }
     return response;
@@ -309,6 +308,7 @@ net::Response AcmeFront::handle(const net::Request& request) {
     Call call{
         .request = request,
         .endpoint_name = place.endpoint,
+        .base = &base,
         .urls = urls_below(context_, base, place.endpoint),
         .id = id,
         .word = found.word};
@@ -332,6 +332,7 @@ net::Response AcmeFront::refuse(const net::Request& request, const net::Refusal&
     const Call call{
         .request = request,
         .endpoint_name = place.endpoint,
+        .base = &base,
         .urls = urls_below(context_, base, place.endpoint),
         .id = found.id};
     auto response = problem_response(refusal);

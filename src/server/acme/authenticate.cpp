@@ -30,8 +30,9 @@ void require_url(const AcmeContext& context, Call& call, const std::string& url)
             "the JWS was signed for the URL \"" + printable(url) + "\", but sent to \"" +
                 bases.for_host(call.request.header("Host")) + printable(target) + "\""
         );
-    if (!call.urls.base().starts_with(*base + "/") && call.urls.base() != *base)
-        call.urls = urls_below(context, *base, call.endpoint_name);
+    if (base == call.base) return;
+    call.base = base;
+    call.urls = urls_below(context, *base, call.endpoint_name);
 }
 
 /// Whose account URL this is, under whichever base the client was given it.

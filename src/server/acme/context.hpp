@@ -49,9 +49,10 @@ struct AcmeContext {
 struct Call {
     const net::Request& request;
     std::string_view endpoint_name;
-    /// Those of the base that the request came by: of its Host, and once that is known, of the URL
-    /// that it was signed for.
-    acme::Urls urls;
+    /// The base that the request came by: of its Host, and once that is known, of the URL that it
+    /// was signed for.
+    const std::string* base;
+    acme::Urls urls;            ///< Below it.
     std::string_view id;        ///< What the path names; empty where it names nothing.
     std::string_view word = {}; ///< And what of it: a challenge's type.
     std::optional<Endpoint> found_endpoint = std::nullopt;      ///< Once it was read.

@@ -2,6 +2,7 @@
 // An office that moved: it is served under its new URL, and by those who know it, under the old
 // one.
 #include "server/acme/testing.hpp"
+#include "store/accounts.hpp"
 
 #include <gtest/gtest.h>
 
@@ -92,6 +93,76 @@ TEST(MovedOffice, gives_a_known_key_its_account_under_the_url_that_was_asked) {
     moved.host.kid = found.header("Location");
     for (const auto& base : {new_base, std::string(old_base)})
         EXPECT_EQ(moved.post(base, moved.host, "account" + id, nullptr).status(), 200) << base;
+}
+
+std::string help_of(const Reply& reply) {
+    for (const auto& [name, value] : reply.response.headers)
+        if (name == "Link" && value.ends_with("rel=\"help\"")) return value;
+    return {};
+}
+
+TEST(MovedOffice, links_a_refusal_by_a_limit_under_the_url_that_it_was_signed_for) {
+    Moved moved;
+    auto& office = moved.acme.office;
+    office.web.account.limits = {{LimitKind::orders_per_client, Rate{1, std::chrono::hours(1), 1}}};
+    office.store.write([&](store::Transaction& tx) {
+        store::update(tx, office.web.account, office.request.now);
+    });
+    const auto order = AcmeForTests::identifiers({"www.example.org"});
+    ASSERT_EQ(moved.post(new_base, moved.host, "new-order", order).status(), 201);
+    for (const auto& base : {new_base, std::string(old_base)}) {
+        const auto refused = moved.post(base, moved.host, "new-order", order);
+        EXPECT_EQ(refused.status(), 429) << base;
+        EXPECT_EQ(help_of(refused), "<" + base + "/limits>;rel=\"help\"");
+    }
+}
+
+TEST(MovedOffice, changes_the_key_of_a_client_under_each_of_its_urls) {
+    const std::string old(old_base);
+    for (const auto& [known_by, asked_by] : std::vector<std::pair<std::string, std::string>>{
+             {old, new_base}, {new_base, old}, {old, old}, {new_base, new_base}}) {
+        Moved moved;
+        const auto target = moved.host.kid.substr(old.size());
+        const auto url = asked_by + "/acme/ov/key-change";
+        const Host next{.kid = known_by + target};
+        const auto inner = crypto::sign_jws(
+            next.key,
+            {{"jwk", crypto::to_jwk(next.key.public_key())}, {"url", url}},
+            json::to_text(json::Object{
+                {"account", next.kid}, {"oldKey", crypto::to_jwk(moved.host.key.public_key())}})
+        );
+        moved.host.kid = next.kid;
+        const auto changed = moved.post(asked_by, moved.host, "key-change", json::parse(inner));
+        EXPECT_EQ(changed.status(), 200) << known_by << changed.response.body;
+        EXPECT_EQ(changed.header("Location"), asked_by + target);
+        const auto path = target.substr(std::string("/acme/ov/").size());
+        for (const auto& base : {new_base, old})
+            EXPECT_EQ(moved.post(base, next, path, nullptr).status(), 200) << base;
+    }
+}
+
+TEST(MovedOffice, changes_no_key_for_an_account_of_another_office_or_a_url_of_another_base) {
+    Moved moved;
+    const auto& host = moved.host;
+    const auto target = host.kid.substr(old_base.size());
+    const auto asked = new_base + "/acme/ov/key-change";
+    const auto ask = [&](const std::string& account, const std::string& url) {
+        const Host next;
+        const auto inner = crypto::sign_jws(
+            next.key,
+            {{"jwk", crypto::to_jwk(next.key.public_key())}, {"url", url}},
+            json::to_text(json::Object{
+                {"account", account}, {"oldKey", crypto::to_jwk(host.key.public_key())}})
+        );
+        return moved.post(new_base, host, "key-change", json::parse(inner));
+    };
+    for (const auto& [account, url] : std::vector<std::pair<std::string, std::string>>{
+             {"https://elsewhere.example" + target, asked},
+             {target, asked},
+             // RFC 8555 §7.3.5: the same url as around it, to the letter.
+             {host.kid, std::string(old_base) + "/acme/ov/key-change"}})
+        EXPECT_EQ(ask(account, url).problem(), "malformed") << account << ' ' << url;
+    EXPECT_EQ(ask(host.kid, asked).status(), 200);
 }
 
 TEST(MovedOffice, refuses_what_was_signed_for_a_url_that_is_none_of_its_own) {

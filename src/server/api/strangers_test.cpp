@@ -155,8 +155,9 @@ TEST(Strangers, pay_more_of_their_rate_than_the_bearer_of_a_token) {
     const Api limited(
         {api.office.store, api.office.sealer, std::string("https://pki.example.org"), &rate}
     );
-    const auto service =
-        within_rate(service_of(limited, usual), rate, counters, "https://pki.example.org");
+    const auto service = within_rate(
+        service_of(limited, usual), rate, counters, std::string("https://pki.example.org")
+    );
     const auto answered = [&](const std::string& token, const std::string& address) {
         auto request = api.request("GET", "/me", nullptr, {}, token);
         request.peer = {.address = address, .local_user = std::nullopt};
