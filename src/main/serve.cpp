@@ -7,6 +7,7 @@
 #include "main/data_directory.hpp"
 #include "main/identity.hpp"
 #include "main/issuer_ends.hpp"
+#include "main/left_bases.hpp"
 #include "main/office_database.hpp"
 #include "main/readiness.hpp"
 #include "main/signals.hpp"
@@ -209,6 +210,8 @@ void run(Parts& parts, const Signals& signals) {
     const auto& config = parts.config;
     auto& metrics = parts.metrics;
     show_issuer_ends(metrics, parts.issuers);
+    note_served_bases(parts.store, config, clock_now());
+    const acme::Bases bases(config.public_urls);
     server::Nonces nonces;
     server::KeyCache keys;
     server::RefusalLog refusals;
@@ -222,7 +225,7 @@ void run(Parts& parts, const Signals& signals) {
         .nonces = nonces,
         .keys = keys,
         .refusals = refusals,
-        .office = {.bases = acme::Bases(config.public_urls), .website = config.website},
+        .office = {.bases = bases, .website = config.website},
         .issued = parts.issued,
         .refused = metrics.counter(
             "chancery_acme_refusals_total", "ACME requests that were answered with a problem."
@@ -236,7 +239,7 @@ void run(Parts& parts, const Signals& signals) {
     const server::api::Api api({
         .store = parts.store,
         .sealer = parts.sealer,
-        .bases = acme::Bases(config.public_urls),
+        .bases = bases,
         .requests = &requests,
         .objection = objection,
     });
@@ -257,9 +260,7 @@ void run(Parts& parts, const Signals& signals) {
     };
     // Everybody's requests count, whatever they are for.
     const auto limit = [&](net::Service service) {
-        return server::within_rate(
-            std::move(service), requests, limited, config.public_urls.front()
-        );
+        return server::within_rate(std::move(service), requests, limited, bases);
     };
 
     net::HttpServer server(config.limits, metrics);

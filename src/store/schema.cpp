@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/schema.hpp"
 
+#include "store/schema_bases.hpp"
 #include "store/schema_challenges.hpp"
 #include "store/schema_clock.hpp"
 #include "store/schema_compromise.hpp"
@@ -308,6 +309,7 @@ constexpr db::Migration steps[] = {
     {13, open_orders},
     {14, names},
     {15, jobs},
+    {16, served_bases},
 };
 
 } // namespace

@@ -180,7 +180,7 @@ class Office:
 
     @property
     def public_url(self):
-        return re.search(r'(?m)^public_url = "(.*)"', (self.data / "chancery.toml").read_text())[1]
+        return re.search(r'(?m)^public_url = \[?"([^"]*)"', (self.data / "chancery.toml").read_text())[1]
 
     @property
     def port(self):
