@@ -119,6 +119,7 @@ private:
 
     void serve_tcp() {
         const Socket peer(::accept(tcp_.get(), nullptr, nullptr));
+        give_up_some_time(peer);
         std::array<char, 4096> piece;
         const auto read = ::recv(peer.get(), piece.data(), piece.size(), 0);
         if (read <= 2) return;

@@ -17,18 +17,21 @@ class Talk {
 public:
     Talk(int descriptor, SSL* ssl) : descriptor_(descriptor), ssl_(ssl) {}
 
+    /// More than a prober may send or take.
+    static constexpr std::size_t most = std::size_t{16} * 1024 * 1024;
+
     /// Up to the empty line, or to the end.
     std::string read_head() {
         std::string head;
         char c = 0;
-        while (!head.ends_with("\r\n\r\n") && receive(c))
+        while (!head.ends_with("\r\n\r\n") && head.size() < most && receive(c))
             head += c;
         return head;
     }
 
     void wait_for_end() {
         char c = 0;
-        while (receive(c)) {
+        for (std::size_t some = 0; some < most && receive(c); ++some) {
         }
     }
 
@@ -40,7 +43,6 @@ public:
 
     /// Again and again until the other side has gone, or far beyond what it may take.
     void send_on(std::string_view bytes) {
-        constexpr std::size_t most = std::size_t{16} * 1024 * 1024;
         for (std::size_t sent = 0; sent < most && send(bytes);)
             sent += bytes.size();
     }
@@ -158,6 +160,7 @@ private:
         for (;;) {
             const Socket peer(::accept(listener_.listener.get(), nullptr, nullptr));
             if (peer.get() < 0) return;
+            give_up_some_time(peer);
             ++connections_;
             if (tls_)
                 serve_tls(peer.get());

@@ -32,6 +32,13 @@ private:
     int descriptor_;
 };
 
+/// What is waited for in vain ends, a minute later, as the end of the connection.
+inline void give_up_some_time(const Socket& socket) {
+    const timeval patience{60, 0};
+    ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+}
+
 struct Loopback {
     sockaddr_storage storage{};
     socklen_t size = 0;

@@ -118,6 +118,7 @@ public:
     explicit RawClient(unsigned short port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
         const timeval patience{10, 0};
         ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_port = htons(port);
@@ -166,6 +167,8 @@ public:
         return read_answer();
     }
 
+    static constexpr std::size_t most = 64 * 1024 * 1024; ///< More than any answer has.
+
 protected:
     virtual int receive(char* into, int size) {
         return static_cast<int>(::recv(socket_, into, static_cast<std::size_t>(size), 0));
@@ -178,6 +181,7 @@ private:
         char piece[4096];
         const auto size = receive(piece, sizeof piece);
         if (size < 0 && errno == EAGAIN) throw std::runtime_error("the server is silent");
+        require(read_.size() < most, "an answer has an end");
         if (size > 0) read_.append(piece, static_cast<std::size_t>(size));
         return size > 0;
     }

@@ -205,7 +205,8 @@ std::string plan_of(const std::string& database, const db::Sql& sql) {
 }
 
 TEST_P(FactsOf, a_wildcard_are_found_in_an_index) {
-    if (place.location().is_postgres()) return; // which scans a table as small as a test's
+    if (place.location().is_postgres())
+        GTEST_SKIP() << "PostgreSQL scans a table that is as small as a test's";
     const auto& file = place.location().url;
     EXPECT_EQ(
         plan_of(file, first_disabled_below),

@@ -5,6 +5,7 @@ import concurrent.futures
 import threading
 
 from harness.acme import Client, client, leaf_of, make_csr
+from harness.office import PATIENCE
 
 NAME = "host0.physics.campus.example"
 
@@ -65,7 +66,7 @@ def test_of_two_finalizes_at_once_one_wins(office, acme):
     with concurrent.futures.ThreadPoolExecutor(len(others)) as pool:
         for _ in range(10):
             order, url = acme.order(NAME)
-            line = threading.Barrier(len(others))
+            line = threading.Barrier(len(others), timeout=PATIENCE)
             for other in others:
                 other.nonces = [other.nonce()]
 

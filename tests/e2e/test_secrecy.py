@@ -98,7 +98,7 @@ def test_credentials_and_tokens_are_wiped_after_use(own_office):
         for each in (token, made):
             request = urllib.request.Request(own_office.public_url + "/api/v1/me",
                                              headers={"Authorization": f"Bearer {each}"})
-            with urllib.request.urlopen(request, context=own_office.trust()) as answer:
+            with urllib.request.urlopen(request, context=own_office.trust(), timeout=PATIENCE) as answer:
                 assert answer.status == 200
         secrets = {"HMAC key": account.hmac_key.encode(), "its octets": unb64(account.hmac_key),
                    "token": token.encode(), "new token": made.encode()}

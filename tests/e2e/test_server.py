@@ -27,7 +27,8 @@ def connect(office, context=None):
 
 
 def get(office, path):
-    with urllib.request.urlopen(office.public_url + path, context=office.trust()) as answer:
+    with urllib.request.urlopen(office.public_url + path, context=office.trust(),
+                                timeout=PATIENCE) as answer:
         return answer.status, answer.read().decode()
 
 
@@ -183,7 +184,7 @@ def test_the_log_is_json_and_holds_no_secret(own_office):
     token = (own_office.data / "admin-token").read_text().strip()
     request = urllib.request.Request(own_office.public_url + "/api/v1/me",
                                      headers={"Authorization": f"Bearer {token}"})
-    with urllib.request.urlopen(request, context=own_office.trust()) as answer:
+    with urllib.request.urlopen(request, context=own_office.trust(), timeout=PATIENCE) as answer:
         assert json.load(answer)["role"] == "administrator"
     own_office.stop()
     lines = [json.loads(line) for line in own_office.log().splitlines()]

@@ -12,6 +12,7 @@ import tempfile
 
 import pytest
 
+PATIENCE = 120  # seconds, for a command
 SYSTEM_BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 
 
@@ -26,7 +27,7 @@ needs_root = pytest.mark.skipif(not may_unshare(), reason="needs root, who may m
 
 def check(*command, **more):
     return subprocess.run([str(word) for word in command], check=True, capture_output=True,
-                          text=True, **more).stdout
+                          text=True, **{"timeout": PATIENCE, **more}).stdout
 
 
 @contextlib.contextmanager
@@ -42,10 +43,12 @@ def small_disk(directory, size):
 
 
 def fill(directory, leave=0):
-    """Takes all room on the disk but `leave` octets; returns the file to remove."""
+    """Takes all room on a small disk but `leave` octets; returns the file to remove."""
     ballast = pathlib.Path(directory, "ballast")
+    room = shutil.disk_usage(directory).free
+    assert room < 1 << 30, f"{directory} is not on a small disk"
     with open(ballast, "wb", buffering=0) as file, contextlib.suppress(OSError):
-        while True:
+        for _ in range(room // 4096 + 1):
             file.write(b"\0" * 4096)
     with open(ballast, "r+b") as file:
         file.truncate(max(0, ballast.stat().st_size - leave))

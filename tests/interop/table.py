@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """docs/interop.md, written from what a run came to: the same text whenever that is the same."""
 
+import collections
 import dataclasses
 
 from suite import Tally
@@ -100,7 +101,8 @@ def suites_table(tallies):
         if isinstance(tally, Tally):
             counts = (len(tally.passed), len(tally.failed), len(tally.skipped))
             remarks += [f"* {suite} failed: {test}" for test in tally.failures()]
-            remarks += [f"* {suite} skipped: {test}" for test in tally.skipped]
+            remarks += [f"* {suite} skipped: {test}{f' ({times} times)' if times > 1 else ''}"
+                        for test, times in collections.Counter(tally.skipped).items()]
         else:
             counts = ("not tried", "", "")
             remarks.append(f"* {suite} not tried: {tally}")
