@@ -2,6 +2,7 @@
 #include "base/network.hpp"
 
 #include "base/address.hpp"
+#include "base/octet.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -23,10 +24,6 @@ constexpr std::string_view mapped_prefix("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
 unsigned mask_at(int prefix, std::size_t index) {
     const auto left = std::clamp(prefix - static_cast<int>(index) * bits, 0, bits);
     return (0xff00U >> left) & 0xffU;
-}
-
-unsigned octet(BytesView address, std::size_t index) {
-    return static_cast<unsigned char>(address[index]);
 }
 
 bool has_bits_beyond(const Network& network) {

@@ -13,16 +13,21 @@ struct Range {
     char32_t last;
 };
 
-/// Unicode 15: the general categories Cc, Cf, Zl and Zp, and the property
-/// Default_Ignorable_Code_Point (DerivedCoreProperties.txt). In order.
+/// Unicode 15: the general categories Cc, Cf, Zl and Zp, the property Default_Ignorable_Code_Point
+/// (DerivedCoreProperties.txt), noncharacters, and what is drawn as nothing: fillers, blank
+/// patterns, the object replacement character, and spaces of special widths. U+00A0 and U+202F, as
+/// French sets them, and U+3000, as Japanese does, are spaces like any other. In order; the last
+/// two code points of a plane are noncharacters and not listed.
 constexpr Range invisible[] = {
     {0x0000, 0x001f},   {0x007f, 0x009f},   {0x00ad, 0x00ad},   {0x034f, 0x034f},
     {0x0600, 0x0605},   {0x061c, 0x061c},   {0x06dd, 0x06dd},   {0x070f, 0x070f},
-    {0x0890, 0x0891},   {0x08e2, 0x08e2},   {0x115f, 0x1160},   {0x17b4, 0x17b5},
-    {0x180b, 0x180f},   {0x200b, 0x200f},   {0x2028, 0x202e},   {0x2060, 0x206f},
-    {0x3164, 0x3164},   {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
-    {0xfff0, 0xfffb},   {0x110bd, 0x110bd}, {0x110cd, 0x110cd}, {0x13430, 0x1343f},
-    {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
+    {0x0890, 0x0891},   {0x08e2, 0x08e2},   {0x115f, 0x1160},   {0x1680, 0x1680},
+    {0x17b4, 0x17b5},   {0x180b, 0x180f},   {0x2000, 0x200f},   {0x2028, 0x202e},
+    {0x205f, 0x206f},   {0x2800, 0x2800},   {0x3164, 0x3164},   {0xfdd0, 0xfdef},
+    {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},   {0xfff0, 0xfffc},
+    {0x110bd, 0x110bd}, {0x110cd, 0x110cd}, {0x13430, 0x1343f}, {0x13441, 0x13442},
+    {0x16fe4, 0x16fe4}, {0x1bca0, 0x1bca3}, {0x1d159, 0x1d159}, {0x1d173, 0x1d17a},
+    {0xe0000, 0xe0fff},
 };
 
 /// How many bytes the character at the front has; 0 where there is none (RFC 3629 §4).
@@ -64,6 +69,7 @@ bool is_utf8(std::string_view text) {
 }
 
 bool is_invisible(char32_t code) {
+    if ((code & 0xfffe) == 0xfffe) return true;
     const auto* const range = std::ranges::lower_bound(invisible, code, {}, &Range::last);
     return range != std::end(invisible) && code >= range->first;
 }

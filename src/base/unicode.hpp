@@ -23,7 +23,7 @@ bool is_utf8(std::string_view text);
 
 /// Control characters (also U+0080 to U+009F), line and paragraph separators, format characters
 /// (bidirectional marks among them), and all that Unicode lets a renderer ignore (zero-width
-/// characters, fillers, variation selectors).
+/// characters, fillers, variation selectors), noncharacters, and what is drawn as nothing.
 bool is_invisible(char32_t code);
 
 /// The first invisible character of the text as "U+202E"; empty without one. What is not UTF-8 is

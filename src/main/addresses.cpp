@@ -5,9 +5,9 @@
 #include "base/network.hpp"
 #include "base/text.hpp"
 #include "model/name.hpp"
+#include "net/port.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace chancery::daemon {
 
@@ -16,11 +16,7 @@ namespace {
 /// Nothing, or ":8443".
 bool is_port(std::string_view text) {
     if (text.empty()) return true;
-    if (!text.starts_with(':')) return false;
-    unsigned short port = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, code] = std::from_chars(text.data() + 1, end, port);
-    return code == std::errc() && stop == end && port > 0;
+    return text.starts_with(':') && net::parse_port(text.substr(1)).value_or(0) > 0;
 }
 
 /// Whether a listener on `one` takes what comes to `other`. That on :: takes IPv4, too.

@@ -109,12 +109,14 @@ void Connection::start() {
 
 void Connection::wait(Next next) {
     const auto event = next == Next::wait_read ? socket_.wait_read : socket_.wait_write;
+    await(next == Next::wait_read ? Await::input : Await::room);
     socket_.async_wait(event, [self = shared_from_this()](const boost::system::error_code& code) {
         if (!code) self->run();
     });
 }
 
 void Connection::run() {
+    await(Await::nothing);
     try {
         auto next = step();
         while (next == Next::again)

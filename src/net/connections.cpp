@@ -2,7 +2,7 @@
 #include "net/connections.hpp"
 
 #include <algorithm>
-#include <sys/ioctl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <utility>
 
@@ -29,10 +29,18 @@ bool Watched::is_idle() const {
 }
 
 bool Watched::waits_for_its_peer() const {
-    // What has arrived waits for a thread of ours.
-    int arrived = 0;
-    return phase() != Phase::handler && ::ioctl(descriptor_, FIONREAD, &arrived) == 0 &&
-           arrived == 0;
+    const auto event = awaits_.load();
+    if (event == Await::nothing) return false;
+    // What has happened already waits for a thread of ours. Of input so much counts as wakes one
+    // (SO_RCVLOWAT).
+    const short wanted = event == Await::input ? POLLIN : POLLOUT;
+    pollfd descriptor{.fd = descriptor_, .events = wanted, .revents = 0};
+    return ::poll(&descriptor, 1, 0) == 0;
+}
+
+bool Watched::is_before_its_request() const {
+    const auto now = phase();
+    return now != Phase::handler && now != Phase::write && now != Phase::linger;
 }
 
 void Watched::sweep(Clock::time_point now, bool stopping) {

@@ -23,6 +23,9 @@ using Clock = std::chrono::steady_clock;
 /// What a connection waits for.
 enum class Phase : std::uint8_t { hello, handshake, idle, head, body, handler, write, linger };
 
+/// What has to happen in its socket before a thread works on a connection again.
+enum class Await : std::uint8_t { nothing, input, room };
+
 /// A connection as the sweep sees it: a socket, a phase and a deadline. One thread at a time works
 /// on it; the sweep looks on and shuts its socket down, which wakes whoever waits for it.
 class Watched {
@@ -36,14 +39,21 @@ public:
 
     Phase phase() const;
 
+    /// No thread works on it until this has happened; `nothing` once one does.
+    void await(Await event) { awaits_.store(event); }
+
     /// Whether the sweep ended what it waited for.
     bool expired() const { return expired_.load(); }
 
     /// Waits for a request of which nothing is there.
     bool is_idle() const;
 
-    /// Nothing happens until its peer sends or takes something.
+    /// Nothing happens until its peer sends or takes something. What has arrived beyond that, as
+    /// more requests of somebody who takes no answer, changes nothing.
     bool waits_for_its_peer() const;
+
+    /// Of its request nothing was done yet.
+    bool is_before_its_request() const;
 
     void sweep(Clock::time_point now, bool stopping);
     void close();
@@ -54,6 +64,7 @@ protected:
 private:
     int descriptor_;
     std::atomic<bool> expired_ = false;
+    std::atomic<Await> awaits_ = Await::nothing;
     /// Milliseconds and, in the lowest three bits, the phase: they change together.
     std::atomic<std::int64_t> state_ = 0;
 };

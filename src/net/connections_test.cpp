@@ -174,6 +174,86 @@ TEST(Connections, that_are_at_work_do_not_give_way) {
         EXPECT_TRUE(contains(connection.read_answer(), "200 OK"));
 }
 
+/// Until all that the sockets on the way can hold is held.
+TEST(Connections, that_take_no_answer_give_way_whatever_they_ask_for_besides) {
+    Running running(limited_to(2), Service([](const Request& request) {
+                        auto response = echo(request);
+                        if (request.path() == "/long")
+                            response.body = std::string(std::size_t{32} * 1024 * 1024, 'x');
+                        return response;
+                    }));
+    std::list<RawClient> greedy;
+    for (int i = 0; i < 2; ++i)
+        for (int j = 0; j < 3; ++j) {
+            if (j == 0)
+                greedy.emplace_back(running.plain_port)
+                    .send("PROXY TCP4 192.0.2.7 192.0.2.1 1 2\r\n");
+            greedy.back().send("GET /long HTTP/1.1\r\nHost: x\r\n\r\n");
+        }
+    EXPECT_TRUE(eventually([&] { return Client(running, "192.0.2.8").is_served(); }));
+}
+
+TEST(Connections, that_stop_in_the_middle_of_a_proxy_header_give_way) {
+    Running running(limited_to(2));
+    std::list<RawClient> stopped;
+    for (int i = 0; i < 2; ++i)
+        stopped.emplace_back(running.plain_port).send("PROXY TCP4 192.0.2.7 ");
+    EXPECT_TRUE(eventually([&] { return Client(running, "192.0.2.8").is_served(); }));
+}
+
+TEST(Connections, that_are_idle_give_way_however_many_older_ones_are_at_work) {
+    constexpr int many = 200;
+    std::promise<void> released;
+    const auto release = released.get_future().share();
+    std::counting_semaphore<> arrived{0};
+    Running running(limited_to(many + 1, many + 1), Service([&](const Request& request) {
+                        if (request.path() == "/slow") {
+                            arrived.release();
+                            release.wait();
+                        }
+                        return echo(request);
+                    }));
+    std::list<RawClient> working;
+    for (int i = 0; i < many; ++i)
+        working.emplace_back(running.plain_port)
+            .send("PROXY TCP4 192.0.2.7 192.0.2.1 1 2\r\nGET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+    for (int i = 0; i < many; ++i)
+        arrived.acquire();
+    Client idle(running, "192.0.2.7");
+    EXPECT_TRUE(eventually([&] { return Client(running, "192.0.2.8").is_served(); }));
+    EXPECT_TRUE(idle.was_closed());
+    released.set_value();
+    for (auto& connection : working)
+        EXPECT_TRUE(contains(connection.read_answer(), "200 OK"));
+}
+
+/// Their requests wait for a thread, and the newcomer is another's first.
+TEST(Connections, of_who_has_the_most_give_way_where_all_wait_for_a_thread) {
+    std::promise<void> released;
+    std::promise<void> arrived;
+    Running running(limited_to(3), Service([&](const Request& request) {
+                        if (request.path() == "/slow") {
+                            arrived.set_value();
+                            released.get_future().wait();
+                        }
+                        return echo(request);
+                    }));
+    RawClient working(running.plain_port);
+    working.send("PROXY TCP4 192.0.2.7 192.0.2.1 1 2\r\nGET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+    arrived.get_future().wait();
+    std::list<RawClient> waiting;
+    for (int i = 0; i < 2; ++i)
+        waiting.emplace_back(running.plain_port).send(get);
+    RawClient newcomer(running.plain_port, "127.0.0.2");
+    newcomer.send(get);
+    EXPECT_TRUE(eventually([&] { return gave_way(running) == 1; }));
+    released.set_value();
+    EXPECT_TRUE(contains(newcomer.read_answer(), "200 OK"));
+    EXPECT_TRUE(contains(working.read_answer(), "200 OK"));
+    EXPECT_EQ(waiting.front().read_all(), "");
+    EXPECT_TRUE(contains(waiting.back().read_answer(), "200 OK"));
+}
+
 TEST(Connections, that_trickle_give_way_where_none_is_idle) {
     Running running(limited_to(2));
     const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n"

@@ -4,6 +4,7 @@
 #include "base/address.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "net/port.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -54,27 +55,27 @@ elements(const Headers& headers, std::string_view name, Split split_list) {
     return all;
 }
 
-/// "for" of a forwarded-element; empty where it is not there, or there twice.
-std::string_view node_of(std::string_view element) {
-    std::string_view node;
-    int found = 0;
+/// "for" of a forwarded-element. None where it is not there: each parameter is optional (RFC 7239
+/// §4). Empty where it is there twice, or something is not a pair.
+std::optional<std::string_view> node_of(std::string_view element) {
+    std::optional<std::string_view> node;
     const auto pairs = split_unquoted(element, ';').value(); // as a part of one, it is balanced
     for (const auto pair : pairs) {
+        if (trim(pair).empty()) continue;
         const auto equals = pair.find('=');
-        if (equals == pair.npos || !equals_ignoring_case(trim(pair.substr(0, equals)), "for"))
-            continue;
-        ++found;
+        if (equals == pair.npos) return "";
+        if (!equals_ignoring_case(trim(pair.substr(0, equals)), "for")) continue;
+        if (node) return "";
         node = trim(pair.substr(equals + 1));
     }
-    const auto is_quoted = node.size() >= 2 && node.starts_with('"') && node.ends_with('"');
-    if (is_quoted) node = node.substr(1, node.size() - 2);
-    return found == 1 ? node : std::string_view();
+    if (node && node->size() >= 2 && node->starts_with('"') && node->ends_with('"'))
+        node = node->substr(1, node->size() - 2);
+    return node;
 }
 
+/// Nothing, or ":4711".
 bool is_port(std::string_view text) {
-    const auto digits = text.substr(text.starts_with(':') ? 1 : 0);
-    return text.empty() || (text.starts_with(':') && !digits.empty() && digits.size() <= 5 &&
-                            digits.find_first_not_of("0123456789") == digits.npos);
+    return text.empty() || (text.starts_with(':') && parse_port(text.substr(1)));
 }
 
 /// The address of "192.0.2.7", "192.0.2.7:4711", "[2001:db8::7]", "[2001:db8::7]:4711" and
@@ -96,9 +97,16 @@ std::optional<std::string> address_of(std::string_view node) {
     return to_address_text(without_mapping(*octets));
 }
 
+struct Walk {
+    std::string client;
+    /// A trusted proxy has written an element that says nothing of its client. What stands before
+    /// it may be anybody's.
+    bool ends_in_silence = false;
+};
+
 /// From the nearest to the farthest, as far as each is trusted.
 template <class ToNode>
-std::string walk(
+Walk walk(
     const std::string& sender,
     const std::vector<std::string_view>& elements,
     std::span<const Network> trusted,
@@ -107,14 +115,16 @@ std::string walk(
     auto client = sender;
     for (auto element = elements.rbegin(); element != elements.rend(); ++element) {
         if (!is_among(trusted, client)) break;
-        auto address = address_of(to_node(*element));
+        const std::optional<std::string_view> node = to_node(*element);
+        if (!node) return {client, true};
+        auto address = address_of(*node);
         if (!address)
             fail(
                 client, "does not name its client by an address: \"" + printable(*element, 80) + '"'
             );
         client = *std::move(address);
     }
-    return client;
+    return {client};
 }
 
 } // namespace
@@ -139,8 +149,9 @@ std::string client_behind(
     const auto as_it_is = [](std::string_view element) { return element; };
     const auto standard = walk(sender, by_standard, trusted_proxies, node_of);
     const auto custom = walk(sender, by_custom, trusted_proxies, as_it_is);
-    if (by_standard.empty()) return custom;
-    if (by_custom.empty() || standard == custom) return standard;
+    if (by_standard.empty()) return custom.client;
+    if (by_custom.empty()) return standard.client;
+    if (standard.ends_in_silence || standard.client == custom.client) return custom.client;
     fail(
         sender,
         "names one client in Forwarded and another in X-Forwarded-For; it must take away the "

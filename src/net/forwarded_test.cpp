@@ -83,6 +83,8 @@ TEST(ClientBehind, is_refused_where_a_trusted_proxy_names_no_address) {
           "203.0.113.7:",
           "203.0.113.7:port",
           "203.0.113.7:123456",
+          "203.0.113.7:65536",
+          "203.0.113.7:99999",
           "[203.0.113.7]",
           "[2001:db8::7",
           "[2001:db8::7]x",
@@ -99,7 +101,9 @@ TEST(ClientBehind, is_refused_where_a_trusted_proxy_names_no_address) {
     for (const auto* element :
          {"for=unknown",
           "for=_hidden",
-          "proto=https",
+          "proto=https;for",
+          "for="
+          ";proto=https",
           "for=",
           "for",
           "for=203.0.113.7;for=203.0.113.8",
@@ -108,6 +112,28 @@ TEST(ClientBehind, is_refused_where_a_trusted_proxy_names_no_address) {
           "for = \"\\203.0.113.7\"",
           "203.0.113.7"})
         EXPECT_EQ(by_standard(element), "") << element;
+}
+
+TEST(ClientBehind, is_the_proxy_where_its_element_says_nothing_of_a_client) {
+    for (const auto* element :
+         {"proto=https", "host=pki.example.org;proto=https", "by=\"_x\";", ";"})
+        EXPECT_EQ(by_standard(element), "192.0.2.1") << element;
+    // What stands before it is the client's own word.
+    EXPECT_EQ(by_standard("for=203.0.113.7, proto=https"), "192.0.2.1");
+    EXPECT_EQ(by_standard("for=unknown, proto=https"), "192.0.2.1");
+    EXPECT_EQ(by_standard("for=203.0.113.7, proto=https, for=10.0.0.3"), "10.0.0.3");
+    EXPECT_EQ(by_standard("proto=https, for=203.0.113.7"), "203.0.113.7");
+}
+
+TEST(ClientBehind, is_whom_the_other_header_names_where_forwarded_says_nothing) {
+    const auto both = [](const std::string& standard, const std::string& list) {
+        return client({{"Forwarded", standard}, {"X-Forwarded-For", list}});
+    };
+    EXPECT_EQ(both("proto=https", "203.0.113.7"), "203.0.113.7");
+    EXPECT_EQ(both("for=10.9.9.9, proto=https", "10.9.9.9, 203.0.113.7"), "203.0.113.7");
+    EXPECT_EQ(both("proto=https, for=10.0.0.3", "203.0.113.7, 10.0.0.3"), "203.0.113.7");
+    EXPECT_EQ(both("proto=https", "unknown"), "");
+    EXPECT_EQ(both("proto=https", ""), "192.0.2.1");
 }
 
 TEST(ClientBehind, cannot_hide_what_its_proxy_adds) {

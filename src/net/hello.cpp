@@ -3,6 +3,7 @@
 
 #include "net/proxy_header.hpp"
 
+#include <algorithm>
 #include <variant>
 
 namespace chancery::net {
@@ -21,7 +22,13 @@ bool may_be_proxy_header(std::string_view bytes) {
 } // namespace
 
 Hello::Outcome Hello::look(Stream& stream, std::span<char> scratch) {
-    while (expects_anything()) {
+    while (to_skip_ > 0 || expects_anything()) {
+        if (to_skip_ > 0) {
+            const auto status = skip(stream, scratch);
+            if (status == IoStatus::want_read) return Outcome::wait;
+            if (status != IoStatus::done) return Outcome::closed;
+            continue;
+        }
         // Asked before, so that all that came before the end is seen.
         const bool has_ended = seen_ > 0 && stream.has_ended();
         const auto io = stream.peek(scratch);
@@ -46,7 +53,7 @@ Hello::Outcome Hello::look_for_header(Stream& stream, std::string_view bytes, bo
     }
     if (seen_ > 0) stream.wait_for(1);
     if (const auto* header = std::get_if<ProxyHeader>(&read)) {
-        stream.skip(header->size);
+        to_skip_ = header->size;
         client_ = header->client;
     }
     expects_.proxy_header = false;
@@ -56,9 +63,9 @@ Hello::Outcome Hello::look_for_header(Stream& stream, std::string_view bytes, bo
 Hello::Outcome Hello::look_for_tls(Stream& stream, std::string_view bytes) {
     if (!is_text(bytes.front())) return Outcome::done;
     stream.drop_tls();
-    why_ = may_be_proxy_header(bytes)
-               ? "the PROXY protocol is taken from trusted_proxies only, of which you are none"
-               : "this port speaks HTTPS: use https:// in the URL";
+    why_ = may_be_proxy_header(bytes) ? "the PROXY protocol is accepted only from trusted_proxies, "
+                                        "and this address is not one"
+                                      : "this port speaks HTTPS: use https:// in the URL";
     return Outcome::refused;
 }
 
@@ -68,6 +75,13 @@ Hello::Outcome Hello::wait(const Stream& stream, std::size_t seen) {
     seen_ = seen;
     stream.wait_for(seen + 1);
     return Outcome::wait;
+}
+
+/// A header may be longer than any buffer, and is not kept.
+IoStatus Hello::skip(Stream& stream, std::span<char> scratch) {
+    const auto io = stream.discard(scratch.first(std::min(to_skip_, scratch.size())));
+    to_skip_ -= io.bytes;
+    return io.status;
 }
 
 } // namespace chancery::net

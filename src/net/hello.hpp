@@ -49,9 +49,11 @@ private:
     Outcome look_for_header(Stream& stream, std::string_view bytes, bool has_ended);
     Outcome look_for_tls(Stream& stream, std::string_view bytes);
     Outcome wait(const Stream& stream, std::size_t seen);
+    IoStatus skip(Stream& stream, std::span<char> scratch);
 
     Expects expects_;
     std::size_t seen_ = 0;
+    std::size_t to_skip_ = 0; ///< Of a header that was read.
     std::optional<std::string> client_ = std::nullopt;
     std::string_view why_ = {};
     std::string_view bad_header_ = {};

@@ -39,6 +39,12 @@ public:
         return hello_.look(stream_, scratch);
     }
 
+    /// What the stream begins with.
+    std::string rest() {
+        std::array<char, 64> bytes{};
+        return {bytes.data(), stream_.read(bytes).bytes};
+    }
+
     std::string client() { return hello_.take_client().value_or("nobody"); }
 
 private:
@@ -96,6 +102,25 @@ TEST(Hello, takes_what_came_before_the_end) {
     proxy.finish();
     EXPECT_EQ(proxy.look(), done);
     EXPECT_EQ(proxy.client(), "203.0.113.7");
+}
+
+TEST(Hello, skips_a_header_as_long_as_the_protocol_lets_it_be) {
+    std::string longest("\r\n\r\n\0\r\nQUIT\n\x21\x11\xff\xff\xcb\0\x71\x07\xc0\0\2\1\0\1\0\2", 28);
+    longest.resize(16 + 65535, 'x');
+    Proxy proxy;
+    for (std::size_t at = 0; at < longest.size(); at += 5000) {
+        EXPECT_EQ(proxy.look(), wait) << at;
+        proxy.send(longest.substr(at, 5000));
+    }
+    EXPECT_EQ(proxy.look(), done);
+    EXPECT_EQ(proxy.client(), "203.0.113.7");
+}
+
+TEST(Hello, leaves_what_follows_a_header) {
+    Proxy proxy;
+    proxy.send(header + "GET");
+    EXPECT_EQ(proxy.look(), done);
+    EXPECT_EQ(proxy.rest(), "GET");
 }
 
 } // namespace

@@ -3,11 +3,11 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "net/port.hpp"
 
 #include <arpa/inet.h>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <fmt/format.h>
 #include <netinet/in.h>
@@ -85,12 +85,6 @@ std::optional<SocketAddress> to_socket_address(const Endpoint& endpoint) {
     );
 }
 
-std::string to_text(const Endpoint& endpoint) {
-    const auto is_v6 = endpoint.address.find(':') != std::string::npos;
-    const auto host = is_v6 ? "[" + endpoint.address + "]" : endpoint.address;
-    return fmt::format("{}:{}", host, endpoint.port);
-}
-
 sockaddr_un to_local_address(const std::string& path) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -159,11 +153,10 @@ Endpoint parse_endpoint(std::string_view text) {
         const auto is_v6 = address.starts_with('[') && address.ends_with(']');
         if (is_v6) address = address.substr(1, address.size() - 2);
         endpoint.address = address;
-        const auto* end = port.data() + port.size();
-        const auto [stop, code] = std::from_chars(port.data(), end, endpoint.port);
-        const auto has_port = !port.empty() && code == std::errc{} && stop == end;
+        const auto number = parse_port(port);
+        endpoint.port = number.value_or(0);
         const auto looks_v6 = address.find(':') != address.npos;
-        if (has_port && is_v6 == looks_v6 && to_socket_address(endpoint)) return endpoint;
+        if (number && is_v6 == looks_v6 && to_socket_address(endpoint)) return endpoint;
     }
     throw Error(
         Fault::invalid,
@@ -183,7 +176,7 @@ std::string to_string(const Endpoint& endpoint) {
 
 int listen_on_tcp(const Endpoint& endpoint) {
     auto address = to_socket_address(endpoint);
-    if (!address) fail_to_listen(to_text(endpoint), EADDRNOTAVAIL);
+    if (!address) fail_to_listen(to_string(endpoint), EADDRNOTAVAIL);
     const auto family = address->storage.ss_family;
     Descriptor listener(::socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     const int on = 1;
@@ -193,7 +186,7 @@ int listen_on_tcp(const Endpoint& endpoint) {
     if (listener.get() < 0 ||
         ::bind(listener.get(), generic(address->storage), address->size) != 0 ||
         ::listen(listener.get(), backlog) != 0)
-        fail_to_listen(to_text(endpoint), errno);
+        fail_to_listen(to_string(endpoint), errno);
     return listener.release();
 }
 

@@ -10,28 +10,20 @@ namespace chancery::net {
 
 namespace {
 
-constexpr int most_owners = 8;       ///< That are looked at.
-constexpr int most_connections = 64; ///< Of each.
-
-template <class Group, class Condition>
-Watched* find_oldest(const Group& group, Condition condition) {
-    int looked_at = 0;
-    for (const auto& [number, connection] : group) {
-        if (condition(*connection)) return connection;
-        if (++looked_at == most_connections) break;
-    }
-    return nullptr;
-}
+constexpr int most_owners = 8; ///< That are looked at.
+/// Of each. More than there are threads to work on them.
+constexpr int most_connections = 128;
 
 } // namespace
 
 Owners::Rank Owners::rank_of(const Group& group) {
-    return {group.size(), std::numeric_limits<std::uint64_t>::max() - group.begin()->first};
+    const auto oldest = group.connections.begin()->first;
+    return {group.connections.size(), std::numeric_limits<std::uint64_t>::max() - oldest};
 }
 
 void Owners::add(Group& group, std::uint64_t number, Watched& connection) {
-    if (!group.empty()) ranks_.erase(rank_of(group));
-    group.emplace(number, &connection);
+    if (!group.connections.empty()) ranks_.erase(rank_of(group));
+    group.connections.emplace(number, &connection);
     ranks_.emplace(rank_of(group), &group);
 }
 
@@ -49,28 +41,59 @@ void Owners::remove(Watched& connection) {
     const auto found = groups_.find(place->second.owner);
     auto& group = found->second;
     ranks_.erase(rank_of(group));
-    group.erase(place->second.number);
-    if (group.empty())
+    group.connections.erase(place->second.number);
+    if (group.connections.empty())
         groups_.erase(found);
     else
         ranks_.emplace(rank_of(group), &group);
     places_.erase(place);
 }
 
-Watched* Owners::find_to_give_way(const std::string& newcomer) const {
+Owners::Found Owners::look_at(Group& group) {
+    const auto& all = group.connections;
+    const auto is_too_many = all.size() > std::size_t{most_connections};
+    auto next = is_too_many ? all.upper_bound(group.looked_until) : all.begin();
+    const auto count = std::min(all.size(), std::size_t{most_connections});
+    Found found;
+    for (std::size_t i = 0; i < count && !found.idle; ++i) {
+        if (next == all.end()) next = all.begin();
+        auto* const connection = next->second;
+        if (connection->is_idle())
+            found.idle = connection;
+        else if (!found.waiting && connection->waits_for_its_peer())
+            found.waiting = connection;
+        else if (!found.unanswered && connection->is_before_its_request())
+            found.unanswered = connection;
+        group.looked_until = next->first;
+        ++next;
+    }
+    return found;
+}
+
+/// Of owners that have as many, one gives way that has an idle connection, if there is one.
+Watched* Owners::find_among_the_most(std::size_t would_have) const {
+    Watched* other = nullptr;
+    std::size_t size = would_have; // of the one that has `other`
+    int looked_at = 0;
+    for (auto rank = ranks_.rbegin(); rank != ranks_.rend(); ++rank) {
+        if (rank->first.first < size || looked_at++ == most_owners) break;
+        const auto found = look_at(*rank->second);
+        if (found.idle) return found.idle;
+        if (other) continue;
+        other = found.waiting;
+        if (!other && rank->first.first > would_have) other = found.unanswered;
+        if (other) size = rank->first.first;
+    }
+    return other;
+}
+
+Watched* Owners::find_to_give_way(const std::string& newcomer) {
     const auto own = groups_.find(newcomer);
-    const std::size_t would_have = own == groups_.end() ? 1 : own->second.size() + 1;
-    const auto find = [&](auto condition) -> Watched* {
-        int looked_at = 0;
-        for (auto rank = ranks_.rbegin(); rank != ranks_.rend(); ++rank) {
-            if (rank->first.first < would_have || looked_at++ == most_owners) break;
-            if (auto* found = find_oldest(*rank->second, condition)) return found;
-        }
-        return own == groups_.end() ? nullptr : find_oldest(own->second, condition);
-    };
-    if (auto* idle = find([](const Watched& connection) { return connection.is_idle(); }))
-        return idle;
-    return find([](const Watched& connection) { return connection.waits_for_its_peer(); });
+    const auto has = own == groups_.end() ? 0 : own->second.connections.size();
+    if (auto* found = find_among_the_most(has + 1)) return found;
+    if (own == groups_.end()) return nullptr;
+    const auto found = look_at(own->second);
+    return found.idle ? found.idle : found.waiting;
 }
 
 } // namespace chancery::net

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/protocol_guess.hpp"
 
+#include "base/octet.hpp"
 #include "base/text.hpp"
 
 namespace chancery::net {
@@ -8,10 +9,6 @@ namespace chancery::net {
 namespace {
 
 constexpr std::size_t least = 5;
-
-unsigned octet(BytesView bytes, std::size_t index) {
-    return static_cast<unsigned char>(bytes[index]);
-}
 
 /// A record's head (RFC 8446 §5.1): its type, from change_cipher_spec to heartbeat, and a version
 /// that begins with 3.

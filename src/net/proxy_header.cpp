@@ -3,28 +3,25 @@
 
 #include "base/address.hpp"
 #include "base/network.hpp"
+#include "base/octet.hpp"
 #include "base/text.hpp"
+#include "net/port.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cstdint>
 
 namespace chancery::net {
 
 namespace {
 
 constexpr std::string_view signature_1 = "PROXY ";
-constexpr std::size_t longest_1 = 107; ///< With its line end.
+constexpr std::size_t longest_1 = longest_undecided_proxy_header; ///< With its line end.
 
 constexpr std::string_view signature_2("\r\n\r\n\0\r\nQUIT\n", 12);
 constexpr std::size_t fixed_part_2 = 16;
 
-bool is_port(std::string_view text) {
-    std::uint16_t port = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, code] = std::from_chars(text.data(), end, port);
-    const bool is_canonical = text == "0" || !text.starts_with('0');
-    return code == std::errc{} && stop == end && is_canonical;
+/// Leading zeros are not permitted.
+bool is_canonical_port(std::string_view text) {
+    return parse_port(text) && (text == "0" || !text.starts_with('0'));
 }
 
 std::string to_client(BytesView octets) {
@@ -42,7 +39,7 @@ ProxyHeaderRead read_line(std::string_view line, std::size_t size) {
     const auto destination = parse_address(words[2]);
     if (!source || !destination || source->size() != octets || destination->size() != octets)
         return BadProxyHeader{"an address is none of its kind"};
-    if (!is_port(words[3]) || !is_port(words[4]))
+    if (!is_canonical_port(words[3]) || !is_canonical_port(words[4]))
         return BadProxyHeader{"a port is not a number from 0 to 65535"};
     return ProxyHeader{size, to_client(*source)};
 }
@@ -55,20 +52,18 @@ ProxyHeaderRead read_version_1(std::string_view bytes) {
     return UnfinishedProxyHeader{};
 }
 
-unsigned octet(std::string_view bytes, std::size_t at) {
-    return static_cast<unsigned char>(bytes[at]);
-}
-
-/// What follows the fixed part: source, destination, their ports, and more that is passed over.
-ProxyHeaderRead read_addresses(unsigned family, std::string_view addresses, std::size_t size) {
+/// Source, destination and their ports follow the fixed part, and more that is passed over.
+ProxyHeaderRead read_addresses(unsigned family, std::string_view bytes, std::size_t size) {
     enum : unsigned { unspecified = 0x00, tcp_over_ipv4 = 0x11, tcp_over_ipv6 = 0x21, unix = 0x31 };
 
     const std::size_t octets = family == tcp_over_ipv4 ? 4 : family == tcp_over_ipv6 ? 16 : 0;
     if (octets == 0 && family != unspecified && family != unix)
         return BadProxyHeader{"it is for another protocol than TCP"};
     if (octets == 0) return ProxyHeader{size};
-    if (addresses.size() < 2 * octets + 4) return BadProxyHeader{"it is too short"};
-    return ProxyHeader{size, to_client(addresses.substr(0, octets))};
+    const auto end = fixed_part_2 + 2 * octets + 4;
+    if (size < end) return BadProxyHeader{"it is too short"};
+    if (bytes.size() < end) return UnfinishedProxyHeader{};
+    return ProxyHeader{size, to_client(bytes.substr(fixed_part_2, octets))};
 }
 
 ProxyHeaderRead read_version_2(std::string_view bytes) {
@@ -77,10 +72,8 @@ ProxyHeaderRead read_version_2(std::string_view bytes) {
     const auto size = fixed_part_2 + octet(bytes, 14) * 256 + octet(bytes, 15);
     if (command != 0x20 && command != 0x21)
         return BadProxyHeader{"its version or its command is not known"};
-    if (size > longest_proxy_header) return BadProxyHeader{"it is too long"};
-    if (bytes.size() < size) return UnfinishedProxyHeader{};
     if (command == 0x20) return ProxyHeader{size}; // LOCAL
-    return read_addresses(octet(bytes, 13), bytes.substr(fixed_part_2, size - fixed_part_2), size);
+    return read_addresses(octet(bytes, 13), bytes, size);
 }
 
 bool may_become(std::string_view bytes, std::string_view signature) {

@@ -13,7 +13,9 @@
 namespace chancery::net {
 
 struct ProxyHeader {
-    std::size_t size = 0; ///< It ends there, and the client's bytes begin.
+    /// It ends there, and the client's bytes begin. What it has behind the addresses may not be
+    /// there yet; nothing in it is looked at.
+    std::size_t size = 0;
     std::optional<std::string> client = std::nullopt; ///< None: the proxy speaks for itself.
 };
 
@@ -31,8 +33,10 @@ struct BadProxyHeader {
 using ProxyHeaderRead =
     std::variant<NoProxyHeader, UnfinishedProxyHeader, BadProxyHeader, ProxyHeader>;
 
+/// As long as version 2 can say that one is: 16 octets, and what their length counts.
+inline constexpr std::size_t longest_proxy_header = 16 + 65535;
 /// So many bytes decide it.
-inline constexpr std::size_t longest_proxy_header = 4096;
+inline constexpr std::size_t longest_undecided_proxy_header = 107;
 
 ProxyHeaderRead read_proxy_header(std::string_view bytes);
 

@@ -4,9 +4,9 @@
 #include "base/address.hpp"
 #include "base/text.hpp"
 #include "net/dns_records.hpp"
+#include "net/port.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 #include <optional>
 
@@ -92,14 +92,6 @@ std::string target_of(const Url& from, const Reference& to) {
     return to_ascii(without_dots(path)) + to_ascii(query);
 }
 
-std::optional<unsigned short> parse_port(std::string_view text) {
-    unsigned short port = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, code] = std::from_chars(text.data(), end, port);
-    if (code != std::errc{} || stop != end || port == 0) return std::nullopt;
-    return port;
-}
-
 /// Of "example.org:80", "[2001:db8::1]" and their like: the host and, when named, the port.
 std::optional<std::pair<std::string_view, std::string_view>> divide(std::string_view authority) {
     if (authority.starts_with('[')) {
@@ -157,7 +149,7 @@ std::optional<Wrong> set_authority(Url& url, std::string_view authority, const R
     url.port = url.is_https ? rule.https_port : rule.http_port;
     if (parts->second.empty()) return std::nullopt;
     const auto port = parse_port(parts->second);
-    if (!port || (*port != rule.http_port && *port != rule.https_port))
+    if (!port || *port == 0 || (*port != rule.http_port && *port != rule.https_port))
         return Wrong{fmt::format(
             "its port is {}, and only {} and {} are followed",
             printable(parts->second, 10),

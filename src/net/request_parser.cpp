@@ -21,6 +21,7 @@ using Text = boost::beast::string_view;
 
 constexpr std::size_t max_fields = 100;
 constexpr std::size_t longest_method = 32;
+constexpr int most_empty_lines = 8; ///< Before a request.
 
 /// How HTTP/2 begins when nobody has agreed on it (RFC 9113 §3.4).
 constexpr std::string_view http_2_preface = "PRI * HTTP/2.0\r\n";
@@ -188,7 +189,7 @@ struct RequestParser::Impl {
 
     Reader reader;
     bool has_begun = false;
-    bool has_skipped = false; ///< An empty line.
+    int skipped = 0; ///< Empty lines.
     Refusal refusal = {};
 
     bool begin(std::string_view& bytes);
@@ -196,14 +197,15 @@ struct RequestParser::Impl {
     void note_target(std::string_view line);
 };
 
-/// RFC 9112 §2.2: an empty line before a request is skipped, once; some old clients send one after
-/// a body. Returns whether there is something of a request then.
+/// RFC 9112 §2.2: empty lines before a request are skipped, also those that end with a bare LF;
+/// some old clients send them after a body. Returns whether there is something of a request then.
 bool RequestParser::Impl::begin(std::string_view& bytes) {
     if (has_begun) return true;
-    if (!has_skipped && bytes == "\r") return false;
-    if (!has_skipped && bytes.starts_with("\r\n")) {
-        bytes.remove_prefix(2);
-        has_skipped = true;
+    for (; skipped < most_empty_lines; ++skipped) {
+        if (bytes == "\r") return false;
+        const auto size = bytes.starts_with("\r\n") ? 2U : bytes.starts_with('\n') ? 1U : 0U;
+        if (size == 0) break;
+        bytes.remove_prefix(size);
     }
     has_begun = !bytes.empty();
     return has_begun;

@@ -28,7 +28,7 @@ public:
     /// with what follows. At `complete` the rest is the next request's.
     State consume(std::string_view& bytes);
 
-    /// Whether anything of a request has come, beyond an empty line.
+    /// Whether anything of a request has come, beyond empty lines.
     bool has_begun() const;
 
     /// At `complete` whole; at `refused` as far as it was read.

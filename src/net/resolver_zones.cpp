@@ -6,9 +6,9 @@
 #include "base/network.hpp"
 #include "base/text.hpp"
 #include "net/dns_records.hpp"
+#include "net/port.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 #include <fstream>
 #include <sstream>
@@ -20,11 +20,8 @@ namespace {
 /// "192.0.2.53" or "192.0.2.53@5353".
 bool is_server(const std::string& server) {
     const auto at = server.find('@');
-    unsigned short port = 0;
-    const auto* end = server.data() + server.size();
-    const auto* begin = at == server.npos ? end : server.data() + at + 1;
-    const auto [stop, code] = std::from_chars(begin, end, port);
-    const auto has_port = at == server.npos || (code == std::errc{} && stop == end && port > 0);
+    const auto is_port = [](std::string_view text) { return parse_port(text).value_or(0) > 0; };
+    const auto has_port = at == server.npos || is_port(std::string_view(server).substr(at + 1));
     return has_port && parse_address(server.substr(0, at));
 }
 

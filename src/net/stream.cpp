@@ -100,12 +100,6 @@ bool Stream::has_ended() const {
     return ::poll(&descriptor, 1, 0) > 0;
 }
 
-void Stream::skip(std::size_t bytes) const {
-    std::string skipped(bytes, '\0');
-    const auto size = ::recv(descriptor_, skipped.data(), bytes, MSG_DONTWAIT);
-    ensure(size == static_cast<ssize_t>(bytes), "what was peeked at can be taken");
-}
-
 Io Stream::read(std::span<char> into) {
     if (!ssl_)
         return after_system_call(

@@ -45,9 +45,6 @@ public:
     /// Whether the other side has said that it writes nothing more, or is gone.
     bool has_ended() const;
 
-    /// Takes so many bytes from the socket, which were peeked at.
-    void skip(std::size_t bytes) const;
-
     Io read(std::span<char> into);
     Io write(std::string_view bytes);
 

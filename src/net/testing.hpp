@@ -115,15 +115,18 @@ private:
 /// A TCP connection to the loopback address, plain. Gives up after ten seconds.
 class RawClient {
 public:
-    explicit RawClient(unsigned short port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    explicit RawClient(unsigned short port, const std::string& from = "127.0.0.1")
+        : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
         const timeval patience{10, 0};
         ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
         sockaddr_in address{};
+        const auto* generic = reinterpret_cast<const sockaddr*>(&address);
         address.sin_family = AF_INET;
+        require(::inet_pton(AF_INET, from.c_str(), &address.sin_addr) == 1, "an address is one");
+        require(::bind(socket_, generic, sizeof address) == 0, "an address is this host's");
         address.sin_port = htons(port);
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        const auto* generic = reinterpret_cast<const sockaddr*>(&address);
         require(::connect(socket_, generic, sizeof address) == 0, "the server accepts");
     }
 

@@ -102,6 +102,30 @@ def test_idle_connections_of_one_address_close_no_port_to_others(bare_office):
     assert bare_office.metric('chancery_http_connections_gave_way_total{server="http"}') > 300
 
 
+def test_connections_of_one_address_that_take_no_answer_close_no_port_to_others(bare_office):
+    bare_office.init()
+    bare_office.start()
+    text = (bare_office.data / "chancery.toml").read_text()
+    port = int(text.split('\nhttp_listen = "')[1].split('"')[0].rsplit(":", 1)[1])
+    requests = b"GET /ca/root.pem HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2000
+    with contextlib.ExitStack() as held:
+        for _ in range(1100):
+            c = held.enter_context(socket.create_connection(("127.0.0.1", port), PATIENCE))
+            c.setblocking(False)
+            with contextlib.suppress(OSError):
+                c.send(requests)
+
+        def is_served():
+            with socket.socket() as other:
+                other.bind(("127.0.0.2", 0))
+                other.settimeout(PATIENCE)
+                other.connect(("127.0.0.1", port))
+                other.sendall(b"GET /ca/root.pem HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                return b" 200 " in other.recv(4096)
+        for _ in range(20):
+            assert is_served()
+
+
 def test_only_the_bearer_of_a_token_may_send_a_long_body(bare_office):
     bare_office.init()
     bare_office.start()
@@ -150,13 +174,13 @@ def test_other_protocols_on_the_plain_port_are_named(office):
         assert answer.startswith(b"HTTP/1.1 505 ") and b"HTTP/2" in answer
 
 
-def test_an_empty_line_before_a_request_is_skipped_once(office):
+def test_empty_lines_before_a_request_are_skipped_a_few_times(office):
     request = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with connect(office) as c:
-        for before in (b"\r\n", b"", b"\r\n"):
+        for before in (b"\r\n", b"", b"\n", b"\r\n\r\n", b"\n\r\n"):
             c.sendall(before + request)
             assert answers(Together(c), 1)[0].status == 200
-        c.sendall(b"\r\n\r\n" + request)
+        c.sendall(b"\r\n" * 9 + request)
         assert c.recv(4096).startswith(b"HTTP/1.1 400 ")
 
 

@@ -4,6 +4,7 @@
 #include "net/forwarded.hpp"
 #include "net/proxy_header.hpp"
 
+#include <algorithm>
 #include <string>
 
 // What a proxy says of its clients: the header at the beginning of a connection, and the headers of
@@ -20,25 +21,29 @@ bool is_canonical_address(const std::string& text) {
 void check_header(std::string_view input) {
     const auto read = net::read_proxy_header(input);
     if (const auto* header = std::get_if<net::ProxyHeader>(&read)) {
-        require(header->size > 0 && header->size <= input.size(), "a header is of the input");
+        require(header->size > 0, "a header has a size");
         require(header->size <= net::longest_proxy_header, "a header is bounded");
         if (header->client)
             require(
                 is_canonical_address(*header->client), "a client is an address", *header->client
             );
-        // Nothing less is one, and what follows changes nothing.
-        for (std::size_t size = 0; size < header->size; ++size)
+        // Less is undecided, or the same already.
+        for (std::size_t size = 0; size < std::min(header->size, input.size()); ++size) {
+            const auto less = net::read_proxy_header(input.substr(0, size));
+            const auto* same = std::get_if<net::ProxyHeader>(&less);
             require(
-                std::holds_alternative<net::UnfinishedProxyHeader>(
-                    net::read_proxy_header(input.substr(0, size))
-                ),
+                std::holds_alternative<net::UnfinishedProxyHeader>(less) ||
+                    (same && same->size == header->size && same->client == header->client),
                 "a header may arrive in pieces"
             );
+        }
     }
     if (const auto* bad = std::get_if<net::BadProxyHeader>(&read))
         require(!bad->why.empty(), "a bad header says why");
     if (std::holds_alternative<net::UnfinishedProxyHeader>(read))
-        require(input.size() < net::longest_proxy_header, "what is unfinished is bounded");
+        require(
+            input.size() < net::longest_undecided_proxy_header, "what is unfinished is bounded"
+        );
 }
 
 const std::vector<Network> trusted{
