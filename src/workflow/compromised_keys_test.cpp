@@ -85,8 +85,8 @@ TEST_F(CompromisedKey, takes_all_its_certificates_with_it_of_all_issuers_and_cli
     for (const auto& certificate : others) {
         const auto kept = reread(certificate);
         EXPECT_EQ(kept.status, CertificateStatus::revoked);
-        EXPECT_EQ(kept.revocation->reason, RevocationReason::keyCompromise);
-        EXPECT_EQ(kept.revocation->at, office.request.now);
+        EXPECT_EQ(kept.revocation.value().reason, RevocationReason::keyCompromise);
+        EXPECT_EQ(kept.revocation.value().at, office.request.now);
         EXPECT_LE(window_of(certificate).end, office.request.now) << "it is to be renewed at once";
     }
     EXPECT_EQ(reread(of_another_key).status, CertificateStatus::issued);
@@ -115,7 +115,7 @@ TEST_F(CompromisedKey, leaves_alone_what_has_ended_already) {
     revoke(office.store, office.request, {superseded.id}, RevocationReason::superseded);
     revoke_for_compromise(issued(client, key));
     EXPECT_EQ(reread(expired).status, CertificateStatus::issued);
-    EXPECT_EQ(reread(superseded).revocation->reason, RevocationReason::superseded);
+    EXPECT_EQ(reread(superseded).revocation.value().reason, RevocationReason::superseded);
 }
 
 TEST_F(CompromisedKey, is_not_signed_where_it_was_recorded_only) {
@@ -143,7 +143,7 @@ TEST_F(CompromisedKey, that_was_disclosed_takes_its_certificates_and_its_clients
     const auto order = office.new_order(client);
     const auto certificate = issued(enrolled(office.ov, office.credential), key);
     disclose(key);
-    EXPECT_EQ(reread(certificate).revocation->reason, RevocationReason::keyCompromise);
+    EXPECT_EQ(reread(certificate).revocation.value().reason, RevocationReason::keyCompromise);
     const auto blocked = event("key.blocked");
     EXPECT_EQ(blocked.object_type, "key");
     EXPECT_EQ(blocked.object_id, to_hex(crypto::sha256(key.public_key().spki())));

@@ -74,9 +74,9 @@ TEST_F(Revocation, is_kept_and_audited) {
     EXPECT_EQ(done.status, CertificateStatus::revoked);
     const auto kept = office.certificates().front();
     EXPECT_EQ(kept.status, CertificateStatus::revoked);
-    EXPECT_EQ(kept.revocation->reason, RevocationReason::superseded);
-    EXPECT_EQ(kept.revocation->at, office.request.now);
-    EXPECT_EQ(kept.revocation->by, "local:root");
+    EXPECT_EQ(kept.revocation.value().reason, RevocationReason::superseded);
+    EXPECT_EQ(kept.revocation.value().at, office.request.now);
+    EXPECT_EQ(kept.revocation.value().by, "local:root");
     const auto event = office.events().front().event;
     EXPECT_EQ(event.action, "certificate.revoked");
     EXPECT_EQ(event.object_id, to_string(certificate.id));
@@ -99,11 +99,11 @@ TEST_F(Revocation, for_a_compromised_key_follows_one_for_another_reason) {
     const auto first = office.request.now;
     office.request.now += 1h;
     const auto done = revoked(certificate, RevocationReason::keyCompromise);
-    EXPECT_EQ(done.revocation->reason, RevocationReason::keyCompromise);
+    EXPECT_EQ(done.revocation.value().reason, RevocationReason::keyCompromise);
     EXPECT_EQ(actions().front(), "key.blocked");
     const auto kept = office.certificates().front();
-    EXPECT_EQ(kept.revocation->reason, RevocationReason::keyCompromise);
-    EXPECT_EQ(kept.revocation->at, first) << "it is revoked since then";
+    EXPECT_EQ(kept.revocation.value().reason, RevocationReason::keyCompromise);
+    EXPECT_EQ(kept.revocation.value().at, first) << "it is revoked since then";
     EXPECT_EQ(publish(), 1) << "the list has to show the reason";
     const auto event = office.events({.limit = 5}).at(2).event;
     EXPECT_EQ(event.action, "certificate.revoked");
@@ -121,7 +121,7 @@ TEST_F(Revocation, for_a_compromised_key_is_not_the_clients_to_say_twice) {
     EXPECT_EQ(
         fault_for(client, certificate, RevocationReason::keyCompromise), Fault::already_revoked
     );
-    EXPECT_EQ(office.certificates().front().revocation->reason, RevocationReason::superseded);
+    EXPECT_EQ(office.certificates().front().revocation.value().reason, RevocationReason::superseded);
 }
 
 TEST_F(Revocation, for_a_compromised_key_comes_too_late_once_the_certificate_has_expired) {
@@ -168,7 +168,7 @@ TEST_F(Revocation, by_the_client_that_got_it_needs_no_more) {
     EXPECT_EQ(fault_for(client, certificate, RevocationReason::keyCompromise), std::nullopt);
     EXPECT_EQ(actions().front(), "key.blocked");
     EXPECT_EQ(actions().at(1), "certificate.revoked");
-    EXPECT_EQ(office.certificates().front().revocation->by, "web");
+    EXPECT_EQ(office.certificates().front().revocation.value().by, "web");
 }
 
 // conforms: 8555-7.6-4, 8555-7.6-6

@@ -109,6 +109,19 @@ TEST(Sweep, signs_nothing_for_a_client_that_was_deactivated) {
     EXPECT_EQ(office.certificates().front().status, CertificateStatus::never_signed);
 }
 
+/// As a version left it that did not end the orders with their client.
+TEST(Sweep, signs_nothing_for_a_client_that_has_ended_whatever_became_of_its_orders) {
+    for (const auto ended : {ClientStatus::deactivated, ClientStatus::revoked}) {
+        InterruptedOffice office;
+        auto client = office.host.client;
+        client.status = ended;
+        office.store.write([&](store::Transaction& tx) { store::update(tx, client); });
+        EXPECT_EQ(office.sweep_after(31s), 1);
+        EXPECT_EQ(office.order(office.order_id).status, OrderStatus::invalid);
+        EXPECT_EQ(office.certificates().front().status, CertificateStatus::never_signed);
+    }
+}
+
 TEST(Sweep, waits_for_a_disabled_account_to_be_enabled) {
     InterruptedOffice office;
     disable_account(office.store, office.request, {office.web.account.id});
