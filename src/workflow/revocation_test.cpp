@@ -121,7 +121,9 @@ TEST_F(Revocation, for_a_compromised_key_is_not_the_clients_to_say_twice) {
     EXPECT_EQ(
         fault_for(client, certificate, RevocationReason::keyCompromise), Fault::already_revoked
     );
-    EXPECT_EQ(office.certificates().front().revocation.value().reason, RevocationReason::superseded);
+    EXPECT_EQ(
+        office.certificates().front().revocation.value().reason, RevocationReason::superseded
+    );
 }
 
 TEST_F(Revocation, for_a_compromised_key_comes_too_late_once_the_certificate_has_expired) {
@@ -183,6 +185,18 @@ TEST_F(Revocation, by_another_client_needs_authorizations) {
         fault_for(other, certificate, RevocationReason::keyCompromise), Fault::bad_revocation_reason
     );
     EXPECT_EQ(fault_for(other, certificate, RevocationReason::superseded), std::nullopt);
+}
+
+// conforms: 8555-7.6-6
+TEST_F(Revocation, by_another_client_needs_authorizations_for_all_names) {
+    office.finalize(client, office.new_order(client, {{"www.example.org"}, {"mail.example.org"}}));
+    const auto certificate = office.certificates().front();
+    const auto other = other_client();
+    for (const auto* name : {"www.example.org", "mail.example.org"}) {
+        EXPECT_EQ(fault_for(other, certificate), Fault::unauthorized);
+        office.new_order(other, {{name}});
+    }
+    EXPECT_EQ(fault_for(other, certificate), std::nullopt);
 }
 
 /// What may happen in the office once another client holds authorizations for all names.
