@@ -71,7 +71,7 @@ json::Value directory_json(
     const auto identities = identities_of(endpoint, office.bases);
     // RFC 8555 §9.7.6: our names in CAA records, where these are asked for. A persistent record's
     // issuer is named by its challenge.
-    if (endpoint.challenges.caa && !identities.empty())
+    if ((endpoint.challenges.caa || office.always_names_itself) && !identities.empty())
         meta.emplace_back("caaIdentities", json::Array(identities.begin(), identities.end()));
     meta.emplace_back("externalAccountRequired", endpoint.eab_required);
     if (!profiles.empty()) meta.emplace_back("profiles", descriptions_of(profiles));

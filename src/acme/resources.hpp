@@ -97,6 +97,8 @@ account_urls(const Bases& bases, std::string_view endpoint_name, ClientId client
 struct Office {
     Bases bases;
     std::string website; ///< Empty for none.
+    /// Also where CAA is not asked for: a test CA names itself always, as Pebble does.
+    bool always_names_itself = false;
 };
 
 /// `profiles` are those that the endpoint offers (draft-ietf-acme-profiles-00 §3).

@@ -131,6 +131,17 @@ TEST(Directory, names_nobody_for_caa_where_it_is_not_asked_for) {
     }
 }
 
+TEST(Directory, of_a_test_ca_names_it_also_where_caa_is_not_asked_for) {
+    auto endpoint = endpoint_of(false, "");
+    endpoint.challenges = {.caa = false, .caa_identities = {"pebble.letsencrypt.org"}};
+    auto test_ca = office("");
+    test_ca.always_names_itself = true;
+    EXPECT_EQ(
+        member(directory_json(urls, endpoint, {}, test_ca), "meta"),
+        R"({"caaIdentities":["pebble.letsencrypt.org"],"externalAccountRequired":false})"
+    );
+}
+
 // conforms: profiles-3-1
 TEST(Directory, describes_the_profiles_that_are_offered) {
     const std::vector<Profile> profiles{

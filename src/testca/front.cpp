@@ -73,7 +73,7 @@ server::AcmeContext Front::context_at(std::string url) {
         .nonces = nonces_,
         .keys = keys_,
         .refusals = refusals_,
-        .office = {.bases = std::move(url), .website = {}},
+        .office = {.bases = std::move(url), .website = {}, .always_names_itself = true},
         .issued = issued_,
         .refused = refused_,
         .orders_a_page = static_cast<std::size_t>(options_.knobs.orders_a_page),

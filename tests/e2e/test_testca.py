@@ -185,6 +185,11 @@ def test_there_are_as_many_chains_as_it_was_told(started, tmp_path):
     assert len(headers.get_all("Link")) == 2
 
 
+def test_it_names_itself_as_pebble_does_also_where_it_asks_for_no_caa(ca):
+    client = registered(ca)
+    assert client.directory["meta"]["caaIdentities"] == ["pebble.letsencrypt.org"]
+
+
 def test_an_order_chooses_among_the_profiles_of_the_configuration(started):
     ca = started({"profiles": {
         "default": {"description": "The usual one", "validityPeriod": 7776000},
