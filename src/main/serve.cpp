@@ -18,6 +18,7 @@
 #include "server/limits_page.hpp"
 #include "store/issuers.hpp"
 #include "workflow/clock.hpp"
+#include "workflow/compromised_keys.hpp"
 #include "workflow/crl.hpp"
 #include "workflow/finalize.hpp"
 #include "workflow/readiness.hpp"
@@ -128,6 +129,7 @@ std::vector<Background::Task> tasks(Parts& parts) {
         {"revocation lists",
          2s,
          [&] { workflow::publish_crls(parts.store, parts.issuers, clock_now()); }},
+        {"compromised keys", 60s, [&] { workflow::finish_blocks(parts.store, clock_now()); }},
         {"drop ended orders", 60s, [&] { workflow::drop_ended(parts.store, clock_now()); }},
         {"issuers' ends", 24h, [&] { warn_of_issuer_ends(parts.issuers, clock_now()); }},
         {"server certificate", 30s, [&] { parts.identity.refresh(); }},

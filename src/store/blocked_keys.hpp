@@ -10,6 +10,7 @@
 #include "store/store.hpp"
 
 #include <optional>
+#include <vector>
 
 namespace chancery::store {
 
@@ -22,7 +23,20 @@ bool block_key(
     Transaction& tx, BytesView key_digest, std::optional<CertificateId> shown_by, Time now
 );
 
-/// How many disclosed keys were blocked since then.
-int count_disclosed(const Reader& reader, Time since);
+/// Whether some of its certificates may still be without the consequences.
+bool is_unfinished(const Reader& reader, BytesView key_digest);
+
+/// None of its certificates is left.
+void set_finished(Transaction& tx, BytesView key_digest, Time now);
+
+struct BlockedKey {
+    Bytes digest;
+    std::optional<CertificateId> shown_by;
+};
+
+std::optional<BlockedKey> find_blocked_key(const Reader& reader, BytesView key_digest);
+
+/// Those that are unfinished.
+std::vector<BlockedKey> list_unfinished(const Reader& reader, int limit);
 
 } // namespace chancery::store

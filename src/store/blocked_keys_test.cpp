@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/blocked_keys.hpp"
+#include "store/revocations.hpp"
 #include "store/testing.hpp"
 
 #include <gtest/gtest.h>
@@ -30,14 +31,19 @@ protected:
         return store.read([&](Reader& reader) { return is_blocked(reader, key); });
     }
 
-    int disclosed(Time since) {
-        return store.read([&](Reader& reader) { return count_disclosed(reader, since); });
+    std::vector<Bytes> unfinished() {
+        std::vector<Bytes> digests;
+        store.read([&](Reader& reader) {
+            for (const auto& key : list_unfinished(reader, 10))
+                digests.push_back(key.digest);
+        });
+        return digests;
     }
 
-    std::vector<std::string> serials_of(const Bytes& key, Time at = now) {
+    std::vector<std::string> serials_of(const Bytes& key, Time at = now, int limit = 10) {
         std::vector<std::string> serials;
         store.read([&](Reader& reader) {
-            for (const auto& found : list_certificates_of_key(reader, key, at))
+            for (const auto& found : list_certificates_of_key(reader, key, at, limit))
                 serials.push_back(found.draft.serial);
         });
         return serials;
@@ -62,13 +68,21 @@ TEST_P(BlockedKeys, are_in_no_later_certificate) {
     EXPECT_FALSE(blocked(again.draft.key_digest));
 }
 
-TEST_P(BlockedKeys, that_no_certificate_showed_are_counted) {
-    block(Bytes(32, '1'), issued("one").id);
-    block(Bytes(32, '2'), std::nullopt, now - 1s);
-    block(Bytes(32, '3'), std::nullopt, now);
-    EXPECT_EQ(disclosed(now - 1s), 2);
-    EXPECT_EQ(disclosed(now), 1);
-    EXPECT_EQ(disclosed(now + 1s), 0);
+TEST_P(BlockedKeys, are_unfinished_until_none_of_their_certificates_is_left) {
+    const auto one = issued("one");
+    block(digest, one.id);
+    block(Bytes(32, '1'));
+    EXPECT_EQ(unfinished(), (std::vector{Bytes(32, '1'), digest}));
+    store.write([&](Transaction& tx) { set_finished(tx, Bytes(32, '1'), now); });
+    EXPECT_EQ(unfinished(), std::vector{digest});
+    store.read([&](Reader& reader) {
+        EXPECT_TRUE(is_unfinished(reader, digest));
+        EXPECT_FALSE(is_unfinished(reader, Bytes(32, '1')));
+        EXPECT_FALSE(is_unfinished(reader, Bytes(32, '2')));
+        EXPECT_EQ(find_blocked_key(reader, digest)->shown_by, one.id);
+        EXPECT_EQ(find_blocked_key(reader, Bytes(32, '1'))->shown_by, std::nullopt);
+        EXPECT_FALSE(find_blocked_key(reader, Bytes(32, '2')));
+    });
 }
 
 TEST_P(BlockedKeys, have_all_their_certificates_found_that_have_not_ended) {
@@ -81,7 +95,16 @@ TEST_P(BlockedKeys, have_all_their_certificates_found_that_have_not_ended) {
     const auto given_up = certificate("given up", {"mail.example.org"});
     write(given_up);
     store.write([&](Transaction& tx) { set_never_signed(tx, given_up.id); });
-    EXPECT_EQ(serials_of(digest), (std::vector<std::string>{"one", "recorded"}));
+    const auto revoked = [&](const std::string& serial, RevocationReason reason) {
+        const auto certificate = issued(serial);
+        store.write([&](Transaction& tx) {
+            set_revoked(tx, certificate, {.reason = reason, .at = now, .by = "web"});
+        });
+    };
+    revoked("superseded", RevocationReason::superseded);
+    revoked("compromised", RevocationReason::keyCompromise);
+    EXPECT_EQ(serials_of(digest), (std::vector<std::string>{"one", "recorded", "superseded"}));
+    EXPECT_EQ(serials_of(digest, now, 2), (std::vector<std::string>{"one", "recorded"}));
     EXPECT_EQ(serials_of(digest, now + 90 * 24h), std::vector<std::string>{});
     EXPECT_EQ(serials_of(Bytes(32, '\x11')), std::vector<std::string>{});
 }

@@ -142,7 +142,7 @@ std::optional<Certificate> find_certificate_by_serial(const Reader& reader, Byte
 }
 
 std::vector<Certificate>
-list_certificates_of_key(const Reader& reader, BytesView key_digest, Time now) {
+list_certificates_of_key(const Reader& reader, BytesView key_digest, Time now, int limit) {
     std::vector<Certificate> certificates;
     for_each(
         reader,
@@ -150,10 +150,13 @@ list_certificates_of_key(const Reader& reader, BytesView key_digest, Time now) {
         "department_id, names, not_before, not_after, key_type, key_digest, status, to_be_signed, "
         "der, resume, created_at, issued_at, revoked_at, "
         "revocation_reason, revoked_by FROM certificates "
-        "WHERE key_digest = $1 AND status IN ('recorded', 'issued') AND not_after > $2 ORDER BY id",
+        "WHERE key_digest = $1 AND (status IN ('recorded', 'issued') OR "
+        "(status = 'revoked' AND revocation_reason <> $2)) AND not_after > $3 ORDER BY id LIMIT $4",
         [&](const db::Row& row) { certificates.push_back(certificate_at(row)); },
         db::Blob{key_digest},
-        now
+        code_of(RevocationReason::keyCompromise),
+        now,
+        limit
     );
     return certificates;
 }

@@ -26,10 +26,10 @@ void save_resume(Transaction& tx, CertificateId id, const std::string& resume);
 
 std::optional<Certificate> find_certificate(const Reader& reader, CertificateId id);
 std::optional<Certificate> find_certificate_by_serial(const Reader& reader, BytesView serial);
-/// Those with this key that are recorded or issued and have not expired, of whatever issuer and
-/// client.
+/// Those with this key that have not expired and do not say yet that it is compromised: recorded,
+/// issued, or revoked for another reason, of whatever issuer and client.
 std::vector<Certificate>
-list_certificates_of_key(const Reader& reader, BytesView key_digest, Time now);
+list_certificates_of_key(const Reader& reader, BytesView key_digest, Time now, int limit);
 /// Throws not_found, also for another client's.
 Certificate certificate(const Reader& reader, CertificateId id, ClientId client);
 

@@ -310,6 +310,7 @@ constexpr db::Migration steps[] = {
     {14, names},
     {15, jobs},
     {16, served_bases},
+    {17, compromise_in_steps},
 };
 
 } // namespace

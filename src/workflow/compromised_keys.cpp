@@ -15,20 +15,15 @@
 #include "workflow/clients.hpp"
 #include "workflow/refusal.hpp"
 
-#include <chrono>
 #include <utility>
 
 namespace chancery::workflow {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-/// Of keys that nobody here uses: what a stranger can write is bounded.
-constexpr int most_unused = 100;
-constexpr auto unused_within = 1h;
-
-constexpr std::size_t most_listed = 100; ///< In one event; each certificate has one of its own.
+/// Certificates that one transaction ends, and one event lists; each has an event of its own too.
+constexpr int batch = 100;
+constexpr int keys_a_turn = 100; ///< That somebody left unfinished.
 
 Change change_of(const Certificate& certificate, std::string_view to) {
     return {
@@ -57,18 +52,32 @@ void give_up(store::Transaction& tx, const Request& request, const Certificate& 
     );
 }
 
-/// What was done to the certificates with this key.
+/// What was done to it, in a word. One that was revoked for another reason stays revoked since
+/// then.
+std::string end(store::Transaction& tx, const Request& request, Certificate& certificate) {
+    switch (certificate.status) {
+    case CertificateStatus::issued:
+        set_revoked(tx, request, certificate, RevocationReason::keyCompromise);
+        return "revoked";
+    case CertificateStatus::revoked:
+        set_key_compromised(tx, request, certificate);
+        return "keyCompromise";
+    case CertificateStatus::recorded: give_up(tx, request, certificate); return "never signed";
+    case CertificateStatus::never_signed: break;
+    }
+    throw Error(Fault::internal, "a certificate that was never signed is not listed for its key");
+}
+
+/// What was done to the certificates with this key: to some, the others are for the next step.
 std::vector<Change>
 end_certificates(store::Transaction& tx, const Request& request, BytesView key_digest) {
     std::vector<Change> changes;
-    for (auto& certificate : store::list_certificates_of_key(tx, key_digest, request.now)) {
-        const bool is_issued = certificate.status == CertificateStatus::issued;
-        changes.push_back(change_of(certificate, is_issued ? "revoked" : "never signed"));
-        if (is_issued)
-            set_revoked(tx, request, certificate, RevocationReason::keyCompromise);
-        else
-            give_up(tx, request, certificate);
+    auto some = store::list_certificates_of_key(tx, key_digest, request.now, batch);
+    for (auto& certificate : some) {
+        const auto done = end(tx, request, certificate);
+        changes.push_back(change_of(certificate, done));
     }
+    if (some.size() < batch) store::set_finished(tx, key_digest, request.now);
     return changes;
 }
 
@@ -95,18 +104,15 @@ void append(std::vector<Change>& to, std::vector<Change> changes) {
         to.push_back(std::move(change));
 }
 
-/// Whether somebody uses it here.
-bool is_used(const store::Reader& reader, const crypto::PublicKey& key, Time now) {
-    const auto digest = crypto::sha256(key.spki());
-    return !store::list_certificates_of_key(reader, digest, now).empty() ||
-           !store::list_holders(reader, crypto::thumbprint(key)).empty();
-}
-
-/// Blocked already, or one of the keys that are only made to be blocked.
-bool may_pass_over(const store::Reader& reader, const crypto::PublicKey& key, Time now) {
-    if (store::is_blocked(reader, crypto::sha256(key.spki()))) return true;
-    return store::count_disclosed(reader, now - unused_within) >= most_unused &&
-           !is_used(reader, key, now);
+/// The certificates that were left, as the key's block lists them.
+void end_more(store::Transaction& tx, const Request& request, BytesView key_digest) {
+    const auto blocked = store::find_blocked_key(tx, key_digest);
+    ensure(blocked.has_value(), "a key stays blocked");
+    const auto shown_by =
+        blocked->shown_by ? store::find_certificate(tx, *blocked->shown_by) : std::nullopt;
+    auto deed = deed_on_key(key_digest, shown_by ? &*shown_by : nullptr);
+    deed.changes = end_certificates(tx, request, key_digest);
+    if (!deed.changes.empty()) audit(tx, request, std::move(deed));
 }
 
 } // namespace
@@ -137,6 +143,15 @@ void set_revoked(
     audit(tx, request, std::move(deed));
 }
 
+void set_key_compromised(store::Transaction& tx, const Request& request, Certificate& certificate) {
+    auto deed = deed_on(certificate, "certificate.revoked");
+    deed.changes = {
+        {"reason", std::string(to_string(certificate.revocation->reason)), "keyCompromise"}};
+    certificate.revocation->reason = RevocationReason::keyCompromise;
+    store::set_key_compromised(tx, certificate);
+    audit(tx, request, std::move(deed));
+}
+
 void block_key(
     store::Transaction& tx,
     const Request& request,
@@ -147,30 +162,47 @@ void block_key(
     const auto by = shown_by ? std::optional(shown_by->id) : std::nullopt;
     const bool is_new = store::block_key(tx, digest, by, request.now);
     auto deed = deed_on_key(digest, shown_by);
-    append(deed.changes, end_certificates(tx, request, digest));
     append(deed.changes, end_clients(tx, request, key));
-    if (!is_new && deed.changes.empty()) return;
-    if (deed.changes.size() > most_listed) {
-        const auto more = deed.changes.size() - most_listed;
-        deed.changes.resize(most_listed);
-        deed.changes.push_back({"more", "", std::to_string(more)});
-    }
-    audit(tx, request, std::move(deed));
+    append(deed.changes, end_certificates(tx, request, digest));
+    if (is_new || !deed.changes.empty()) audit(tx, request, std::move(deed));
+}
+
+void finish_block(store::Store& store, const Request& request, BytesView key_digest) {
+    const auto is_left = [&](const store::Reader& reader) {
+        return store::is_unfinished(reader, key_digest);
+    };
+    while (store.read(is_left))
+        store.write([&](store::Transaction& tx) {
+            if (is_left(tx)) end_more(tx, request, key_digest);
+        });
+}
+
+void finish_blocks(store::Store& store, Time now) {
+    const auto left = store.read([](const store::Reader& reader) {
+        return store::list_unfinished(reader, keys_a_turn);
+    });
+    for (const auto& key : left)
+        finish_block(store, {.actor = {.name = "chanceryd"}, .now = now}, key.digest);
 }
 
 void block_disclosed_key(
     store::Store& store, const Request& request, const crypto::PublicKey& key
 ) {
-    const bool pass_over =
-        store.read([&](store::Reader& reader) { return may_pass_over(reader, key, request.now); });
-    if (pass_over) return;
-    store.write([&](store::Transaction& tx) {
-        if (!may_pass_over(tx, key, request.now)) block_key(tx, request, key, nullptr);
-    });
-    log::warning(
-        "a request disclosed a private key, which is blocked",
-        {{"address", request.actor.address}, {"keySha256", to_hex(crypto::sha256(key.spki()))}}
-    );
+    const auto digest = crypto::sha256(key.spki());
+    const auto is_known = [&](const store::Reader& reader) {
+        return store::is_blocked(reader, digest);
+    };
+    // Who repeats it is turned away before the writer's door.
+    if (!store.read(is_known)) {
+        store.write([&](store::Transaction& tx) {
+            if (!is_known(tx)) block_key(tx, request, key, nullptr);
+        });
+        log::warning(
+            "a request disclosed a private key, which is blocked",
+            {{"address", request.actor.address}, {"keySha256", to_hex(digest)}}
+        );
+    }
+    finish_block(store, request, digest);
 }
 
 } // namespace chancery::workflow

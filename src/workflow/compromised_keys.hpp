@@ -25,10 +25,17 @@ void set_revoked(
     RevocationReason reason
 );
 
-/// Inside a transaction: nobody has the key certified any more, or registers with it. All its
-/// certificates that have not expired are revoked, of whatever issuer and client; what is recorded
-/// is not signed; clients whose account key it is are deactivated. One event lists them.
-/// `shown_by` is the certificate that was revoked for it; null where none was.
+/// Inside a transaction: the reason of one that is revoked becomes keyCompromise. It stays revoked
+/// since when it was.
+void set_key_compromised(store::Transaction& tx, const Request& request, Certificate& certificate);
+
+/// Inside a transaction, of a key that is proven to be compromised: by the office, by who signs
+/// with it, or since its private half is known. What a client says of a certificate that it got is
+/// no proof, for the request for it may have been another's. Nobody has the key certified any more,
+/// or registers with it. All its certificates that have not expired are revoked for it, of whatever
+/// issuer and client; what is recorded is not signed; clients whose account key it is are
+/// deactivated. An event lists them. `shown_by` is the certificate that was revoked for it; null
+/// where none was. Ends a bounded number of certificates: finish_block() follows the commit.
 void block_key(
     store::Transaction& tx,
     const Request& request,
@@ -36,8 +43,14 @@ void block_key(
     const Certificate* shown_by
 );
 
-/// The key's private half came in a request. Anybody can make keys and disclose them, so those that
-/// no certificate and no client has are blocked in a bounded number.
+/// The certificates that block_key() left, some in each transaction.
+void finish_block(store::Store& store, const Request& request, BytesView key_digest);
+
+/// Those that an interruption left, of whatever key.
+void finish_blocks(store::Store& store, Time now);
+
+/// The key's private half came in a request. Anybody can make keys and disclose them: the rate of
+/// requests by address bounds their rows.
 void block_disclosed_key(store::Store& store, const Request& request, const crypto::PublicKey& key);
 
 } // namespace chancery::workflow

@@ -107,15 +107,19 @@ TEST_F(CompromisedKey, takes_all_its_certificates_with_it_of_all_issuers_and_cli
     EXPECT_EQ(revocations, 5) << "each for the department that it is of";
 }
 
-TEST_F(CompromisedKey, leaves_alone_what_has_ended_already) {
+TEST_F(CompromisedKey, leaves_alone_what_has_expired_and_tells_what_was_revoked_otherwise) {
     const auto client = office.client();
     const auto expired = issued(client, key);
     office.request.now = expired.draft.not_after;
     const auto superseded = issued(client, key);
     revoke(office.store, office.request, {superseded.id}, RevocationReason::superseded);
+    const auto since = office.request.now;
+    office.request.now += 1h;
     revoke_for_compromise(issued(client, key));
     EXPECT_EQ(reread(expired).status, CertificateStatus::issued);
-    EXPECT_EQ(reread(superseded).revocation.value().reason, RevocationReason::superseded);
+    EXPECT_EQ(reread(superseded).revocation.value().reason, RevocationReason::keyCompromise);
+    EXPECT_EQ(reread(superseded).revocation.value().at, since);
+    EXPECT_EQ(event("key.blocked").changes.at(0).to, "keyCompromise");
 }
 
 TEST_F(CompromisedKey, is_not_signed_where_it_was_recorded_only) {
@@ -166,47 +170,58 @@ TEST_F(CompromisedKey, that_was_disclosed_is_blocked_once) {
     EXPECT_FALSE(is_blocked(IssuingOffice::new_key()));
 }
 
-TEST_F(CompromisedKey, that_nobody_uses_here_is_blocked_in_a_bounded_number) {
-    const auto client = office.client();
-    const auto used = issued(client, key);
-    const auto since = office.request.now;
-    const auto made_up = [&](int number) {
-        office.store.write([&](store::Transaction& tx) {
-            for (int i = 0; i < number; ++i)
-                store::block_key(
-                    tx, crypto::sha256(std::to_string(i)), std::nullopt, office.request.now
-                );
-        });
-    };
-    made_up(99);
-    const auto hundredth = IssuingOffice::new_key();
-    const auto next = IssuingOffice::new_key();
-    disclose(hundredth);
-    disclose(next);
-    EXPECT_TRUE(is_blocked(hundredth));
-    EXPECT_FALSE(is_blocked(next));
-    // What is used here counts, whatever others have disclosed.
+TEST_F(CompromisedKey, that_was_disclosed_is_blocked_however_many_were_before_it) {
+    office.store.write([&](store::Transaction& tx) {
+        for (int i = 0; i < 1000; ++i)
+            store::block_key(
+                tx, crypto::sha256(std::to_string(i)), std::nullopt, office.request.now
+            );
+    });
     disclose(key);
-    disclose(office.key);
-    EXPECT_EQ(reread(used).status, CertificateStatus::revoked);
-    EXPECT_EQ(office.standing(client.client.id).client.status, ClientStatus::deactivated);
-    office.request.now = since + 1h + 1s;
-    disclose(next);
-    EXPECT_TRUE(is_blocked(next));
+    EXPECT_TRUE(is_blocked(key));
 }
 
-TEST_F(CompromisedKey, is_listed_in_its_event_with_what_an_event_may_hold) {
+TEST_F(CompromisedKey, ends_its_certificates_in_steps_of_which_each_has_its_event) {
     const auto client = office.client();
     const auto first = issued(client, key);
     for (int i = 0; i < 101; ++i)
         issued(client, key);
     revoke_for_compromise(first);
-    const auto changes = event("key.blocked").changes;
-    ASSERT_EQ(changes.size(), 101u);
-    EXPECT_EQ(changes.back().field, "more");
-    EXPECT_EQ(changes.back().to, "1");
     for (const auto& certificate : office.certificates())
         EXPECT_EQ(certificate.status, CertificateStatus::revoked);
+    std::vector<std::size_t> listed;
+    for (const auto& one : office.events({.limit = 250})) {
+        const auto& recorded = one.event;
+        if (recorded.action != "key.blocked") continue;
+        EXPECT_EQ(recorded.object_id, to_string(first.id));
+        listed.push_back(recorded.changes.size());
+    }
+    EXPECT_EQ(listed, (std::vector<std::size_t>{1, 100})) << "the newest first";
+}
+
+TEST_F(CompromisedKey, is_gone_on_with_where_its_block_was_interrupted) {
+    const auto client = office.client();
+    const auto first = issued(client, key);
+    for (int i = 0; i < 100; ++i)
+        issued(client, key);
+    // As the process leaves it that ends after its first step.
+    office.store.write([&](store::Transaction& tx) {
+        block_key(tx, office.request, key.public_key(), nullptr);
+    });
+    const auto left = [&] {
+        return std::ranges::count(
+            office.certificates(), CertificateStatus::issued, &Certificate::status
+        );
+    };
+    EXPECT_EQ(left(), 1);
+    finish_blocks(office.store, office.request.now);
+    EXPECT_EQ(left(), 0);
+    const auto events = office.events({.limit = 1}).at(0).event.action;
+    EXPECT_EQ(events, "key.blocked");
+    const auto unfinished = office.store.read([](const store::Reader& reader) {
+        return store::list_unfinished(reader, 10).size();
+    });
+    EXPECT_EQ(unfinished, 0u);
 }
 
 } // namespace

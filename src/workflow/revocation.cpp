@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "crypto/certificate.hpp"
 #include "policy/decide.hpp"
+#include "store/blocked_keys.hpp"
 #include "store/certificates.hpp"
 #include "store/facts.hpp"
 #include "store/revocations.hpp"
@@ -29,16 +30,7 @@ bool is_revoked_for(const Certificate& certificate, RevocationReason reason) {
     return certificate.revocation && certificate.revocation->reason == reason;
 }
 
-void require_unexpired(const Certificate& certificate, Time now) {
-    if (now >= certificate.draft.not_after)
-        throw Error(
-            Fault::conflict,
-            "this certificate expired at " + to_rfc3339(certificate.draft.not_after) +
-                "; nobody accepts it any more, revoked or not"
-        );
-}
-
-void require_revocable(const Certificate& certificate, Time now) {
+void require_revocable(const Certificate& certificate) {
     if (certificate.revocation)
         throw Error(
             Fault::already_revoked,
@@ -47,37 +39,38 @@ void require_revocable(const Certificate& certificate, Time now) {
         );
     if (certificate.status != CertificateStatus::issued)
         throw Error(Fault::conflict, "this certificate was not issued, so nothing can be revoked");
-    require_unexpired(certificate, now);
 }
 
-/// What was revoked for another reason turns out to have a compromised key. It stays revoked since
-/// when it was.
-void add_key_compromise(store::Transaction& tx, const Request& request, Certificate& certificate) {
-    require_unexpired(certificate, request.now);
-    auto deed = deed_on(certificate, "certificate.revoked");
-    deed.changes = {
-        {"reason", std::string(to_string(certificate.revocation->reason)), "keyCompromise"}};
-    certificate.revocation->reason = RevocationReason::keyCompromise;
-    store::set_key_compromised(tx, certificate);
-    audit(tx, request, std::move(deed));
-}
-
-/// The rows and their audit. The list is signed afterwards: nothing slow happens in here.
-void revoke_in(
+/// The row and its audit. The list is signed afterwards: nothing slow happens in here.
+void revoke_one(
     store::Transaction& tx,
     const Request& request,
     Certificate& certificate,
     RevocationReason reason
 ) {
-    const bool is_compromised = reason == RevocationReason::keyCompromise;
-    if (certificate.revocation && is_compromised && !is_revoked_for(certificate, reason)) {
-        add_key_compromise(tx, request, certificate);
-    } else {
-        require_revocable(certificate, request.now);
-        set_revoked(tx, request, certificate, reason);
+    require_revocable(certificate);
+    if (request.now >= certificate.draft.not_after)
+        throw Error(
+            Fault::conflict,
+            "this certificate expired at " + to_rfc3339(certificate.draft.not_after) +
+                "; nobody accepts it any more, revoked or not"
+        );
+    set_revoked(tx, request, certificate, reason);
+}
+
+/// The key is proven to be compromised, whenever the certificate expires: others may have it too,
+/// and so may what was revoked before, for another reason or by a client's word.
+void revoke_with_key(store::Transaction& tx, const Request& request, Certificate& certificate) {
+    const bool is_said = is_revoked_for(certificate, RevocationReason::keyCompromise);
+    if (is_said && store::is_blocked(tx, certificate.draft.key_digest))
+        require_revocable(certificate);
+    else if (certificate.revocation && !is_said)
+        set_key_compromised(tx, request, certificate);
+    else if (!certificate.revocation) {
+        require_revocable(certificate);
+        set_revoked(tx, request, certificate, RevocationReason::keyCompromise);
     }
-    if (is_compromised)
-        block_key(tx, request, crypto::read_certificate(certificate.der).key, &certificate);
+    block_key(tx, request, crypto::read_certificate(certificate.der).key, &certificate);
 }
 
 /// By what right a client revokes (RFC 8555 §7.6).
@@ -165,12 +158,18 @@ Certificate revoke(
     const Seen<CertificateId>& seen,
     RevocationReason reason
 ) {
-    return store.write([&](store::Transaction& tx) {
+    const bool is_compromised = reason == RevocationReason::keyCompromise;
+    auto revoked = store.write([&](store::Transaction& tx) {
         auto certificate = find(tx, seen.id);
         require_version(version_of(certificate), seen.version);
-        revoke_in(tx, request, certificate, reason);
+        if (is_compromised)
+            revoke_with_key(tx, request, certificate);
+        else
+            revoke_one(tx, request, certificate, reason);
         return certificate;
     });
+    if (is_compromised) finish_block(store, request, revoked.draft.key_digest);
+    return revoked;
 }
 
 Certificate revoke_for_client(
@@ -187,9 +186,9 @@ Certificate revoke_for_client(
     return store.write([&](store::Transaction& tx) {
         require_valid(tx, client.client.id);
         auto certificate = find(tx, id);
-        // That more is known of the key is for who has it to say, or for the office.
-        require_revocable(certificate, now);
-        revoke_in(tx, {.actor = client.actor(), .now = now}, certificate, reason);
+        // Its word is about this certificate alone: what proves that the key is compromised is for
+        // who has it to show, or for the office to say.
+        revoke_one(tx, {.actor = client.actor(), .now = now}, certificate, reason);
         return certificate;
     });
 }

@@ -17,8 +17,9 @@ namespace chancery::workflow {
 int version_of(const Certificate& certificate);
 
 /// By the office, or by who has proven to hold the certificate's key. With keyCompromise its key is
-/// blocked (workflow/compromised_keys), and one that was revoked for another reason gets this one.
-/// Throws not_found, stale, already_revoked, conflict (it was not issued, or its time is over).
+/// blocked (workflow/compromised_keys), also once the certificate has expired, and one that was
+/// revoked for another reason gets this one.
+/// Throws not_found, stale, already_revoked, conflict (it was not issued, or has expired).
 Certificate revoke(
     store::Store& store,
     const Request& request,
@@ -27,7 +28,8 @@ Certificate revoke(
 );
 
 /// By a client: the one that got it, or another that holds valid authorizations for all its names
-/// and may have them now; that one may not say that its key is compromised.
+/// and may have them now; that one may not say that its key is compromised. What the first says of
+/// its key revokes this certificate and nothing else: it may have finalized with another's request.
 /// Throws the same, and deactivated, unauthorized, bad_revocation_reason.
 Certificate revoke_for_client(
     store::Store& store,

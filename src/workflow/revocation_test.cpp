@@ -126,12 +126,51 @@ TEST_F(Revocation, for_a_compromised_key_is_not_the_clients_to_say_twice) {
     );
 }
 
-TEST_F(Revocation, for_a_compromised_key_comes_too_late_once_the_certificate_has_expired) {
-    const auto certificate = issued();
-    revoked(certificate, RevocationReason::superseded);
-    office.request.now = certificate.draft.not_after;
+TEST_F(Revocation, for_a_compromised_key_is_taken_after_the_certificate_has_expired) {
+    const auto key = IssuingOffice::new_key();
+    const auto issued_with_key = [&] {
+        return office.issued(client, office.new_order(client), key);
+    };
+    const auto superseded = issued_with_key();
+    const auto first = issued_with_key();
+    revoked(superseded, RevocationReason::superseded);
+    office.request.now = first.draft.not_after;
+    const auto unexpired = issued_with_key();
+    for (const auto& expired : {superseded, first}) {
+        const auto done = revoked(expired, RevocationReason::keyCompromise);
+        EXPECT_EQ(done.revocation.value().reason, RevocationReason::keyCompromise);
+        EXPECT_EQ(office.certificate(unexpired.id).status, CertificateStatus::revoked);
+    }
     EXPECT_EQ(
-        fault_of([&] { revoked(certificate, RevocationReason::keyCompromise); }), Fault::conflict
+        fault_of([&] { revoked(first, RevocationReason::keyCompromise); }), Fault::already_revoked
+    );
+    EXPECT_EQ(fault_for(client, issued(), RevocationReason::keyCompromise), std::nullopt);
+}
+
+TEST_F(Revocation, by_a_clients_word_for_a_compromised_key_is_of_that_certificate_alone) {
+    const auto key = IssuingOffice::new_key();
+    const auto victim = other_client();
+    const auto of_victim = office.issued(victim, office.new_order(victim), key);
+    // The victim's request, sent again by somebody who has not its key.
+    const auto replayed = office.issued(client, office.new_order(client), key);
+    EXPECT_EQ(fault_for(client, replayed, RevocationReason::keyCompromise), std::nullopt);
+    EXPECT_EQ(actions().front(), "certificate.revoked");
+    const auto kept = office.certificate(replayed.id);
+    EXPECT_EQ(kept.revocation.value().reason, RevocationReason::keyCompromise);
+    EXPECT_EQ(office.certificate(of_victim.id).status, CertificateStatus::issued);
+    EXPECT_EQ(
+        office.issued(victim, office.new_order(victim), key).status, CertificateStatus::issued
+    );
+
+    // Who shows the key of the same certificate says more.
+    const auto proven = revoked(replayed, RevocationReason::keyCompromise);
+    EXPECT_EQ(proven.revocation.value().at, kept.revocation.value().at);
+    EXPECT_EQ(
+        office.certificate(of_victim.id).revocation.value().reason, RevocationReason::keyCompromise
+    );
+    EXPECT_EQ(
+        fault_of([&] { revoked(replayed, RevocationReason::keyCompromise); }),
+        Fault::already_revoked
     );
 }
 
@@ -168,8 +207,7 @@ TEST_F(Revocation, is_of_a_certificate_whose_time_is_not_over) {
 TEST_F(Revocation, by_the_client_that_got_it_needs_no_more) {
     const auto certificate = issued();
     EXPECT_EQ(fault_for(client, certificate, RevocationReason::keyCompromise), std::nullopt);
-    EXPECT_EQ(actions().front(), "key.blocked");
-    EXPECT_EQ(actions().at(1), "certificate.revoked");
+    EXPECT_EQ(actions().front(), "certificate.revoked");
     EXPECT_EQ(office.certificates().front().revocation.value().by, "web");
 }
 
