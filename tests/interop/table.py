@@ -7,6 +7,8 @@ import dataclasses
 from suite import Tally
 from trial import PASSED, TRIALS, Cell
 
+MOST_LINES = 20  # for the skipped tests of a suite
+
 HEAD = """# Interoperation
 
 What other people's ACME clients did against `chanceryd`, each on a Debian host of its own that trusts the office's root,
@@ -101,13 +103,21 @@ def suites_table(tallies):
         if isinstance(tally, Tally):
             counts = (len(tally.passed), len(tally.failed), len(tally.skipped))
             remarks += [f"* {suite} failed: {test}" for test in tally.failures()]
-            remarks += [f"* {suite} skipped: {test}{f' ({times} times)' if times > 1 else ''}"
-                        for test, times in collections.Counter(tally.skipped).items()]
+            remarks += [f"* {suite} skipped: {line}" for line in shortened(tally.skipped)]
         else:
             counts = ("not tried", "", "")
             remarks.append(f"* {suite} not tried: {tally}")
         lines.append(f"| {suite} | {version or '-'} | " + " | ".join(map(str, counts)) + " |")
     return [*lines, "", *remarks]
+
+
+def shortened(tests):
+    """Each once with how often it was, and of very many the first."""
+    counted = collections.Counter(tests)
+    lines = [f"{test} ({times} times)" if times > 1 else test for test, times in counted.items()]
+    if len(lines) <= MOST_LINES:
+        return lines
+    return [f"{lines[0]} and {len(tests) - 1} more"]
 
 
 def reasons(word, results):
