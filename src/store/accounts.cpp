@@ -37,11 +37,12 @@ Account account_at(const db::Row& row) {
 void insert(Transaction& tx, const Account& account, BytesView sealed_hmac_key) {
     execute(
         tx,
-        "INSERT INTO accounts (id, name, department_id, endpoint_id, enabled, open, key_id, "
+        "INSERT INTO accounts (id, name, label, department_id, endpoint_id, enabled, open, key_id, "
         "sealed_hmac_key, contacts, algorithm, max_uses, expires_at, networks, uses, last_used_at, "
         "version, created_at, updated_at, limits) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-        "$11, $12, $13, $14, $15, $16, $17, $18, $19)",
+        "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
         account.id,
+        to_string(account.id),
         account.name,
         account.department,
         account.endpoint,
@@ -66,7 +67,7 @@ void insert(Transaction& tx, const Account& account, BytesView sealed_hmac_key) 
 void update(Transaction& tx, Account& account, Time now) {
     const auto rows = execute(
         tx,
-        "UPDATE accounts SET name = $1, enabled = $2, contacts = $3, algorithm = $4, "
+        "UPDATE accounts SET label = $1, enabled = $2, contacts = $3, algorithm = $4, "
         "max_uses = $5, expires_at = $6, networks = $7, credential_state = $8, "
         "limits = $9, version = version + 1, updated_at = $10 WHERE id = $11 AND version = $12",
         account.name,
@@ -109,7 +110,7 @@ void rotate(Transaction& tx, Account& account, BytesView sealed_hmac_key, Time n
 std::optional<Account> find_account(const Reader& reader, AccountId id) {
     return find_one(
         reader,
-        "SELECT id, name, department_id, endpoint_id, enabled, open, key_id, contacts, algorithm, "
+        "SELECT id, label, department_id, endpoint_id, enabled, open, key_id, contacts, algorithm, "
         "max_uses, expires_at, networks, credential_state, uses, rotated_at, "
         "previous_valid_until, last_used_at, version, created_at, updated_at, limits "
         "FROM accounts WHERE "
@@ -119,15 +120,17 @@ std::optional<Account> find_account(const Reader& reader, AccountId id) {
     );
 }
 
-std::optional<Account> find_account(const Reader& reader, std::string_view name) {
+std::optional<Account>
+find_account(const Reader& reader, DepartmentId department, std::string_view name) {
     return find_one(
         reader,
-        "SELECT id, name, department_id, endpoint_id, enabled, open, key_id, contacts, algorithm, "
+        "SELECT id, label, department_id, endpoint_id, enabled, open, key_id, contacts, algorithm, "
         "max_uses, expires_at, networks, credential_state, uses, rotated_at, "
         "previous_valid_until, last_used_at, version, created_at, updated_at, limits "
         "FROM accounts WHERE "
-        "name = $1",
+        "department_id = $1 AND label = $2",
         account_at,
+        department,
         name
     );
 }
@@ -138,19 +141,19 @@ std::vector<Account> list_accounts(const Reader& reader, const AccountFilter& fi
     const auto after = filter.after ? find_account(reader, *filter.after) : std::nullopt;
     for_each(
         reader,
-        "SELECT id, name, department_id, endpoint_id, enabled, open, key_id, contacts, algorithm, "
+        "SELECT id, label, department_id, endpoint_id, enabled, open, key_id, contacts, algorithm, "
         "max_uses, expires_at, networks, credential_state, uses, rotated_at, "
         "previous_valid_until, last_used_at, version, created_at, updated_at, limits "
         "FROM accounts WHERE "
-        "name > $1 "
+        "(label, id) > ($1, $9) "
         "AND department_id = COALESCE($2, department_id) "
         "AND endpoint_id = COALESCE($3, endpoint_id) "
         // As model's status_of.
         "AND ($4 = '' OR $4 = CASE WHEN enabled = 0 THEN 'disabled' "
         "WHEN credential_state <> 'current' THEN 'revoked' "
         "WHEN expires_at <= $5 THEN 'expired' ELSE 'active' END) "
-        "AND name = COALESCE($6, name) AND LOWER(name) LIKE $7 ESCAPE '!' "
-        "ORDER BY name LIMIT $8",
+        "AND label = COALESCE($6, label) AND LOWER(label) LIKE $7 ESCAPE '!' "
+        "ORDER BY label, id LIMIT $8",
         add,
         after ? after->name : std::string(),
         filter.department,
@@ -159,7 +162,8 @@ std::vector<Account> list_accounts(const Reader& reader, const AccountFilter& fi
         filter.now,
         unless_empty(filter.name),
         containing(filter.containing),
-        filter.limit
+        filter.limit,
+        after ? after->id : AccountId{}
     );
     return accounts;
 }

@@ -27,7 +27,9 @@ void update(Transaction& tx, Account& account, Time now);
 void rotate(Transaction& tx, Account& account, BytesView sealed_hmac_key, Time now);
 
 std::optional<Account> find_account(const Reader& reader, AccountId id);
-std::optional<Account> find_account(const Reader& reader, std::string_view name);
+/// A name is unique within its department.
+std::optional<Account>
+find_account(const Reader& reader, DepartmentId department, std::string_view name);
 
 struct AccountFilter {
     std::optional<DepartmentId> department = std::nullopt;
@@ -40,7 +42,7 @@ struct AccountFilter {
     int limit = 50;
 };
 
-/// By name.
+/// By name, and by id where several departments have the same.
 std::vector<Account> list_accounts(const Reader& reader, const AccountFilter& filter);
 
 /// Returns false when it lists the name already.

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace chancery::store {
 
 namespace {
@@ -32,7 +34,7 @@ TEST_P(Accounts, lists_accounts_and_their_names) {
         EXPECT_FALSE(add_name(tx, web.id, {"b.example.org"}, now));
         EXPECT_FALSE(remove_name(tx, web.id, {"c.example.org"}));
     });
-    const auto found = read([&](auto& reader) { return find_account(reader, "web"); });
+    const auto found = read([&](auto& reader) { return find_account(reader, physics.id, "web"); });
     ASSERT_TRUE(found);
     EXPECT_EQ(found->contacts, Names{"web@example.org"});
     EXPECT_EQ(found->key_id, "key of web");
@@ -54,6 +56,26 @@ TEST_P(Accounts, lists_accounts_and_their_names) {
     EXPECT_EQ(list({.status = AccountStatus::disabled}), Names{});
     EXPECT_EQ(list({.containing = "AI"}), Names{"mail"});
     EXPECT_EQ(list({.limit = 1}), Names{"mail"});
+}
+
+TEST_P(Accounts, have_names_that_are_unique_within_their_department) {
+    const auto ov = endpoint();
+    const auto physics = department("Physics");
+    const auto chemistry = department("Chemistry");
+    const auto first = account("web", physics, ov.id);
+    auto second = first;
+    second.id = crypto::new_id<AccountId>(now);
+    second.key_id = "another";
+    const auto write = [&] { store.write([&](Transaction& tx) { insert(tx, second, "sealed"); }); };
+    EXPECT_EQ(db::fault_of(write), Fault::internal);
+    second.department = chemistry.id;
+    write();
+    read([&](auto& reader) {
+        EXPECT_EQ(find_account(reader, physics.id, "web")->id, first.id);
+        EXPECT_EQ(find_account(reader, chemistry.id, "web")->id, second.id);
+        EXPECT_EQ(list_accounts(reader, {.after = std::min(first.id, second.id)}).size(), 1u);
+        return 0;
+    });
 }
 
 TEST_P(Accounts, keep_the_terms_of_their_credential) {

@@ -109,7 +109,7 @@ find_credential(const Reader& reader, EndpointId endpoint, std::string_view key_
     if (key_id.find('\0') != key_id.npos) return std::nullopt;
     return find_one(
         reader,
-        "SELECT id, name, department_id, "
+        "SELECT id, label, department_id, "
         "CASE WHEN key_id = $1 THEN key_id ELSE previous_key_id END, "
         "CASE WHEN key_id = $1 THEN sealed_hmac_key ELSE previous_sealed_hmac_key END "
         "FROM accounts WHERE (key_id = $1 OR previous_key_id = $1) AND endpoint_id = $2",
@@ -122,7 +122,7 @@ find_credential(const Reader& reader, EndpointId endpoint, std::string_view key_
 std::optional<Credential> find_open_credential(const Reader& reader, EndpointId endpoint) {
     return find_one(
         reader,
-        "SELECT id, name, department_id, key_id, sealed_hmac_key FROM accounts "
+        "SELECT id, label, department_id, key_id, sealed_hmac_key FROM accounts "
         "WHERE endpoint_id = $1 AND open = 1 ORDER BY id LIMIT 1",
         credential_at,
         endpoint
@@ -151,7 +151,7 @@ std::optional<ClientStanding> find_standing(const Reader& reader, ClientId id) {
         reader,
         "SELECT c.id, c.endpoint_id, c.account_id, c.thumbprint, c.spki, c.status, c.contacts, "
         "c.user_agent, c.address, c.created_at, c.last_seen_at, c.agreed_terms, c.agreed_at, "
-        "a.name, a.department_id, "
+        "a.label, a.department_id, "
         "a.enabled, d.enabled, d.contacts, d.name, o.contact_email, o.name, a.credential_state, "
         "a.networks, a.limits, e.name, e.enabled, e.terms_of_service FROM clients c "
         "JOIN accounts a ON a.id = c.account_id "
@@ -170,7 +170,7 @@ find_standing(const Reader& reader, EndpointId endpoint, std::string_view thumbp
         reader,
         "SELECT c.id, c.endpoint_id, c.account_id, c.thumbprint, c.spki, c.status, c.contacts, "
         "c.user_agent, c.address, c.created_at, c.last_seen_at, c.agreed_terms, c.agreed_at, "
-        "a.name, a.department_id, "
+        "a.label, a.department_id, "
         "a.enabled, d.enabled, d.contacts, d.name, o.contact_email, o.name, a.credential_state, "
         "a.networks, a.limits, e.name, e.enabled, e.terms_of_service FROM clients c "
         "JOIN accounts a ON a.id = c.account_id "

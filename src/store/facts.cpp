@@ -122,7 +122,7 @@ Facts facts(
     auto standing = find_one(
         reader,
         "SELECT a.department_id, d.enabled, d.contacts, d.name, o.contact_email, o.name, "
-        "e.validation, a.enabled, a.open, e.enabled, a.credential_state, a.name FROM accounts a "
+        "e.validation, a.enabled, a.open, e.enabled, a.credential_state, a.label FROM accounts a "
         "JOIN departments d ON d.id = a.department_id "
         "JOIN organizations o ON o.id = d.organization_id JOIN endpoints e ON e.id = $2 "
         "WHERE a.id = $1",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/schema.hpp"
 
+#include "store/schema_accounts.hpp"
 #include "store/schema_bases.hpp"
 #include "store/schema_challenges.hpp"
 #include "store/schema_clock.hpp"
@@ -311,6 +312,7 @@ constexpr db::Migration steps[] = {
     {15, jobs},
     {16, served_bases},
     {17, compromise_in_steps},
+    {18, account_labels},
 };
 
 } // namespace

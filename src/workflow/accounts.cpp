@@ -21,9 +21,9 @@ void require_valid(const Account& account) {
 }
 
 void require_free_name(const store::Reader& reader, const Account& account) {
-    const auto other = store::find_account(reader, account.name);
+    const auto other = store::find_account(reader, account.department, account.name);
     if (other && other->id != account.id)
-        throw Error(Fault::conflict, "there is an ACME account " + account.name + " already");
+        throw Error(Fault::conflict, "the department already has an ACME account " + account.name);
 }
 
 void require_endpoint(const store::Reader& reader, EndpointId id) {

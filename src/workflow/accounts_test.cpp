@@ -56,8 +56,8 @@ TEST(Account, is_made_with_all_of_its_names_or_not_at_all) {
     EXPECT_EQ(problem->subproblems[0].rule, "not_delegated");
     EXPECT_EQ(problem->subproblems[1].identifier, "www.example.com");
 
-    const auto account = office.store.read([](const store::Reader& reader) {
-        return store::find_account(reader, "web");
+    const auto account = office.store.read([&](const store::Reader& reader) {
+        return store::find_account(reader, office.physics.id, "web");
     });
     EXPECT_FALSE(account);
     const auto event = office.events().front().event;

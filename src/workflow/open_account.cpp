@@ -66,11 +66,11 @@ void require_open_account(
     if (store::find_open_credential(tx, endpoint.id)) return;
     auto account = open_account(endpoint, require_office(tx, request), request.now);
     account.key_id = credential.key_id;
-    if (store::find_account(tx, account.name))
+    if (store::find_account(tx, account.department, account.name))
         throw Error(
             Fault::conflict,
             "the endpoint's open ACME account would be named " + account.name +
-                ", and there is one of this name; rename it first"
+                ", and its department already has one of this name; rename that one first"
         );
     store::insert(tx, account, credential.sealed);
     audit(tx, request, deed_on(account, "acmeAccount.created"));

@@ -262,7 +262,9 @@ struct ClientApi : PhysicsApi {
 
     Account find_account() {
         return office.store
-            .read([&](const store::Reader& reader) { return store::find_account(reader, "web"); })
+            .read([&](const store::Reader& reader) {
+                return store::find_account(reader, parse_id<AccountId>(account_id).value());
+            })
             .value();
     }
 };
