@@ -50,7 +50,8 @@ struct Office {
 
     Office(const std::filesystem::path& directory, unsigned short http_port)
         : store(store::open_at((directory / "chancery.db").string())) {
-        const workflow::Request request{.actor = {.name = "bench"}, .now = now()};
+        const workflow::Request request{
+            .actor = {.name = "bench"}, .now = now(), .scope = Scope::all()};
         Organization organization;
         organization.name = "Bench";
         const auto authority = issuance::create_authority("Bench", "", now());
@@ -70,7 +71,7 @@ struct Office {
 
     void add_open_account() {
         const auto department = store.read([](store::Reader& reader) {
-            return store::list_departments(reader, {}).front().id;
+            return store::list_departments(reader, Scope::all(), {}).front().id;
         });
         const auto account = workflow::new_open_account(sealer, open, department, now());
         store.write([&](store::Transaction& tx) {

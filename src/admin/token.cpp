@@ -20,6 +20,7 @@ constexpr Kind tokens{"API token", "/tokens", "token list"};
 struct Options {
     std::string name;
     std::string role = "auditor";
+    std::vector<std::string> departments = {};
     std::optional<std::string> expires = std::nullopt;
 };
 
@@ -29,11 +30,35 @@ std::string state_of(const json::Value& token, Time now) {
     return expires && *expires <= now ? "expired" : "active";
 }
 
+void put_departments(Body& body, Api& api, const std::vector<std::string>& names) {
+    if (names.empty()) return;
+    std::vector<std::string> ids;
+    for (const auto& name : names)
+        ids.push_back(require_text(find_object(api, departments, name), "id"));
+    body.put_list("--department", "departmentIds", ids, names);
+}
+
+/// Their names, as far as the caller may see them.
+std::string departments_of(Api& api, const json::Value& token) {
+    std::vector<std::string> names;
+    for (const auto& id : texts(token, "departmentIds"))
+        names.push_back(name_of(api, departments, id));
+    return join(names, ", ");
+}
+
 Action define_add(CommandLine& line) {
     auto options = std::make_shared<Options>();
     line.required("NAME", options->name, "What it is for, 1 to 128 characters");
     line.one_of(
-        "--role", options->role, {"administrator", "auditor"}, "What it may do: all, or only read"
+        "--role",
+        options->role,
+        {"administrator", "departmentAdministrator", "auditor"},
+        "Role of the token: change everything, manage its departments, or read everything"
+    );
+    line.optional(
+        "--department",
+        options->departments,
+        "Department that it manages; may be repeated (required for departmentAdministrator)"
     );
     line.optional(
         "--expires",
@@ -48,6 +73,7 @@ Action define_add(CommandLine& line) {
         Body body;
         body.put("NAME", "name", options->name);
         body.put("--role", "role", options->role);
+        put_departments(body, session.api, options->departments);
         body.put_given("--expires", "expiresAt", options->expires);
         const auto answer = session.api.send("POST", "/tokens", body);
         session.printer.secret(
@@ -67,6 +93,7 @@ Action define_list(CommandLine&) {
             {.columns =
                  {{"Name", Column::Width::may_shrink},
                   {"Role"},
+                  {"Departments", Column::Width::may_shrink},
                   {"State"},
                   {"Expires"},
                   {"Since"},
@@ -75,6 +102,7 @@ Action define_list(CommandLine&) {
                  return {
                      text(item, "name"),
                      text(item, "role"),
+                     departments_of(session.api, item),
                      state(state_of(item, session.printer.now())),
                      session.printer.when(time(item, "expiresAt")),
                      session.printer.when(time(item, "createdAt")),
@@ -82,6 +110,30 @@ Action define_list(CommandLine&) {
              },
              .empty = "A token lets a program use the API from elsewhere; make one with `chancery "
                       "admin token add NAME`."}
+        );
+        return 0;
+    };
+}
+
+Action define_set(CommandLine& line) {
+    auto id = std::make_shared<std::string>();
+    auto names = std::make_shared<std::vector<std::string>>();
+    line.required("ID", *id, "ID of the token, as `token list` shows it");
+    line.required(
+        "--department", *names, "Department that it manages from now on; may be repeated"
+    );
+    return [id, names](Session& session) {
+        const auto found = session.api.get("/tokens/" + net::encode_percent(*id));
+        Body body;
+        put_departments(body, session.api, *names);
+        const auto answer = change(
+            session.api,
+            found,
+            fmt::format("the token \"{}\"", text(found, "name")),
+            {"PATCH", path_of(tokens, found), std::move(body)}
+        );
+        session.printer.done(
+            answer, fmt::format("Token \"{}\" manages {}.", text(found, "name"), join(*names, ", "))
         );
         return 0;
     };
@@ -112,6 +164,11 @@ constexpr std::array commands{
         "Make a token for a program, which is shown once",
         "token add nightly-report --role auditor --expires 2027-06-30",
         define_add},
+    Command{
+        "set",
+        "Change which departments a token of the role departmentAdministrator manages",
+        "token set 0198f3c2-7a10-7c55-9d0e-3f1b6a2c4d5e --department Physics",
+        define_set},
     Command{"list", "List the tokens", "token list", define_list},
     Command{
         "revoke",

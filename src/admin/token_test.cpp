@@ -45,6 +45,36 @@ TEST(TokenAdd, takes_a_day_as_the_expiry) {
     );
 }
 
+TEST(TokenAdd, names_the_departments_of_a_department_administrator) {
+    OfficeForTests office;
+    office.on_list("/departments?name=Physics", physics);
+    office.on("POST /tokens", nightly, 201);
+    const auto result = office.run(
+        {"token", "add", "nightly", "--role", "departmentAdministrator", "--department", "Physics"}
+    );
+    EXPECT_EQ(result.code, 0) << result.error;
+    EXPECT_EQ(
+        office.last_body(),
+        json::parse(
+            R"({"name": "nightly", "role": "departmentAdministrator", "departmentIds": ["01990000-0000-7000-8000-000000000001"]})"
+        )
+    );
+}
+
+TEST(TokenSet, gives_it_other_departments) {
+    OfficeForTests office;
+    office.on_list("/departments?name=Physics", physics);
+    office.on("GET /tokens/0199", nightly);
+    office.on("PATCH /tokens/0199", nightly);
+    const auto result = office.run({"token", "set", "0199", "--department", "Physics"});
+    EXPECT_EQ(result.code, 0) << result.error;
+    EXPECT_EQ(
+        office.last_body(),
+        json::parse(R"({"departmentIds": ["01990000-0000-7000-8000-000000000001"]})")
+    );
+    EXPECT_TRUE(contains(result.out, "Physics")) << result.out;
+}
+
 } // namespace
 
 } // namespace chancery::admin

@@ -58,7 +58,9 @@ int accept_clock(const std::filesystem::path& data) {
     const auto now = clock_now();
     const auto newest =
         store.read([](store::Reader& reader) { return store::find_newest_record(reader); });
-    if (const auto rows = workflow::accept_clock(store, {.actor = local_user(), .now = now}))
+    if (const auto rows = workflow::accept_clock(
+            store, {.actor = local_user(), .now = now, .scope = Scope::all()}
+        ))
         fmt::print(
             "Accepted the clock, which says {}. Recorded later than that: {}.\n"
             "Certificates are issued again; the audit log has this as clock.accepted.\n",

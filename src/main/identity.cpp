@@ -99,7 +99,9 @@ KeyAndChain read_identity(const crypto::Sealer& sealer, const Config& config) {
 void renew_where_due(store::Store& store, const crypto::Sealer& sealer, const Config& config) {
     const auto now = clock_now();
     if (!config.certificate.empty() || !should_renew(config, now)) return;
-    renew_identity(store, sealer, config, {.actor = {.name = "chanceryd"}, .now = now});
+    renew_identity(
+        store, sealer, config, {.actor = {.name = "chanceryd"}, .now = now, .scope = Scope::all()}
+    );
     log::info("the server's TLS certificate was renewed from the built-in CA");
 }
 

@@ -261,7 +261,8 @@ InitOptions checked(InitOptions options) {
 int init(const InitOptions& given) {
     const auto options = checked(given);
     const auto& data = options.data;
-    const workflow::Request request{.actor = {.name = "chanceryd init"}, .now = clock_now()};
+    const workflow::Request request{
+        .actor = {.name = "chanceryd init"}, .now = clock_now(), .scope = Scope::all()};
     make_empty_directory(data);
     Unfinished unfinished(data);
     const DataLock lock(data);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chancery {
 
@@ -22,9 +23,11 @@ struct Token {
     TokenId id;
     std::string name;
     Role role = Role::auditor;
+    std::vector<DepartmentId> departments = {}; ///< Whose administrator it is.
     Time created_at;
     std::optional<Time> expires_at = std::nullopt; ///< None: never.
     std::optional<Time> revoked_at = std::nullopt;
+    int version = 1;
 };
 
 /// Neither expired nor revoked.

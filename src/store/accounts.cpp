@@ -2,6 +2,8 @@
 #include "store/accounts.hpp"
 
 #include "store/revisions.hpp"
+#include "store/scope_rows.hpp"
+#include "store/scopes.hpp"
 
 namespace chancery::store {
 
@@ -135,17 +137,18 @@ find_account(const Reader& reader, DepartmentId department, std::string_view nam
     );
 }
 
-std::vector<Account> list_accounts(const Reader& reader, const AccountFilter& filter) {
+std::vector<Account>
+list_accounts(const Reader& reader, const Scope& scope, const AccountFilter& filter) {
     std::vector<Account> accounts;
     const auto add = [&](const db::Row& row) { accounts.push_back(account_at(row)); };
-    const auto after = filter.after ? find_account(reader, *filter.after) : std::nullopt;
+    const auto after = filter.after ? find_within(reader, scope, *filter.after) : std::nullopt;
     for_each(
         reader,
         "SELECT id, label, department_id, endpoint_id, enabled, open, key_id, contacts, algorithm, "
         "max_uses, expires_at, networks, credential_state, uses, rotated_at, "
         "previous_valid_until, last_used_at, version, created_at, updated_at, limits "
         "FROM accounts WHERE "
-        "(label, id) > ($1, $9) "
+        "(label, id) > ($1, $11) "
         "AND department_id = COALESCE($2, department_id) "
         "AND endpoint_id = COALESCE($3, endpoint_id) "
         // As model's status_of.
@@ -153,6 +156,8 @@ std::vector<Account> list_accounts(const Reader& reader, const AccountFilter& fi
         "WHEN credential_state <> 'current' THEN 'revoked' "
         "WHEN expires_at <= $5 THEN 'expired' ELSE 'active' END) "
         "AND label = COALESCE($6, label) AND LOWER(label) LIKE $7 ESCAPE '!' "
+        "AND ($9 = 0 OR department_id IN "
+        "(SELECT department_id FROM held_departments WHERE holder_id = $10)) "
         "ORDER BY label, id LIMIT $8",
         add,
         after ? after->name : std::string(),
@@ -163,6 +168,8 @@ std::vector<Account> list_accounts(const Reader& reader, const AccountFilter& fi
         unless_empty(filter.name),
         containing(filter.containing),
         filter.limit,
+        !scope.is_all(),
+        holder_of(scope),
         after ? after->id : AccountId{}
     );
     return accounts;

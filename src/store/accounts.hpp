@@ -6,6 +6,7 @@
 
 #include "base/bytes.hpp"
 #include "model/register.hpp"
+#include "model/scope.hpp"
 #include "store/store.hpp"
 
 #include <optional>
@@ -43,7 +44,8 @@ struct AccountFilter {
 };
 
 /// By name, and by id where several departments have the same.
-std::vector<Account> list_accounts(const Reader& reader, const AccountFilter& filter);
+std::vector<Account>
+list_accounts(const Reader& reader, const Scope& scope, const AccountFilter& filter);
 
 /// Returns false when it lists the name already.
 bool add_name(Transaction& tx, AccountId account, const Name& name, Time now);

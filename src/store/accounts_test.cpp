@@ -49,7 +49,9 @@ TEST_P(Accounts, lists_accounts_and_their_names) {
     EXPECT_EQ(rest, std::vector<Name>{{"b.example.org"}});
 
     const auto list = [&](const AccountFilter& filter) {
-        return names_of(read([&](auto& reader) { return list_accounts(reader, filter); }));
+        return names_of(read([&](auto& reader) {
+            return list_accounts(reader, Scope::all(), filter);
+        }));
     };
     EXPECT_EQ(list({}), (Names{"mail", "web"}));
     EXPECT_EQ(list({.department = physics.id, .endpoint = ov.id, .name = "web"}), Names{"web"});
@@ -73,7 +75,9 @@ TEST_P(Accounts, have_names_that_are_unique_within_their_department) {
     read([&](auto& reader) {
         EXPECT_EQ(find_account(reader, physics.id, "web")->id, first.id);
         EXPECT_EQ(find_account(reader, chemistry.id, "web")->id, second.id);
-        EXPECT_EQ(list_accounts(reader, {.after = std::min(first.id, second.id)}).size(), 1u);
+        EXPECT_EQ(
+            list_accounts(reader, Scope::all(), {.after = std::min(first.id, second.id)}).size(), 1u
+        );
         return 0;
     });
 }
@@ -136,7 +140,7 @@ TEST_P(Accounts, are_found_by_how_they_stand) {
         a.enabled = false;
         a.credential_state = CredentialState::cut_off;
     });
-    const auto all = read([](auto& reader) { return list_accounts(reader, {}); });
+    const auto all = read([](auto& reader) { return list_accounts(reader, Scope::all(), {}); });
     EXPECT_EQ(all.size(), 5u);
     using enum AccountStatus;
     for (const auto status : {active, disabled, revoked, expired}) {
@@ -145,7 +149,7 @@ TEST_P(Accounts, are_found_by_how_they_stand) {
             if (status_of(each, now) == status) expected.push_back(each.name);
         EXPECT_FALSE(expected.empty());
         const auto listed = read([&](auto& reader) {
-            return list_accounts(reader, {.status = status, .now = now});
+            return list_accounts(reader, Scope::all(), {.status = status, .now = now});
         });
         EXPECT_EQ(names_of(listed), expected) << to_string(status);
     }
@@ -170,8 +174,15 @@ TEST_P(Accounts, finds_a_token_by_its_digest_alone) {
     EXPECT_FALSE(is_current(*found, now + 1s));
     EXPECT_FALSE(find(crypto::sha256("chy_Secret")));
 
-    EXPECT_TRUE(store.write([&](Transaction& tx) { return revoke(tx, token.id, now); }));
-    EXPECT_FALSE(store.write([&](Transaction& tx) { return revoke(tx, token.id, now); }));
+    auto seen = *found;
+    auto seen_too = *found;
+    seen.revoked_at = now;
+    store.write([&](Transaction& tx) { update(tx, seen); });
+    EXPECT_EQ(seen.version, 2);
+    EXPECT_EQ(
+        db::fault_of([&] { store.write([&](Transaction& tx) { update(tx, seen_too); }); }),
+        Fault::stale
+    );
     EXPECT_FALSE(is_current(*find(crypto::sha256("chy_secret")), now));
     EXPECT_EQ(read([](auto& reader) { return list_tokens(reader); }).size(), 1u);
 }

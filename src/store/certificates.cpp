@@ -2,6 +2,7 @@
 #include "store/certificates.hpp"
 
 #include "store/rows.hpp"
+#include "store/scope_rows.hpp"
 
 namespace chancery::store {
 
@@ -168,7 +169,8 @@ Certificate certificate(const Reader& reader, CertificateId id, ClientId client)
     return *std::move(found);
 }
 
-std::vector<Certificate> list_certificates(const Reader& reader, const CertificateFilter& filter) {
+std::vector<Certificate>
+list_certificates(const Reader& reader, const Scope& scope, const CertificateFilter& filter) {
     std::vector<Certificate> certificates;
     for_each(
         reader,
@@ -178,7 +180,9 @@ std::vector<Certificate> list_certificates(const Reader& reader, const Certifica
         "revocation_reason, revoked_by FROM certificates "
         "WHERE ($1 = 0 OR account_id = $2) AND ($3 = 0 OR department_id = $4) "
         "AND ($5 = '' OR id IN (SELECT certificate_id FROM certificate_names WHERE name = $5)) "
-        "AND ($6 = 0 OR id < $7) ORDER BY id DESC LIMIT $8",
+        "AND ($6 = 0 OR id < $7) AND ($9 = 0 OR department_id IN "
+        "(SELECT department_id FROM held_departments WHERE holder_id = $10)) "
+        "ORDER BY id DESC LIMIT $8",
         [&](const db::Row& row) { certificates.push_back(certificate_at(row)); },
         filter.account.has_value(),
         filter.account.value_or(AccountId{}),
@@ -187,7 +191,9 @@ std::vector<Certificate> list_certificates(const Reader& reader, const Certifica
         filter.name,
         filter.before.has_value(),
         filter.before.value_or(CertificateId{}),
-        filter.limit
+        filter.limit,
+        !scope.is_all(),
+        holder_of(scope)
     );
     return certificates;
 }

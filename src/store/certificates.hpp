@@ -4,6 +4,7 @@
 // The inventory of certificates, from the taken serial on.
 
 #include "model/certificate.hpp"
+#include "model/scope.hpp"
 #include "store/store.hpp"
 
 #include <optional>
@@ -42,6 +43,7 @@ struct CertificateFilter {
 };
 
 /// Newest first.
-std::vector<Certificate> list_certificates(const Reader& reader, const CertificateFilter& filter);
+std::vector<Certificate>
+list_certificates(const Reader& reader, const Scope& scope, const CertificateFilter& filter);
 
 } // namespace chancery::store

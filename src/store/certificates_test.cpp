@@ -76,7 +76,9 @@ TEST_P(Certificates, never_share_a_serial) {
     EXPECT_EQ(
         db::fault_of([&] { write(certificate("1", {"mail.example.org"})); }), Fault::internal
     );
-    EXPECT_EQ(store.read([](Reader& r) { return list_certificates(r, {}); }).size(), 1u);
+    EXPECT_EQ(
+        store.read([](Reader& r) { return list_certificates(r, Scope::all(), {}); }).size(), 1u
+    );
 }
 
 TEST_P(Certificates, are_issued_once) {
@@ -145,7 +147,8 @@ TEST_P(Certificates, are_listed_in_pages_newest_first) {
     }
     const auto listed = [&](const CertificateFilter& filter) {
         std::string serials;
-        for (const auto& read : store.read([&](Reader& r) { return list_certificates(r, filter); }))
+        for (const auto& read :
+             store.read([&](Reader& r) { return list_certificates(r, Scope::all(), filter); }))
             serials += read.draft.serial;
         return serials;
     };

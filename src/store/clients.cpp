@@ -2,6 +2,7 @@
 #include "store/clients.hpp"
 
 #include "store/rows.hpp"
+#include "store/scope_rows.hpp"
 
 namespace chancery::store {
 
@@ -299,7 +300,8 @@ std::vector<ClientId> revoke_clients(Transaction& tx, AccountId account) {
     return revoked;
 }
 
-std::vector<Client> list_clients(const Reader& reader, const ClientFilter& filter) {
+std::vector<Client>
+list_clients(const Reader& reader, const Scope& scope, const ClientFilter& filter) {
     std::vector<Client> clients;
     for_each(
         reader,
@@ -307,6 +309,8 @@ std::vector<Client> list_clients(const Reader& reader, const ClientFilter& filte
         "address, created_at, last_seen_at, agreed_terms, agreed_at FROM clients "
         "WHERE ($1 = 0 OR account_id = $2) AND ($3 = 0 OR status = $4) AND ($5 = 0 OR id < $6) "
         "AND ($7 = 0 OR id IN (SELECT client_id FROM failures WHERE paused_at IS NOT NULL)) "
+        "AND ($9 = 0 OR account_id IN (SELECT a.id FROM accounts a JOIN held_departments h "
+        "ON h.department_id = a.department_id WHERE h.holder_id = $10)) "
         "ORDER BY id DESC LIMIT $8",
         [&](const db::Row& row) { clients.push_back(client_at(row)); },
         filter.account.has_value(),
@@ -316,7 +320,9 @@ std::vector<Client> list_clients(const Reader& reader, const ClientFilter& filte
         filter.before.has_value(),
         filter.before.value_or(ClientId{}),
         filter.paused,
-        filter.limit
+        filter.limit,
+        !scope.is_all(),
+        holder_of(scope)
     );
     return clients;
 }

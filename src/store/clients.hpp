@@ -7,6 +7,7 @@
 #include "model/event.hpp"
 #include "model/facts.hpp"
 #include "model/register.hpp"
+#include "model/scope.hpp"
 #include "store/store.hpp"
 
 #include <optional>
@@ -89,6 +90,7 @@ struct ClientFilter {
 };
 
 /// Newest first.
-std::vector<Client> list_clients(const Reader& reader, const ClientFilter& filter);
+std::vector<Client>
+list_clients(const Reader& reader, const Scope& scope, const ClientFilter& filter);
 
 } // namespace chancery::store

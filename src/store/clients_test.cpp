@@ -253,7 +253,8 @@ TEST_P(Clients, are_listed_in_pages_newest_first) {
     }
     const auto listed = [&](const ClientFilter& filter) {
         std::string thumbprints;
-        for (const auto& found : store.read([&](Reader& r) { return list_clients(r, filter); }))
+        for (const auto& found :
+             store.read([&](Reader& r) { return list_clients(r, Scope::all(), filter); }))
             thumbprints += found.thumbprint;
         return thumbprints;
     };

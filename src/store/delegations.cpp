@@ -2,6 +2,7 @@
 #include "store/delegations.hpp"
 
 #include "store/revisions.hpp"
+#include "store/scope_rows.hpp"
 
 namespace chancery::store {
 
@@ -93,7 +94,8 @@ std::optional<Delegation> find_active_delegation(
     );
 }
 
-std::vector<Delegation> list_delegations(const Reader& reader, const DelegationFilter& filter) {
+std::vector<Delegation>
+list_delegations(const Reader& reader, const Scope& scope, const DelegationFilter& filter) {
     std::vector<Delegation> delegations;
     const auto add = [&](const db::Row& row) { delegations.push_back(delegation_at(row)); };
     for_each(
@@ -104,6 +106,8 @@ std::vector<Delegation> list_delegations(const Reader& reader, const DelegationF
         "WHERE g.id > $1 AND g.status = COALESCE($2, g.status) "
         "AND g.department_id = COALESCE($3, g.department_id) "
         "AND g.domain_id = COALESCE($4, g.domain_id) AND d.name = COALESCE($5, d.name) "
+        "AND ($7 = 0 OR g.department_id IN "
+        "(SELECT department_id FROM held_departments WHERE holder_id = $8)) "
         "ORDER BY g.id LIMIT $6",
         add,
         filter.after.value_or(DelegationId{}),
@@ -111,7 +115,9 @@ std::vector<Delegation> list_delegations(const Reader& reader, const DelegationF
         filter.department,
         filter.domain,
         unless_empty(filter.name),
-        filter.limit
+        filter.limit,
+        !scope.is_all(),
+        holder_of(scope)
     );
     return delegations;
 }

@@ -4,6 +4,7 @@
 // Delegations: which department may use which domain. A withdrawn one stays as a row.
 
 #include "model/register.hpp"
+#include "model/scope.hpp"
 #include "store/store.hpp"
 
 #include <optional>
@@ -33,6 +34,7 @@ struct DelegationFilter {
 };
 
 /// Oldest first.
-std::vector<Delegation> list_delegations(const Reader& reader, const DelegationFilter& filter);
+std::vector<Delegation>
+list_delegations(const Reader& reader, const Scope& scope, const DelegationFilter& filter);
 
 } // namespace chancery::store

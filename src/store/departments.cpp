@@ -2,6 +2,8 @@
 #include "store/departments.hpp"
 
 #include "store/revisions.hpp"
+#include "store/scope_rows.hpp"
+#include "store/scopes.hpp"
 
 namespace chancery::store {
 
@@ -75,16 +77,19 @@ find_department(const Reader& reader, OrganizationId organization, std::string_v
     );
 }
 
-std::vector<Department> list_departments(const Reader& reader, const DepartmentFilter& filter) {
+std::vector<Department>
+list_departments(const Reader& reader, const Scope& scope, const DepartmentFilter& filter) {
     std::vector<Department> departments;
     const auto add = [&](const db::Row& row) { departments.push_back(department_at(row)); };
-    const auto after = filter.after ? find_department(reader, *filter.after) : std::nullopt;
+    const auto after = filter.after ? find_within(reader, scope, *filter.after) : std::nullopt;
     for_each(
         reader,
         "SELECT id, organization_id, name, enabled, contacts, version, created_at, updated_at "
         "FROM departments WHERE (name, id) > ($1, $2) "
         "AND organization_id = COALESCE($3, organization_id) AND enabled = COALESCE($4, enabled) "
         "AND name = COALESCE($5, name) AND LOWER(name) LIKE $6 ESCAPE '!' "
+        "AND ($8 = 0 OR id IN "
+        "(SELECT department_id FROM held_departments WHERE holder_id = $9)) "
         "ORDER BY name, id LIMIT $7",
         add,
         after ? after->name : std::string(),
@@ -93,7 +98,9 @@ std::vector<Department> list_departments(const Reader& reader, const DepartmentF
         Nullable(filter.enabled),
         unless_empty(filter.name),
         containing(filter.containing),
-        filter.limit
+        filter.limit,
+        !scope.is_all(),
+        holder_of(scope)
     );
     return departments;
 }

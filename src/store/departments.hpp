@@ -4,6 +4,7 @@
 // Departments: who owns ACME accounts and certificates.
 
 #include "model/register.hpp"
+#include "model/scope.hpp"
 #include "store/store.hpp"
 
 #include <optional>
@@ -32,6 +33,7 @@ struct DepartmentFilter {
 };
 
 /// By name.
-std::vector<Department> list_departments(const Reader& reader, const DepartmentFilter& filter);
+std::vector<Department>
+list_departments(const Reader& reader, const Scope& scope, const DepartmentFilter& filter);
 
 } // namespace chancery::store

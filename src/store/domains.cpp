@@ -2,6 +2,8 @@
 #include "store/domains.hpp"
 
 #include "store/revisions.hpp"
+#include "store/scope_rows.hpp"
+#include "store/scopes.hpp"
 
 #include <algorithm>
 
@@ -149,10 +151,13 @@ std::optional<Domain> find_validating_domain(const Reader& reader, const Name& n
     return std::nullopt;
 }
 
-std::vector<Domain> list_domains(const Reader& reader, const DomainFilter& filter) {
+std::vector<Domain>
+list_domains(const Reader& reader, const Scope& scope, const DomainFilter& filter) {
     std::vector<Domain> domains;
+    // Else a shared domain would tell which others have it.
+    if (filter.department && !scope.covers(filter.department)) return domains;
     const auto add = [&](const db::Row& row) { domains.push_back(domain_at(row)); };
-    const auto after = filter.after ? find_domain(reader, *filter.after) : std::nullopt;
+    const auto after = filter.after ? find_within(reader, scope, *filter.after) : std::nullopt;
     const auto span = span_of(filter);
     for_each(
         reader,
@@ -164,6 +169,9 @@ std::vector<Domain> list_domains(const Reader& reader, const DomainFilter& filte
         "AND COALESCE(validated_until, 0) >= $6 AND COALESCE(validated_until, 0) < $7 "
         "AND ($8 = 0 OR EXISTS (SELECT 1 FROM delegations g WHERE g.domain_id = d.id "
         "AND g.department_id = $9 AND g.status = 'active')) "
+        "AND ($11 = 0 OR EXISTS (SELECT 1 FROM delegations g JOIN held_departments h "
+        "ON h.department_id = g.department_id WHERE g.domain_id = d.id AND g.status = 'active' "
+        "AND h.holder_id = $12)) "
         "ORDER BY name LIMIT $10",
         add,
         after ? after->name.value : std::string(),
@@ -175,7 +183,9 @@ std::vector<Domain> list_domains(const Reader& reader, const DomainFilter& filte
         span.to,
         filter.department.has_value(),
         filter.department,
-        filter.limit
+        filter.limit,
+        !scope.is_all(),
+        holder_of(scope)
     );
     return domains;
 }

@@ -4,6 +4,7 @@
 // Domains: the names that the organization controls, and how that was shown.
 
 #include "model/register.hpp"
+#include "model/scope.hpp"
 #include "store/store.hpp"
 
 #include <optional>
@@ -40,6 +41,7 @@ struct DomainFilter {
 };
 
 /// By name.
-std::vector<Domain> list_domains(const Reader& reader, const DomainFilter& filter);
+std::vector<Domain>
+list_domains(const Reader& reader, const Scope& scope, const DomainFilter& filter);
 
 } // namespace chancery::store

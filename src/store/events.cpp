@@ -5,6 +5,7 @@
 #include "crypto/random.hpp"
 #include "store/clock.hpp"
 #include "store/revisions.hpp"
+#include "store/scope_rows.hpp"
 
 #include <limits>
 
@@ -227,7 +228,8 @@ void record_refusal(Transaction& tx, const Event& event, Time now) {
     );
 }
 
-std::vector<RecordedEvent> list_events(const Reader& reader, const EventFilter& filter) {
+std::vector<RecordedEvent>
+list_events(const Reader& reader, const Scope& scope, const EventFilter& filter) {
     std::vector<RecordedEvent> events;
     for_each(
         reader,
@@ -239,6 +241,8 @@ std::vector<RecordedEvent> list_events(const Reader& reader, const EventFilter& 
         "AND e.action = COALESCE($3, e.action) AND e.outcome = COALESCE($4, e.outcome) "
         "AND e.object_type = COALESCE($5, e.object_type) "
         "AND ($6 = '' OR e.object_id = $6) AND ($7 = 0 OR e.department_id = $8) "
+        "AND ($10 = 0 OR e.department_id IN "
+        "(SELECT department_id FROM held_departments WHERE holder_id = $11)) "
         "ORDER BY e.number DESC LIMIT $9",
         [&](const db::Row& row) { events.push_back(recorded_at(row)); },
         filter.before.value_or(no_event),
@@ -249,7 +253,9 @@ std::vector<RecordedEvent> list_events(const Reader& reader, const EventFilter& 
         filter.object_id,
         filter.department.has_value(),
         filter.department,
-        filter.limit
+        filter.limit,
+        !scope.is_all(),
+        holder_of(scope)
     );
     return events;
 }

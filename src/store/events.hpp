@@ -5,6 +5,7 @@
 // which is kept apart from the log.
 
 #include "model/event.hpp"
+#include "model/scope.hpp"
 #include "store/store.hpp"
 
 #include <cstdint>
@@ -32,6 +33,7 @@ struct EventFilter {
 };
 
 /// Newest first.
-std::vector<RecordedEvent> list_events(const Reader& reader, const EventFilter& filter);
+std::vector<RecordedEvent>
+list_events(const Reader& reader, const Scope& scope, const EventFilter& filter);
 
 } // namespace chancery::store

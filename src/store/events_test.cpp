@@ -33,7 +33,9 @@ protected:
     }
 
     std::vector<RecordedEvent> list(const EventFilter& filter = {}) {
-        return store.read([&](const Reader& reader) { return list_events(reader, filter); });
+        return store.read([&](const Reader& reader) {
+            return list_events(reader, Scope::all(), filter);
+        });
     }
 };
 

@@ -52,7 +52,7 @@ TEST_P(Register, lists_departments_by_name_page_by_page) {
         department(name);
     department("Chemistry", false);
     const auto list = [&](const DepartmentFilter& filter) {
-        return read([&](auto& reader) { return list_departments(reader, filter); });
+        return read([&](auto& reader) { return list_departments(reader, Scope::all(), filter); });
     };
     const auto first = list({.limit = 2});
     EXPECT_EQ(names_of(first), (Names{"Astronomy", "Botany"}));
@@ -92,7 +92,9 @@ TEST_P(Register, lists_domains_by_their_own_validation_and_by_department) {
     delegation(plain, physics, Reach::exact);
     const auto list = [&](DomainFilter filter) {
         filter.now = now;
-        return names_of(read([&](auto& reader) { return list_domains(reader, filter); }));
+        return names_of(read([&](auto& reader) {
+            return list_domains(reader, Scope::all(), filter);
+        }));
     };
     EXPECT_EQ(list({}), (Names{"a.example.org", "b.example.org", "c.example.org"}));
     EXPECT_EQ(list({.validation = ValidationState::none}), Names{"a.example.org"});
@@ -142,7 +144,8 @@ TEST_P(Register, has_one_active_delegation_of_a_reach_and_keeps_withdrawn_ones) 
     EXPECT_FALSE(active(Reach::below));
     delegation(org, physics, Reach::below);
     const auto list = [&](const DelegationFilter& filter) {
-        return read([&](auto& reader) { return list_delegations(reader, filter); }).size();
+        return read([&](auto& reader) { return list_delegations(reader, Scope::all(), filter); }
+        ).size();
     };
     EXPECT_EQ(list({}), 2u);
     EXPECT_EQ(list({.status = DelegationStatus::withdrawn}), 1u);

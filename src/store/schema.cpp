@@ -13,6 +13,7 @@
 #include "store/schema_names.hpp"
 #include "store/schema_profiles.hpp"
 #include "store/schema_revocation.hpp"
+#include "store/schema_scopes.hpp"
 
 namespace chancery::store {
 
@@ -313,6 +314,7 @@ constexpr db::Migration steps[] = {
     {16, served_bases},
     {17, compromise_in_steps},
     {18, account_labels},
+    {19, scopes},
 };
 
 } // namespace

@@ -15,8 +15,8 @@ namespace chancery::store {
 
 void insert(Transaction& tx, const Token& token, BytesView digest);
 
-/// Returns false when there is no such token, or it was revoked before.
-bool revoke(Transaction& tx, TokenId id, Time now);
+/// Its departments and its revocation, under its version, which then counts one more.
+void update(Transaction& tx, Token& token);
 
 /// Also one that is expired or revoked.
 std::optional<Token> find_token(const Reader& reader, BytesView digest);

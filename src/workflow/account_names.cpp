@@ -67,7 +67,7 @@ NamesChanged add_names(
 ) {
     const auto wanted = require_names("/names", names);
     auto outcome = store.write([&](store::Transaction& tx) -> std::variant<NamesChanged, Problem> {
-        auto account = require_account(tx, seen);
+        auto account = require_account(tx, request, seen);
         if (account.open)
             throw Error(
                 Fault::conflict,
@@ -101,7 +101,7 @@ NamesChanged remove_names(
 ) {
     const auto unwanted = require_names("/names", names);
     return store.write([&](store::Transaction& tx) {
-        auto account = require_account(tx, seen);
+        auto account = require_account(tx, request, seen);
         for (const auto& name : unwanted)
             if (!store::remove_name(tx, account.id, name)) fail_unlisted(name);
         store::update(tx, account, request.now);

@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "model/register.hpp"
 #include "store/store.hpp"
+#include "workflow/context.hpp"
 #include "workflow/input.hpp"
 
 #include <optional>
@@ -15,7 +16,8 @@
 namespace chancery::workflow {
 
 /// Throws not_found, stale.
-Account require_account(const store::Reader& reader, const Seen<AccountId>& seen);
+Account
+require_account(const store::Reader& reader, const Request& request, const Seen<AccountId>& seen);
 
 /// Policy's refusal to put these names on the account; none when it grants them all.
 std::optional<Problem> refusal_of(

@@ -8,6 +8,7 @@
 #include "workflow/account_credentials.hpp"
 #include "workflow/account_names.hpp"
 #include "workflow/audit.hpp"
+#include "workflow/visible.hpp"
 
 #include <variant>
 
@@ -42,7 +43,7 @@ Account set_enabled(
     store::Store& store, const Request& request, const Seen<AccountId>& seen, bool enabled
 ) {
     return store.write([&](store::Transaction& tx) {
-        auto account = require_account(tx, seen);
+        auto account = require_account(tx, request, seen);
         if (account.enabled == enabled) return account;
         account.enabled = enabled;
         store::update(tx, account, request.now);
@@ -55,11 +56,11 @@ Account set_enabled(
 
 } // namespace
 
-Account require_account(const store::Reader& reader, const Seen<AccountId>& seen) {
-    auto account = store::find_account(reader, seen.id);
-    if (!account) throw Error(Fault::not_found, "there is no such ACME account");
-    require_version(account->revision.version, seen.version);
-    return *std::move(account);
+Account
+require_account(const store::Reader& reader, const Request& request, const Seen<AccountId>& seen) {
+    auto account = require_visible(reader, request.scope, seen.id);
+    require_version(account.revision.version, seen.version);
+    return account;
 }
 
 CreatedAccount create_account(
@@ -84,7 +85,7 @@ CreatedAccount create_account(
     const auto names =
         input.names.empty() ? std::vector<Name>() : require_names("/names", input.names);
     const auto refusal = store.write([&](store::Transaction& tx) -> std::optional<Problem> {
-        if (!store::find_department(tx, account.department))
+        if (!store::find_within(tx, request.scope, account.department))
             fail_field("/departmentId", "names no department");
         require_endpoint(tx, account.endpoint);
         require_free_name(tx, account);
@@ -114,7 +115,7 @@ Account change_account(
     const AccountChange& change
 ) {
     return store.write([&](store::Transaction& tx) {
-        auto account = require_account(tx, seen);
+        auto account = require_account(tx, request, seen);
         std::vector<Change> changes;
         set(changes, "name", account.name, change.name);
         set(changes, "contacts", account.contacts, change.contacts);

@@ -46,6 +46,8 @@ std::string listed(std::vector<std::string> names) {
 } // namespace
 
 void audit(store::Transaction& tx, const Request& request, Deed deed) {
+    // Whoever comes here has asked for what is within the scope. If not, the change is undone.
+    ensure(request.scope.covers(deed.department), "a change is within the scope of its request");
     store::record(tx, event_of(request, std::move(deed)), request.now);
 }
 

@@ -29,6 +29,8 @@ struct Deed {
     std::vector<Change> changes = {};
 };
 
+/// Throws internal for a deed outside of the request's scope, which takes the change back: what is
+/// of no department is the office's.
 void audit(store::Transaction& tx, const Request& request, Deed deed);
 
 /// What was asked for and refused, with why. Marks the problem as recorded.

@@ -7,16 +7,17 @@
 #include "store/orders.hpp"
 #include "workflow/audit.hpp"
 #include "workflow/refusal.hpp"
+#include "workflow/visible.hpp"
 
 namespace chancery::workflow {
 
 namespace {
 
-Client require_client(const store::Reader& reader, const Seen<ClientId>& seen) {
-    auto client = store::find_client(reader, seen.id);
-    if (!client) throw Error(Fault::not_found, "there is no such client");
-    require_version(version_of(*client), seen.version);
-    return *std::move(client);
+Client
+require_client(const store::Reader& reader, const Request& request, const Seen<ClientId>& seen) {
+    auto client = require_visible(reader, request.scope, seen.id);
+    require_version(version_of(client), seen.version);
+    return client;
 }
 
 Deed deed_on(
@@ -60,7 +61,7 @@ void deactivate_client(store::Transaction& tx, const Request& request, Client& c
 
 Client deactivate_client(store::Store& store, const Request& request, const Seen<ClientId>& seen) {
     return store.write([&](store::Transaction& tx) {
-        auto client = require_client(tx, seen);
+        auto client = require_client(tx, request, seen);
         if (client.status != ClientStatus::valid)
             throw Error(
                 Fault::conflict,
@@ -74,7 +75,7 @@ Client deactivate_client(store::Store& store, const Request& request, const Seen
 
 Client resume_client(store::Store& store, const Request& request, const Seen<ClientId>& seen) {
     return store.write([&](store::Transaction& tx) {
-        auto client = require_client(tx, seen);
+        auto client = require_client(tx, request, seen);
         std::vector<Change> changes;
         for (const auto& paused : store::list_paused(tx, client.id))
             changes.push_back({"paused", paused.name.value, ""});

@@ -94,8 +94,13 @@ end_clients(store::Transaction& tx, const Request& request, const crypto::Public
     return changes;
 }
 
+/// The office's own, since other departments' certificates may have the same key.
 Deed deed_on_key(BytesView key_digest, const Certificate* shown_by) {
-    if (shown_by) return deed_on(*shown_by, "key.blocked");
+    if (shown_by) {
+        auto deed = deed_on(*shown_by, "key.blocked");
+        deed.department.reset();
+        return deed;
+    }
     return {.action = "key.blocked", .object_type = "key", .object_id = to_hex(Bytes(key_digest))};
 }
 
@@ -158,13 +163,14 @@ void block_key(
     const crypto::PublicKey& key,
     const Certificate* shown_by
 ) {
+    const auto unbounded = beyond_scope(request);
     const auto digest = crypto::sha256(key.spki());
     const auto by = shown_by ? std::optional(shown_by->id) : std::nullopt;
     const bool is_new = store::block_key(tx, digest, by, request.now);
     auto deed = deed_on_key(digest, shown_by);
-    append(deed.changes, end_clients(tx, request, key));
-    append(deed.changes, end_certificates(tx, request, digest));
-    if (is_new || !deed.changes.empty()) audit(tx, request, std::move(deed));
+    append(deed.changes, end_clients(tx, unbounded, key));
+    append(deed.changes, end_certificates(tx, unbounded, digest));
+    if (is_new || !deed.changes.empty()) audit(tx, unbounded, std::move(deed));
 }
 
 void finish_block(store::Store& store, const Request& request, BytesView key_digest) {
@@ -173,7 +179,7 @@ void finish_block(store::Store& store, const Request& request, BytesView key_dig
     };
     while (store.read(is_left))
         store.write([&](store::Transaction& tx) {
-            if (is_left(tx)) end_more(tx, request, key_digest);
+            if (is_left(tx)) end_more(tx, beyond_scope(request), key_digest);
         });
 }
 
@@ -181,8 +187,9 @@ void finish_blocks(store::Store& store, Time now) {
     const auto left = store.read([](const store::Reader& reader) {
         return store::list_unfinished(reader, keys_a_turn);
     });
+    const Request request{.actor = {.name = "chanceryd"}, .now = now, .scope = Scope::all()};
     for (const auto& key : left)
-        finish_block(store, {.actor = {.name = "chanceryd"}, .now = now}, key.digest);
+        finish_block(store, request, key.digest);
 }
 
 void block_disclosed_key(

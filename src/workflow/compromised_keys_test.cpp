@@ -107,6 +107,16 @@ TEST_F(CompromisedKey, takes_all_its_certificates_with_it_of_all_issuers_and_cli
     EXPECT_EQ(revocations, 5) << "each for the department that it is of";
 }
 
+TEST_F(CompromisedKey, concerns_more_than_the_department_that_says_it_of_its_certificate) {
+    const auto own = issued(office.client(), key);
+    const auto second = issued(office.client(), key);
+    office.request.scope = Scope::of({}, {own.department.value()});
+    revoke_for_compromise(own);
+    EXPECT_EQ(reread(second).status, CertificateStatus::revoked);
+    EXPECT_FALSE(event("key.blocked").department) << "it lists what other departments have";
+    EXPECT_EQ(event("certificate.revoked").department, own.department);
+}
+
 TEST_F(CompromisedKey, leaves_alone_what_has_expired_and_tells_what_was_revoked_otherwise) {
     const auto client = office.client();
     const auto expired = issued(client, key);

@@ -72,7 +72,7 @@ Rotated rotate_credential(
 ) {
     auto fresh = new_credential(sealer);
     auto account = store.write([&](store::Transaction& tx) {
-        auto rotated = require_account(tx, seen);
+        auto rotated = require_account(tx, request, seen);
         require_credential(rotated);
         if (rotated.terms.expires_at && *rotated.terms.expires_at <= request.now)
             throw Error(
@@ -105,7 +105,7 @@ Account revoke_credential(
     require_text("/reason", revocation.reason, {0, longest_reason});
     ensure(revocation.to != CredentialState::current, "a revocation blocks or cuts off");
     return store.write([&](store::Transaction& tx) {
-        auto account = require_account(tx, seen);
+        auto account = require_account(tx, request, seen);
         require_credential(account);
         if (account.credential_state >= revocation.to)
             throw Error(Fault::conflict, "the credential of this ACME account is revoked already");

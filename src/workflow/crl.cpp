@@ -79,7 +79,7 @@ bool publish(store::Store& store, const issuance::Registry& issuers, IssuerId id
         if (!store::publish_crl(tx, due->next, *crl, due->before.number)) return false;
         audit(
             tx,
-            {.actor = {.name = "chanceryd"}, .now = now},
+            {.actor = {.name = "chanceryd"}, .now = now, .scope = Scope::all()},
             {.action = "issuer.crlPublished",
              .object_type = "issuer",
              .object_id = to_string(id),

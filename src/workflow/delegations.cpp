@@ -7,6 +7,7 @@
 #include "store/domains.hpp"
 #include "workflow/audit.hpp"
 #include "workflow/domains.hpp"
+#include "workflow/visible.hpp"
 
 namespace chancery::workflow {
 
@@ -84,7 +85,7 @@ Delegation delegate(
             "is a wildcard; delegate " + std::string(domain.name.base()) +
                 " with `wildcard` instead"
         );
-    const auto department = store::find_department(tx, input.department);
+    const auto department = store::find_within(tx, request.scope, input.department);
     if (!department) fail_field("/departmentId", "names no department");
     // The subject of its certificates is its organization's.
     if (department->organization != domain.organization)
@@ -126,24 +127,22 @@ Delegation add_delegation(store::Store& store, const Request& request, const New
 Delegation
 withdraw_delegation(store::Store& store, const Request& request, const Seen<DelegationId>& seen) {
     return store.write([&](store::Transaction& tx) {
-        auto delegation = store::find_delegation(tx, seen.id);
-        if (!delegation) throw Error(Fault::not_found, "there is no such delegation");
-        require_version(delegation->revision.version, seen.version);
-        if (delegation->status != DelegationStatus::active)
+        auto delegation = require_visible(tx, request.scope, seen.id);
+        require_version(delegation.revision.version, seen.version);
+        if (delegation.status != DelegationStatus::active)
             throw Error(
                 Fault::conflict,
-                "the delegation is " + std::string(to_string(delegation->status)) +
-                    " and not active"
+                "the delegation is " + std::string(to_string(delegation.status)) + " and not active"
             );
 
-        delegation->status = DelegationStatus::withdrawn;
-        delegation->decided_by = request.actor.name;
-        delegation->decided_at = request.now;
-        store::update(tx, *delegation, request.now);
-        auto deed = deed_on(*delegation, "delegation.withdrawn");
+        delegation.status = DelegationStatus::withdrawn;
+        delegation.decided_by = request.actor.name;
+        delegation.decided_at = request.now;
+        store::update(tx, delegation, request.now);
+        auto deed = deed_on(delegation, "delegation.withdrawn");
         deed.changes = {{"status", "active", "withdrawn"}};
         audit(tx, request, std::move(deed));
-        return *delegation;
+        return delegation;
     });
 }
 

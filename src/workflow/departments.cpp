@@ -5,6 +5,7 @@
 #include "store/departments.hpp"
 #include "workflow/audit.hpp"
 #include "workflow/organizations.hpp"
+#include "workflow/visible.hpp"
 
 namespace chancery::workflow {
 
@@ -49,9 +50,7 @@ Department change_department(
     const DepartmentChange& change
 ) {
     return store.write([&](store::Transaction& tx) {
-        auto found = store::find_department(tx, seen.id);
-        if (!found) throw Error(Fault::not_found, "there is no such department");
-        auto& department = *found;
+        auto department = require_visible(tx, request.scope, seen.id);
         require_version(department.revision.version, seen.version);
 
         std::vector<Change> changes;

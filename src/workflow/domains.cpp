@@ -9,6 +9,7 @@
 #include "workflow/audit.hpp"
 #include "workflow/delegations.hpp"
 #include "workflow/organizations.hpp"
+#include "workflow/visible.hpp"
 
 namespace chancery::workflow {
 
@@ -123,30 +124,29 @@ Domain change_domain(
     if (change.evidence) validation = validation_by(request, *change.evidence);
     if (change.description) require_text("/description", *change.description, {0, 255});
     return store.write([&, validation](store::Transaction& tx) mutable {
-        auto domain = store::find_domain(tx, seen.id);
-        if (!domain) throw Error(Fault::not_found, "there is no such domain");
-        require_version(domain->revision.version, seen.version);
-        if (change.enabled.value_or(false)) require_own(tx, domain->name, "/enabled");
-        if (validation) require_own(tx, domain->name, "/validation");
+        auto domain = require_visible(tx, request.scope, seen.id);
+        require_version(domain.revision.version, seen.version);
+        if (change.enabled.value_or(false)) require_own(tx, domain.name, "/enabled");
+        if (validation) require_own(tx, domain.name, "/validation");
 
         std::vector<Change> changes;
-        set(changes, "enabled", domain->enabled, change.enabled);
-        set(changes, "description", domain->description, change.description);
-        if (changes.empty() && !validation) return *domain;
+        set(changes, "enabled", domain.enabled, change.enabled);
+        set(changes, "description", domain.description, change.description);
+        if (changes.empty() && !validation) return domain;
 
-        const auto before = domain->validation;
+        const auto before = domain.validation;
         if (validation) {
             if (!change.evidence->text && before) validation->evidence = before->evidence;
-            domain->validation = validation;
+            domain.validation = validation;
         }
-        store::update(tx, *domain, request.now);
-        if (validation) audit_validation(tx, request, *domain, before);
+        store::update(tx, domain, request.now);
+        if (validation) audit_validation(tx, request, domain, before);
         if (!changes.empty()) {
-            auto deed = deed_on(*domain, "domain.changed");
+            auto deed = deed_on(domain, "domain.changed");
             deed.changes = std::move(changes);
             audit(tx, request, std::move(deed));
         }
-        return *domain;
+        return domain;
     });
 }
 

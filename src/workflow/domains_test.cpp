@@ -135,7 +135,7 @@ TEST(Domain, is_delegated_in_the_same_step_or_not_added) {
         office.store, office.request, {.name = "example.org", .delegate_to = physics.id}
     );
     const auto delegations = office.store.read([&](const store::Reader& reader) {
-        return store::list_delegations(reader, {.domain = domain.id});
+        return store::list_delegations(reader, Scope::all(), {.domain = domain.id});
     });
     ASSERT_EQ(delegations.size(), 2u);
     EXPECT_EQ(delegations[0].reach, Reach::exact);

@@ -88,6 +88,7 @@ public:
     Request request{
         .actor = {.type = ActorType::user, .name = "local:root", .address = "", .user_agent = ""},
         .now = start,
+        .scope = Scope::all(),
     };
     Organization organization = add_organization(
         store, request, {.name = "Example University", .contact_email = "pki@example.org"}
@@ -138,7 +139,7 @@ public:
     /// Newest first.
     std::vector<RecordedEvent> events(const store::EventFilter& filter = {}) {
         return store.read([&](const store::Reader& reader) {
-            return store::list_events(reader, filter);
+            return store::list_events(reader, Scope::all(), filter);
         });
     }
 

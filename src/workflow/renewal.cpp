@@ -7,6 +7,7 @@
 #include "workflow/audit.hpp"
 #include "workflow/input.hpp"
 #include "workflow/revocation.hpp"
+#include "workflow/visible.hpp"
 
 namespace chancery::workflow {
 
@@ -47,18 +48,17 @@ Certificate ask_for_renewal(
 ) {
     require_url(explanation_url);
     return store.write([&](store::Transaction& tx) {
-        const auto certificate = store::find_certificate(tx, seen.id);
-        if (!certificate) throw Error(Fault::not_found, "there is no such certificate");
-        require_version(version_of(*certificate), seen.version);
-        if (!is_in_use(*certificate, request.now))
+        const auto certificate = require_visible(tx, request.scope, seen.id);
+        require_version(version_of(certificate), seen.version);
+        if (!is_in_use(certificate, request.now))
             throw Error(
                 Fault::conflict, "this certificate is expired, revoked or was never issued"
             );
         if (store::find_renewal(tx, seen.id).replaced_by)
             throw Error(Fault::conflict, "this certificate has been replaced already");
         store::ask_for_renewal(tx, seen.id, explanation_url, request.now);
-        audit(tx, request, deed_on(*certificate, "certificate.renewalAsked"));
-        return *certificate;
+        audit(tx, request, deed_on(certificate, "certificate.renewalAsked"));
+        return certificate;
     });
 }
 

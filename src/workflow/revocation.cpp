@@ -11,6 +11,7 @@
 #include "workflow/audit.hpp"
 #include "workflow/compromised_keys.hpp"
 #include "workflow/refusal.hpp"
+#include "workflow/visible.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -160,7 +161,7 @@ Certificate revoke(
 ) {
     const bool is_compromised = reason == RevocationReason::keyCompromise;
     auto revoked = store.write([&](store::Transaction& tx) {
-        auto certificate = find(tx, seen.id);
+        auto certificate = require_visible(tx, request.scope, seen.id);
         require_version(version_of(certificate), seen.version);
         if (is_compromised)
             revoke_with_key(tx, request, certificate);
@@ -188,7 +189,9 @@ Certificate revoke_for_client(
         auto certificate = find(tx, id);
         // Its word is about this certificate alone: what proves that the key is compromised is for
         // who has it to show, or for the office to say.
-        revoke_one(tx, {.actor = client.actor(), .now = now}, certificate, reason);
+        revoke_one(
+            tx, {.actor = client.actor(), .now = now, .scope = Scope::all()}, certificate, reason
+        );
         return certificate;
     });
 }

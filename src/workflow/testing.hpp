@@ -68,6 +68,7 @@ public:
     Request request{
         .actor = {.type = ActorType::user, .name = "local:root", .address = "", .user_agent = ""},
         .now = start,
+        .scope = Scope::all(),
     };
     bool is_set_up = set_up_office();
     Endpoint ov = endpoint("ov");
@@ -207,14 +208,16 @@ public:
 
     /// Newest first.
     std::vector<Certificate> certificates() const {
-        return store.read([](store::Reader& reader) { return store::list_certificates(reader, {}); }
-        );
+        return store.read([](store::Reader& reader) {
+            return store::list_certificates(reader, Scope::all(), {});
+        });
     }
 
     /// Newest first.
     std::vector<RecordedEvent> events(const store::EventFilter& filter = {}) const {
-        return store.read([&](store::Reader& reader) { return store::list_events(reader, filter); }
-        );
+        return store.read([&](store::Reader& reader) {
+            return store::list_events(reader, Scope::all(), filter);
+        });
     }
 
 private:

@@ -11,12 +11,15 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace chancery::workflow {
 
 struct NewToken {
     std::string name;
     Role role = Role::auditor;
+    /// At least one for a department administrator, none for another role.
+    std::vector<DepartmentId> departments = {};
     std::optional<Time> expires_at = std::nullopt; ///< None: never.
 };
 
@@ -28,8 +31,18 @@ struct CreatedToken {
 /// Throws invalid.
 CreatedToken create_token(store::Store& store, const Request& request, const NewToken& input);
 
-/// A token's version counts its states: 1 until it is revoked, 2 afterwards.
-int version_of(const Token& token);
+/// What is not given stays.
+struct TokenChange {
+    std::optional<std::vector<DepartmentId>> departments = std::nullopt;
+};
+
+/// Holds from its next request on. Throws not_found, stale, invalid, conflict (it is revoked).
+Token change_token(
+    store::Store& store,
+    const Request& request,
+    const Seen<TokenId>& seen,
+    const TokenChange& change
+);
 
 /// Works at once, and for good. Throws not_found, stale, conflict (it is revoked).
 Token revoke_token(store::Store& store, const Request& request, const Seen<TokenId>& seen);

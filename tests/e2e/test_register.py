@@ -3,10 +3,13 @@
 
 import datetime
 import getpass
+import json
+import subprocess
 
 import pytest
 
 from harness.acme import client, leaf_of, make_csr
+from harness.office import PATIENCE
 
 NAME = "host0.physics.campus.example"
 OFFICE = "pki@campus.example"
@@ -299,3 +302,42 @@ def test_a_certificate_is_in_the_inventory(office):
     listed = office.admin_json("certificate", "list")["items"]
     assert int(listed[0]["serialNumber"].replace(":", ""), 16) == serial
     assert listed[0]["names"]["dns"] == [NAME] and listed[0]["state"] == "valid"
+
+
+def test_a_department_administrator_manages_its_own_and_sees_nothing_else(office, tmp_path):
+    """Over HTTPS with a token, as from another machine."""
+    for department in ("Physics", "Chemistry"):
+        office.account(f"www.{department.lower()}.campus.example", department=department,
+                       name="name-of-both")
+    made = office.admin_json("token", "add", "physics", "--role", "departmentAdministrator",
+                             "--department", "Physics")
+    token = tmp_path / "token"
+    token.touch(mode=0o600)
+    token.write_text(made["token"])
+
+    def as_physics(*arguments):
+        return subprocess.run(
+            [office.chancery, "admin", "--server", office.public_url, "--token-file", token,
+             "--ca-file", office.root, "--json", *arguments],
+            capture_output=True, text=True, timeout=PATIENCE)
+
+    def listed(kind):
+        return json.loads(as_physics(kind, "list").stdout)["items"]
+
+    assert [department["name"] for department in listed("department")] == ["Physics"]
+    assert {account["departmentName"] for account in listed("account")} == {"Physics"}
+    domains = [domain["name"] for domain in listed("domain")]
+    assert "physics.campus.example" in domains and "chemistry.campus.example" not in domains
+    physics = listed("department")[0]["id"]
+    assert {event["departmentId"] for event in listed("event")} == {physics}
+    done = as_physics("account", "add", "by-physics", "--department", "Physics", "--endpoint", "ov",
+                      "--domain", "by.physics.campus.example")
+    assert done.returncode == 0 and json.loads(done.stdout)["hmacKey"], done.stderr
+    for refused in (["account", "add", "x", "--department", "Chemistry", "--endpoint", "ov",
+                     "--domain", "www.chemistry.campus.example"],
+                    ["department", "add", "Alchemy"], ["token", "add", "more"]):
+        assert as_physics(*refused).returncode == 1
+
+    office.admin("token", "set", made["id"], "--department", "Chemistry")
+    assert [department["name"] for department in listed("department")] == ["Chemistry"]
+    office.admin("token", "set", made["id"], "--department", "Physics")

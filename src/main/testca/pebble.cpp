@@ -142,7 +142,7 @@ struct Parts {
         const auto now = clock_now();
         workflow::begin(
             opened,
-            {.actor = {.name = "chancery-testca"}, .now = now},
+            {.actor = {.name = "chancery-testca"}, .now = now, .scope = Scope::all()},
             make_office(sealer, config, knobs, authorities, now)
         );
         return opened;

@@ -190,7 +190,7 @@ void record(AcmeContext& context, const Call& call, const Problem& problem) {
     if (!call.client || problem.recorded || acme_status(problem.fault) >= 500) return;
     workflow::record_refused_request(
         context.store,
-        {.actor = call.client->actor(), .now = call.request.at},
+        {.actor = call.client->actor(), .now = call.request.at, .scope = Scope::all()},
         {.action = "request.refused",
          .object_type = "client",
          .object_id = to_string(call.client->client.id),
@@ -217,7 +217,8 @@ net::Response run(AcmeContext& context, Call& call, const Route& route) {
         workflow::block_disclosed_key(
             context.store,
             {.actor = call.client ? call.client->actor() : discloser(call.request),
-             .now = call.request.at},
+             .now = call.request.at,
+             .scope = Scope::all()},
             disclosed.key()
         );
         throw;

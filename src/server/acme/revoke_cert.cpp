@@ -55,7 +55,7 @@ net::Response revoke_cert(AcmeContext& context, Call& call) {
         );
     workflow::revoke(
         context.store,
-        {.actor = key_holder(call.request), .now = now},
+        {.actor = key_holder(call.request), .now = now, .scope = Scope::all()},
         {.id = found.id},
         message.reason
     );

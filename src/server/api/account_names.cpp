@@ -5,6 +5,7 @@
 #include "store/accounts.hpp"
 #include "store/facts.hpp"
 #include "workflow/accounts.hpp"
+#include "workflow/visible.hpp"
 
 #include <array>
 
@@ -28,8 +29,7 @@ json::Value to_json(const Named& named) {
 
 /// Each with what policy would say to an order for it now.
 std::vector<Named> read(const Call& call, const store::Reader& reader, AccountId id) {
-    const auto account = store::find_account(reader, id);
-    if (!account) throw Error(Fault::not_found, "there is no such ACME account");
+    const auto account = workflow::require_visible(reader, call.scope, id);
     const auto names = store::list_names(
         reader,
         id,
@@ -37,7 +37,7 @@ std::vector<Named> read(const Call& call, const store::Reader& reader, AccountId
          .after = call.parameters.text("cursor"),
          .limit = call.parameters.limit() + 1}
     );
-    const auto facts = store::facts(reader, id, account->endpoint, names, store::any_profile);
+    const auto facts = store::facts(reader, id, account.endpoint, names, store::any_profile);
     std::vector<Named> items;
     for (const auto& verdict : policy::decide(facts, names, call.now()))
         items.push_back({verdict.name, verdict.rule, policy::explain(verdict, facts.contacts)});

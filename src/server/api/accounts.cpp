@@ -6,9 +6,9 @@
 #include "server/api/limits.hpp"
 #include "server/api/reply.hpp"
 #include "store/accounts.hpp"
-#include "store/departments.hpp"
 #include "store/endpoints.hpp"
 #include "workflow/accounts.hpp"
+#include "workflow/visible.hpp"
 
 #include <array>
 
@@ -40,15 +40,15 @@ json::Value credential_of(const Account& account) {
 }
 
 json::Object to_json(const Call& call, const store::Reader& reader, const Account& account) {
-    const auto department = store::find_department(reader, account.department);
+    const auto department = workflow::require_visible(reader, call.scope, account.department);
     const auto endpoint = store::find_endpoint(reader, account.endpoint);
-    ensure(department && endpoint, "an ACME account has a department and an endpoint");
+    ensure(endpoint.has_value(), "an ACME account has an endpoint");
     const auto counts = store::count(reader, account.id);
     json::Object object{
         {"id", to_string(account.id)},
         {"name", account.name},
         {"departmentId", to_string(account.department)},
-        {"departmentName", department->name},
+        {"departmentName", department.name},
         {"endpointId", to_string(account.endpoint)},
         {"endpointName", endpoint->name},
         {"directoryUrl", directory_url(call.context.bases.first(), endpoint->name)},
@@ -97,7 +97,7 @@ net::Response list(const Call& call) {
     return call.store().read([&](const store::Reader& reader) {
         return reply_page(
             call,
-            store::list_accounts(reader, filter),
+            store::list_accounts(reader, call.scope, filter),
             [&](const Account& account) { return to_json(call, reader, account); },
             [](const Account& account) { return to_string(account.id); }
         );
@@ -147,10 +147,9 @@ net::Response create(const Call& call) {
 net::Response get(const Call& call) {
     const auto id = call.id<AccountId>();
     const auto account = call.store().read([&](const store::Reader& reader) {
-        return store::find_account(reader, id);
+        return workflow::require_visible(reader, call.scope, id);
     });
-    if (!account) throw Error(Fault::not_found, "there is no such ACME account");
-    return reply(show(call, *account), account->revision.version);
+    return reply(show(call, account), account.revision.version);
 }
 
 net::Response change(const Call& call) {
@@ -159,6 +158,7 @@ net::Response change(const Call& call) {
         call.request,
         {"name", "contacts", "maxUses", "expiresAt", "algorithm", "allowedNetworks", "limits"}
     );
+    if (body.has("limits")) call.require(Permission::account_limits_change);
     const auto account = workflow::change_account(
         call.store(),
         call.by(),

@@ -139,8 +139,8 @@ net::Response Api::run(Exchange& exchange, std::string_view path) const {
     const auto match = find_route(request.method, path);
     // Strangers learn nothing of which paths there are.
     const bool open = match.route && match.route->permission == Permission::none;
-    const auto caller =
-        open ? Caller{.actor = {}, .role = Role::auditor} : authenticate(context_.store, request);
+    const auto caller = open ? Caller{.actor = {}, .role = Role::auditor, .own = {}}
+                             : authenticate(context_.store, request);
     exchange.is_known = !open;
     if (!match.route && match.allowed.empty())
         throw Error(Fault::not_found, "the API has no such path");
@@ -156,10 +156,13 @@ net::Response Api::run(Exchange& exchange, std::string_view path) const {
 
     const auto& route = *match.route;
     const auto none = Parameters({}, {});
-    const Call unread{context_, request, caller, none, match.id_text};
-    if (!may(caller.role, route.permission)) return refuse(unread, route, exchange);
+    // A route for everyone has no scope, so that it cannot show what belongs to somebody.
+    const auto scope = open ? Scope() : caller.scope(route.permission);
+    const Call unread{context_, request, caller, none, match.id_text, scope};
+    if (!open && extent_of(caller.role, route.permission) == Extent::none)
+        return refuse(unread, route, exchange);
     const Parameters parameters(request.query(), route.parameters);
-    const Call call{context_, request, caller, parameters, match.id_text};
+    const Call call{context_, request, caller, parameters, match.id_text, scope};
     try {
         return route.handle(call);
     } catch (const Error& error) {
@@ -176,13 +179,7 @@ void Api::record(const Call& call, const Route& route, const Problem& problem) c
 }
 
 net::Response Api::refuse(const Call& call, const Route& route, const Exchange& exchange) const {
-    const std::string permission(to_string(route.permission));
-    const Problem problem{
-        Fault::forbidden,
-        "this needs the permission " + permission + ", which the role " +
-            std::string(to_string(call.caller.role)) + " does not have",
-        {{permission, Fault::forbidden, "needs the permission " + permission}},
-    };
+    const auto problem = lacking(call.caller.role, route.permission);
     workflow::record_refused_request(call.store(), call.by(), deed_of(call, route), problem);
     return answer_to(Error(problem), exchange, nullptr);
 }
@@ -205,11 +202,12 @@ net::Response Api::answer_to(const Error& error, const Exchange& exchange, const
 json::Value Api::current(const Call& call) const {
     const auto path = object_path(call.request.path().substr(prefix.size()));
     const auto match = find_route("GET", path);
-    if (!match.route || !may(call.caller.role, match.route->permission)) return {};
+    if (!match.route || extent_of(call.caller.role, match.route->permission) == Extent::none)
+        return {};
     const Parameters none({}, {});
-    return json::parse(
-        match.route->handle({context_, call.request, call.caller, none, match.id_text}).body
-    );
+    const auto scope = call.caller.scope(match.route->permission);
+    const Call read{context_, call.request, call.caller, none, match.id_text, scope};
+    return json::parse(match.route->handle(read).body);
 }
 
 net::Service service_of(const Api& api, std::size_t usual) {

@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
+#include "store/scopes.hpp"
 #include "store/tokens.hpp"
 
 #include <array>
@@ -38,18 +39,35 @@ std::string_view bearer_token(const net::Request& request) {
     return trim(header.substr(scheme.size()));
 }
 
+/// A token, and whose administrator it is now.
+struct Bearer {
+    Token token;
+    Scope own;
+};
+
 /// By its digest, so that no comparison's time tells anything of a token.
-std::optional<Token> find_current_token(const store::Store& store, const net::Request& request) {
+std::optional<Bearer> find_bearer(const store::Store& store, const net::Request& request) {
     const auto text = bearer_token(request);
     if (!text.starts_with("chy_")) return std::nullopt;
     const auto digest = crypto::sha256(text);
-    auto token =
-        store.read([&](const store::Reader& reader) { return store::find_token(reader, digest); });
-    if (!token || !is_current(*token, request.at)) return std::nullopt;
-    return token;
+    return store.read([&](const store::Reader& reader) -> std::optional<Bearer> {
+        auto token = store::find_token(reader, digest);
+        if (!token || !is_current(*token, request.at)) return std::nullopt;
+        auto own = store::scope_of(reader, *token);
+        return Bearer{*std::move(token), std::move(own)};
+    });
 }
 
 } // namespace
+
+Scope Caller::scope(Permission permission) const {
+    switch (extent_of(role, permission)) {
+    case Extent::none: return {};
+    case Extent::own: return own;
+    case Extent::all: return Scope::all();
+    }
+    return {};
+}
 
 Caller authenticate(const store::Store& store, const net::Request& request) {
     Actor actor{
@@ -59,20 +77,20 @@ Caller authenticate(const store::Store& store, const net::Request& request) {
     };
     if (request.peer.local_user && is_own(*request.peer.local_user)) {
         actor.name = "local:" + user_name(*request.peer.local_user);
-        return {std::move(actor), Role::administrator};
+        return {std::move(actor), Role::administrator, Scope::all()};
     }
-    const auto token = find_current_token(store, request);
+    auto bearer = find_bearer(store, request);
     // One answer for each: nobody learns which tokens there were.
-    if (!token)
+    if (!bearer)
         throw Error(
             Fault::unauthenticated,
             "this needs a valid API token (Authorization: Bearer chy_...); yours is missing, "
             "unknown, expired or revoked"
         );
     actor.type = ActorType::token;
-    actor.id = to_string(token->id);
-    actor.name = token->name;
-    return {std::move(actor), token->role};
+    actor.id = to_string(bearer->token.id);
+    actor.name = bearer->token.name;
+    return {std::move(actor), bearer->token.role, std::move(bearer->own)};
 }
 
 } // namespace chancery::server::api

@@ -4,6 +4,8 @@
 // Who calls the API: the server's own user on the local socket, or the bearer of a token.
 
 #include "model/event.hpp"
+#include "model/permission.hpp"
+#include "model/scope.hpp"
 #include "model/token.hpp"
 #include "net/http.hpp"
 #include "store/store.hpp"
@@ -13,6 +15,10 @@ namespace chancery::server::api {
 struct Caller {
     Actor actor;
     Role role;
+    Scope own; ///< What belongs to the caller's departments.
+
+    /// With whose things the caller may do this.
+    Scope scope(Permission permission) const;
 };
 
 /// Throws unauthenticated.

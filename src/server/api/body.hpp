@@ -53,6 +53,19 @@ public:
         return id;
     }
 
+    template <class SomeId>
+    std::optional<std::vector<SomeId>> ids(std::string_view member) const {
+        const auto listed = texts(member);
+        if (!listed) return std::nullopt;
+        std::vector<SomeId> ids;
+        for (const auto& text : *listed) {
+            const auto id = parse_id<SomeId>(text);
+            if (!id) fail(member, "must be a list of ids");
+            ids.push_back(*id);
+        }
+        return ids;
+    }
+
     /// Each throws invalid where it is absent, null or empty, too.
     std::string require_text(std::string_view member) const;
     std::vector<std::string> require_texts(std::string_view member) const;

@@ -25,4 +25,19 @@ std::optional<int> Call::seen_version() const {
     throw Error(Fault::malformed, "If-Match must be one ETag as GET gives it, such as \"v3\"");
 }
 
+void Call::require(Permission permission) const {
+    if (extent_of(caller.role, permission) == Extent::none)
+        throw Error(lacking(caller.role, permission));
+}
+
+Problem lacking(Role role, Permission permission) {
+    const std::string word(to_string(permission));
+    return {
+        Fault::forbidden,
+        "this needs the permission " + word + ", which the role " + std::string(to_string(role)) +
+            " does not have",
+        {{word, Fault::forbidden, "needs the permission " + word}},
+    };
+}
+
 } // namespace chancery::server::api

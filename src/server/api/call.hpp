@@ -6,10 +6,11 @@
 #include "acme/bases.hpp"
 #include "base/error.hpp"
 #include "crypto/seal.hpp"
+#include "model/permission.hpp"
+#include "model/scope.hpp"
 #include "net/http.hpp"
 #include "server/api/authentication.hpp"
 #include "server/api/parameters.hpp"
-#include "server/api/permissions.hpp"
 #include "server/request_rate.hpp"
 #include "store/store.hpp"
 #include "workflow/context.hpp"
@@ -20,6 +21,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chancery::server::api {
 
@@ -38,12 +40,13 @@ struct Call {
     const Caller& caller;
     const Parameters& parameters;
     std::string_view id_text; ///< What stands for {id} in the path; empty without one.
+    Scope scope;              ///< With whose things the caller may do what the route does.
 
     store::Store& store() const { return context.store; }
 
     Time now() const { return request.at; }
 
-    workflow::Request by() const { return {caller.actor, request.at}; }
+    workflow::Request by() const { return {caller.actor, request.at, scope}; }
 
     /// The {id} of the path. Throws not_found for a text that is none.
     template <class SomeId>
@@ -61,7 +64,13 @@ struct Call {
 
     /// None for "*". Throws precondition_required, malformed.
     std::optional<int> seen_version() const;
+
+    /// For what a request needs beside the permission of its route. Throws forbidden.
+    void require(Permission permission) const;
 };
+
+/// What somebody is told whose role does not have this permission.
+Problem lacking(Role role, Permission permission);
 
 struct Route {
     std::string_view method;
@@ -88,6 +97,9 @@ std::span<const Route> event_routes();
 std::span<const Route> explanation_routes();
 std::span<const Route> token_routes();
 std::span<const Route> caller_routes();
+
+/// All of them.
+std::vector<Route> all_routes();
 
 /// The row of the table for a path, and what stands for its {id}.
 struct Match {

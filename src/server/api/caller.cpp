@@ -8,11 +8,27 @@ namespace chancery::server::api {
 
 namespace {
 
+json::Value ids_of(const Scope& scope) {
+    json::Array ids;
+    for (const auto& department : scope.departments())
+        ids.push_back(to_string(department));
+    return ids;
+}
+
+/// "all", or the departments with whose things the caller may do it; absent where it may not.
+void add_permission(json::Object& permissions, const Caller& caller, const PermissionRow& row) {
+    switch (extent_of(caller.role, row.permission)) {
+    case Extent::none: return;
+    case Extent::own: permissions.emplace_back(std::string(row.word), ids_of(caller.own)); return;
+    case Extent::all: permissions.emplace_back(std::string(row.word), "all"); return;
+    }
+}
+
 net::Response me(const Call& call) {
     const auto& caller = call.caller;
-    json::Array permissions;
-    for (const auto permission : permissions_of(caller.role))
-        permissions.push_back(to_string(permission));
+    json::Object permissions;
+    for (const auto& row : permission_table())
+        if (row.permission > Permission::signed_in) add_permission(permissions, caller, row);
     return reply(json::Object{
         {"type", to_string(caller.actor.type)},
         {"id", caller.actor.id},

@@ -11,6 +11,7 @@
 #include "store/renewals.hpp"
 #include "workflow/renewal.hpp"
 #include "workflow/revocation.hpp"
+#include "workflow/visible.hpp"
 
 #include <algorithm>
 #include <array>
@@ -88,7 +89,8 @@ Bytes serial_of(const std::string& text) {
     return *serial;
 }
 
-std::vector<Certificate> read(const Parameters& parameters, const store::Reader& reader) {
+std::vector<Certificate> read(const Call& call, const store::Reader& reader) {
+    const auto& parameters = call.parameters;
     const auto serial = parameters.text("serialNumber");
     const auto account = parameters.id<AccountId>("acmeAccountId");
     const auto department = parameters.id<DepartmentId>("departmentId");
@@ -96,13 +98,14 @@ std::vector<Certificate> read(const Parameters& parameters, const store::Reader&
     if (serial.empty())
         return store::list_certificates(
             reader,
+            call.scope,
             {.account = account,
              .department = department,
              .name = name,
              .before = parameters.id<CertificateId>("cursor"),
              .limit = parameters.limit() + 1}
         );
-    auto found = store::find_certificate_by_serial(reader, serial_of(serial));
+    auto found = store::find_certificate_within(reader, call.scope, serial_of(serial));
     if (!found || (account && found->account != account) ||
         (department && found->department != department) ||
         (!name.empty() && std::ranges::find(found->names, name) == found->names.end()))
@@ -115,7 +118,7 @@ net::Response list(const Call& call) {
         const auto issuers = store::list_issuers(reader);
         return reply_page(
             call,
-            read(call.parameters, reader),
+            read(call, reader),
             [&](const Certificate& found) { return to_json(found, issuers, call.now()); },
             [](const Certificate& found) { return to_string(found.id); }
         );
@@ -164,13 +167,12 @@ net::Response whole(const Call& call, const store::Reader& reader, const Certifi
 net::Response get(const Call& call) {
     const auto id = call.id<CertificateId>();
     return call.store().read([&](const store::Reader& reader) {
-        const auto certificate = store::find_certificate(reader, id);
-        if (!certificate) throw Error(Fault::not_found, "there is no such certificate");
+        const auto certificate = workflow::require_visible(reader, call.scope, id);
         const auto accepted = call.request.header("Accept");
         if (accepted.find(pem_chain) != accepted.npos)
-            return file_of(*certificate, store::list_issuers(reader));
-        if (accepted.find(der_leaf) != accepted.npos) return leaf_of(*certificate);
-        return whole(call, reader, *certificate);
+            return file_of(certificate, store::list_issuers(reader));
+        if (accepted.find(der_leaf) != accepted.npos) return leaf_of(certificate);
+        return whole(call, reader, certificate);
     });
 }
 

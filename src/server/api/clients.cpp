@@ -5,6 +5,7 @@
 #include "server/api/reply.hpp"
 #include "store/failures.hpp"
 #include "workflow/clients.hpp"
+#include "workflow/visible.hpp"
 
 #include <array>
 
@@ -64,7 +65,7 @@ net::Response list(const Call& call) {
     return call.store().read([&](const store::Reader& reader) {
         return reply_page(
             call,
-            store::list_clients(reader, filter),
+            store::list_clients(reader, call.scope, filter),
             [&](const Client& client) { return to_json(reader, client); },
             [](const Client& client) { return to_string(client.id); }
         );
@@ -80,10 +81,9 @@ net::Response show(const Call& call, const Client& client) {
 net::Response get(const Call& call) {
     const auto id = call.id<ClientId>();
     const auto client = call.store().read([&](const store::Reader& reader) {
-        return store::find_client(reader, id);
+        return workflow::require_visible(reader, call.scope, id);
     });
-    if (!client) throw Error(Fault::not_found, "there is no such client");
-    return show(call, *client);
+    return show(call, client);
 }
 
 net::Response deactivate(const Call& call) {

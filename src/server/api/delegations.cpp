@@ -3,8 +3,8 @@
 
 #include "server/api/body.hpp"
 #include "server/api/reply.hpp"
-#include "store/departments.hpp"
 #include "workflow/delegations.hpp"
+#include "workflow/visible.hpp"
 
 #include <array>
 
@@ -12,14 +12,14 @@ namespace chancery::server::api {
 
 namespace {
 
-json::Value to_json(const store::Reader& reader, const Delegation& delegation) {
-    const auto department = store::find_department(reader, delegation.department);
+json::Value to_json(const Call& call, const store::Reader& reader, const Delegation& delegation) {
+    const auto department = workflow::require_visible(reader, call.scope, delegation.department);
     json::Object object{
         {"id", to_string(delegation.id)},
         {"domainId", to_string(delegation.domain)},
         {"name", delegation.name.value},
         {"departmentId", to_string(delegation.department)},
-        {"departmentName", department ? json::Value(department->name) : json::Value()},
+        {"departmentName", department.name},
         {"reach", to_string(delegation.reach)},
         {"wildcard", delegation.wildcard},
         {"status", to_string(delegation.status)},
@@ -33,7 +33,7 @@ json::Value to_json(const store::Reader& reader, const Delegation& delegation) {
 
 json::Value show(const Call& call, const Delegation& delegation) {
     return call.store().read([&](const store::Reader& reader) {
-        return to_json(reader, delegation);
+        return to_json(call, reader, delegation);
     });
 }
 
@@ -58,8 +58,8 @@ net::Response list(const Call& call) {
     return call.store().read([&](const store::Reader& reader) {
         return reply_page(
             call,
-            store::list_delegations(reader, filter),
-            [&](const Delegation& delegation) { return to_json(reader, delegation); },
+            store::list_delegations(reader, call.scope, filter),
+            [&](const Delegation& delegation) { return to_json(call, reader, delegation); },
             [](const Delegation& delegation) { return to_string(delegation.id); }
         );
     });
@@ -95,10 +95,9 @@ net::Response add(const Call& call) {
 net::Response get(const Call& call) {
     const auto id = call.id<DelegationId>();
     const auto delegation = call.store().read([&](const store::Reader& reader) {
-        return store::find_delegation(reader, id);
+        return workflow::require_visible(reader, call.scope, id);
     });
-    if (!delegation) throw Error(Fault::not_found, "there is no such delegation");
-    return reply(show(call, *delegation), delegation->revision.version);
+    return reply(show(call, delegation), delegation.revision.version);
 }
 
 net::Response withdraw(const Call& call) {

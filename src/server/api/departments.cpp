@@ -4,6 +4,7 @@
 #include "server/api/body.hpp"
 #include "server/api/reply.hpp"
 #include "workflow/departments.hpp"
+#include "workflow/visible.hpp"
 
 #include <array>
 
@@ -36,7 +37,7 @@ net::Response list(const Call& call) {
     return reply_page(
         call,
         call.store().read([&](const store::Reader& reader) {
-            return store::list_departments(reader, filter);
+            return store::list_departments(reader, call.scope, filter);
         }),
         [](const Department& department) { return to_json(department); },
         [](const Department& department) { return to_string(department.id); }
@@ -61,10 +62,9 @@ net::Response add(const Call& call) {
 net::Response get(const Call& call) {
     const auto id = call.id<DepartmentId>();
     const auto department = call.store().read([&](const store::Reader& reader) {
-        return store::find_department(reader, id);
+        return workflow::require_visible(reader, call.scope, id);
     });
-    if (!department) throw Error(Fault::not_found, "there is no such department");
-    return reply(to_json(*department), department->revision.version);
+    return reply(to_json(department), department.revision.version);
 }
 
 net::Response change(const Call& call) {

@@ -4,6 +4,7 @@
 #include "server/api/body.hpp"
 #include "server/api/reply.hpp"
 #include "workflow/domains.hpp"
+#include "workflow/visible.hpp"
 
 #include <array>
 
@@ -95,7 +96,7 @@ net::Response list(const Call& call) {
         call,
         call.store().read([&](const store::Reader& reader) {
             std::vector<Shown> domains;
-            for (auto& domain : store::list_domains(reader, filter))
+            for (auto& domain : store::list_domains(reader, call.scope, filter))
                 domains.push_back(shown(reader, std::move(domain)));
             return domains;
         }),
@@ -128,13 +129,10 @@ net::Response add(const Call& call) {
 
 net::Response get(const Call& call) {
     const auto id = call.id<DomainId>();
-    const auto domain = call.store().read([&](const store::Reader& reader) -> std::optional<Shown> {
-        auto found = store::find_domain(reader, id);
-        if (!found) return std::nullopt;
-        return shown(reader, *std::move(found));
+    const auto domain = call.store().read([&](const store::Reader& reader) {
+        return shown(reader, workflow::require_visible(reader, call.scope, id));
     });
-    if (!domain) throw Error(Fault::not_found, "there is no such domain");
-    return reply(to_json(*domain, call.now()), domain->domain.revision.version);
+    return reply(to_json(domain, call.now()), domain.domain.revision.version);
 }
 
 net::Response change(const Call& call) {

@@ -81,7 +81,7 @@ net::Response list(const Call& call) {
     return reply_page(
         call,
         call.store().read([&](const store::Reader& reader) {
-            return store::list_events(reader, filter);
+            return store::list_events(reader, call.scope, filter);
         }),
         [](const RecordedEvent& event) { return to_json(event); },
         [](const RecordedEvent& event) { return std::to_string(event.number); }

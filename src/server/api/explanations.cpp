@@ -2,8 +2,8 @@
 #include "policy/decide.hpp"
 #include "server/api/body.hpp"
 #include "server/api/reply.hpp"
-#include "store/accounts.hpp"
 #include "store/facts.hpp"
+#include "store/scopes.hpp"
 
 #include <array>
 
@@ -33,7 +33,7 @@ net::Response ask(const Call& call) {
     const auto id = body.require_id<AccountId>("acmeAccountId");
     const auto names = workflow::require_names("/names", body.require_texts("names"));
     return reply(call.store().read([&](const store::Reader& reader) {
-        const auto account = store::find_account(reader, id);
+        const auto account = store::find_within(reader, call.scope, id);
         if (!account) body.fail("acmeAccountId", "names no ACME account");
         return explain(reader, *account, names, call.now());
     }));

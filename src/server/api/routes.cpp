@@ -46,6 +46,13 @@ std::optional<std::string_view> match(std::string_view pattern, std::string_view
 
 } // namespace
 
+std::vector<Route> all_routes() {
+    std::vector<Route> all;
+    for (const auto routes : resources)
+        all.insert(all.end(), routes().begin(), routes().end());
+    return all;
+}
+
 Match find_route(std::string_view method, std::string_view path) {
     Match found;
     for (const auto routes : resources)

@@ -11,15 +11,19 @@ namespace chancery::server::api {
 
 namespace {
 
-json::Value to_json(const Token& token) {
-    return json::Object{
+json::Object to_json(const Token& token) {
+    json::Array departments;
+    for (const auto& id : token.departments)
+        departments.push_back(to_string(id));
+    return {
         {"id", to_string(token.id)},
         {"name", token.name},
         {"role", to_string(token.role)},
+        {"departmentIds", std::move(departments)},
         {"expiresAt", to_value(token.expires_at)},
         {"revokedAt", to_value(token.revoked_at)},
         {"createdAt", to_rfc3339(token.created_at)},
-        {"version", workflow::version_of(token)},
+        {"version", token.version},
     };
 }
 
@@ -36,27 +40,25 @@ Role role_of(const Body& body) {
     const auto word = body.text("role");
     if (!word) return Role::auditor;
     const auto role = find_role(*word);
-    // There is no department that a token could be for.
-    if (!role || *role == Role::department_administrator)
-        body.fail("role", "must be administrator or auditor");
+    if (!role) body.fail("role", "must be administrator, departmentAdministrator or auditor");
     return *role;
 }
 
 net::Response add(const Call& call) {
-    const Body body(call.request, {"name", "role", "expiresAt"});
+    const Body body(call.request, {"name", "role", "departmentIds", "expiresAt"});
     const auto created = workflow::create_token(
         call.store(),
         call.by(),
         {.name = body.require_text("name"),
          .role = role_of(body),
+         .departments =
+             body.ids<DepartmentId>("departmentIds").value_or(std::vector<DepartmentId>()),
          .expires_at = body.time("expiresAt")}
     );
-    auto object = std::get<json::Object>(to_json(created.token).variant());
+    auto object = to_json(created.token);
     object.emplace_back("token", std::string(created.text.reveal()));
     return reply_created(
-        std::move(object),
-        workflow::version_of(created.token),
-        "/tokens/" + to_string(created.token.id)
+        std::move(object), created.token.version, "/tokens/" + to_string(created.token.id)
     );
 }
 
@@ -66,20 +68,30 @@ net::Response get(const Call& call) {
         return store::find_token(reader, id);
     });
     if (!token) throw Error(Fault::not_found, "there is no such token");
-    return reply(to_json(*token), workflow::version_of(*token));
+    return reply(to_json(*token), token->version);
+}
+
+net::Response change(const Call& call) {
+    const auto seen = call.seen<TokenId>();
+    const Body body(call.request, {"departmentIds"});
+    const auto token = workflow::change_token(
+        call.store(), call.by(), seen, {.departments = body.ids<DepartmentId>("departmentIds")}
+    );
+    return reply(to_json(token), token.version);
 }
 
 net::Response revoke(const Call& call) {
     const auto seen = call.seen<TokenId>();
     require_no_body(call.request);
     const auto token = workflow::revoke_token(call.store(), call.by(), seen);
-    return reply(to_json(token), workflow::version_of(token));
+    return reply(to_json(token), token.version);
 }
 
 constexpr std::array routes{
     Route{"GET", "/tokens", Permission::token_read, list, "limit cursor"},
     Route{"POST", "/tokens", Permission::token_change, add},
     Route{"GET", "/tokens/{id}", Permission::token_read, get},
+    Route{"PATCH", "/tokens/{id}", Permission::token_change, change},
     Route{"DELETE", "/tokens/{id}", Permission::token_change, revoke},
 };
 

@@ -36,6 +36,7 @@ TEST(Tokens, are_shown_once_and_work_until_they_are_revoked) {
 
 TEST(Tokens, are_made_for_no_role_that_they_cannot_have) {
     ApiForTests api;
+    // A department's administrator is one of some department.
     for (const auto* role : {"departmentAdministrator", "root", ""})
         EXPECT_EQ(api.call("POST", "/tokens", wish(role)).word(), "invalid") << role;
     EXPECT_EQ(api.call("POST", "/tokens", json::Object{}).word(), "invalid");

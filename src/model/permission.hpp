@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// What a route asks of its caller, and what each role may do.
+// What a role may do, and with whose things: one table, which the API asks, `GET /me` shows and the
+// tests iterate.
 
 #include "model/token.hpp"
 
+#include <span>
 #include <string_view>
-#include <vector>
 
-namespace chancery::server::api {
+namespace chancery {
 
 enum class Permission {
     none,      ///< For everyone, also without a token.
@@ -30,6 +31,7 @@ enum class Permission {
     profile_change,
     account_read,
     account_change,
+    account_limits_change,
     client_read,
     client_deactivate,
     client_resume,
@@ -42,12 +44,23 @@ enum class Permission {
     token_change,
 };
 
-/// The word on the wire, such as "acmeAccount.change".
+/// With whose things: nobody's, those of the caller's departments, everyone's.
+enum class Extent { none, own, all };
+
+/// What each role may do; the words are those on the wire ("acmeAccount.change").
+struct PermissionRow {
+    Permission permission;
+    std::string_view word;
+    Extent administrator;
+    Extent department_administrator;
+    Extent auditor;
+};
+
+/// One row a permission, in their order.
+std::span<const PermissionRow> permission_table();
+
 std::string_view to_string(Permission permission);
 
-bool may(Role role, Permission permission);
+Extent extent_of(Role role, Permission permission);
 
-/// All that the role may do, in the order above, for `GET /me`.
-std::vector<Permission> permissions_of(Role role);
-
-} // namespace chancery::server::api
+} // namespace chancery
