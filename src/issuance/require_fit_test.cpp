@@ -159,6 +159,8 @@ TEST(SigningRequest, asks_for_nothing_but_names) {
     csr = csr_of({"a.example"});
     csr.other_san_types = {"rfc822Name", "otherName"};
     EXPECT_NE(refusal(csr, ordered).find("of the type rfc822Name"), std::string::npos);
+    csr.other_san_types = {"registeredID"};
+    EXPECT_NE(refusal(csr, ordered).find("of the type registeredID"), std::string::npos);
     csr = csr_of({"a.example"});
     csr.asks_for_ca = true;
     EXPECT_NE(refusal(csr, ordered).find("a CA certificate"), std::string::npos);

@@ -119,6 +119,15 @@ TEST_F(AskedFor, by_a_client_that_was_just_deactivated_it_is_not_asked_for) {
     }
 }
 
+TEST_F(AskedFor, after_its_authorization_has_expired_it_is_not_asked_for) {
+    office.request.now = order.expires;
+    const ChallengeRef ref{order.authorizations.front(), ChallengeType::http_01};
+    EXPECT_EQ(fault_of([&] { respond(office.store, host, ref, now()); }), Fault::malformed);
+    EXPECT_EQ(challenge(ChallengeType::http_01).status, acme::ChallengeStatus::pending);
+    office.request.now = order.expires - 1s;
+    EXPECT_TRUE(respond(office.store, host, ref, now()).begun);
+}
+
 TEST_F(AskedFor, for_a_name_that_policy_refuses_by_now_it_is_not_asked_for) {
     add_domain(office.store, office.request, {.name = "example.test", .enabled = false});
     const ChallengeRef ref{order.authorizations.front(), ChallengeType::http_01};
