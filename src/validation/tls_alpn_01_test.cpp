@@ -233,6 +233,9 @@ TEST(TlsAlpn01, refuses_another_identifier) {
     for (const auto& value :
          {digest,
           identifier_value(digest.substr(1)),
+          identifier_value(digest.substr(0, 31)),
+          identifier_value(digest.substr(0, 1)),
+          identifier_value(""),
           identifier_value(digest + "x"),
           identifier_value(digest) + "x",
           Bytes()})
