@@ -8,6 +8,8 @@
 #include "base/json.hpp"
 #include "crypto/key.hpp"
 
+#include <optional>
+
 namespace chancery::crypto {
 
 /// Both halves came and belong together: the key is compromised. Its fault is bad_public_key.
@@ -21,9 +23,16 @@ private:
     PublicKey key_;
 };
 
-/// Throws bad_public_key for a JWK with a member of a private key (RFC 7518 §6.2.2, §6.3.2, RFC
-/// 8037 §2): DisclosedKey where it is this key's own, so that nobody can get the key of somebody
-/// else blocked.
-void refuse_private_members(const json::Reader& jwk, const PublicKey& key);
+/// Whether it has a member of a private key (RFC 7518 §6.2.2, §6.3.2, RFC 8037 §2), whatever that
+/// is.
+bool has_private_members(const json::Value& jwk);
+
+/// The key of a JWK that holds its private half, or enough of it; also in base64 with padding or of
+/// the other alphabet. None where the private members are another key's, so that nobody can get the
+/// key of somebody else blocked.
+std::optional<PublicKey> find_disclosed_key(const json::Value& jwk);
+
+/// Throws bad_public_key for a JWK with private members, whosever they are.
+void refuse_private_members(const json::Value& jwk);
 
 } // namespace chancery::crypto

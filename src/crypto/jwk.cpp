@@ -154,22 +154,6 @@ void append_rsa(std::string& to, EVP_PKEY* key) {
         append_number(to, name, private_number(key, parameter).get());
 }
 
-/// Whatever else the JWK holds.
-PublicKey public_key(const json::Reader& jwk) {
-    const auto type = type_of(jwk);
-    switch (type) {
-    case KeyType::ec_p256:
-    case KeyType::ec_p384:
-    case KeyType::ec_p521:
-        return PublicKey::from_ec_point(
-            type, coordinate(jwk, "x", type), coordinate(jwk, "y", type)
-        );
-    case KeyType::ed25519: return PublicKey::from_ed25519(octets_of(jwk, "x"));
-    case KeyType::rsa: return PublicKey::from_rsa(number(jwk, "n"), number(jwk, "e"));
-    }
-    throw Error(Fault::internal, "no such type of key");
-}
-
 bool is_text(const json::Reader& value, std::string_view text) {
     return value.is_string() && value.string() == text;
 }
@@ -206,7 +190,7 @@ PrivateKey private_key(const json::Reader& jwk) {
         );
     case KeyType::ed25519: {
         auto key = PrivateKey::from_ed25519_jwk_parts(secret(jwk, "d"));
-        if (public_key(jwk) != key.public_key())
+        if (parse_public_half(jwk) != key.public_key())
             refuse("the private key does not belong to the public key that it comes with");
         return key;
     }
@@ -227,9 +211,25 @@ PrivateKey private_key(const json::Reader& jwk) {
 
 } // namespace
 
+PublicKey parse_public_half(const json::Reader& jwk) {
+    const auto type = type_of(jwk);
+    switch (type) {
+    case KeyType::ec_p256:
+    case KeyType::ec_p384:
+    case KeyType::ec_p521:
+        return PublicKey::from_ec_point(
+            type, coordinate(jwk, "x", type), coordinate(jwk, "y", type)
+        );
+    case KeyType::ed25519: return PublicKey::from_ed25519(octets_of(jwk, "x"));
+    case KeyType::rsa: return PublicKey::from_rsa(number(jwk, "n"), number(jwk, "e"));
+    }
+    throw Error(Fault::internal, "no such type of key");
+}
+
 PublicKey parse_jwk(const json::Reader& jwk) {
-    auto key = public_key(jwk);
-    refuse_private_members(jwk, key);
+    if (auto disclosed = find_disclosed_key(jwk.value())) throw DisclosedKey(*std::move(disclosed));
+    auto key = parse_public_half(jwk);
+    refuse_private_members(jwk.value());
     require_for_signatures(jwk, key);
     return key;
 }

@@ -14,6 +14,9 @@ namespace chancery::crypto {
 /// that says that the key is for something else.
 PublicKey parse_jwk(const json::Reader& jwk);
 
+/// The public key of a JWK, whatever else that holds and says. Throws bad_public_key.
+PublicKey parse_public_half(const json::Reader& jwk);
+
 json::Value to_jwk(const PublicKey& key);
 
 /// base64url of the SHA-256 of the canonical JWK.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/encoding.hpp"
 #include "crypto/disclosed_key.hpp"
 #include "crypto/jwk.hpp"
 #include "crypto/test_keys.hpp"
@@ -75,7 +76,7 @@ TEST(Jwk, is_written_as_it_is_read) {
 
 TEST(Jwk, ignores_unknown_members) {
     for (const auto* member :
-         {R"("x5t":[1],)", R"("kid":"2011",)", R"("ext":true,)", R"("d":null,)"})
+         {R"("x5t":[1],)", R"("kid":"2011",)", R"("ext":true,)", R"("r":null,)"})
         EXPECT_EQ(public_key(replaced(p256, "{", "{" + std::string(member))), public_key(p256))
             << member;
 }
@@ -183,8 +184,44 @@ TEST(Jwk, with_its_private_half_is_refused_and_says_which_key_that_is) {
          {rsa_with(rsa, {"d"}),
           rsa_with(rsa, {"p"}),
           rsa_with(rsa, {"q"}),
+          rsa_with(rsa, {"dp"}),
+          rsa_with(rsa, {"dq"}),
           rsa_with(rsa, {"dq", "q"})})
         EXPECT_TRUE(discloses(enough)) << enough;
+    const auto whole = json::parse(to_private_jwk(rsa).reveal());
+    for (const auto& [name, member] : {std::pair{"r", "p"}, {"d", "dq"}})
+        EXPECT_TRUE(discloses(replaced(
+            rsa_with(rsa, {}),
+            "{",
+            R"({"oth":[7,{"t":"AQ"},{")" + std::string(name) +
+                "\":" + json::to_text(*whole.find(member)) + "}],"
+        )));
+}
+
+/// As other programs write a private half.
+TEST(Jwk, with_its_private_half_in_another_spelling_is_refused_and_discloses_it) {
+    const std::string d = "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI";
+    for (const auto* spelling :
+         {"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI=",
+          "jpsQnnGQmL+YBIffH1136cspYG6+0iY7X1fCE9+E9LI=",
+          "jpsQnnGQmL+YBIffH1136cspYG6+0iY7X1fCE9+E9LI"})
+        EXPECT_TRUE(discloses(replaced(p256_private, d, spelling))) << spelling;
+    EXPECT_TRUE(discloses(replaced(
+        replaced(p256_private, d, "jpsQnnGQmL+YBIffH1136cspYG6+0iY7X1fCE9+E9LI="),
+        "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+        "x/FEzRu9m36HLN/tue659LNpXW6pCyStikYjKIWI5a0="
+    ))) << "the public half too";
+    const auto octets_of = [](std::string_view name) {
+        const auto jwk = json::parse(ed25519_private);
+        return parse_base64url(json::Reader(jwk).at(name).string()).value();
+    };
+    const auto long_seed = to_base64url(octets_of("d") + octets_of("x"));
+    const auto seed = to_base64url(octets_of("d"));
+    EXPECT_TRUE(discloses(replaced(ed25519_private, seed, long_seed)));
+    const auto& rsa = test_key(KeyKind::rsa2048);
+    const auto p = json::parse(to_private_jwk(rsa).reveal()).find("p")->variant();
+    const auto standard = to_base64(parse_base64url(std::get<std::string>(p)).value());
+    EXPECT_TRUE(discloses(replaced(rsa_with(rsa, {}), "{", R"({"p":")" + standard + "\",")));
 }
 
 TEST(Jwk, with_somebody_elses_private_half_is_refused_and_discloses_nothing) {
@@ -197,6 +234,8 @@ TEST(Jwk, with_somebody_elses_private_half_is_refused_and_discloses_nothing) {
              replaced(p256_private, "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI", ""),
              replaced(p256_private, "\"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI\"", "7"),
              replaced(p256_private, "jpsQnnGQmL", "jpsQ+nGQmL"),
+             replaced(p256_private, "\"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI\"", "null"),
+             replaced(ed25519_private, "nWGx", "AAAAnWGx"),
              replaced(ed25519_private, "nWGx", "oWGx"),
              replaced(ed25519_private, "nWGx", ""),
              replaced(p256, "{", R"({"k":"AAAA",)"),
@@ -208,6 +247,10 @@ TEST(Jwk, with_somebody_elses_private_half_is_refused_and_discloses_nothing) {
              ),
              replaced(rsa_with(rsa, {}), "{", R"({"d":")" + other + "\","),
              replaced(rsa_with(rsa, {}), "{", R"({"p":")" + one + "\","),
+             replaced(rsa_with(rsa, {}), "{", R"({"dp":")" + other + "\","),
+             replaced(rsa_with(rsa, {}), "{", R"({"dq":null,)"),
+             replaced(rsa_with(rsa, {}), "{", R"({"oth":[{"r":")" + other + "\"}],"),
+             replaced(rsa_with(rsa, {}), "{", R"({"oth":{"r":"AQ"},)"),
              replaced(rsa_with(rsa, {}), "{", R"({"p":")" + other + "\","),
              replaced(rsa_with(rsa, {}), "{", R"({"q":"","d":"AAAA",)"),
              replaced(

@@ -30,6 +30,17 @@ void require_own(const Call& call, const Signed& request) {
         throw Error(Fault::not_found, "there is no such account");
 }
 
+/// RFC 8555 §7.3.1. Whether it is well-formed is not asked yet: nothing else of it counts for a key
+/// that is known.
+bool asks_for_known(const json::Value& payload) {
+    const auto* flag = payload.find("onlyReturnExisting");
+    return flag && *flag == json::Value(true);
+}
+
+[[noreturn]] void refuse_unknown() {
+    throw Error(Fault::account_does_not_exist, "no client is registered with this key");
+}
+
 std::optional<OrderId> cursor_of(const net::Request& request) {
     for (const auto& [name, value] : net::parse_query(request.query()))
         if (name == "cursor") {
@@ -54,11 +65,15 @@ net::Response new_account(AcmeContext& context, Call& call) {
         .key = key,
         .thumbprint = crypto::thumbprint(key),
         .contacts = {},
-        .binding = acme::find_external_account(json::Reader(payload), url, key),
+        .binding = std::nullopt,
         .address = call.request.peer.address,
         .user_agent = printable(call.request.header("User-Agent"))};
-    const auto known = workflow::find_registered(context.store, context.sealer, registration, now);
-    if (known) return client_response(call, 200, *known);
+    const auto find_known = [&] {
+        return workflow::find_registered(context.store, context.sealer, registration, now);
+    };
+    if (asks_for_known(payload) && !find_known()) refuse_unknown();
+    registration.binding = acme::find_external_account(json::Reader(payload), url, key);
+    if (const auto known = find_known()) return client_response(call, 200, *known);
 
     const auto message = acme::parse_new_account(request.payload());
     const auto& binding = message.external_account_binding;

@@ -65,6 +65,93 @@ TEST(NewAccount, with_a_private_key_in_its_binding_is_refused_and_the_key_is_blo
     EXPECT_EQ(acme.post_as_get(known, known.kid).status(), 401) << "its client is deactivated";
 }
 
+/// A request with a private key that is refused before anybody reads its key.
+struct Refused {
+    const char* name;
+    Reply (*send)(AcmeForTests&, const Host&);
+};
+
+class DisclosingRequest : public testing::TestWithParam<Refused> {};
+
+TEST_P(DisclosingRequest, is_refused_and_its_key_is_blocked) {
+    AcmeForTests acme;
+    const Host host;
+    const auto reply = GetParam().send(acme, host);
+    EXPECT_EQ(reply.problem(), "badPublicKey") << reply.response.body;
+    const auto payload = acme.new_account_payload(host, acme.office.credential);
+    EXPECT_EQ(acme.post(host, new_account, payload).problem(), "badPublicKey");
+    EXPECT_EQ(acme.office.events().front().event.action, "key.blocked");
+}
+
+json::Object disclosing_header(AcmeForTests& acme, const Host& host) {
+    return with(acme.header(host, new_account), "jwk", private_jwk(host.key));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Requests,
+    DisclosingRequest,
+    testing::Values(
+        Refused{
+            "with_a_kid_too",
+            [](AcmeForTests& acme, const Host& host) {
+                const auto header = with(disclosing_header(acme, host), "kid", "https://x/1");
+                return acme.post_body(new_account, crypto::sign_jws(host.key, header, "{}"));
+            }},
+        Refused{
+            "in_the_unprotected_header",
+            [](AcmeForTests& acme, const Host& host) {
+                auto jws =
+                    json::parse(crypto::sign_jws(host.key, acme.header(host, new_account), "{}"));
+                std::get<json::Object>(jws.variant())
+                    .emplace_back("header", json::Object{{"jwk", private_jwk(host.key)}});
+                return acme.post_body(new_account, json::to_text(jws));
+            }},
+        Refused{
+            "of_another_content_type",
+            [](AcmeForTests& acme, const Host& host) {
+                auto request = acme.request(
+                    "POST",
+                    AcmeForTests::target_of(new_account),
+                    crypto::sign_jws(host.key, disclosing_header(acme, host), "{}")
+                );
+                request.headers = {{"Content-Type", "application/json"}};
+                return acme.send(request);
+            }},
+        Refused{
+            "without_a_nonce",
+            [](AcmeForTests& acme, const Host& host) {
+                const auto header = without(disclosing_header(acme, host), "nonce");
+                return acme.post_body(new_account, crypto::sign_jws(host.key, header, "{}"));
+            }}
+    ),
+    [](const auto& test) { return std::string(test.param.name); }
+);
+
+// conforms: 8555-7.3.1-3
+TEST(NewAccount, that_asks_for_a_known_key_hears_that_it_is_not_whatever_it_discloses) {
+    AcmeForTests acme;
+    const Host host;
+    const auto binding = crypto::mac_jws(
+        crypto::Hash::sha256,
+        Secret(acme.office.credential.hmac_key),
+        {{"kid", acme.office.credential.key_id}, {"url", new_account}},
+        json::to_text(private_jwk(host.key))
+    );
+    const json::Object payload{{"onlyReturnExisting", true}, {"externalAccountBinding", binding}};
+    EXPECT_EQ(acme.post(host, new_account, payload).problem(), "accountDoesNotExist");
+    EXPECT_EQ(acme.office.events().front().event.action, "key.blocked");
+}
+
+TEST(NewAccount, with_a_null_for_a_private_member_is_refused_and_blocks_nothing) {
+    AcmeForTests acme;
+    const Host host;
+    auto jwk = std::get<json::Object>(crypto::to_jwk(host.key.public_key()).variant());
+    jwk.emplace_back("d", nullptr);
+    const auto payload = acme.new_account_payload(host, acme.office.credential);
+    EXPECT_EQ(post_with_jwk(acme, host, jwk, payload).problem(), "badPublicKey");
+    EXPECT_EQ(acme.post(host, new_account, payload).status(), 201);
+}
+
 TEST(NewAccount, with_a_private_key_of_somebody_else_is_refused_and_blocks_nothing) {
     AcmeForTests acme;
     const auto victim = acme.registered();

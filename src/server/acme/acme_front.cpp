@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/acme/acme_front.hpp"
 
+#include "acme/disclosed_keys.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "crypto/disclosed_key.hpp"
@@ -209,22 +210,34 @@ Actor discloser(const net::Request& request) {
         .user_agent = printable(request.header("User-Agent"))};
 }
 
-/// Runs the handler. What it throws to a client that is known is recorded first.
+/// The key that what was refused has disclosed.
+std::optional<crypto::PublicKey> disclosed_in(const Call& call, const Error& error) {
+    if (const auto* thrown = dynamic_cast<const crypto::DisclosedKey*>(&error))
+        return thrown->key();
+    if (acme_status(error.fault()) >= 500) return std::nullopt;
+    return acme::find_disclosed_key(call.request.body);
+}
+
+/// Runs the handler. What it throws to a client that is known is recorded first. Whoever sends a
+/// private key hears of that, except where RFC 8555 §7.3.1 has an answer of its own.
 net::Response run(AcmeContext& context, Call& call, const Route& route) {
     try {
         return route.handle(context, call);
-    } catch (const crypto::DisclosedKey& disclosed) {
+    } catch (const Error& error) {
+        const auto disclosed = disclosed_in(call, error);
+        if (!disclosed) {
+            record(context, call, error.problem());
+            throw;
+        }
         workflow::block_disclosed_key(
             context.store,
             {.actor = call.client ? call.client->actor() : discloser(call.request),
              .now = call.request.at,
              .scope = Scope::all()},
-            disclosed.key()
+            *disclosed
         );
-        throw;
-    } catch (const Error& error) {
-        record(context, call, error.problem());
-        throw;
+        if (error.fault() == Fault::account_does_not_exist) throw;
+        throw crypto::DisclosedKey(*disclosed);
     }
 }
 
