@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/csr.hpp"
 
+#include "base/address.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "crypto/certificate.hpp"
 #include "crypto/der.hpp"
+#include "crypto/foreign_key.hpp"
 #include "crypto/signature_algorithm.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <set>
 #include <utility>
 
 namespace chancery::crypto {
@@ -31,26 +33,29 @@ constexpr auto microsoft_extensions_oid = "\x2b\x06\x01\x04\x01\x82\x37\x02\x01\
 constexpr std::size_t most_extensions = 50; ///< Each is compared with those before it.
 
 constexpr std::uint8_t t61_string = 0x14;
+constexpr std::uint8_t universal_string = 0x1c;
 constexpr std::uint8_t bmp_string = 0x1e;
 
 [[noreturn]] void refuse(const std::string& why) {
     throw Error(Fault::bad_csr, why);
 }
 
-/// UCS-2 of ASCII characters.
-std::string ascii_of_bmp(BytesView text) {
+/// Of ASCII characters with zero octets in front: UCS-2 has one, UCS-4 three.
+std::string ascii_of_wide(BytesView text, std::size_t width) {
     std::string ascii;
-    if (text.size() % 2 != 0) refuse("the CSR's common name is not well-formed");
-    for (std::size_t i = 0; i < text.size(); i += 2) {
-        if (text[i] != '\0') refuse("the CSR's common name is not written as UTF8String");
-        ascii.push_back(text[i + 1]);
+    if (text.size() % width != 0) refuse("the CSR's common name is not well-formed");
+    for (; !text.empty(); text.remove_prefix(width)) {
+        if (text.substr(0, width - 1).find_first_not_of('\0') != BytesView::npos)
+            refuse("the CSR's common name is not written as UTF8String");
+        ascii.push_back(text[width - 1]);
     }
     return ascii;
 }
 
 std::string directory_string(der::Reader& from) {
     const auto tag = from.peek().value_or(0);
-    if (tag == bmp_string) return ascii_of_bmp(from.content(bmp_string));
+    if (tag == bmp_string) return ascii_of_wide(from.content(tag), 2);
+    if (tag == universal_string) return ascii_of_wide(from.content(tag), 4);
     for (const std::uint8_t known :
          {std::uint8_t{der::utf8_string},
           std::uint8_t{der::printable_string},
@@ -91,15 +96,13 @@ const char* name_type(std::uint8_t tag) {
     return nullptr;
 }
 
-/// What one request for extensions asks for.
+/// What requests for extensions ask for.
 struct Wishes {
     std::vector<std::string> dns_names = {};
     std::vector<Bytes> ip_addresses = {};
     std::vector<std::string> other_san_types = {};
     bool ca = false;
     bool must_staple = false;
-
-    friend bool operator==(const Wishes&, const Wishes&) = default;
 };
 
 /// RFC 5280 §4.2.1.6 wants a name in it; some tools leave it empty beside a CN.
@@ -180,38 +183,47 @@ Wishes read_extensions(der::Reader extensions) {
     return wishes;
 }
 
-/// The same wishes in one spelling, so that two requests for them can be compared.
-Wishes compared(Wishes wishes) {
-    for (auto& name : wishes.dns_names)
-        name = to_lower(name);
-    const auto sort = [](auto& list) {
-        std::ranges::sort(list);
-        const auto repeated = std::ranges::unique(list);
-        list.erase(repeated.begin(), repeated.end());
-    };
-    sort(wishes.dns_names);
-    sort(wishes.ip_addresses);
-    sort(wishes.other_san_types);
-    return wishes;
+/// A set in one spelling: without repetitions and in whatever order.
+std::set<std::string> names_of(const Wishes& wishes) {
+    std::set<std::string> names;
+    for (const auto& name : wishes.dns_names)
+        names.insert(comparable_name(name));
+    for (const auto& address : wishes.ip_addresses)
+        names.insert(to_address_text(address));
+    return names;
 }
 
-/// A tool may write the extensions in both attributes, for the old reader and the new. Who asks for
-/// different things in them would be understood differently by others.
+/// Adds what a second request for extensions says. Names that both have must be the same; one that
+/// has none says nothing of them.
+void merge(Wishes& wishes, Wishes more) {
+    const auto before = names_of(wishes);
+    const auto other = names_of(more);
+    if (!before.empty() && !other.empty() && before != other)
+        refuse("the CSR has several requests for extensions, which ask for different names");
+    if (before.empty()) {
+        wishes.dns_names = std::move(more.dns_names);
+        wishes.ip_addresses = std::move(more.ip_addresses);
+    }
+    for (auto& type : more.other_san_types)
+        wishes.other_san_types.push_back(std::move(type));
+    wishes.ca |= more.ca;
+    wishes.must_staple |= more.must_staple;
+}
+
+/// A tool may write the extensions in both attributes, for the old reader and the new, or leave one
+/// without a value. Who names different hosts in them would be understood differently by others.
 Wishes read_attributes(der::Reader attributes) {
-    std::optional<Wishes> found;
+    Wishes wishes;
     while (!attributes.at_end()) {
         auto attribute = attributes.open(der::sequence);
         const auto oid = attribute.content(der::object_identifier);
         auto values = attribute.open(der::set);
         attribute.finish();
         if (oid != extension_request_oid && oid != microsoft_extensions_oid) continue;
-        auto wishes = read_extensions(values.open(der::sequence));
-        values.finish();
-        if (found && compared(*found) != compared(wishes))
-            refuse("the CSR has several requests for extensions, which ask for different things");
-        if (!found) found = std::move(wishes);
+        while (!values.at_end())
+            merge(wishes, read_extensions(values.open(der::sequence)));
     }
-    return found.value_or(Wishes{});
+    return wishes;
 }
 
 /// RFC 2986 §4.1 knows 0 only. Many libraries write the number of the X.509 version here, such as
@@ -235,7 +247,7 @@ Csr read(BytesView der) {
     auto info = der::Reader(signed_part).open(der::sequence);
     read_version(info);
     const auto subject = info.open(der::sequence);
-    auto key = PublicKey::from_spki(info.whole(der::sequence));
+    auto key = parse_foreign_spki(info.whole(der::sequence));
     // Mandatory in RFC 2986 though it may be empty; some tools leave it away.
     auto wishes =
         info.at_end() ? Wishes{} : read_attributes(info.open(der::context_constructed(0)));
@@ -259,6 +271,12 @@ Csr read(BytesView der) {
 }
 
 } // namespace
+
+std::string comparable_name(std::string_view text) {
+    const auto relative = text.substr(0, text.size() - (text.ends_with('.') ? 1 : 0));
+    if (const auto octets = parse_address(relative)) return to_address_text(*octets);
+    return to_lower(relative);
+}
 
 Csr parse_csr(BytesView der) {
     try {

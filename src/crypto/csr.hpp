@@ -8,6 +8,7 @@
 #include "crypto/key.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chancery::crypto {
@@ -23,8 +24,13 @@ struct Csr {
     bool asks_for_must_staple = false;
 };
 
+/// A dNSName or a CN as names are compared: without case and final dot. Old tools write an address
+/// there as text, in whatever spelling; no DNS name is one, so its type is clear.
+std::string comparable_name(std::string_view text);
+
 /// Lenient where clients differ and nothing is at stake: the version, which attribute holds the
-/// extensions (or both, if they agree), an empty subjectAltName, NULL behind a signature algorithm.
+/// extensions (or both, if they name the same), an empty subjectAltName, parameters of algorithms,
+/// a compressed point.
 /// Throws bad_csr with the sentence for the requester: not DER, trailing bytes, a key or a
 /// signature algorithm that is not taken, a self-signature that does not match.
 Csr parse_csr(BytesView der);

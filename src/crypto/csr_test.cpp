@@ -16,14 +16,17 @@ std::optional<Fault> fault_of_csr(const Bytes& der) {
 
 /// A request around an attribute list of our own writing, signed as it should be.
 Bytes request_with(
-    BytesView attributes, BytesView version = BytesView("\x02\x01\x00", 3), BytesView subject = {}
+    BytesView attributes,
+    BytesView version = BytesView("\x02\x01\x00", 3),
+    BytesView subject = {},
+    const std::optional<Bytes>& spki = std::nullopt
 ) {
     const auto& key = test_key(KeyKind::ecdsaP256);
     const auto info = der::element(
         der::sequence,
         {version,
          subject.empty() ? BytesView("\x30\x00", 2) : subject,
-         key.public_key().spki(),
+         spki.value_or(key.public_key().spki()),
          attributes}
     );
     const auto algorithm = der::element(der::sequence, der::oid("1.2.840.10045.4.3.2"));
@@ -69,7 +72,7 @@ Bytes dns(std::string_view name) {
 
 TEST(Csr, may_ask_for_the_same_in_both_attributes) {
     const auto names = san(dns("a.example") + dns("b.example"));
-    const auto spelled_otherwise = san(dns("B.example") + dns("a.example") + dns("b.example"));
+    const auto spelled_otherwise = san(dns("B.example.") + dns("a.example") + dns("b.example"));
     const auto key_usage = extension("2.5.29.15", from_hex("03020780"));
     for (const auto& request : {
              request_with_lists({{pkcs9, names}}),
@@ -85,21 +88,61 @@ TEST(Csr, may_ask_for_the_same_in_both_attributes) {
         );
 }
 
-TEST(Csr, that_asks_for_different_things_is_refused) {
+TEST(Csr, may_have_an_attribute_that_says_nothing_of_names) {
+    const auto names = san(dns("a.example"));
+    const auto key_usage = extension("2.5.29.15", from_hex("03020780"));
+    for (const auto& silent : {key_usage, san(""), key_usage + san(""), Bytes()})
+        for (const auto* second : {pkcs9, microsoft}) {
+            const auto after = request_with_lists({{pkcs9, names}, {second, silent}});
+            const auto before = request_with_lists({{second, silent}, {pkcs9, names}});
+            for (const auto& request : {after, before})
+                EXPECT_EQ(parse_csr(request).dns_names, std::vector<std::string>{"a.example"})
+                    << to_hex(silent);
+        }
+    const auto list = der::element(der::sequence, names);
+    for (const auto& attributes :
+         {attribute("", microsoft) + attribute(list),
+          attribute(list) + attribute(""),
+          attribute(list + list)})
+        EXPECT_EQ(
+            parse_csr(request_with(der::element(der::context_constructed(0), attributes)))
+                .dns_names,
+            std::vector<std::string>{"a.example"}
+        );
+}
+
+TEST(Csr, may_write_an_address_as_text_in_one_of_its_attributes) {
+    const auto address = san(der::element(der::context(7), from_hex("c0000207")));
+    for (const auto* text : {"192.0.2.7", "192.0.2.7."}) {
+        const auto csr =
+            parse_csr(request_with_lists({{pkcs9, address}, {microsoft, san(dns(text))}}));
+        EXPECT_EQ(csr.ip_addresses, std::vector<Bytes>{from_hex("c0000207")}) << text;
+        EXPECT_TRUE(csr.dns_names.empty());
+    }
+}
+
+TEST(Csr, has_what_any_of_its_attributes_asks_for_besides_names) {
     const auto names = san(dns("a.example"));
     const auto ca = extension("2.5.29.19", from_hex("30030101ff"));
     const auto staple = extension("1.3.6.1.5.5.7.1.24", from_hex("3003020105"));
+    const auto mail = san(dns("a.example") + der::element(der::context(1), "a@a.example"));
+    const auto csr = parse_csr(request_with_lists(
+        {{pkcs9, names}, {microsoft, names + ca}, {pkcs9, staple}, {pkcs9, mail}}
+    ));
+    EXPECT_TRUE(csr.asks_for_ca);
+    EXPECT_TRUE(csr.asks_for_must_staple);
+    EXPECT_EQ(csr.other_san_types, std::vector<std::string>{"rfc822Name"});
+}
+
+TEST(Csr, that_asks_for_different_names_is_refused) {
+    const auto names = san(dns("a.example"));
     const auto address = der::element(der::context(7), from_hex("c0000201"));
-    const auto mail = der::element(der::context(1), "a@a.example");
     for (const auto& other :
          {san(dns("b.example")),
           san(dns("a.example") + dns("b.example")),
+          san(dns("a.example..")),
           san(dns("a.example") + address),
-          san(dns("a.example") + mail),
-          san(""),
-          Bytes(),
-          names + ca,
-          names + staple})
+          san(address)})
         for (const auto* second : {pkcs9, microsoft}) {
             EXPECT_EQ(
                 fault_of_csr(request_with_lists({{pkcs9, names}, {second, other}})), Fault::bad_csr
@@ -109,12 +152,21 @@ TEST(Csr, that_asks_for_different_things_is_refused) {
             ) << to_hex(other);
         }
     EXPECT_EQ(fault_of_csr(request_with_extension(names + names)), Fault::bad_csr);
-    const auto list = der::element(der::sequence, names);
+    const auto two =
+        der::element(der::sequence, names) + der::element(der::sequence, san(dns("b.example")));
     EXPECT_EQ( // two values of the one attribute
-        fault_of_csr(request_with(der::element(der::context_constructed(0), attribute(list + list)))
-        ),
+        fault_of_csr(request_with(der::element(der::context_constructed(0), attribute(two)))),
         Fault::bad_csr
     );
+}
+
+TEST(ComparableName, is_without_case_and_final_dot_and_an_address_in_one_spelling) {
+    EXPECT_EQ(comparable_name("A.Example."), "a.example");
+    EXPECT_EQ(comparable_name("a.example.."), "a.example.");
+    EXPECT_EQ(comparable_name("192.0.2.7."), "192.0.2.7");
+    EXPECT_EQ(comparable_name("2001:DB8:0::7"), "2001:db8::7");
+    EXPECT_EQ(comparable_name("."), "");
+    EXPECT_EQ(comparable_name(""), "");
 }
 
 TEST(Csr, may_have_an_empty_list_of_names) {
@@ -153,6 +205,51 @@ TEST(Csr, may_have_null_parameters_for_its_signature_or_none) {
             EXPECT_EQ(fault_of_csr(signed_with(kind, algorithm(other))), Fault::bad_csr)
                 << oid << ' ' << to_hex(other);
     }
+}
+
+TEST(Csr, may_write_its_key_as_other_programs_do) {
+    const auto& key = test_key(KeyKind::ecdsaP256).public_key();
+    const auto algorithm = der::element(
+        der::sequence, {der::oid("1.2.840.10045.2.1"), der::oid("1.2.840.10045.3.1.7")}
+    );
+    const auto point = Bytes(key.spki().substr(key.spki().size() - 65));
+    const auto is_odd = (point.back() & 1) != 0;
+    const auto spki_with = [&](BytesView written) {
+        return der::element(der::sequence, {algorithm, der::bits(written)});
+    };
+    const auto compressed = Bytes(1, is_odd ? '\x03' : '\x02') + point.substr(1, 32);
+    const auto with_key = [](const Bytes& spki) {
+        return request_with({}, BytesView("\x02\x01\x00", 3), {}, spki);
+    };
+    EXPECT_EQ(parse_csr(with_key(spki_with(compressed))).key.spki(), key.spki());
+    const auto other_sign = Bytes(1, is_odd ? '\x02' : '\x03') + point.substr(1, 32);
+    for (const auto& bad :
+         {other_sign,                         // another key, which did not sign
+          Bytes("\x02") + Bytes(32, '\xff'),  // no x of the curve's field
+          Bytes(1, '\x06') + point.substr(1), // hybrid, with the wrong sign or the right one
+          compressed + Bytes(1, '\0'),
+          Bytes(1, '\0')})
+        EXPECT_EQ(fault_of_csr(with_key(spki_with(bad))), Fault::bad_csr) << to_hex(bad);
+}
+
+TEST(Csr, may_have_an_rsa_key_without_null_parameters) {
+    const auto& key = test_key(KeyKind::rsa2048);
+    const auto spki = key.public_key().spki();
+    der::Reader outer(spki);
+    auto inner = outer.open(der::sequence);
+    inner.any();
+    const auto bare = der::element(
+        der::sequence,
+        {der::element(der::sequence, der::oid("1.2.840.113549.1.1.1")),
+         inner.whole(der::bit_string)}
+    );
+    const auto info =
+        der::element(der::sequence, {BytesView("\x02\x01\x00", 3), BytesView("\x30\x00", 2), bare});
+    const auto algorithm = der::element(der::sequence, der::oid("1.2.840.113549.1.1.11"));
+    const auto csr = parse_csr(der::element(
+        der::sequence, {info, algorithm, der::bits(key.sign(info, SignatureForm::x509))}
+    ));
+    EXPECT_EQ(csr.key.spki(), spki);
 }
 
 TEST(Csr, without_attributes_is_taken) {
@@ -221,12 +318,17 @@ TEST(Csr, has_every_common_name_in_whatever_string_type) {
     };
     EXPECT_EQ(common_name(der::printable_string, "a.b"), Names{"a.b"});
     EXPECT_EQ(common_name(0x1e, BytesView("\0a\0.\0b", 6)), Names{"a.b"}); // BMPString
+    EXPECT_EQ(
+        common_name(0x1c, BytesView("\0\0\0a\0\0\0.\0\0\0b", 12)), Names{"a.b"}
+    ); // UniversalString
     EXPECT_EQ(common_name(der::utf8_string, ""), Names{});
     EXPECT_EQ(
         common_names(part(der::utf8_string, "a.b") + part(der::printable_string, "c.d")),
         (Names{"a.b", "c.d"})
     );
     EXPECT_EQ(fault_of([&] { common_name(0x1e, "abc"); }), Fault::bad_csr);
+    EXPECT_EQ(fault_of([&] { common_name(0x1c, BytesView("\0\0\0a\0\0", 6)); }), Fault::bad_csr);
+    EXPECT_EQ(fault_of([&] { common_name(0x1c, BytesView("\0\1\0a", 4)); }), Fault::bad_csr);
     EXPECT_EQ(fault_of([&] { common_name(0x1e, BytesView("\x30\x42", 2)); }), Fault::bad_csr);
     EXPECT_EQ(fault_of([&] { common_name(der::integer, "a"); }), Fault::bad_csr);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "issuance/draft.hpp"
 
-#include "base/address.hpp"
 #include "base/text.hpp"
 #include "crypto/certificate.hpp"
 #include "issuance/authority.hpp"
@@ -25,15 +24,6 @@ std::string listed(const std::set<std::string>& names) {
     return join({names.begin(), names.end()}, ", ");
 }
 
-/// A dNSName or a CN as names are compared: without case and final dot. Old tools write an address
-/// there as text, in whatever spelling; no DNS name is one, so its type is clear.
-std::string compared(std::string_view text) {
-    if (const auto octets = parse_address(text)) return address_name(*octets).value;
-    const bool is_absolute = text.ends_with('.');
-    const auto relative = text.substr(0, text.size() - (is_absolute ? 1 : 0));
-    return to_lower(is_absolute && parse_address(relative) ? text : relative);
-}
-
 /// RFC 8555 §7.4: in the CN, in the subjectAltName, or some in each.
 void require_same_names(const crypto::Csr& csr, const std::vector<Name>& ordered) {
     std::set<std::string> expected;
@@ -41,16 +31,16 @@ void require_same_names(const crypto::Csr& csr, const std::vector<Name>& ordered
         expected.insert(name.value);
     std::set<std::string> asked;
     for (const auto& name : csr.dns_names)
-        asked.insert(compared(name));
+        asked.insert(crypto::comparable_name(name));
     for (const auto& address : csr.ip_addresses)
         asked.insert(address_name(address).value);
     for (const auto& name : csr.common_names) {
-        if (!expected.contains(compared(name)))
+        if (!expected.contains(crypto::comparable_name(name)))
             refuse(
                 "the CSR's CN \"" + printable(name, 80) +
                 "\" is not among the names of the order: " + printable(listed(expected), 400)
             );
-        asked.insert(compared(name));
+        asked.insert(crypto::comparable_name(name));
     }
     if (asked != expected)
         refuse(
@@ -123,7 +113,7 @@ std::string choose_common_name(const crypto::Csr& csr, const std::vector<Name>& 
     const auto is_possible = [](const Name& name) { return !name.is_address(); };
     auto chosen = ordered.end();
     for (const auto& name : csr.common_names)
-        if (const auto found = std::ranges::find(ordered, Name{compared(name)});
+        if (const auto found = std::ranges::find(ordered, Name{crypto::comparable_name(name)});
             found != ordered.end() && is_possible(*found))
             chosen = found;
     if (chosen == ordered.end()) chosen = std::ranges::find_if(ordered, is_possible);

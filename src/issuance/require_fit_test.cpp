@@ -135,15 +135,16 @@ TEST(SigningRequest, is_compared_by_the_type_of_its_names) {
              {v6, "CN", "2001:db8::1", true},
              {v6, "CN", "2001:0DB8:0000:0000:0000:0000:0000:0001", true},
              {v6, "dNSName", "2001:db8:0:0:0:0:0:1", true},
+             {"192.0.2.1", "dNSName", "192.0.2.1.", true},
+             {v6, "CN", "2001:db8::1.", true},
              // What an address is not written as.
-             {"192.0.2.1", "dNSName", "192.0.2.1.", false},
+             {"192.0.2.1", "dNSName", "192.0.2.1..", false},
              {"192.0.2.1", "dNSName", "192.0.2.01", false},
              {"192.0.2.1", "dNSName", "3221225985", false},
              {"192.0.2.1", "dNSName", "192.0.513", false},
              {"192.0.2.1", "dNSName", "::ffff:192.0.2.1", false},
              {"192.0.2.1", "dNSName", "1.2.0.192.in-addr.arpa", false},
              {v6, "CN", "[2001:db8::1]", false},
-             {v6, "dNSName", "2001:db8::1.", false},
              {v6, "dNSName", "2001:db8::1/128", false},
          })
         EXPECT_EQ(refusal(csr_with(crossing), {{crossing.ordered}}).empty(), crossing.fits)
