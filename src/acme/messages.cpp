@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "acme/messages.hpp"
 
+#include "acme/renewal.hpp"
 #include "base/encoding.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -113,6 +114,12 @@ Identifier identifier_of(const json::Reader& object) {
     return {object.at("type").string(), object.at("value").string()};
 }
 
+/// RFC 9773 §5.
+std::string replaces_in(const json::Reader& replaces) {
+    if (replaces.is_string()) return replaces.string();
+    throw Error(Fault::malformed, std::string(bad_replaces) + "/replaces must be a string");
+}
+
 } // namespace
 
 NewAccount parse_new_account(std::string_view payload) {
@@ -156,7 +163,7 @@ NewOrder parse_new_order(std::string_view payload) {
         throw Error(Fault::malformed, "/identifiers must name at least one identifier");
     message.not_before = time_of(object, "notBefore");
     message.not_after = time_of(object, "notAfter");
-    if (const auto replaces = object.find("replaces")) message.replaces = replaces->string();
+    if (const auto replaces = object.find("replaces")) message.replaces = replaces_in(*replaces);
     // "Profile" is what github.com/eggsampler/acme writes, which works elsewhere. To take no notice
     // of it would give its user a certificate of another profile than was asked for.
     for (const auto* name : {"profile", "Profile"})

@@ -30,28 +30,37 @@ bool is_der_content(const Bytes& serial) {
     return serial.front() != '\0' || (serial.size() > 1 && has_high_bit(serial[1]));
 }
 
-std::optional<RenewalId> find_renewal_id(std::string_view text) {
+/// What stands around the dot, as it is written; none where that is not base64url.
+std::optional<RenewalId> find_parts(std::string_view text) {
     const auto dot = text.find('.');
     if (dot == text.npos) return std::nullopt;
     auto key_identifier = parse_base64url(text.substr(0, dot));
     auto serial = parse_base64url(text.substr(dot + 1));
-    if (!key_identifier || key_identifier->empty() || key_identifier->size() > most_octets ||
-        !serial || serial->size() > most_octets || !is_der_content(*serial))
+    if (!key_identifier || key_identifier->empty() || !serial || serial->empty())
         return std::nullopt;
-    if (serial->front() == '\0') serial->erase(0, 1);
     return RenewalId{*std::move(key_identifier), *std::move(serial)};
+}
+
+/// None where no certificate has such an identifier.
+std::optional<RenewalId> find_renewal_id(std::optional<RenewalId> parts) {
+    if (!parts || parts->authority_key_identifier.size() > most_octets ||
+        parts->serial.size() > most_octets || !is_der_content(parts->serial))
+        return std::nullopt;
+    if (parts->serial.front() == '\0') parts->serial.erase(0, 1);
+    return parts;
 }
 
 } // namespace
 
 RenewalId parse_renewal_id(std::string_view text) {
-    if (auto id = find_renewal_id(text)) return *std::move(id);
+    if (auto id = find_renewal_id(find_parts(text))) return *std::move(id);
     throw Error(Fault::malformed, fault_of(text));
 }
 
-RenewalId parse_replaces(std::string_view text) {
-    if (auto id = find_renewal_id(text)) return *std::move(id);
-    throw Error(Fault::malformed, std::string(bad_replaces) + fault_of(text));
+std::optional<RenewalId> parse_replaces(std::string_view text) {
+    auto parts = find_parts(text);
+    if (!parts) throw Error(Fault::malformed, std::string(bad_replaces) + fault_of(text));
+    return find_renewal_id(std::move(parts));
 }
 
 std::string to_string(const RenewalId& id) {

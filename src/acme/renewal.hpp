@@ -8,6 +8,7 @@
 #include "base/time.hpp"
 #include "model/renewal.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,8 +30,10 @@ std::string to_string(const RenewalId& id);
 /// and others look to order again without it.
 inline constexpr std::string_view bad_replaces = "Could not validate ARI 'replaces' field: ";
 
-/// The certificate that an order replaces (RFC 9773 §5). Throws malformed, with `bad_replaces`.
-RenewalId parse_replaces(std::string_view text);
+/// The certificate that an order replaces (RFC 9773 §5). None of a number that is not written as
+/// DER has it: other CAs' software writes some so, and ours none. Throws malformed, with
+/// `bad_replaces`, for what is not base64url with a dot.
+std::optional<RenewalId> parse_replaces(std::string_view text);
 
 /// RFC 9773 §4.2; without an explanation where it is empty.
 json::Value renewal_info_json(const RenewalWindow& window, const std::string& explanation_url);

@@ -51,6 +51,10 @@ void set_replacing(Transaction& tx, CertificateId id, OrderId order) {
     );
 }
 
+void forget_replaces(Transaction& tx, OrderId order) {
+    execute(tx, "UPDATE orders SET replaces = '' WHERE id = $1", order);
+}
+
 void set_replaced(Transaction& tx, OrderId order, CertificateId by) {
     execute(
         tx,

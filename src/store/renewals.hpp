@@ -23,6 +23,9 @@ std::optional<CertificateId> find_to_replace(const Reader& reader, OrderId order
 
 /// This order is to replace it.
 void set_replacing(Transaction& tx, CertificateId id, OrderId order);
+
+/// Another order has taken its place, which set_replacing() says.
+void forget_replaces(Transaction& tx, OrderId order);
 /// The order's certificate has replaced the one that the order was to replace, if there is one and
 /// no other has.
 void set_replaced(Transaction& tx, OrderId order, CertificateId by);

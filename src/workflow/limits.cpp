@@ -115,12 +115,17 @@ bool limits_certificates(const Rules& rules) {
            rate_of(rules.limits, certificates_per_name_set);
 }
 
-/// The registered domains, and of IPv6 addresses the networks that a single host can have; each
-/// once.
+/// An IPv6 address as the network that a single host can have: whoever has that has as many names
+/// as it likes.
+Name counted(const Name& name) {
+    return name.is_address() ? Name{counted_as(name.value)} : name;
+}
+
+/// The registered domains, and of addresses what they count as; each once.
 std::set<std::string> domains_of(const std::vector<Name>& names) {
     std::set<std::string> domains;
     for (const auto& name : names)
-        domains.insert(name.is_address() ? counted_as(name.value) : registered_domain(name));
+        domains.insert(name.is_address() ? counted(name).value : registered_domain(name));
     return domains;
 }
 
@@ -129,7 +134,7 @@ Subject set_of(const std::vector<Name>& names) {
     std::set<std::string> sorted;
     std::string all;
     for (const auto& name : names)
-        sorted.insert(name.value);
+        sorted.insert(counted(name).value);
     for (const auto& name : sorted)
         all += name + '\n';
     return {
@@ -138,15 +143,17 @@ Subject set_of(const std::vector<Name>& names) {
 }
 
 Subject failing(ClientId client, const Name& name) {
-    return {to_string(client) + ' ' + name.value, name.value};
+    const auto subject = counted(name).value;
+    return {to_string(client) + ' ' + subject, subject};
 }
 
 /// Why the client may not try this name now, if so.
 std::optional<Problem>
 fault_of(store::Transaction& tx, const Rules& rules, ClientId client, const Name& name) {
     const auto until_paused = rate_of(rules.limits, failures_until_paused);
-    if (until_paused && store::is_paused(tx, client, name))
-        return policy::paused({failures_until_paused, *until_paused, name.value, rules.ask});
+    if (until_paused && store::is_paused(tx, client, counted(name)))
+        return policy::paused({failures_until_paused, *until_paused, counted(name).value, rules.ask}
+        );
     Taking taking(tx, rules);
     taking.check(failed_validations, failing(client, name));
     return taking.settle();
@@ -210,7 +217,7 @@ bool is_ours(Fault fault) {
 
 void pause_client(store::Transaction& tx, const Validation& validation, int failures, Time now) {
     const auto client = validation.client.client.id;
-    const auto& name = validation.authorization.name;
+    const auto name = counted(validation.authorization.name);
     if (store::is_paused(tx, client, name)) return;
     store::pause(tx, client, name, now);
     store::record(
@@ -304,7 +311,7 @@ void count_failure(store::Transaction& tx, const Validation& validation, Fault w
     if (is_ours(why)) return;
     const auto rules = rules_of(validation, now);
     const auto client = validation.client.client.id;
-    const auto& name = validation.authorization.name;
+    const auto name = counted(validation.authorization.name);
     if (const auto rate = rate_of(rules.limits, failed_validations)) {
         const store::LimitKey key{failed_validations, rules.endpoint, failing(client, name).key};
         store::keep_arrival(tx, key, policy::count(*rate, store::find_arrival(tx, key), now));
@@ -319,7 +326,9 @@ void count_success(store::Transaction& tx, const Validation& validation) {
     const auto limits =
         overridden(validation.endpoint.limits_in_force(), validation.client.account.limits);
     if (rate_of(limits, failures_until_paused))
-        store::forget_failures(tx, validation.client.client.id, validation.authorization.name);
+        store::forget_failures(
+            tx, validation.client.client.id, counted(validation.authorization.name)
+        );
 }
 
 Problem record_limited(store::Transaction& tx, Problem problem, Event event, Time now) {

@@ -11,6 +11,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace chancery::workflow {
 
 namespace {
@@ -185,6 +187,74 @@ TEST(Limits, count_the_certificates_of_an_ipv6_address_by_its_64) {
     office.issued(client, {{"192.0.2.1"}});
     EXPECT_EQ(limit_of(office.ordering(client, {{"192.0.2.1"}})), certificates_per_domain);
     EXPECT_FALSE(office.ordering(client, {{"192.0.2.2"}}));
+}
+
+/// A limit that counts what is done for a name, and how a client comes up against it.
+struct LimitByName {
+    LimitKind kind;
+    void (*use)(LimitedOffice&, const store::ClientStanding&, const std::vector<Name>&);
+};
+
+class LimitOfAnAddress : public testing::TestWithParam<LimitByName> {};
+
+TEST_P(LimitOfAnAddress, is_one_for_the_64_of_ipv6_and_for_each_of_ipv4) {
+    const auto& [kind, use] = GetParam();
+    LimitedOffice office({{kind, Rate{2, 24h, 2}}});
+    const auto client = office.stranger();
+    const auto refused = [&](const char* address) {
+        return limit_of(office.ordering(client, {{address}})) == kind;
+    };
+    use(office, client, {{"2001:db8::1"}});
+    EXPECT_FALSE(refused("2001:db8::3"));
+    use(office, client, {{"2001:db8::2"}});
+    EXPECT_TRUE(refused("2001:db8::3"));
+    EXPECT_FALSE(refused("2001:db8:0:1::1"));
+    use(office, client, {{"192.0.2.1"}});
+    use(office, client, {{"192.0.2.2"}});
+    EXPECT_FALSE(refused("192.0.2.1"));
+    use(office, client, {{"192.0.2.1"}});
+    EXPECT_TRUE(refused("192.0.2.1"));
+}
+
+void issue_for(
+    LimitedOffice& office, const store::ClientStanding& client, const std::vector<Name>& names
+) {
+    office.issued(client, names);
+}
+
+void fail_for(
+    LimitedOffice& office, const store::ClientStanding& client, const std::vector<Name>& names
+) {
+    office.fail(office.ordered(client, names));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Limits,
+    LimitOfAnAddress,
+    testing::Values(
+        LimitByName{certificates_per_domain, issue_for},
+        LimitByName{certificates_per_name_set, issue_for},
+        LimitByName{failed_validations, fail_for},
+        LimitByName{failures_until_paused, fail_for}
+    ),
+    [](const auto& test) {
+        std::string word(to_string(test.param.kind));
+        std::ranges::replace(word, '-', '_');
+        return word;
+    }
+);
+
+TEST(Pausing, of_an_ipv6_address_begins_anew_with_a_success_in_its_64) {
+    LimitedOffice office({{failures_until_paused, Rate{2, 0s, 2}}});
+    const auto client = office.stranger();
+    office.fail(office.ordered(client, {{"2001:db8::1"}}));
+    office.issued(client, {{"2001:db8::2"}});
+    office.fail(office.ordered(client, {{"2001:db8::3"}}));
+    EXPECT_FALSE(office.ordering(client, {{"2001:db8::4"}}));
+    office.fail(office.ordered(client, {{"2001:db8::4"}}));
+    EXPECT_EQ(
+        office.events({.action = "client.paused"}).at(0).event.changes.at(0).to, "2001:db8::/64"
+    );
 }
 
 TEST(Limits, are_not_used_up_for_a_domain_by_who_does_not_hold_it) {

@@ -120,6 +120,8 @@ bool is_own(const Certificate& certificate, const Order& order, const Facts& fac
 struct Replacement {
     Exempt exempt = Exempt::no;                     ///< From limits.
     std::optional<Order> unfinished = std::nullopt; ///< The same order, made before.
+    std::optional<Order> superseded =
+        std::nullopt; ///< Another, which replaces nothing from now on.
 };
 
 bool is_unfinished(const Order& order, Time now) {
@@ -137,8 +139,14 @@ Problem bad_replaces(Fault fault, const std::string& why) {
     return {fault, std::string(acme::bad_replaces) + why};
 }
 
+/// Whether nothing of it has been signed yet, or is about to be.
+bool is_open(const Order& order, Time now) {
+    return is_unfinished(order, now) && status_at(order, now) != OrderStatus::processing;
+}
+
 /// Of a certificate that is the account's own. A host that lost the answer to its order asks again,
-/// and goes on with it.
+/// and goes on with it, or asks for something else: many compute notAfter anew at each try. Such an
+/// order counts against the limits, since there may be any number of them.
 Replacement require_replaceable(
     const store::Reader& reader, const Order& order, const Certificate& certificate, Time now
 ) {
@@ -153,6 +161,8 @@ Replacement require_replaceable(
         return {.exempt = exempt};
     if (!renewal.replaced_by && is_unfinished(*other, now) && asks_for_the_same(*other, order))
         return {.exempt = exempt, .unfinished = std::move(other)};
+    if (!renewal.replaced_by && is_open(*other, now) && other->client == order.client)
+        return {.superseded = std::move(other)};
     throw Error(bad_replaces(
         Fault::already_replaced,
         "the certificate is being replaced, or was, by another order; leave \"replaces\" out to "
@@ -239,6 +249,7 @@ Order create_order(
                 .refusal = record_limited(tx, *std::move(limited), std::move(refused), now)};
         }
         add_order(tx, endpoint, order, verdicts, now);
+        if (replacement.superseded) store::forget_replaces(tx, replacement.superseded->id);
         if (replaced) store::set_replacing(tx, replaced->id, order.id);
         auto recorded = event;
         recorded.object_id = to_string(order.id);

@@ -34,9 +34,10 @@ void log_foreign_replaces(const store::ClientStanding& client, const std::string
 /// Authorizations of pre-validated names are born valid; of others, those that the client has
 /// proven are relied on again. With all of them valid the order is ready. Where the endpoint says
 /// so, a client that orders the same names again gets the order that is open; everywhere does one
-/// whose unfinished order replaces the same certificate. Throws rejected_identifier with a
-/// subproblem for each name that policy refuses, deactivated, not_issuing; of the certificate to be
-/// replaced malformed, already_replaced; rate_limited.
+/// whose unfinished order asks for the same and replaces the same certificate. One that asks for
+/// something else takes the place of that order, which then replaces nothing. Throws
+/// rejected_identifier with a subproblem for each name that policy refuses, deactivated,
+/// not_issuing; of the certificate to be replaced malformed, already_replaced; rate_limited.
 Order create_order(
     store::Store& store,
     const Endpoint& endpoint,

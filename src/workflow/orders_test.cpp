@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/authorizations.hpp"
+#include "store/renewals.hpp"
 #include "workflow/authorizations.hpp"
 #include "workflow/client_changes.hpp"
 #include "workflow/limited_office_for_tests.hpp"
@@ -210,13 +211,37 @@ TEST(Replacing, what_another_order_replaces_or_has_replaced_is_refused) {
     };
     const auto order = replacing.order(replacing.client);
     expect_refused(replacing.problem_for(replacing.enrolled(office.credential), names));
-    expect_refused(
-        replacing.problem_for(replacing.client, {{"www.example.org"}, {"mail.example.org"}})
-    );
-    const AskedValidity a_day{.not_after = office.request.now + 24h};
-    expect_refused(problem_of([&] { replacing.order(replacing.client, names, a_day); }));
     office.finalize(replacing.client, order);
     expect_refused(replacing.problem_for(replacing.client, names));
+}
+
+TEST(Replacing, by_an_order_of_its_own_for_something_else_takes_the_place_of_the_open_one) {
+    Replacing replacing;
+    auto& office = replacing.office;
+    const auto first = replacing.order(replacing.client);
+    auto before = first.id;
+    const std::vector<Name> more{{"www.example.org"}, {"mail.example.org"}};
+    const std::vector<Name> names{{"www.example.org"}};
+    for (const auto& [wanted, hours] : {std::pair{more, 0}, {names, 24}, {names, 25}}) {
+        AskedValidity validity;
+        if (hours != 0) validity.not_after = office.request.now + std::chrono::hours(hours);
+        const auto order = replacing.order(replacing.client, wanted, validity);
+        EXPECT_NE(order.id, before);
+        EXPECT_EQ(office.order(before).replaces, "");
+        EXPECT_EQ(office.order(before).status, OrderStatus::ready) << "it may go on as any other";
+        EXPECT_EQ(office.order(order.id).replaces, "aki.serial");
+        before = order.id;
+    }
+    office.finalize(replacing.client, first);
+    const auto replaced_by = [&] {
+        return office.store.read([&](store::Reader& reader) {
+            return store::find_renewal(reader, replacing.certificate.id).replaced_by;
+        });
+    };
+    EXPECT_FALSE(replaced_by());
+    EXPECT_EQ(replacing.order(replacing.client, names, office.order(before).validity).id, before);
+    office.finalize(replacing.client, office.order(before));
+    EXPECT_TRUE(replaced_by());
 }
 
 TEST(Replacing, after_the_other_order_has_ended_begins_anew) {

@@ -42,7 +42,8 @@ replaces_of(AcmeContext& context, const Call& call, const acme::NewOrder& messag
     if (!message.replaces) return std::nullopt;
     const auto id = acme::parse_replaces(*message.replaces);
     const auto found = context.store.read([&](store::Reader& reader) {
-        return workflow::find_renewable(reader, context.issuers, call.endpoint().id, id);
+        return id ? workflow::find_renewable(reader, context.issuers, call.endpoint().id, *id)
+                  : std::nullopt;
     });
     if (found) return workflow::Replaces{.certificate = found->id, .text = *message.replaces};
     workflow::log_foreign_replaces(call.client.value(), *message.replaces);

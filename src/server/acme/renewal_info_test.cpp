@@ -212,11 +212,28 @@ TEST(Replaces, is_refused_where_it_cannot_be) {
     refused("nonsense", {"www.example.org"});
     refused("", {"www.example.org"});
     refused("AAAA.", {"www.example.org"});
+    refused(".AQ", {"www.example.org"});
+    refused("AAAA.AQ=", {"www.example.org"});
+    refused("AAAA.AQ.AQ", {"www.example.org"});
     refused(office.id, {"mail.example.org"}); // no name in common
     EXPECT_EQ(office.order(office.host, office.id).status(), 201) << "nothing was changed";
     const auto taken = office.order(office.acme.registered(), office.id);
     EXPECT_EQ(taken.status(), 409);
     EXPECT_NE(taken.text("detail").find("ARI 'replaces'"), std::string::npos);
+}
+
+TEST(Replaces, that_is_no_text_is_refused_as_what_it_is) {
+    Renewing office;
+    for (const auto* value : {"5", "[]", "{}", "false", "true", "1.5"}) {
+        auto payload =
+            std::get<json::Object>(AcmeForTests::identifiers({"www.example.org"}).variant());
+        payload.emplace_back("replaces", json::parse(value));
+        const auto reply = office.acme.post(office.host, AcmeForTests::url("new-order"), payload);
+        EXPECT_EQ(reply.status(), 400) << value;
+        EXPECT_EQ(reply.problem(), "malformed") << value;
+        EXPECT_NE(reply.text("detail").find("ARI 'replaces'"), std::string::npos)
+            << reply.response.body;
+    }
 }
 
 /// The order is made as if nothing had been said of another certificate.
@@ -232,7 +249,16 @@ TEST(Replaces, of_a_certificate_from_elsewhere_is_left_out) {
     const auto other_issuer = to_base64url(Bytes(20, 'x')) + office.id.substr(dot);
     const auto other_serial = office.id.substr(0, dot) + ".AQ";
     const std::string lets_encrypts = "aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE"; // RFC 9773 §4.1
-    for (const auto& id : {other_issuer, other_serial, lets_encrypts})
+    const auto issuer = office.id.substr(0, dot);
+    const auto longest = issuer + '.' + to_base64url(Bytes(65, '\x01'));
+    for (const auto& id :
+         {other_issuer,
+          other_serial,
+          lets_encrypts,
+          issuer + "._wE",  // a negative number
+          issuer + ".AAAB", // with zeros that DER has not
+          issuer + ".AA",
+          longest})
         expect_left_out(office.order(office.host, id));
     const auto staging = office.acme.registered("staging");
     auto payload = std::get<json::Object>(AcmeForTests::identifiers({"www.example.org"}).variant());
