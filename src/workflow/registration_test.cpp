@@ -43,7 +43,6 @@ TEST(Registration, takes_every_mac_that_acme_knows) {
     }
 }
 
-// conforms: 8555-7.3.1-1
 TEST(Registration, gives_the_same_key_its_client_with_or_without_a_credential) {
     IssuingOffice office;
     const auto first = office.enroll(office.key, office.ov, office.credential);
@@ -56,7 +55,6 @@ TEST(Registration, gives_the_same_key_its_client_with_or_without_a_credential) {
     }
 }
 
-// conforms: 8555-7.3.1-1
 TEST(Registration, gives_a_known_key_its_client_whatever_has_become_of_the_credential) {
     IssuingOffice office;
     const auto first = office.enroll(office.key, office.ov, office.credential);

@@ -114,7 +114,6 @@ def test_a_key_that_belongs_to_another_account_is_not_moved(office, account, str
     assert stranger.new_account(account).headers["Location"] == kid
 
 
-# conforms: 8555-7.3.1-1
 def test_the_same_key_gets_the_client_there_is(office, account, stranger):
     stranger.register(account)
     kid, stranger.kid = stranger.kid, None

@@ -142,7 +142,7 @@ TEST(NewAccount, takes_every_address_that_mail_systems_take) {
     EXPECT_EQ(reply.texts("contact").at(1), "mailto:a+b@c.example");
 }
 
-// conforms: 8555-7.3-10, 8555-7.3-11, 8555-7.3.1-1
+// conforms: 8555-7.3-10, 8555-7.3-11
 TEST(NewAccount, needs_agreement_where_there_are_terms) {
     AcmeForTests acme;
     auto terms = acme.office.ov;

@@ -11,7 +11,6 @@ namespace {
 
 const std::string new_account = AcmeForTests::url("new-account");
 
-// conforms: 8555-7.3.1-1
 TEST(NewAccount, gives_the_same_key_the_same_client) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -63,7 +62,6 @@ std::vector<json::Object> said_of_an_account(const AcmeForTests& acme, const Hos
     return all;
 }
 
-// conforms: 8555-7.3.1-1, 8555-7.3.1-2
 TEST(NewAccount, with_a_key_that_is_known_ignores_everything_else) {
     AcmeForTests acme;
     const auto host = acme.registered();
@@ -80,7 +78,6 @@ TEST(NewAccount, with_a_key_that_is_known_ignores_everything_else) {
     EXPECT_EQ(acme.office.events().size(), events);
 }
 
-// conforms: 8555-7.3.1-2
 TEST(NewAccount, with_a_key_that_is_known_is_refused_as_its_client_is_whatever_else_it_says) {
     AcmeForTests acme;
     const auto host = acme.registered();
