@@ -199,7 +199,8 @@ class LimitOfAnAddress : public testing::TestWithParam<LimitByName> {};
 
 TEST_P(LimitOfAnAddress, is_one_for_the_64_of_ipv6_and_for_each_of_ipv4) {
     const auto& [kind, use] = GetParam();
-    LimitedOffice office({{kind, Rate{2, 24h, 2}}});
+    const auto period = kind == failures_until_paused ? 0s : std::chrono::seconds(24h);
+    LimitedOffice office({{kind, Rate{2, period, 2}}});
     const auto client = office.stranger();
     const auto refused = [&](const char* address) {
         return limit_of(office.ordering(client, {{address}})) == kind;
