@@ -201,6 +201,9 @@ TEST(TlsAlpn01, refuses_other_names) {
             flaw({.extensions = {alternative_names(names), identifier()}}),
             "is for " + shown + " rather than for www.example.org alone"
         );
+    // The very text, as a name of another type.
+    for (const auto* name : {"URI:www.example.org", "email:www.example.org"})
+        EXPECT_NE(flaw({.extensions = {alternative_names(name), identifier()}}), "proven") << name;
     EXPECT_EQ(flaw({.extensions = {identifier()}}), "has no subjectAltName");
     EXPECT_EQ(
         flaw({.extensions = {{"2.5.29.17", false, Bytes("\x30\x00", 2)}, identifier()}}),
