@@ -5,6 +5,7 @@
 #include "admin/read.hpp"
 #include "admin/standing.hpp"
 #include "admin/words.hpp"
+#include "base/address.hpp"
 #include "base/text.hpp"
 
 #include <array>
@@ -21,6 +22,7 @@ struct Options {
     std::optional<std::string> valid_until = std::nullopt;
     std::optional<std::string> department = std::nullopt;
     bool disabled = false;
+    bool private_only = false;
 };
 
 void add_name(CommandLine& line, std::string& name) {
@@ -44,6 +46,14 @@ void add_validation(CommandLine& line, Options& options) {
     );
 }
 
+void add_private_only(CommandLine& line, Options& options) {
+    line.flag(
+        "--private-only",
+        options.private_only,
+        "Allow a public suffix or a single label, only for profiles with the office's own rules"
+    );
+}
+
 Body validation_of(const Options& options) {
     Body validation;
     validation.put("NAME", "method", "manual");
@@ -60,6 +70,8 @@ std::string validity_of(const json::Value& domain, Time now) {
 
 std::string sentence_on_added(const json::Value& domain, const Options& options, Time now) {
     const auto name = text(domain, "name");
+    if (options.disabled && parse_address(name))
+        return fmt::format("Address {0} added, disabled: it is refused to everybody.", name);
     if (options.disabled)
         return fmt::format(
             "Domain {0} added, disabled: {0} and all names below it are refused to everybody.", name
@@ -90,8 +102,11 @@ Action define_add(CommandLine& line) {
     line.flag(
         "--disabled",
         options->disabled,
-        "Forbid the name and all names below it; any name can be forbidden, also a public suffix"
+        "Forbid the name and all names below it; any name can be forbidden, also a public suffix, "
+        "and "
+        "an address. `domain remove` takes that back"
     );
+    add_private_only(line, *options);
     return [options](Session& session) {
         Obstacles obstacles;
         std::optional<std::string> holder;
@@ -107,6 +122,7 @@ Action define_add(CommandLine& line) {
         body.put_object("validation", validation_of(*options));
         body.put_given("--department", "departmentId", holder);
         if (options->disabled) body.put("--disabled", "enabled", false);
+        if (options->private_only) body.put("--private-only", "privateOnly", true);
         const auto answer = session.api.send("POST", "/domains", body);
         session.printer.done(
             answer, sentence_on_added(answer, *options, session.printer.now()), obstacles
@@ -183,14 +199,16 @@ int patch(
 }
 
 Action define_enable(CommandLine& line) {
-    auto name = std::make_shared<std::string>();
-    add_name(line, *name);
-    return [name](Session& session) {
-        const auto found = find_object(session.api, domains, to_lower(*name));
+    auto options = std::make_shared<Options>();
+    add_name(line, options->name);
+    add_private_only(line, *options);
+    return [options](Session& session) {
+        const auto found = find_object(session.api, domains, to_lower(options->name));
         auto obstacles = obstacles_around_domain(session.api, text(found, "name"));
         add_invalid(obstacles, found);
         Body body;
         body.put("enable", "enabled", true);
+        if (options->private_only) body.put("--private-only", "privateOnly", true);
         return patch(session, found, body, "enabled", obstacles);
     };
 }
@@ -220,6 +238,30 @@ Action define_validate(CommandLine& line) {
     };
 }
 
+Action define_remove(CommandLine& line) {
+    auto name = std::make_shared<std::string>();
+    add_name(line, *name);
+    return [name](Session& session) {
+        const auto found = find_object(session.api, domains, to_lower(*name));
+        const auto answer = change(
+            session.api,
+            found,
+            fmt::format("the domain {}", text(found, "name")),
+            {"DELETE", path_of(domains, found)}
+        );
+        session.printer.done(
+            answer,
+            fmt::format(
+                "Domain {} removed. {}",
+                text(found, "name"),
+                truth(found, "enabled") ? "Add it again with `chancery admin domain add`."
+                                        : "It and the names below it are no longer forbidden by it."
+            )
+        );
+        return 0;
+    };
+}
+
 constexpr std::array commands{
     Command{
         "add",
@@ -242,6 +284,11 @@ constexpr std::array commands{
         "Refuse it and all names below it to everybody, at once",
         "domain disable campus.example",
         define_disable},
+    Command{
+        "remove",
+        "Remove a domain that nothing relies on, such as one that was only forbidden",
+        "domain remove campus.example",
+        define_remove},
 };
 
 } // namespace

@@ -94,6 +94,18 @@ std::string public_limits() {
     return text;
 }
 
+void require_long_enough(const Profile& profile, const AskedValidity& asked, Time now) {
+    constexpr auto on_the_way = 1min; // and what clocks differ by
+    // Test CAs issue whatever a test asks for.
+    if (profile.is_public() || profile.validity_by_order == ValidityByOrder::within_rules) return;
+    if (!asked.not_after) return;
+    if (*asked.not_after - asked.not_before.value_or(now) < shortest_of_office - on_the_way)
+        refuse(
+            "notAfter must be an hour after notBefore, or after now, at least: the profile " +
+            profile.name + " has no shorter certificates"
+        );
+}
+
 Period
 period_of(const Profile& profile, const IssuerFacts& issuer, const AskedValidity& asked, Time now) {
     if (auto objection = objection_to_signing(issuer, now)) throw Error(*std::move(objection));

@@ -30,6 +30,13 @@ std::chrono::days public_limit(Time issued_at);
 /// All of these limits as people read them: "200 days, 100 from 2027-03-15, ...".
 std::string public_limits();
 
+/// Under the office's own rules a certificate lasts an hour at least.
+inline constexpr std::chrono::seconds shortest_of_office = std::chrono::hours(1);
+
+/// Throws malformed for an order that asks for less than its profile's rules have at least. Asked
+/// of the order alone: until it is finalized, some of the time that it asked for has passed.
+void require_long_enough(const Profile& profile, const AskedValidity& asked, Time now);
+
 /// Without a wish from a little before now, for hosts whose clock is late: an hour, or a part of a
 /// lifetime under a day. Under public rules never longer than their limit, whatever the profile was
 /// before that fell. Throws malformed for a wish that cannot be granted: it is never met halfway

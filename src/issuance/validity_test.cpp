@@ -162,6 +162,24 @@ TEST(Validity, of_a_draft_is_what_was_asked) {
     EXPECT_EQ(draft.not_after, now + 24h);
 }
 
+TEST(Validity, of_an_order_under_the_offices_rules_is_an_hour_at_least) {
+    Profile profile{.name = "internal", .validity_by_order = ValidityByOrder::within_lifetime};
+    const auto is_refused = [&](const AskedValidity& asked) {
+        return fault_of([&] { require_long_enough(profile, asked, now); }) == Fault::malformed;
+    };
+    const AskedValidity half_an_hour{.not_after = now + 30min};
+    EXPECT_FALSE(is_refused(half_an_hour)) << "public rules have no such bound";
+    profile.names.rules = RuleSet::office;
+    EXPECT_TRUE(is_refused(half_an_hour));
+    EXPECT_TRUE(is_refused({.not_before = now + 24h, .not_after = now + 24h + 59min - 1s}));
+    EXPECT_FALSE(is_refused({.not_after = now + 1h}));
+    EXPECT_FALSE(is_refused({.not_before = now + 24h, .not_after = now + 25h}));
+    EXPECT_FALSE(is_refused({.not_before = now - 1h, .not_after = now + 1min}));
+    EXPECT_FALSE(is_refused({}));
+    profile.validity_by_order = ValidityByOrder::within_rules;
+    EXPECT_FALSE(is_refused(half_an_hour)) << "test CAs issue whatever a test asks for";
+}
+
 } // namespace
 
 } // namespace chancery::issuance

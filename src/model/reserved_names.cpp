@@ -88,6 +88,11 @@ bool is_special_use(std::string_view domain) {
     return zone && zone->name == domain && zone->what == special_use;
 }
 
+bool is_strangers(std::string_view domain) {
+    if (is_special_use(domain)) return false;
+    return domain.find('.') == domain.npos || is_registry_suffix(domain);
+}
+
 std::optional<Reservation> find_reservation(const Name& name) {
     if (name.is_address()) return address_of(name);
     const auto base = name.base();

@@ -26,10 +26,15 @@ std::span<const ReservedZone> reserved_zones();
 /// Whether it is one of those that IANA or ICANN reserves for special use: not just below one.
 bool is_special_use(std::string_view domain);
 
+/// Whether strangers have their domains below it, so that it is nobody's own: a public suffix of a
+/// registry, or a single label that is reserved for no special use. The private section of the
+/// Public Suffix List is of domains that somebody has.
+bool is_strangers(std::string_view domain);
+
 /// Why a name is reserved.
 struct Reservation {
-    /// What is reserved, as a domain: an entry of the register at or below it lifts that. Empty for
-    /// an address, of which the register has none.
+    /// What is reserved, as a domain: an entry of the register at or below it lifts that, unless it
+    /// is for what is strangers'. Empty for an address, which no entry allows.
     std::string zone;
     std::string why; ///< "is in local, a special-use domain (RFC 6762)".
 };

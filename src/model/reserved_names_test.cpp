@@ -138,6 +138,21 @@ TEST(SpecialUse, is_what_a_registry_lists_itself) {
         EXPECT_FALSE(is_special_use(name)) << name;
 }
 
+TEST(Strangers, have_public_suffixes_of_registries_and_single_labels) {
+    for (const auto* domain : {"co.uk", "nhs.uk", "org", "in-addr.arpa", "arpa", "nodots", "lan"})
+        EXPECT_TRUE(is_strangers(domain)) << domain;
+    for (const auto* domain :
+         {"campus.example",
+          "github.io",
+          "fh-muenster.io",
+          "local",
+          "internal",
+          "home.arpa",
+          "10.in-addr.arpa",
+          "nas.lan"})
+        EXPECT_FALSE(is_strangers(domain)) << domain;
+}
+
 } // namespace
 
 } // namespace chancery

@@ -74,6 +74,16 @@ Span span_of(const DomainFilter& filter) {
     return span;
 }
 
+/// For LIKE ... ESCAPE '!': the names below the domain.
+std::string below(const Name& domain) {
+    std::string pattern = "%.";
+    for (const char c : domain.value) {
+        if (c == '_') pattern += '!';
+        pattern += c;
+    }
+    return pattern;
+}
+
 } // namespace
 
 void insert(Transaction& tx, const Domain& domain) {
@@ -120,6 +130,37 @@ void update(Transaction& tx, Domain& domain, Time now) {
     require_changed(rows, "domain");
     ++domain.revision.version;
     domain.revision.updated_at = now;
+}
+
+void remove(Transaction& tx, const Domain& domain) {
+    execute(tx, "DELETE FROM delegations WHERE domain_id = $1", domain.id);
+    const auto rows = execute(
+        tx, "DELETE FROM domains WHERE id = $1 AND version = $2", domain.id, domain.revision.version
+    );
+    require_changed(rows, "domain");
+}
+
+std::optional<Name> find_listed(const Reader& reader, const Name& domain) {
+    return find_one(
+        reader,
+        "SELECT name FROM account_names WHERE name = $1 OR name LIKE $2 ESCAPE '!' LIMIT 1",
+        [](const db::Row& row) { return Name{text_at(row, 0)}; },
+        domain.value,
+        below(domain)
+    );
+}
+
+std::optional<Name> find_certified(const Reader& reader, const Name& domain, Time now) {
+    return find_one(
+        reader,
+        "SELECT n.name FROM certificate_names n JOIN certificates c ON c.id = n.certificate_id "
+        "WHERE (n.name = $1 OR n.name LIKE $2 ESCAPE '!') AND c.status = 'issued' "
+        "AND c.not_after > $3 LIMIT 1",
+        [](const db::Row& row) { return Name{text_at(row, 0)}; },
+        domain.value,
+        below(domain),
+        now
+    );
 }
 
 std::optional<Domain> find_domain(const Reader& reader, DomainId id) {

@@ -18,6 +18,16 @@ void insert(Transaction& tx, const Domain& domain);
 /// Saves it as its next version. Throws stale when it is not the version that is stored.
 void update(Transaction& tx, Domain& domain, Time now);
 
+/// With its delegations, none of which is active any more. Throws stale when it is not the version
+/// that is stored.
+void remove(Transaction& tx, const Domain& domain);
+
+/// A name at or below the domain that an ACME account lists. Reads the whole table.
+std::optional<Name> find_listed(const Reader& reader, const Name& domain);
+
+/// A name at or below the domain in a certificate that is valid now. Reads the whole table.
+std::optional<Name> find_certified(const Reader& reader, const Name& domain, Time now);
+
 std::optional<Domain> find_domain(const Reader& reader, DomainId id);
 std::optional<Domain> find_domain(const Reader& reader, const Name& name);
 

@@ -45,6 +45,7 @@ Domain require_domain(store::Transaction& tx, const Request& request, const NewD
     }
     const auto name = require_register_name(input.name);
     if (auto domain = store::find_domain(tx, name)) return *std::move(domain);
+    if (name.is_address()) fail_field("/name", name.value + " is an address; delegate domains");
     if (name.is_wildcard())
         fail_field(
             "/name",

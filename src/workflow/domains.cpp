@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/domains.hpp"
 
+#include "base/address.hpp"
 #include "base/text.hpp"
 #include "crypto/random.hpp"
 #include "model/public_suffix.hpp"
 #include "model/reserved_names.hpp"
+#include "store/delegations.hpp"
 #include "store/domains.hpp"
 #include "workflow/audit.hpp"
 #include "workflow/delegations.hpp"
 #include "workflow/organizations.hpp"
 #include "workflow/visible.hpp"
+
+#include <algorithm>
 
 namespace chancery::workflow {
 
@@ -20,25 +24,24 @@ using namespace std::chrono_literals;
 constexpr auto usual_validity = 365 * 24h;
 constexpr auto longest_validity = 398 * 24h; // CA/Browser Forum BR 4.2.1, as it was until 2026
 
-/// Why the name cannot be the office's own, but only be forbidden, as half a sentence; empty where
-/// it can. A public suffix below a domain that the office has is the office's too.
-std::string why_strangers(const store::Reader& reader, const Name& name) {
-    const Name base{std::string(name.base())};
-    if (is_special_use(base.value)) return {};
-    const bool is_top = count_labels(base) == 1;
-    if (is_top && !is_registry_suffix(base.value))
-        return "is a single label, which can only be forbidden (disabled)";
-    if (!is_public_suffix(base.value)) return {};
-    const auto above = store::find_validating_domain(reader, base);
-    if (above && above->enabled && above->name != base) return {};
-    return "is a public suffix, below which strangers have their domains: it can only be forbidden "
-           "(disabled); name your own domain";
-}
-
-/// Throws invalid for what cannot be the office's own.
-void require_own(const store::Reader& reader, const Name& name, std::string_view pointer) {
-    if (const auto why = why_strangers(reader, name); !why.empty())
-        fail_field(std::string(pointer), name.value + " " + why);
+/// Throws invalid for a name that nobody can have, unless it is meant for private endpoints.
+void require_own(const Name& name, bool private_only, std::string_view pointer) {
+    if (name.is_address())
+        fail_field(
+            std::string(pointer),
+            name.value + " is an address, which can only be forbidden (disabled)"
+        );
+    if (private_only || !is_strangers(name.base())) return;
+    const bool is_suffix = is_registry_suffix(name.base());
+    fail_field(
+        std::string(pointer),
+        name.value +
+            (is_suffix ? " is a public suffix, below which strangers have their domains"
+                       : " is a single label, which strangers may have too") +
+            ": name your own domain; or forbid this one (disabled), remove it when it shall not be "
+            "forbidden any more, or allow it for profiles with the office's own rules (private "
+            "only)"
+    );
 }
 
 Validation validation_by(const Request& request, const Evidence& evidence) {
@@ -72,9 +75,50 @@ void audit_validation(
     audit(tx, request, std::move(deed));
 }
 
+void require_undelegated(const store::Reader& reader, const Domain& domain) {
+    const auto delegations = store::list_delegations(
+        reader, Scope::all(), {.status = DelegationStatus::active, .domain = domain.id, .limit = 1}
+    );
+    if (delegations.empty()) return;
+    throw Error(
+        Fault::conflict,
+        domain.name.value + " is delegated to departments and cannot be removed; withdraw its "
+                            "delegations first, or "
+                            "disable it"
+    );
+}
+
+/// Of names below another domain of the register that one knows.
+bool is_covered(const store::Reader& reader, const Domain& domain) {
+    auto places = at_or_above(domain.name);
+    places.erase(places.begin());
+    return std::ranges::any_of(places, [&](const std::string& place) {
+        return store::find_domain(reader, Name{place}).has_value();
+    });
+}
+
+/// Looks through whole tables, which is too slow for a transaction. What has no delegation gets no
+/// new names meanwhile.
+void require_unused(const store::Reader& reader, const Domain& domain, Time now) {
+    if (is_covered(reader, domain)) return;
+    if (const auto name = store::find_listed(reader, domain.name))
+        throw Error(
+            Fault::conflict,
+            domain.name.value + " cannot be removed: an ACME account lists " + name->value +
+                "; remove that name first, or disable the domain"
+        );
+    if (const auto name = store::find_certified(reader, domain.name, now))
+        throw Error(
+            Fault::conflict,
+            domain.name.value + " cannot be removed: there is a valid certificate for " +
+                name->value + "; revoke it first, wait until it expires, or disable the domain"
+        );
+}
+
 } // namespace
 
 Name require_register_name(const std::string& text) {
+    if (const auto octets = parse_address(text)) return address_name(*octets);
     const auto name = parse_dns_name(text, {.underscores = true, .single_label = true});
     if (const auto* fault = std::get_if<NameFault>(&name))
         fail_field("/name", '"' + printable(text) + "\" " + fault->why);
@@ -100,13 +144,21 @@ Domain add_domain(store::Store& store, const Request& request, const NewDomain& 
                 Fault::conflict,
                 added.name.value + " is a domain of the register already; change that one instead"
             );
-        const bool is_own = why_strangers(tx, added.name).empty();
-        if (added.enabled) require_own(tx, added.name, "/name");
-        if (input.evidence.is_given()) require_own(tx, added.name, "/validation");
-        if (!is_own) added.validation.reset();
+        // Those that the register has from before are kept.
+        if (added.name.is_wildcard())
+            fail_field(
+                "/name",
+                added.name.value +
+                    " is a wildcard: name the domain without \"*.\"; it stands for all "
+                    "names below it"
+            );
+        if (added.enabled) require_own(added.name, input.private_only, "/name");
+        if (input.evidence.is_given()) require_own(added.name, input.private_only, "/validation");
+        if (added.name.is_address() || (is_strangers(added.name.value) && !input.private_only))
+            added.validation.reset();
         store::insert(tx, added);
         audit(tx, request, deed_on(added, "domain.created"));
-        if (is_own) audit_validation(tx, request, added, std::nullopt);
+        if (added.validation) audit_validation(tx, request, added, std::nullopt);
         if (input.delegate_to)
             for (const auto reach : {Reach::exact, Reach::below})
                 delegate(tx, request, added, {.department = *input.delegate_to, .reach = reach});
@@ -122,12 +174,18 @@ Domain change_domain(
 ) {
     std::optional<Validation> validation;
     if (change.evidence) validation = validation_by(request, *change.evidence);
+    const auto first_validation = validation_by(request, {});
     if (change.description) require_text("/description", *change.description, {0, 255});
     return store.write([&, validation](store::Transaction& tx) mutable {
         auto domain = require_visible(tx, request.scope, seen.id);
         require_version(domain.revision.version, seen.version);
-        if (change.enabled.value_or(false)) require_own(tx, domain.name, "/enabled");
-        if (validation) require_own(tx, domain.name, "/validation");
+        // One that was allowed before stays so.
+        const bool may_be = change.private_only || domain.validation || domain.enabled;
+        if (change.enabled.value_or(false)) require_own(domain.name, may_be, "/enabled");
+        if (validation) require_own(domain.name, may_be, "/validation");
+        const bool is_first = !domain.validation && is_strangers(domain.name.base());
+        if (change.enabled.value_or(false) && is_first && !validation)
+            validation = first_validation;
 
         std::vector<Change> changes;
         set(changes, "enabled", domain.enabled, change.enabled);
@@ -136,7 +194,8 @@ Domain change_domain(
 
         const auto before = domain.validation;
         if (validation) {
-            if (!change.evidence->text && before) validation->evidence = before->evidence;
+            if (change.evidence && !change.evidence->text && before)
+                validation->evidence = before->evidence;
             domain.validation = validation;
         }
         store::update(tx, domain, request.now);
@@ -146,6 +205,21 @@ Domain change_domain(
             deed.changes = std::move(changes);
             audit(tx, request, std::move(deed));
         }
+        return domain;
+    });
+}
+
+Domain remove_domain(store::Store& store, const Request& request, const Seen<DomainId>& seen) {
+    store.read([&](store::Reader& reader) {
+        const auto domain = require_visible(reader, request.scope, seen.id);
+        if (domain.enabled) require_unused(reader, domain, request.now);
+    });
+    return store.write([&](store::Transaction& tx) {
+        const auto domain = require_visible(tx, request.scope, seen.id);
+        require_version(domain.revision.version, seen.version);
+        require_undelegated(tx, domain);
+        store::remove(tx, domain);
+        audit(tx, request, deed_on(domain, "domain.removed"));
         return domain;
     });
 }

@@ -21,13 +21,17 @@ struct Evidence {
     bool is_given() const { return text || valid_until; }
 };
 
-/// A name as the register has it: with underscores and of one label too. Throws invalid.
+/// A name as the register has it: with underscores and of one label too, or an address. Throws
+/// invalid.
 Name require_register_name(const std::string& text);
 
 struct NewDomain {
     std::string name;
     std::optional<OrganizationId> organization = std::nullopt; ///< None: the only one.
     bool enabled = true;
+    /// A public suffix or a single label, for profiles with the office's own rules: under public
+    /// rules its entry does not count.
+    bool private_only = false;
     std::string description = {};
     Evidence evidence = {};
     /// Gets the domain itself and all names below it, without wildcard, in the same step.
@@ -35,13 +39,14 @@ struct NewDomain {
 };
 
 /// A disabled one forbids its name and all below it, and may be any: a public suffix, a top-level
-/// domain. Throws invalid (also for one of those that is enabled, since it is strangers'), conflict
-/// (it is there already).
+/// domain, an address. Throws invalid (also for a wildcard, and for one of those that is enabled,
+/// since it is strangers'), conflict (it is there already).
 Domain add_domain(store::Store& store, const Request& request, const NewDomain& input);
 
 /// What is not given stays.
 struct DomainChange {
     std::optional<bool> enabled = std::nullopt; ///< Works at once, for every name at or below it.
+    bool private_only = false;                  ///< As `NewDomain` has it.
     std::optional<std::string> description = std::nullopt;
     std::optional<Evidence> evidence = std::nullopt; ///< Validates it anew.
 };
@@ -53,5 +58,10 @@ Domain change_domain(
     const Seen<DomainId>& seen,
     const DomainChange& change
 );
+
+/// One that nothing relies on: a name that was forbidden is so no longer. Gives what there was.
+/// Throws not_found, stale, conflict, which says what relies on it: a delegation; of an enabled one
+/// with no other above it also an ACME account's name or a valid certificate.
+Domain remove_domain(store::Store& store, const Request& request, const Seen<DomainId>& seen);
 
 } // namespace chancery::workflow

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/delegations.hpp"
+#include "workflow/account_names.hpp"
+#include "workflow/delegations.hpp"
 #include "workflow/domains.hpp"
 #include "workflow/office_for_tests.hpp"
 
@@ -43,21 +45,61 @@ TEST(Domain, is_valid_for_398_days_at_most_and_not_in_the_past) {
     EXPECT_EQ(until("c.example.org", now + 398 * 24h), std::nullopt);
 }
 
-TEST(Domain, is_no_public_suffix_nor_a_wildcard_at_one) {
+TEST(Domain, is_no_public_suffix_nor_a_wildcard) {
     OfficeForTests office;
     for (const auto* name :
          {"co.uk",
-          "*.co.uk",
-          "github.io",
+          "nhs.uk",
           "org",
-          "*.org",
           "in-addr.arpa",
           "nodots",
+          "*.org",
+          "*.co.uk",
+          "*.lab.example.org",
           "192.0.2.1",
+          "2001:db8::1",
           "a b.example.org"})
         EXPECT_EQ(fault_of([&] { office.domain(name); }), Fault::invalid) << name;
-    for (const auto* name : {"*.lab.example.org", "a_b.example.org", "10.in-addr.arpa", "nas.lan"})
+    for (const auto* name : {"a_b.example.org", "10.in-addr.arpa", "nas.lan"})
         EXPECT_EQ(office.domain(name).name.value, name);
+    const auto problem = problem_of([&] { office.domain("*.lab.example.org"); });
+    EXPECT_NE(problem->detail.find("name the domain without \"*.\""), std::string::npos);
+}
+
+TEST(Domain, is_a_suffix_of_the_private_section_which_somebody_has) {
+    OfficeForTests office;
+    for (const auto* name : {"fh-muenster.io", "uni5.net", "git-pages.rit.edu"})
+        EXPECT_EQ(office.domain(name).name.value, name);
+}
+
+TEST(Domain, of_strangers_is_allowed_for_private_endpoints_where_that_is_said) {
+    OfficeForTests office;
+    for (const auto* name : {"gov.it", "in-addr.arpa", "printserver"}) {
+        const auto domain =
+            add_domain(office.store, office.request, {.name = name, .private_only = true});
+        EXPECT_TRUE(domain.enabled && domain.validation) << name;
+        const auto change = [&](const DomainChange& wanted) {
+            return change_domain(office.store, office.request, {domain.id}, wanted);
+        };
+        EXPECT_EQ(change({.evidence = Evidence{.text = "anew"}}).validation->evidence, "anew");
+        EXPECT_FALSE(change({.enabled = false}).enabled);
+        EXPECT_TRUE(change({.enabled = true}).enabled) << "it was allowed before";
+    }
+    const NewDomain address{.name = "192.0.2.1", .private_only = true};
+    EXPECT_EQ(fault_of([&] { add_domain(office.store, office.request, address); }), Fault::invalid);
+}
+
+TEST(Domain, of_strangers_that_was_forbidden_is_allowed_where_that_is_said) {
+    OfficeForTests office;
+    const auto suffix =
+        add_domain(office.store, office.request, {.name = "nhs.uk", .enabled = false});
+    const auto change = [&](const DomainChange& wanted) {
+        return change_domain(office.store, office.request, {suffix.id}, wanted);
+    };
+    EXPECT_EQ(fault_of([&] { change({.enabled = true}); }), Fault::invalid);
+    const auto allowed = change({.enabled = true, .private_only = true});
+    EXPECT_TRUE(allowed.enabled);
+    EXPECT_TRUE(allowed.validation);
 }
 
 TEST(Domain, is_a_special_use_domain_as_a_whole_or_in_part) {
@@ -70,13 +112,14 @@ TEST(Domain, disabled_is_any_name_and_is_never_enabled_where_it_is_strangers) {
     OfficeForTests office;
     for (const auto* name :
          {"co.uk",
-          "*.co.uk",
           "github.io",
           "ru",
           "arpa",
           "in-addr.arpa",
           "nodots",
           "a_b.example.org",
+          "192.0.2.7",
+          "2001:db8::7",
           "www.example.com"}) {
         const NewDomain forbidden{.name = name, .enabled = false};
         const auto domain = add_domain(office.store, office.request, forbidden);
@@ -90,10 +133,10 @@ TEST(Domain, disabled_is_any_name_and_is_never_enabled_where_it_is_strangers) {
             problem_of([&] { change_domain(office.store, office.request, {suffix.id}, wanted); });
         return problem ? problem->detail : "";
     };
-    const std::string why = "com.au is a public suffix, below which strangers have their domains: "
-                            "it can only be forbidden (disabled); name your own domain";
-    EXPECT_EQ(change({.enabled = true}), "/enabled " + why);
-    EXPECT_EQ(change({.evidence = Evidence{}}), "/validation " + why);
+    const std::string why = "com.au is a public suffix, below which strangers have their domains";
+    EXPECT_TRUE(change({.enabled = true}).starts_with("/enabled " + why));
+    EXPECT_TRUE(change({.evidence = Evidence{}}).starts_with("/validation " + why));
+    EXPECT_NE(change({.enabled = true}).find("remove it"), std::string::npos);
     EXPECT_EQ(change({.description = "not ours"}), "");
     const NewDomain with_evidence{
         .name = "net.au", .enabled = false, .evidence = {.text = "a letter"}};
@@ -101,13 +144,55 @@ TEST(Domain, disabled_is_any_name_and_is_never_enabled_where_it_is_strangers) {
     EXPECT_EQ(fault_of(validated), Fault::invalid);
 }
 
-TEST(Domain, is_a_public_suffix_below_a_domain_that_the_office_has) {
+TEST(Domain, that_was_forbidden_is_removed_again) {
     OfficeForTests office;
-    EXPECT_EQ(fault_of([&] { office.domain("git-pages.rit.edu"); }), Fault::invalid);
-    const auto rit = office.domain("rit.edu");
-    EXPECT_EQ(office.domain("git-pages.rit.edu").name.value, "git-pages.rit.edu");
-    change_domain(office.store, office.request, {rit.id}, {.enabled = false});
-    EXPECT_EQ(fault_of([&] { office.domain("*.git-pages.rit.edu"); }), Fault::invalid);
+    for (const auto* name : {"com.au", "org", "192.0.2.7", "www.example.com"}) {
+        const NewDomain forbidden{.name = name, .enabled = false};
+        const auto domain = add_domain(office.store, office.request, forbidden);
+        const auto remove = [&](int version) {
+            return fault_of([&] {
+                remove_domain(office.store, office.request, {domain.id, version});
+            });
+        };
+        EXPECT_EQ(remove(2), Fault::stale);
+        EXPECT_EQ(remove(1), std::nullopt) << name;
+        EXPECT_EQ(office.events().front().event.action, "domain.removed");
+        EXPECT_EQ(remove(1), Fault::not_found);
+        EXPECT_FALSE(add_domain(office.store, office.request, forbidden).enabled) << "as new";
+    }
+}
+
+TEST(Domain, that_something_relies_on_is_not_removed_and_says_what) {
+    OfficeForTests office;
+    const auto physics = office.department("Physics");
+    const auto domain = add_domain(
+        office.store, office.request, {.name = "example.org", .delegate_to = physics.id}
+    );
+    const auto account = office.account("web", physics, {"www.example.org"});
+    const auto why = [&] {
+        const auto problem =
+            problem_of([&] { remove_domain(office.store, office.request, {domain.id}); });
+        return problem ? problem->detail : "";
+    };
+    EXPECT_NE(why().find("an ACME account lists www.example.org"), std::string::npos) << why();
+    remove_names(office.store, office.request, {account.account.id}, {"www.example.org"});
+    EXPECT_NE(why().find("is delegated to departments"), std::string::npos) << why();
+    const auto delegations = office.store.read([&](const store::Reader& reader) {
+        return store::list_delegations(reader, Scope::all(), {.domain = domain.id});
+    });
+    for (const auto& delegation : delegations)
+        withdraw_delegation(office.store, office.request, {delegation.id});
+    EXPECT_EQ(why(), "");
+    EXPECT_EQ(office.domain("example.org").name.value, "example.org") << "it may come again";
+}
+
+TEST(Domain, below_another_of_the_register_is_removed_whatever_names_are_below_it) {
+    OfficeForTests office;
+    const auto physics = office.department("Physics");
+    add_domain(office.store, office.request, {.name = "example.org", .delegate_to = physics.id});
+    const auto below = office.domain("lab.example.org");
+    office.account("web", physics, {"www.lab.example.org"});
+    EXPECT_FALSE(fault_of([&] { remove_domain(office.store, office.request, {below.id}); }));
 }
 
 TEST(Domain, disabled_refuses_the_wildcard_that_is_for_it) {

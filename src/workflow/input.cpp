@@ -135,7 +135,8 @@ std::vector<Name> require_names(std::string_view pointer, const std::vector<std:
     Problem problem{Fault::invalid, "some names are malformed"};
     std::vector<Name> parsed;
     for (std::size_t i = 0; i < names.size(); ++i) {
-        auto name = parse_dns_name(names[i], {.underscores = true});
+        // Whether it may be a single label is for policy to say, which knows the register.
+        auto name = parse_dns_name(names[i], {.underscores = true, .single_label = true});
         if (auto* good = std::get_if<Name>(&name)) {
             parsed.push_back(std::move(*good));
             continue;

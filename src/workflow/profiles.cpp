@@ -22,13 +22,12 @@ constexpr int most_names = 100;
 constexpr std::size_t most_policies = 10;
 
 constexpr std::chrono::seconds shortest_public = 24h;
-constexpr std::chrono::seconds shortest_of_office = 1h;
 /// Longer than any issuer lives, which ends what it issues.
 constexpr std::chrono::seconds longest_of_office = std::chrono::days(36'500);
 
 void require_lifetime(const Profile& profile, Time now) {
     if (!profile.is_public()) {
-        if (profile.lifetime < shortest_of_office || profile.lifetime > longest_of_office)
+        if (profile.lifetime < issuance::shortest_of_office || profile.lifetime > longest_of_office)
             fail_field(
                 "/lifetime",
                 "must be an hour (PT1H) to 100 years (P36500D) under the office's rules; a "

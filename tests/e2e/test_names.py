@@ -131,17 +131,57 @@ def test_the_register_forbids_any_name(office, dv):
         assert "refused to everybody" in said
         if below:
             assert "disabled" in refusal(ordered(dv, below))
-    for name in ["ac.uk", "fr", "gitlab.io", "in-addr.arpa"]:
+    for name in ["ac.uk", "fr", "in-addr.arpa"]:
         done = office.run_admin("domain", "enable", name)
-        assert done.returncode == 1 and "strangers" in done.stderr
+        assert done.returncode == 1 and "strangers" in done.stderr and "remove it" in done.stderr
     office.admin("domain", "enable", "www.uni-giessen.net")
+    for name, below in [("ac.uk", "www.ac.uk"), ("fr", "www.univ-nantes.fr")]:
+        office.admin("domain", "remove", name)
+        assert ordered(dv, below).status == 201
+
+
+def test_the_register_forbids_an_address(office, dv):
+    for address in ["8.8.4.4", "2620:fe::9"]:
+        assert ordered(dv, address).status == 201
+        assert "refused to everybody" in office.admin("domain", "add", address, "--disabled")
+        assert "disabled" in refusal(ordered(dv, address))
+        done = office.run_admin("domain", "enable", address)
+        assert done.returncode == 1 and "can only be forbidden" in done.stderr
+        office.admin("domain", "remove", address)
+        assert ordered(dv, address).status == 201
 
 
 def test_a_public_suffix_is_no_domain_of_the_office(office):
-    for name in ["co.uk", "*.co.uk", "github.io", "uk", "nodots"]:
+    for name in ["co.uk", "uk", "nodots", "*.co.uk", "*.lab.uni-kassel.eu"]:
         assert office.run_admin("domain", "add", name).returncode == 1, name
-    office.admin("domain", "add", "rit.edu")
-    office.admin("domain", "add", "git-pages.rit.edu")
+    for name in ["fh-muenster.io", "rit.edu", "git-pages.rit.edu"]:
+        office.admin("domain", "add", name)
+
+
+def test_a_public_suffix_for_private_endpoints_counts_under_the_offices_rules_only(office, dv):
+    name = "www.comune.roma.gov.it"
+    office.admin("domain", "add", "gov.it", "--private-only", "--department", "Physics")
+    office.admin("domain", "validate", "gov.it", "--evidence", "we are the registry")
+    refusal(ordered(dv, "*.gov.it"))
+    done = office.run_admin("account", "add", "ministry", "--department", "Physics", "--endpoint", "ov",
+                            "--domain", name)
+    assert done.returncode == 1 and "office's own rules" in done.stderr
+    office.admin("account", "add", "ministry", "--department", "Physics", "--endpoint", "internal",
+                 "--domain", name)
+
+
+def test_a_single_label_is_issued_under_the_offices_rules_where_the_register_has_it(office):
+    done = office.run_admin("account", "add", "printing", "--department", "Physics", "--endpoint",
+                            "internal", "--domain", "printserver")
+    assert done.returncode == 1 and "not delegated" in done.stderr
+    office.admin("domain", "add", "printserver", "--private-only", "--department", "Physics")
+    done = office.run_admin("account", "add", "printing", "--department", "Physics", "--endpoint",
+                            "ov", "--domain", "printserver")
+    assert done.returncode == 1 and "single label" in done.stderr
+    account = office.account("printserver", endpoint="internal")
+    with client(office, account, "internal") as acme:
+        assert ordered(acme, "printserver").status == 201
+        assert "not among the names" in refusal(ordered(acme, "scanner"))
 
 
 # The bounds

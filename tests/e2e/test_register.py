@@ -203,7 +203,7 @@ def test_a_validation_lasts_a_year_by_default_and_398_days_at_most(own_office):
     assert done.returncode == 1 and "398" in done.stderr
 
 
-@pytest.mark.parametrize("name", ["co.uk", "*.co.uk", "github.io"])
+@pytest.mark.parametrize("name", ["co.uk", "nhs.uk", "in-addr.arpa"])
 def test_a_public_suffix_cannot_be_a_domain(office, name):
     with office.unchanged():
         done = office.run_admin("domain", "add", name)

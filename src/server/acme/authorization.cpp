@@ -52,8 +52,10 @@ net::Response new_authorization(AcmeContext& context, Call& call) {
     const auto read = [&](store::Reader& reader, const store::ClientStanding&) {
         require_endpoint(reader, call);
         // Which profile it will be for is not known yet.
-        for (const auto& profile : offered_profiles(reader, call.endpoint()))
+        for (const auto& profile : offered_profiles(reader, call.endpoint())) {
             form.underscores = form.underscores || profile.names.underscores;
+            form.single_label = form.single_label || !profile.is_public();
+        }
     };
     const auto request = authenticate(context, call, Signer::client, read);
     const auto identifier = acme::parse_new_authorization(request.payload());

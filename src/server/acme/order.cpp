@@ -93,11 +93,13 @@ net::Response new_order(AcmeContext& context, Call& call) {
     const auto request = authenticate(context, call, Signer::client, read);
     const auto message = acme::parse_new_order(request.payload());
     const auto profile = profile_of(context, call, message);
-    const NameForm form{.underscores = profile.names.underscores};
+    const NameForm form{
+        .underscores = profile.names.underscores, .single_label = !profile.is_public()};
     workflow::OrderRequest wanted{
         .names = names_of(message.identifiers, call.endpoint(), form),
         .validity = {.not_before = message.not_before, .not_after = message.not_after}};
     require_fit(profile, message, wanted);
+    issuance::require_long_enough(profile, wanted.validity, call.request.at);
     // Throws for what cannot be granted; asked again when the certificate is drafted.
     const auto& issuer = context.issuers.facts(call.endpoint().issuer);
     issuance::period_of(profile, issuer, wanted.validity, call.request.at);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/domains.hpp"
 
+#include "model/reserved_names.hpp"
 #include "server/api/body.hpp"
 #include "server/api/reply.hpp"
 #include "workflow/domains.hpp"
@@ -46,6 +47,7 @@ json::Value to_json(const Shown& shown, Time now) {
         {"organizationId", to_string(domain.organization)},
         {"name", domain.name.value},
         {"enabled", domain.enabled},
+        {"privateOnly", domain.enabled && is_strangers(domain.name.base())},
         {"description", domain.description},
         {"validation", validation_of(shown, now)},
     };
@@ -108,7 +110,13 @@ net::Response list(const Call& call) {
 net::Response add(const Call& call) {
     const Body body(
         call.request,
-        {"name", "organizationId", "enabled", "description", "validation", "departmentId"}
+        {"name",
+         "organizationId",
+         "enabled",
+         "privateOnly",
+         "description",
+         "validation",
+         "departmentId"}
     );
     const auto domain = workflow::add_domain(
         call.store(),
@@ -116,6 +124,7 @@ net::Response add(const Call& call) {
         {.name = body.require_text("name"),
          .organization = body.id<OrganizationId>("organizationId"),
          .enabled = body.flag("enabled").value_or(true),
+         .private_only = body.flag("privateOnly").value_or(false),
          .description = body.text("description").value_or(""),
          .evidence = evidence_of(body).value_or(workflow::Evidence{}),
          .delegate_to = body.id<DepartmentId>("departmentId")}
@@ -137,15 +146,23 @@ net::Response get(const Call& call) {
 
 net::Response change(const Call& call) {
     const auto seen = call.seen<DomainId>();
-    const Body body(call.request, {"enabled", "description", "validation"});
+    const Body body(call.request, {"enabled", "privateOnly", "description", "validation"});
     const auto domain = workflow::change_domain(
         call.store(),
         call.by(),
         seen,
         {.enabled = body.flag("enabled"),
+         .private_only = body.flag("privateOnly").value_or(false),
          .description = body.text("description"),
          .evidence = evidence_of(body)}
     );
+    return reply(to_json(show(call, domain), call.now()), domain.revision.version);
+}
+
+net::Response remove(const Call& call) {
+    const auto seen = call.seen<DomainId>();
+    require_no_body(call.request);
+    const auto domain = workflow::remove_domain(call.store(), call.by(), seen);
     return reply(to_json(show(call, domain), call.now()), domain.revision.version);
 }
 
@@ -160,6 +177,7 @@ constexpr std::array routes{
     Route{"POST", "/domains", Permission::domain_change, add},
     Route{"GET", "/domains/{id}", Permission::domain_read, get},
     Route{"PATCH", "/domains/{id}", Permission::domain_change, change},
+    Route{"DELETE", "/domains/{id}", Permission::domain_change, remove},
 };
 
 } // namespace
