@@ -22,15 +22,22 @@ METHODS = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "BREW"]
 HEAD = "Host: localhost\r\nConnection: close\r\n"
 ORIGIN = "Origin: https://app.example\r\n"
 
-# What a client sends after its method and target, by the status that it gets.
-SENT = {
-    400: " HTTP/1.1\r\n" + ORIGIN + "\r\n",  # without Host
-    408: " HTTP/1.1\r\n" + HEAD + ORIGIN + "Content-Length: 100\r\n\r\n{",
-    413: " HTTP/1.1\r\n" + HEAD + ORIGIN + "Content-Length: 10000000\r\n\r\n",
-    429: " HTTP/1.1\r\n" + HEAD + ORIGIN + "Content-Length: 1\r\n\r\n{",
-    431: " HTTP/1.1\r\n" + HEAD + ORIGIN + "X: " + "x" * 20000 + "\r\n\r\n",
-    501: " HTTP/1.1\r\n" + HEAD + ORIGIN + "Transfer-Encoding: gzip\r\n\r\n",
-}
+LONG = "X: " + "x" * 20000 + "\r\n"
+
+# What a client sends after its method and target, with the status that it gets: with its Origin
+# before and after what is refused.
+SENT = [
+    (400, " HTTP/1.1\r\n" + ORIGIN + "\r\n"),  # without Host
+    (400, " HTTP/1.1\r\n" + HEAD + "X : y\r\n" + ORIGIN + "\r\n"),
+    (408, " HTTP/1.1\r\n" + HEAD + ORIGIN + "Content-Length: 100\r\n\r\n{"),
+    (413, " HTTP/1.1\r\n" + HEAD + "Content-Length: 10000000\r\n" + ORIGIN + "\r\n"),
+    (413, " HTTP/1.1\r\n" + HEAD + ORIGIN + "Content-Length: 10000000\r\n\r\n"),
+    (429, " HTTP/1.1\r\n" + HEAD + ORIGIN + "Content-Length: 1\r\n\r\n{"),
+    (431, " HTTP/1.1\r\n" + HEAD + ORIGIN + LONG + "\r\n"),
+    (431, " HTTP/1.1\r\n" + HEAD + LONG + ORIGIN + "\r\n"),
+    (501, " HTTP/1.1\r\n" + HEAD + ORIGIN + "Transfer-Encoding: gzip\r\n\r\n"),
+    (501, " HTTP/1.1\r\n" + HEAD + "Transfer-Encoding: gzip\r\n" + ORIGIN + "\r\n"),
+]
 TYPES = {429: "rateLimited"}
 
 
@@ -55,9 +62,9 @@ def exhaust_the_rate(office):
             said += piece
 
 
-def ask(office, method, resource, status):
+def ask(office, method, resource, sent):
     c = connect(office)
-    c.sendall(f"{method} /acme/ov/{resource}{SENT[status]}".encode())
+    c.sendall(f"{method} /acme/ov/{resource}{sent}".encode())
     return c
 
 
@@ -69,24 +76,24 @@ def read(connection, method):
     return answer
 
 
-def limited(office, method, resource):
+def limited(office, method, resource, sent):
     """An answer beyond the rate, which grows by one each second."""
     for _ in range(10):
         exhaust_the_rate(office)
-        answer = read(ask(office, method, resource, 429), method)
+        answer = read(ask(office, method, resource, sent), method)
         if answer.status == 429:
             break
     return answer
 
 
 # conforms: 8555-6.1-3, 8555-6.5-1, 8555-6.5-2, 8555-6.7-1, 8555-7.1-2
-@pytest.mark.parametrize("status", SENT)
-def test_what_is_refused_before_its_resource_has_all_that_an_answer_has(impatient, status):
+@pytest.mark.parametrize("status, sent", SENT)
+def test_what_is_refused_before_its_resource_has_all_that_an_answer_has(impatient, status, sent):
     for method in METHODS:
         if status == 429:
-            answers = [limited(impatient, method, resource) for resource in RESOURCES]
+            answers = [limited(impatient, method, resource, sent) for resource in RESOURCES]
         else:  # all at once, since some of them take their time
-            asked = [ask(impatient, method, resource, status) for resource in RESOURCES]
+            asked = [ask(impatient, method, resource, sent) for resource in RESOURCES]
             answers = [read(connection, method) for connection in asked]
         for resource, answer in zip(RESOURCES, answers):
             check(impatient, answer, method, resource, status)
@@ -106,3 +113,17 @@ def check(office, answer, method, resource, status):
     document = json.loads(answer.content)
     assert document["type"] == URN + TYPES.get(status, "malformed"), where
     assert document["status"] == status and document["detail"], where
+
+
+@pytest.mark.parametrize("status, line", [
+    (431, "GET /acme/ov/" + "x" * 20000 + " HTTP/1.1"),
+    (505, "GET /acme/ov/directory HTTP/3.0"),
+    (400, "GET /acme/ov/directory")])
+def test_what_is_refused_before_its_head_is_read_may_be_read_by_a_web_page(impatient, status, line):
+    with contextlib.closing(connect(impatient)) as c:
+        c.sendall(f"{line}\r\n{HEAD}{ORIGIN}\r\n".encode())
+        answer = read(c, "GET")
+    assert answer.status == status
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Replay-Nonce" in answer.headers["Access-Control-Expose-Headers"]
+    assert answer.headers["Replay-Nonce"]

@@ -110,8 +110,7 @@ std::string list_methods(const Route& route) {
 /// RFC 8555 §6.1: any web page may use the service; there is no cookie that it could abuse. Only
 /// web pages are told so: there are shell clients that take each header that names Location for
 /// one.
-void add_cors(const net::Request& request, net::Response& response) {
-    if (request.header("Origin").empty()) return;
+void add_cors(net::Response& response) {
     response.set("Access-Control-Allow-Origin", "*");
     response.set("Access-Control-Expose-Headers", "Link, Location, Replay-Nonce, Retry-After");
 }
@@ -285,6 +284,11 @@ bool may_be_endpoint(std::string_view name) {
            name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == name.npos;
 }
 
+/// Refused for what the head says, which was therefore read whole.
+bool is_after_head(const net::Refusal& refusal) {
+    return refusal.status == 413 || refusal.status == 429 || refusal.status == 503;
+}
+
 /// What every answer has. Only the successes of what is read by GET may be kept by others, and have
 /// no nonce for that reason.
 void finish(
@@ -293,7 +297,7 @@ void finish(
     const auto& request = call.request;
     const bool is_public = route && route->nonce == Nonce::none && response.status < 300 &&
                            (request.method == "GET" || request.method == "HEAD");
-    add_cors(request, response);
+    if (!request.header("Origin").empty()) add_cors(response);
     response.set("Cache-Control", is_public ? "public, no-cache" : "no-store");
     if (is_public) response.set("Vary", "Origin");
     // RFC 8555 §6.5: every answer to a POST has a fresh nonce, an error too.
@@ -351,6 +355,8 @@ net::Response AcmeFront::refuse(const net::Request& request, const net::Refusal&
         .id = found.id};
     auto response = problem_response(refusal);
     finish(context_, found.route, call, response);
+    // A web page must be able to read why, and its Origin may stand in what was not read.
+    if (!is_after_head(refusal)) add_cors(response);
     return response;
 }
 

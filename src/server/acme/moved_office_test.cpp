@@ -69,6 +69,23 @@ TEST(MovedOffice, answers_a_client_of_the_old_url_under_the_old_url) {
     );
 }
 
+// Behind a proxy, which takes the path of the first away.
+TEST(MovedOffice, answers_under_the_base_that_was_signed_though_it_is_the_beginning_of_the_other) {
+    Moved moved;
+    const auto longer = std::string(old_base) + "/pki";
+    moved.acme.context.office.bases =
+        acme::Bases(std::vector<std::string>{longer, std::string(old_base)});
+    for (const auto& base : {longer, std::string(old_base)}) {
+        const auto order = moved.post(
+            base, moved.host, "new-order", AcmeForTests::identifiers({"www.example.org"})
+        );
+        EXPECT_EQ(order.status(), 201) << order.response.body;
+        EXPECT_TRUE(order.header("Location").starts_with(base + "/acme/"))
+            << order.header("Location");
+        EXPECT_TRUE(order.text("finalize").starts_with(base + "/acme/"));
+    }
+}
+
 TEST(MovedOffice, knows_an_account_of_the_old_url_at_the_new_one_and_answers_under_that) {
     Moved moved;
     const auto order = moved.post(
