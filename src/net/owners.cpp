@@ -11,7 +11,7 @@ namespace chancery::net {
 namespace {
 
 constexpr int most_owners = 8; ///< That are looked at.
-/// Of each. More than there are threads to work on them.
+/// Of each; the next time it is those after them that are looked at.
 constexpr int most_connections = 128;
 
 } // namespace
