@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "base/unicode.hpp"
+#include "base/unset_time.hpp"
 #include "model/mail_address.hpp"
 
 #include <cmath>
@@ -70,17 +71,11 @@ bool flag(const json::Reader& object, std::string_view name) {
     return member && member->boolean();
 }
 
-/// The zero values of a time in Go, .NET and Java, whichever the time zone, and of a text.
-bool is_unset(std::string_view time) {
-    return time.empty() || time.starts_with("0001-01-01T") || time.starts_with("0000-12-31T") ||
-           time.starts_with("0000-00-00T");
-}
-
 std::optional<Time> time_of(const json::Reader& object, std::string_view name) {
     const auto member = object.find(name);
     if (!member) return std::nullopt;
     if (const auto time = parse_rfc3339(member->string())) return time;
-    if (is_unset(member->string()))
+    if (member->string().empty() || is_unset_time(member->string()))
         throw Error(
             Fault::malformed,
             member->place() + " is \"" + printable(member->string(), 40) +

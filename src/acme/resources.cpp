@@ -74,6 +74,8 @@ json::Value directory_json(
     if ((endpoint.challenges.caa || office.always_names_itself) && !identities.empty())
         meta.emplace_back("caaIdentities", json::Array(identities.begin(), identities.end()));
     meta.emplace_back("externalAccountRequired", endpoint.eab_required);
+    // Ours: clients must not take what is issued here for a good certificate.
+    if (endpoint.staging_of) meta.emplace_back("staging", true);
     if (!profiles.empty()) meta.emplace_back("profiles", descriptions_of(profiles));
     return json::Object{
         {"newNonce", urls.new_nonce()},

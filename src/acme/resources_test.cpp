@@ -99,6 +99,15 @@ TEST(Directory, leaves_out_what_an_endpoint_does_not_have) {
     );
 }
 
+TEST(Directory, says_that_an_endpoint_is_the_staging_of_another) {
+    auto endpoint = endpoint_of(false, "");
+    endpoint.staging_of = EndpointId{};
+    EXPECT_EQ(
+        member(directory_json(urls, endpoint, {}, office("")), "meta"),
+        R"({"externalAccountRequired":false,"staging":true})"
+    );
+}
+
 // conforms: 8555-7.1.1-3
 TEST(Directory, says_by_which_names_the_dns_lets_us_issue) {
     // RFC 8555 §9.7.6.

@@ -28,6 +28,7 @@ Directory read_directory(const std::string& url, const json::Reader& document) {
         directory.terms_of_service = optional_text(*meta, "termsOfService");
         if (const auto required = meta->find("externalAccountRequired"))
             directory.external_account_required = required->boolean();
+        if (const auto staging = meta->find("staging")) directory.is_staging = staging->boolean();
         if (const auto profiles = meta->find("profiles"); profiles && profiles->is_object())
             for (const auto& [name, description] : profiles->members())
                 directory.profiles.push_back(name);

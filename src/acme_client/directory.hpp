@@ -19,6 +19,7 @@ struct Directory {
     std::string renewal_info = {}; ///< RFC 9773; empty where the server has none.
     std::string terms_of_service = {};
     bool external_account_required = false;
+    bool is_staging = false; ///< Nobody trusts what it issues; Chancery says so (meta.staging).
     std::vector<std::string> profiles = {}; ///< draft-ietf-acme-profiles; those to choose from.
 };
 

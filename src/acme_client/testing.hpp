@@ -37,6 +37,7 @@ struct Plan {
     std::set<std::string> forbidden_names = {}; ///< finalize is refused for these.
     std::vector<std::string> profiles = {};     ///< Offered in the directory.
     std::vector<std::string> other_roots = {};  ///< Common names, one alternate chain each.
+    std::string issuer = "Test Issuing CA";     ///< Of new certificates.
     bool drops_must_staple = false;
     bool gives_renewal_info = false; ///< In the directory, and below /renewal-info.
     std::string renewal_info = {};   ///< The answer; empty: it does not know the certificate.
@@ -65,6 +66,9 @@ public:
 
     /// The same server by a URL that certbot takes for one of test certificates.
     std::string staging_url() const { return base_ + "/acme/staging/directory"; }
+
+    /// And by one where only its directory says that it is.
+    std::string exercise_url() const { return base_ + "/acme/exercise/directory"; }
 
     /// For what changes between two runs.
     Plan& plan() { return plan_; }
@@ -103,7 +107,8 @@ private:
 
     net::Response dispatch(const net::Request& request) {
         if (request.target == "/acme/ov/directory" || request.target == "/acme/staging/directory")
-            return directory();
+            return directory(false);
+        if (request.target == "/acme/exercise/directory") return directory(true);
         if (request.target == "/nonce") return {.status = 200};
         if (request.target.starts_with("/renewal-info/")) return renewal_info(request.target);
         const auto jws = crypto::parse_jws(request.body);
@@ -144,8 +149,9 @@ private:
         return problem("malformed", "there is no such resource", 404);
     }
 
-    net::Response directory() {
+    net::Response directory(bool is_staging) {
         json::Object meta;
+        if (is_staging) meta.emplace_back("staging", true);
         if (!plan_.eab_key_id.empty()) meta.emplace_back("externalAccountRequired", true);
         json::Object profiles;
         for (const auto& name : plan_.profiles)
@@ -263,7 +269,7 @@ private:
             crypto::parse_csr(*parse_base64url(json::Reader(value).at("csr").string()));
         if (const auto refusal = refuse_some(plan_.forbidden_names)) return *refusal;
         const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-        const auto issuer = named("Test Issuing CA");
+        const auto issuer = named(plan_.issuer);
         auto extensions =
             std::vector{crypto::subject_alternative_name(values("dns"), addresses(), false)};
         extensions.push_back(
@@ -298,7 +304,7 @@ private:
             {.serial = "\x01" + crypto::random_bytes(15),
              .issuer_key_type = crypto::KeyType::ec_p256,
              .issuer = named(common_name),
-             .subject = named("Test Issuing CA"),
+             .subject = named(plan_.issuer),
              .not_before = now - std::chrono::hours(1),
              .not_after = now + plan_.lifetime,
              .spki = issuer_.public_key().spki(),

@@ -137,7 +137,6 @@ Action define_account_set(CommandLine& line) {
         if (options->terms.none() && options->limits.empty())
             usage_error("what is to be changed? Give --max-uses, --expires, --algorithm, --network "
                         "or --limit");
-        check_limits(options->limits);
     });
     return [options](Session& session) { return set(session, *options); };
 }

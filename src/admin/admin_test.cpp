@@ -30,7 +30,7 @@ TEST(CommandLine, says_what_is_wrong_with_it_and_exits_with_2) {
              Wrong{
                  {"delegation", "add", "a.example", "--department", "D", "--exact", "--below"},
                  "--exact"},
-             Wrong{{"domain", "add", "a.example", "--valid-until", "tomorrow"}, "no date"},
+             Wrong{{"domain", "add", "a.example", "--valid-until", "tomorrow"}, "is not a date"},
              Wrong{{"organization", "set"}, "required"},
              Wrong{{"account", "names", "web", "replace", "a.example"}, "replace"},
              Wrong{{"account", "names", "web", "add"}, "which names"},

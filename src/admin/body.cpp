@@ -26,6 +26,21 @@ std::string_view rest_of(std::string_view pointer, std::string_view place) {
     return rest.find_first_not_of("0123456789") == rest.npos ? std::string_view() : rest;
 }
 
+bool is_of_word(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+/// Wherever it stands as a word of its own.
+void replace_word(std::string& text, std::string_view word, std::string_view by) {
+    for (auto at = text.find(word); at != text.npos; at = text.find(word, at)) {
+        const auto end = at + word.size();
+        const bool is_whole = (at == 0 || !is_of_word(text[at - 1])) &&
+                              (end == text.size() || !is_of_word(text[end]));
+        if (is_whole) text.replace(at, word.size(), by);
+        at += is_whole ? by.size() : 1;
+    }
+}
+
 } // namespace
 
 void Body::put(std::string_view option, std::string_view member, json::Value value) {
@@ -61,9 +76,33 @@ void Body::put_list(
         );
 }
 
+void Body::put_switch(
+    std::string_view option, std::string_view member, const std::optional<std::string>& value
+) {
+    for (const auto* word : {"on", "off"})
+        call(
+            fmt::format("{}: {}", member, word == std::string_view("on")),
+            fmt::format("{} {}", option, word)
+        );
+    put_given(option, member, value ? std::optional(json::Value(*value == "on")) : std::nullopt);
+    places_.back().is_switch = true;
+}
+
+void Body::put_flag(std::string_view option, std::string_view member, bool value, bool is_given) {
+    call(fmt::format("{}: {}", member, value), std::string(option));
+    put_given(option, member, is_given ? std::optional(json::Value(value)) : std::nullopt);
+}
+
+void Body::call(const std::string& member_and_value, const std::string& words) {
+    sayings_.emplace_back(member_and_value, words);
+}
+
 void Body::put_object(std::string_view member, const Body& inner) {
-    for (const auto& place : inner.places_)
-        places_.push_back({pointer_to(member) + place.pointer, place.option, place.word});
+    for (auto place : inner.places_) {
+        place.pointer.insert(0, pointer_to(member));
+        places_.push_back(std::move(place));
+    }
+    sayings_.insert(sayings_.end(), inner.sayings_.begin(), inner.sayings_.end());
     std::get<json::Object>(value_.variant()).emplace_back(member, inner.value_);
 }
 
@@ -76,8 +115,26 @@ const Body::Place* Body::find_place(std::string_view pointer) const {
     return nearest;
 }
 
-std::string Body::sentence(const std::string& pointer, const std::string& why) const {
+/// `about` is what the sentence is said of; null for what nobody typed.
+std::string Body::in_words(std::string why, const Place* about) const {
+    if (about && about->is_switch) {
+        replace_word(why, "true or false", "on or off");
+        replace_word(why, "true", "on");
+        replace_word(why, "false", "off");
+    }
+    for (const auto& [said, words] : sayings_)
+        replace_word(why, said, words);
+    for (const auto& place : places_)
+        if (place.word.empty() && !place.option.empty())
+            replace_word(
+                why, place.pointer.substr(place.pointer.rfind('/') + 1) + ":", place.option
+            );
+    return why;
+}
+
+std::string Body::sentence(const std::string& pointer, const std::string& said) const {
     const auto* place = find_place(pointer);
+    const auto why = in_words(said, place);
     // A place that nobody typed, as a word.
     if (!place) return fmt::format("{} {}", pointer.substr(pointer.starts_with('/')), why);
     const auto rest = rest_of(pointer, place->pointer);

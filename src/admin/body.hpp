@@ -2,7 +2,8 @@
 #pragma once
 
 // The body of a request to the API, which knows by which option each of its members was given. What
-// the server says of a member ("/lifetime must be ...") is then said of the option.
+// the server says of a member ("/lifetime must be ...") is then said of the option, and so is what
+// it says of others and their values ("rules: office" becomes "--rules office").
 
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -32,6 +33,18 @@ public:
         std::string_view option, std::string_view member, const std::optional<json::Value>& value
     );
 
+    /// As put_given, of an option that is on or off.
+    void put_switch(
+        std::string_view option, std::string_view member, const std::optional<std::string>& value
+    );
+
+    /// An option without a value, which makes the member this; not given, it is only known.
+    void put_flag(std::string_view option, std::string_view member, bool value, bool is_given);
+
+    /// How the command line says what the server calls "MEMBER: VALUE", where no option of this
+    /// request does.
+    void call(const std::string& member_and_value, const std::string& words);
+
     /// As put_given; each item is a place of its own, named by its word in `shown`, or by itself.
     void put_list(
         std::string_view option,
@@ -54,13 +67,16 @@ private:
         std::string pointer;
         std::string option;
         std::string word = {}; ///< Which of the option's values; empty for all of them.
+        bool is_switch = false;
     };
 
     const Place* find_place(std::string_view pointer) const;
-    std::string sentence(const std::string& pointer, const std::string& why) const;
+    std::string in_words(std::string why, const Place* about) const;
+    std::string sentence(const std::string& pointer, const std::string& said) const;
 
     json::Value value_ = json::Object();
     std::vector<Place> places_;
+    std::vector<std::pair<std::string, std::string>> sayings_; ///< "enabled: false", "--disabled".
 };
 
 } // namespace chancery::admin

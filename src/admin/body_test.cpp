@@ -258,6 +258,137 @@ TEST(Error, of_a_member_names_the_option_that_it_came_from) {
         }
 }
 
+/// What the server says with the words "MEMBER: VALUE" of other members than the wrong one.
+TEST(Error, that_names_other_members_names_their_options) {
+    net::testing::Directory files;
+    const auto chain = files.write("chain.pem", "x");
+    for (const auto& sending : sendings(chain))
+        for (const auto& [pointer, option] : sending.says) {
+            const auto member = pointer.substr(pointer.rfind('/') + 1);
+            const bool is_item = member.find_first_not_of("0123456789") == member.npos;
+            if (is_item || option.find(' ') != option.npos) continue;
+            OfficeForTests office;
+            know(office);
+            office.on(
+                sending.request,
+                R"({"type": "https://pki.campus.example/problems/invalid", "status": 422,
+                    "detail": "x", "errors": [{"pointer": "/other", "detail": "needs )" +
+                    member + R"(: word, and not x-)" + member + R"(: word"}]})",
+                422
+            );
+            EXPECT_EQ(
+                office.run(sending.arguments).error,
+                "chancery admin: other needs " + option + " word, and not x-" + member + ": word\n"
+            ) << join(sending.arguments, " ");
+        }
+}
+
+TEST(Error, says_on_and_off_of_what_is_on_or_off_on_the_command_line) {
+    struct Row {
+        std::vector<std::string> arguments;
+        std::string request;
+        std::string member;
+        std::string option;
+    };
+
+    const Row rows[] = {
+        {{"profile", "add", "x"}, "POST /profiles", "underscores", "--underscores"},
+        {{"profile", "add", "x"}, "POST /profiles", "mustStaple", "--must-staple"},
+        {{"profile", "add", "x"}, "POST /profiles", "validityByOrder", "--validity-by-order"},
+        {{"endpoint", "set", "x", "--title", "t"}, "PATCH " + path_of("endpoints"), "caa", "--caa"},
+        {{"endpoint", "set", "x", "--title", "t"},
+         "PATCH " + path_of("endpoints"),
+         "eabRequired",
+         "--eab"},
+        {{"endpoint", "set", "x", "--title", "t"},
+         "PATCH " + path_of("endpoints"),
+         "reusePendingOrders",
+         "--reuse-pending-orders"}};
+    for (const auto& row : rows) {
+        OfficeForTests office;
+        know(office);
+        office.on(
+            row.request,
+            R"({"type": "https://pki.campus.example/problems/invalid", "status": 422, "detail": "x",
+                "errors": [{"pointer": "/)" +
+                row.member + R"(", "detail": "must be false, or true; not )" + row.member +
+                R"(: true"}]})",
+            422
+        );
+        EXPECT_EQ(
+            office.run(row.arguments).error,
+            "chancery admin: " + row.option + " must be off, or on; not " + row.option + " on\n"
+        );
+    }
+}
+
+TEST(Error, names_the_flag_for_what_it_makes_of_a_member) {
+    struct Row {
+        std::vector<std::string> arguments;
+        std::string request;
+        std::string said;
+        std::string words;
+    };
+
+    const Row rows[] = {
+        {{"domain", "add", "co.uk"}, "POST /domains", "enabled: false", "--disabled"},
+        {{"domain", "enable", "x"},
+         "PATCH " + path_of("domains"),
+         "enabled: false",
+         "`domain disable`"},
+        {{"domain", "validate", "x"},
+         "PATCH " + path_of("domains"),
+         "enabled: false",
+         "`domain disable`"},
+        {{"delegation", "add", "x", "--department", "x", "--below"},
+         "POST /delegations",
+         "wildcard: true",
+         "--wildcard"}};
+    for (const auto& row : rows) {
+        OfficeForTests office;
+        know(office);
+        office.on(
+            row.request,
+            R"({"type": "https://pki.campus.example/problems/invalid", "status": 422, "detail": "x",
+                "errors": [{"pointer": "/other", "detail": "can be had ()" +
+                row.said + R"_()"}]})_",
+            422
+        );
+        EXPECT_EQ(
+            office.run(row.arguments).error,
+            "chancery admin: other can be had (" + row.words + ")\n"
+        );
+    }
+}
+
+TEST(Error, of_a_date_that_no_program_has_set_says_so) {
+    for (const auto* date : {"0001-01-01T00:00:00Z", "0001-01-01"})
+        for (const std::vector<std::string>& command :
+             {std::vector<std::string>{"domain", "add", "x", "--valid-until", date},
+              {"domain", "validate", "x", "--valid-until", date},
+              {"token", "add", "x", "--role", "auditor", "--expires", date},
+              {"account", "set", "x", "--expires", date}}) {
+            OfficeForTests office;
+            const auto result = office.run(command);
+            EXPECT_EQ(result.code, 2) << join(command, " ");
+            EXPECT_NE(result.error.find("never set"), result.error.npos) << result.error;
+        }
+}
+
+TEST(Error, of_a_limit_that_there_is_not_says_which_there_are) {
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"endpoint", "set", "x", "--limit", "x"},
+          {"endpoint", "set", "x", "--limit", "x=1/PT1H"},
+          {"endpoint", "add", "x", "--issuer", "x", "--profile", "x", "--limit", "x"},
+          {"account", "set", "x", "--limit", "x"}}) {
+        OfficeForTests office;
+        const auto result = office.run(command);
+        EXPECT_EQ(result.code, 2) << join(command, " ");
+        EXPECT_NE(result.error.find("orders-per-client"), result.error.npos) << result.error;
+        EXPECT_EQ(result.error.find("member"), result.error.npos) << result.error;
+    }
+}
+
 TEST(Error, of_a_member_that_nobody_typed_is_a_word) {
     OfficeForTests office;
     know(office);

@@ -117,6 +117,13 @@ CLI::Option* add_list(
     return app.add_option(name, into, help)->delimiter(',');
 }
 
+void add_objection(CLI::Option& option, const CommandLine::Objection& objection) {
+    if (!objection) return;
+    option.check([objection](const std::string& value) {
+        return objection(value).value_or(std::string());
+    });
+}
+
 } // namespace
 
 void usage_error(const std::string& sentence) {
@@ -139,11 +146,7 @@ void CommandLine::optional(
     const std::string& help,
     const Objection& objection
 ) {
-    auto* option = app_.add_option(name, into, help);
-    if (objection)
-        option->check([objection](const std::string& value) {
-            return objection(value).value_or(std::string());
-        });
+    add_objection(*app_.add_option(name, into, help), objection);
 }
 
 void CommandLine::filter(
@@ -153,9 +156,12 @@ void CommandLine::filter(
 }
 
 void CommandLine::optional(
-    const std::string& name, std::vector<std::string>& into, const std::string& help
+    const std::string& name,
+    std::vector<std::string>& into,
+    const std::string& help,
+    const Objection& objection
 ) {
-    add_list(app_, name, into, help);
+    add_objection(*add_list(app_, name, into, help), objection);
 }
 
 void CommandLine::one_of(

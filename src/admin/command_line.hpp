@@ -52,7 +52,12 @@ public:
 
     /// Several values: the name again, or commas between.
     void required(const std::string& name, std::vector<std::string>& into, const std::string& help);
-    void optional(const std::string& name, std::vector<std::string>& into, const std::string& help);
+    void optional(
+        const std::string& name,
+        std::vector<std::string>& into,
+        const std::string& help,
+        const Objection& objection = {}
+    );
 
     /// One of `words`; in the first form the help shows what `into` is beforehand.
     void one_of(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/command.hpp"
 #include "admin/command_line.hpp"
+#include "admin/given.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
 #include "admin/standing.hpp"
@@ -39,10 +40,7 @@ void add_validation(CommandLine& line, Options& options) {
         "--valid-until",
         options.valid_until,
         "Until when that counts, such as 2027-06-30: a year by default, 398 days at most",
-        [](const std::string& text) -> std::optional<std::string> {
-            if (parse_date(text)) return std::nullopt;
-            return "\"" + text + "\" is no date like 2027-06-30";
-        }
+        objection_to_date
     );
 }
 
@@ -121,8 +119,8 @@ Action define_add(CommandLine& line) {
         body.put("NAME", "name", options->name);
         body.put_object("validation", validation_of(*options));
         body.put_given("--department", "departmentId", holder);
-        if (options->disabled) body.put("--disabled", "enabled", false);
-        if (options->private_only) body.put("--private-only", "privateOnly", true);
+        body.put_flag("--disabled", "enabled", false, options->disabled);
+        body.put_flag("--private-only", "privateOnly", true, options->private_only);
         const auto answer = session.api.send("POST", "/domains", body);
         session.printer.done(
             answer, sentence_on_added(answer, *options, session.printer.now()), obstacles
@@ -208,7 +206,8 @@ Action define_enable(CommandLine& line) {
         add_invalid(obstacles, found);
         Body body;
         body.put("enable", "enabled", true);
-        if (options->private_only) body.put("--private-only", "privateOnly", true);
+        body.put_flag("--private-only", "privateOnly", true, options->private_only);
+        body.call("enabled: false", "`domain disable`");
         return patch(session, found, body, "enabled", obstacles);
     };
 }
@@ -234,6 +233,7 @@ Action define_validate(CommandLine& line) {
         add_disabled(obstacles, domains, found);
         Body body;
         body.put_object("validation", validation_of(*options));
+        body.call("enabled: false", "`domain disable`");
         return patch(session, found, body, "validated", obstacles);
     };
 }

@@ -110,7 +110,7 @@ void put_challenge_settings(Body& body, const EndpointOptions& options) {
         body.put_list(option, member, given_list(texts, none));
     };
     list("--challenge", "challengeTypes", options.challenges);
-    body.put_given("--caa", "caa", given_switch(options.caa));
+    body.put_switch("--caa", "caa", options.caa);
     list("--caa-identity", "caaIdentities", options.caa_identities);
     list("--allow-network", "allowedNetworks", options.allowed_networks);
     list("--deny-network", "deniedNetworks", options.denied_networks);
@@ -194,11 +194,9 @@ void put_settings(
     body.put_given("--issuer", "issuerIds", std::move(signers));
     put_profiles(body, options, offered);
     body.put_given("--validation", "validation", options.validation);
-    body.put_given("--eab", "eabRequired", given_switch(options.eab));
+    body.put_switch("--eab", "eabRequired", options.eab);
     body.put_given("--terms-of-service", "termsOfServiceUrl", given_url(options.terms_of_service));
-    body.put_given(
-        "--reuse-pending-orders", "reusePendingOrders", given_switch(options.reuse_pending_orders)
-    );
+    body.put_switch("--reuse-pending-orders", "reusePendingOrders", options.reuse_pending_orders);
     put_challenge_settings(body, options);
     put_limits(body, options.limits);
 }

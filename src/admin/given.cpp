@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/given.hpp"
 
+#include "base/time.hpp"
+#include "base/unset_time.hpp"
+
 #include <charconv>
 
 namespace chancery::admin {
@@ -17,9 +20,14 @@ std::optional<json::Value> given_number(const std::optional<std::string>& text) 
     return json::Value(number_of(*text));
 }
 
-std::optional<json::Value> given_switch(const std::optional<std::string>& text) {
-    if (!text) return std::nullopt;
-    return json::Value(*text == "on");
+std::optional<std::string> objection_to_date(const std::string& text) {
+    if (parse_date(text)) return std::nullopt;
+    if (is_unset_time(text))
+        return "\"" + text +
+               "\" is what programs write for a time that was never set; give the date or leave "
+               "the "
+               "option out";
+    return "\"" + text + "\" is not a date, e.g. 2027-06-30";
 }
 
 std::optional<std::vector<std::string>>

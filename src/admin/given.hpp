@@ -16,8 +16,8 @@ std::optional<int> number_of(const std::string& text);
 
 std::optional<json::Value> given_number(const std::optional<std::string>& text);
 
-/// "on" or "off".
-std::optional<json::Value> given_switch(const std::optional<std::string>& text);
+/// What is wrong with the date of an option, e.g. 2027-06-30; none where nothing is.
+std::optional<std::string> objection_to_date(const std::string& text);
 
 /// A list that `empty`, as its only item, empties.
 std::optional<std::vector<std::string>>

@@ -37,6 +37,22 @@ std::string words() {
     return join(words, ", ");
 }
 
+std::optional<std::string> objection_to_limit(const std::string& text) {
+    if (text == unlimited || text == unset) return std::nullopt;
+    const auto sign = text.find('=');
+    const auto limit = text.substr(0, sign);
+    const auto kind = find_limit_kind(limit);
+    if (!kind) return fmt::format("there is no limit \"{}\"; limits are {}", limit, words());
+    const auto rate = sign == text.npos ? std::string() : text.substr(sign + 1);
+    if (rate == unlimited || rate == unset || parse_rate(*kind, rate)) return std::nullopt;
+    return fmt::format(
+        "{}: \"{}\" is no rate; give {}, none or default",
+        limit,
+        rate,
+        has_no_period(*kind) ? "a number, such as 200" : "COUNT/PERIOD, e.g. 300/PT3H"
+    );
+}
+
 } // namespace
 
 void add_limits(CommandLine& line, LimitOptions& options, const std::string& otherwise) {
@@ -49,23 +65,9 @@ void add_limits(CommandLine& line, LimitOptions& options, const std::string& oth
             "Limits are {}",
             otherwise,
             words()
-        )
+        ),
+        objection_to_limit
     );
-}
-
-void check_limits(const LimitOptions& options) {
-    for (const auto& [limit, rate] : settings_of(options)) {
-        const auto kind = find_limit_kind(limit);
-        if (!kind)
-            usage_error(fmt::format("there is no limit \"{}\"; limits are {}", limit, words()));
-        if (rate == unlimited || rate == unset || parse_rate(*kind, rate)) continue;
-        usage_error(fmt::format(
-            "--limit {}: \"{}\" is no rate; give {}, none or default",
-            limit,
-            rate,
-            has_no_period(*kind) ? "a number, such as 200" : "COUNT/PERIOD, e.g. 300/PT3H"
-        ));
-    }
 }
 
 void put_limits(Body& body, const LimitOptions& options) {

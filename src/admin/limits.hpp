@@ -16,9 +16,6 @@ using LimitOptions = std::vector<std::string>;
 /// Names it; `options` must outlive the parsing. `otherwise` says what LIMIT=default means.
 void add_limits(CommandLine& line, LimitOptions& options, const std::string& otherwise);
 
-/// Ends with what is wrong with them, if anything is.
-void check_limits(const LimitOptions& options);
-
 /// Puts those that were given into the body of a request.
 void put_limits(Body& body, const LimitOptions& options);
 

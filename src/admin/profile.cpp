@@ -41,7 +41,7 @@ struct Options {
     Settings settings = {};
 };
 
-void add_settings(CommandLine& line, Settings& settings) {
+void add_shape(CommandLine& line, Settings& settings) {
     line.optional("--description", settings.description, "What clients are shown, up to 255");
     line.optional(
         "--lifetime",
@@ -74,6 +74,9 @@ void add_settings(CommandLine& line, Settings& settings) {
         "An object identifier for certificatePolicies; again, or separated by commas, for more; "
         "none for none"
     );
+}
+
+void add_rules(CommandLine& line, Settings& settings) {
     line.optional(
         "--max-names",
         settings.max_names,
@@ -110,6 +113,11 @@ void add_settings(CommandLine& line, Settings& settings) {
     );
 }
 
+void add_settings(CommandLine& line, Settings& settings) {
+    add_shape(line, settings);
+    add_rules(line, settings);
+}
+
 std::optional<json::Value> usages_of(const Settings& settings) {
     if (!settings.client_auth) return std::nullopt;
     return *settings.client_auth == "on" ? json::Array{"serverAuth", "clientAuth"}
@@ -124,10 +132,10 @@ void put_settings(Body& body, const Settings& settings) {
     body.put_given("--subject", "subject", settings.subject);
     body.put_list("--policy", "certificatePolicies", given_list(settings.policies, none));
     body.put_given("--max-names", "maxNames", given_number(settings.max_names));
-    body.put_given("--validity-by-order", "validityByOrder", given_switch(settings.validity));
-    body.put_given("--must-staple", "mustStaple", given_switch(settings.must_staple));
+    body.put_switch("--validity-by-order", "validityByOrder", settings.validity);
+    body.put_switch("--must-staple", "mustStaple", settings.must_staple);
     body.put_given("--rules", "rules", settings.rules);
-    body.put_given("--underscores", "underscores", given_switch(settings.underscores));
+    body.put_switch("--underscores", "underscores", settings.underscores);
 }
 
 std::string list_or(const json::Value& profile, const char* member, const char* otherwise) {

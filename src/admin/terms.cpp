@@ -48,8 +48,10 @@ void add_terms(CommandLine& line, TermOptions& options) {
         options.expires,
         "From when on nobody registers with it, such as 2027-06-30 (UTC); never unless given",
         [](const std::string& text) -> std::optional<std::string> {
-            if (text == never || parse_date(text)) return std::nullopt;
-            return "\"" + text + "\" is neither a date like 2027-06-30 nor \"never\"";
+            if (text == never) return std::nullopt;
+            auto objection = objection_to_date(text);
+            if (objection) *objection += "; never is \"never\"";
+            return objection;
         }
     );
     line.one_of(

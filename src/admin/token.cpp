@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/command.hpp"
 #include "admin/command_line.hpp"
+#include "admin/given.hpp"
 #include "admin/objects.hpp"
 #include "admin/read.hpp"
 #include "admin/words.hpp"
@@ -64,10 +65,7 @@ Action define_add(CommandLine& line) {
         "--expires",
         options->expires,
         "Until when it is good, such as 2027-06-30; without it for ever",
-        [](const std::string& text) -> std::optional<std::string> {
-            if (parse_date(text)) return std::nullopt;
-            return "\"" + text + "\" is no date like 2027-06-30";
-        }
+        objection_to_date
     );
     return [options](Session& session) {
         Body body;

@@ -8,7 +8,7 @@ namespace chancery {
 namespace {
 
 constexpr std::string_view internal_sentence =
-    "an internal error occurred, which is a fault of the program; its log has the cause";
+    "an internal error occurred; the log of the program has the cause";
 
 } // namespace
 

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "client/directories.hpp"
 #include "client/files.hpp"
+#include "client/setting_values.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -65,15 +66,11 @@ IniEntry parse_line(std::string_view text, std::size_t number) {
     return entry;
 }
 
-bool is_one_of(std::initializer_list<std::string_view> words, const std::string& text) {
-    return std::ranges::find(words, to_lower(text)) != words.end();
-}
-
 /// None for a flag that is switched off.
 std::optional<std::string>
 value_of_flag(const Spelling& spelling, const std::string& name, const std::string& text) {
-    if (is_one_of({"true", "yes", "on", "1"}, text)) return std::string(spelling.stands_for);
-    if (is_one_of({"false", "no", "off", "0"}, text)) return std::nullopt;
+    if (const auto truth = values::parse_truth(text))
+        return *truth ? std::optional(std::string(spelling.stands_for)) : std::nullopt;
     const bool counts = spelling.stands_for.starts_with('+');
     if (counts && text.find_first_not_of("0123456789") == std::string::npos) return text;
     throw Error(

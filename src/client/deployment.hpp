@@ -23,7 +23,8 @@ void expect_deployment(ConfigObj& renewal, int version, const std::vector<std::s
 bool is_deployment_due(const Lineage& lineage);
 
 /// Runs the deploy hooks that have not succeeded for the newest version, and notes those that now
-/// have. True when none is left.
+/// have. True when none is left: one that failed is left until it succeeds, even where this run has
+/// other hooks, as with --no-directory-hooks.
 bool deploy(
     Lineage& lineage,
     const std::optional<std::string>& deploy_hook,

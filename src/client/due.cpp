@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "client/decide.hpp"
 #include "client/http_client.hpp"
+#include "client/setting_values.hpp"
 
 #include <fmt/format.h>
 
@@ -28,7 +29,12 @@ std::optional<std::chrono::seconds> interval_before_expiry(const Lineage& lineag
 }
 
 bool renews_by_itself(const Lineage& lineage) {
-    return to_lower(lineage.renewal.find("renewalparams", "autorenew").value_or("")) != "false";
+    const auto word = lineage.renewal.find("renewalparams", "autorenew");
+    if (!word) return true;
+    if (const auto truth = values::parse_truth(*word)) return *truth;
+    throw Error(
+        Fault::invalid, fmt::format("autorenew in {} must be true or false", lineage.renewal_file)
+    );
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "client/files.hpp"
 
 #include "base/error.hpp"
+#include "client/descriptor.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -17,23 +18,6 @@ namespace chancery::client::files {
 namespace {
 
 constexpr std::size_t most_bytes = 1024 * 1024;
-
-class Descriptor {
-public:
-    explicit Descriptor(int value) : value_(value) {}
-
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-
-    ~Descriptor() {
-        if (value_ >= 0) close(value_);
-    }
-
-    int get() const noexcept { return value_; }
-
-private:
-    int value_;
-};
 
 std::string_view remedy(int error) {
     switch (error) {
@@ -171,7 +155,11 @@ void replace(const std::string& path, std::string_view content, mode_t mode) {
     remove_all(fresh); // What a crash left; the lock says that nobody else is at it.
     Unfinished unfinished;
     unfinished.note(fresh);
-    write_new(fresh, content, there ? old.st_mode & 07777 : mode);
+    // What somebody has set stays, whatever the umask is now.
+    if (there)
+        write_file(fresh, content, 0600, old.st_mode & 07777);
+    else
+        write_new(fresh, content, mode);
     if (there && chown(fresh.c_str(), old.st_uid, old.st_gid) != 0 && errno != EPERM)
         fail("write", fresh, errno);
     rename(fresh, path);

@@ -32,8 +32,8 @@ void make_directory(const std::string& path, mode_t mode);
 void write_new(const std::string& path, std::string_view content, mode_t mode);
 /// Like `write_new`, but of exactly this mode whatever the umask is: for private keys.
 void write_key(const std::string& path, std::string_view content, mode_t mode);
-/// Old or new, never half of it. `mode` is for a new file; an old one's is kept, and the umask
-/// applies to both (certbot's rule).
+/// Old or new, never half of it. `mode` is for a new file, less what the umask takes; an old
+/// one's is kept as it is.
 void replace(const std::string& path, std::string_view content, mode_t mode);
 void make_link(const std::string& target, const std::string& path);
 /// Old or new, never none.

@@ -30,11 +30,12 @@ std::string value_of(const std::vector<std::string>& names) {
 
 } // namespace
 
-std::vector<std::string>
-Hooks::commands(const std::string& moment, const std::optional<std::string>& command) const {
+std::vector<std::string> Hooks::commands(
+    const std::string& moment, const std::optional<std::string>& command, bool with_directories
+) const {
     std::vector<std::string> result;
     const auto directory = directories_.hooks(moment);
-    if (with_directories_)
+    if (with_directories)
         for (const auto& name : files::list(directory))
             if (const auto path = directory + "/" + name;
                 !name.ends_with('~') && find_program(path) == Runnable::yes)
@@ -48,14 +49,19 @@ void Hooks::before(
     const std::optional<std::string>& pre_hook, const std::optional<std::string>& post_hook
 ) {
     // Noted first: what a pre-hook stopped is to be started again, whatever happens.
-    for (const auto& each : commands("post", post_hook))
+    for (const auto& each : commands("post", post_hook, with_directories_))
         if (std::ranges::find(after_, each) == after_.end()) after_.push_back(each);
-    for (const auto& each : commands("pre", pre_hook))
+    for (const auto& each : commands("pre", pre_hook, with_directories_))
         if (done_before_.insert(each).second) run("pre-hook", each, {});
 }
 
 std::vector<std::string> Hooks::deploy_commands(const std::optional<std::string>& command) const {
-    return commands("deploy", command);
+    return commands("deploy", command, with_directories_);
+}
+
+std::vector<std::string> Hooks::configured_deploy_commands(const std::optional<std::string>& command
+) const {
+    return commands("deploy", command, true);
 }
 
 bool Hooks::deploy(const std::string& command, const Deployed& deployed) {

@@ -35,6 +35,10 @@ public:
     /// The commands that deploy a certificate, in their order.
     std::vector<std::string> deploy_commands(const std::optional<std::string>& command) const;
 
+    /// Also those that --no-directory-hooks leaves out of this run.
+    std::vector<std::string> configured_deploy_commands(const std::optional<std::string>& command
+    ) const;
+
     /// Runs one of them; false when it fails.
     bool deploy(const std::string& command, const Deployed& deployed);
 
@@ -43,8 +47,9 @@ public:
 
 private:
     /// The executables of renewal-hooks/MOMENT, then the command unless it is one of them.
-    std::vector<std::string>
-    commands(const std::string& moment, const std::optional<std::string>& command) const;
+    std::vector<std::string> commands(
+        const std::string& moment, const std::optional<std::string>& command, bool with_directories
+    ) const;
     bool run(const std::string& moment, const std::string& command, const Variables& variables);
 
     const Directories& directories_;

@@ -3,9 +3,11 @@
 
 #include "acme_client/obtain.hpp"
 #include "acme_client/problem.hpp"
+#include "base/encoding.hpp"
 #include "base/text.hpp"
 #include "client/enroll.hpp"
 #include "client/received.hpp"
+#include "client/staging.hpp"
 #include "client/standalone.hpp"
 #include "crypto/certificate.hpp"
 #include "crypto/csr.hpp"
@@ -192,6 +194,10 @@ private:
     Console& console_;
 };
 
+crypto::CertificateInfo leaf_of(const NewVersion& version) {
+    return crypto::read_certificate(parse_pem(version.cert, "CERTIFICATE").front());
+}
+
 void warn_of_idle_options(const Options& options, const Settings& settings, Console& console) {
     if (settings.key_type != "rsa" && options.is_given("rsa_key_size"))
         console.warn_once("--rsa-key-size has no effect on an ECDSA key.");
@@ -206,10 +212,14 @@ issue(const Wanted& wanted, const Options& options, Hooks& hooks, Console& conso
     const auto& settings = wanted.settings;
     warn_of_idle_options(options, settings, console);
     auto enrolled = enroll(options, settings, console, now);
+    if (wanted.staging == Staging::refused && enrolled.session.directory().is_staging)
+        refuse_staging(wanted.names);
     const auto prepared = prepare(wanted, enrolled.session.directory(), console);
     hooks.before(settings.pre_hook, settings.post_hook);
     console.notify(wanted.announcement);
     auto issued = Attempts(enrolled.session, wanted, prepared, options, console).run();
+    if (wanted.staging != Staging::allowed && is_of_staging(leaf_of(issued.version)))
+        refuse_staging(wanted.names);
     issued.account = enrolled.account_id;
     return issued;
 }

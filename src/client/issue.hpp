@@ -16,12 +16,20 @@
 
 namespace chancery::client {
 
+/// Whether a certificate for trying things out would do.
+enum class Staging {
+    allowed,
+    not_by_issuer, ///< Only what its issuer's name calls one is refused.
+    refused,       ///< Also a server that calls itself one.
+};
+
 struct Wanted {
     std::vector<std::string> names;
     Settings settings;
     std::string announcement = {};                      ///< Printed when the server was reached.
     std::optional<Secret> reused_key = std::nullopt;    ///< None: a new one is made.
     std::optional<std::string> replaces = std::nullopt; ///< RFC 9773 §5.
+    Staging staging = Staging::allowed;
 };
 
 struct Issued {

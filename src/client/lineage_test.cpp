@@ -223,6 +223,19 @@ TEST(ReadLineage, says_what_is_broken) {
     EXPECT_THROW((void)read_lineage(lineage.renewal_file), Error);
 }
 
+TEST(Lineage, files_keep_the_mode_that_somebody_has_set_whatever_the_umask_is) {
+    const TestDirectory test;
+    const auto path = test.path() + "/a.conf";
+    const auto before = umask(0077);
+    files::replace(path, "1", 0666);
+    EXPECT_EQ(mode_of(path), 0600U) << "a new one's is less the umask";
+    ASSERT_EQ(chmod(path.c_str(), 0664), 0);
+    files::replace(path, "2", 0600);
+    umask(before);
+    EXPECT_EQ(mode_of(path), 0664U);
+    EXPECT_EQ(files::read(path), "2");
+}
+
 } // namespace
 
 } // namespace chancery::client

@@ -5,6 +5,7 @@
 #include "client/files.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <set>
 
 namespace chancery::client {
@@ -20,27 +21,32 @@ std::set<int> all_versions(const Lineage& lineage) {
     return versions;
 }
 
+bool is_in_use(const Lineage& lineage, int version) {
+    return std::ranges::any_of(all_items, [&](Item item) {
+        return linked_version(lineage, item) == version;
+    });
+}
+
 } // namespace
 
-std::vector<int> remove_old_versions(const Lineage& lineage) noexcept try {
+void remove_old_versions(const Lineage& lineage, Console& console) try {
     const auto complete = complete_versions(lineage);
-    if (complete.empty()) return {};
-    std::vector<int> removed;
+    if (complete.empty()) return;
     for (const int version : all_versions(lineage)) {
         if (version >= complete.back() - kept_old_versions) break;
-        const bool in_use = std::ranges::any_of(all_items, [&](Item item) {
-            return linked_version(lineage, item) == version;
-        });
-        if (in_use) continue;
+        if (is_in_use(lineage, version)) continue;
         for (const auto item : all_items)
             files::remove_all(lineage.version_file(item, version));
-        removed.push_back(version);
+        console.debug(fmt::format("Removed version {} of {}", version, lineage.name));
     }
-    return removed;
 
-} catch (const std::exception&) {
+} catch (const std::exception& error) {
 
-    return {};
+    console.warn(fmt::format(
+        "Could not remove old versions of {}, and will try again at the next renewal: {}",
+        lineage.name,
+        sentence_of(error)
+    ));
 }
 
 } // namespace chancery::client

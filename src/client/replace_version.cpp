@@ -2,40 +2,31 @@
 #include "client/replace_version.hpp"
 
 #include "acme_client/renewal_info.hpp"
-#include "base/error.hpp"
-#include "base/text.hpp"
 #include "client/deployment.hpp"
 #include "client/issue.hpp"
 #include "client/kept_key.hpp"
 #include "client/lineage_write.hpp"
 #include "client/old_versions.hpp"
-
-#include <fmt/format.h>
+#include "client/staging.hpp"
 
 namespace chancery::client {
 
 namespace {
 
-/// A certificate that nobody trusts must not take the place of a good one.
-void require_no_staging(const Replacement& replacement, const Options& options) {
-    const auto before = replacement.lineage.renewal.find("renewalparams", "server");
-    const bool becomes_staging = is_staging(replacement.settings.server) &&
-                                 !is_staging(before.value_or(std::string(default_server)));
-    if (becomes_staging && !options.break_my_certs)
-        throw Error(
-            Fault::invalid,
-            fmt::format(
-                "You've asked to renew/replace a seemingly valid certificate with a test "
-                "certificate (domains: {}). We will not do that unless you use the "
-                "--break-my-certs flag!",
-                join(names_of(read_leaf(replacement.lineage)), ", ")
-            )
-        );
+bool is_of_server(const Lineage& lineage, const Settings& settings) {
+    return lineage.renewal.find("renewalparams", "server") == settings.server;
+}
+
+/// What could come in the place of a good certificate.
+Staging staging_of(const Lineage& lineage, const Settings& settings, const Options& options) {
+    if (options.break_my_certs || is_of_staging(lineage)) return Staging::allowed;
+    // Under its own server a lineage goes on, whatever that says of itself meanwhile.
+    return is_of_server(lineage, settings) ? Staging::not_by_issuer : Staging::refused;
 }
 
 /// RFC 9773 §5: where the same server issued what is to be replaced.
 std::optional<std::string> replaced_id(const Lineage& lineage, const Settings& settings) {
-    if (lineage.renewal.find("renewalparams", "server") != settings.server) return std::nullopt;
+    if (!is_of_server(lineage, settings)) return std::nullopt;
     const auto id = acme_client::find_renewal_id(read_leaf(lineage));
     return id ? std::optional(to_string(*id)) : std::nullopt;
 }
@@ -43,8 +34,10 @@ std::optional<std::string> replaced_id(const Lineage& lineage, const Settings& s
 } // namespace
 
 void require_replaceable(const Replacement& replacement, const Options& options) {
-    require_no_staging(replacement, options);
-    require_same_key_kind(options, replacement.settings, replacement.lineage);
+    const auto& [lineage, names, settings, anew] = replacement;
+    if (is_staging(settings.server) && staging_of(lineage, settings, options) == Staging::refused)
+        refuse_staging(names_of(read_leaf(lineage)));
+    require_same_key_kind(options, settings, lineage);
 }
 
 Replaced replace_version(
@@ -55,7 +48,8 @@ Replaced replace_version(
         .names = replacement.names,
         .settings = replacement.settings,
         .announcement = "Renewing an existing certificate for " + summary(replacement.names),
-        .replaces = replaced_id(lineage, replacement.settings)};
+        .replaces = replaced_id(lineage, replacement.settings),
+        .staging = staging_of(lineage, replacement.settings, options)};
     auto& settings = wanted.settings;
     if (settings.reuse_key && !options.new_key) wanted.reused_key = read_key(lineage);
     const auto issued = issue(wanted, options, hooks, console, now);
@@ -69,8 +63,7 @@ Replaced replace_version(
     );
     add_version(successor, issued.version);
     lineage = std::move(successor);
-    for (const int version : remove_old_versions(lineage))
-        console.debug(fmt::format("Removed version {} of {}", version, lineage.name));
+    remove_old_versions(lineage, console);
     return {
         issued.expires, issued.names, deploy(lineage, settings.deploy_hook, issued.names, hooks)};
 }

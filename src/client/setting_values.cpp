@@ -48,10 +48,17 @@ std::string whole(const Values& values) {
 }
 
 bool truth(std::string_view name, const std::string& text) {
+    if (const auto value = parse_truth(text)) return *value;
+    refuse(fmt::format("Expected True or False for {} but found {}", name, printable(text)));
+}
+
+std::optional<bool> parse_truth(std::string_view text) {
     const auto word = to_lower(text);
-    if (word != "true" && word != "false")
-        refuse(fmt::format("Expected True or False for {} but found {}", name, printable(text)));
-    return word == "true";
+    for (const auto* yes : {"true", "yes", "on", "1"})
+        if (word == yes) return true;
+    for (const auto* no : {"false", "no", "off", "0"})
+        if (word == no) return false;
+    return std::nullopt;
 }
 
 long number(std::string_view name, const std::string& text, long lowest, long highest) {

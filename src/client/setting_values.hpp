@@ -18,6 +18,9 @@ using Choices = std::span<const std::string_view>;
 
 /// Each throws invalid with a sentence that has `name` in it.
 bool truth(std::string_view name, const std::string& text);
+
+/// ConfigObj's words: true, yes, on, 1, and false, no, off, 0, in any case. None for another word.
+std::optional<bool> parse_truth(std::string_view text);
 long number(std::string_view name, const std::string& text, long lowest, long highest);
 std::string choice(std::string_view name, const std::string& text, Choices choices);
 std::string directory(std::string_view name, const std::string& text);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <span>
 
 namespace chancery::client {
 
@@ -40,20 +41,19 @@ bool has_effect(const Setting* setting) {
 
 /// Outside of the section of settings.
 constexpr auto references = std::to_array<std::string_view>(
-    {"version",
-     "archive_dir",
-     "cert",
-     "privkey",
-     "chain",
-     "fullchain",
-     "renew_before_expiry",
-     "deploy_before_expiry",
-     "autodeploy",
-     "autorenew"}
+    {"version", "archive_dir", "cert", "privkey", "chain", "fullchain", "renew_before_expiry"}
 );
+
+/// There too: what certbot once had, and what it looks for elsewhere.
+constexpr auto idle_references =
+    std::to_array<std::string_view>({"deploy_before_expiry", "autodeploy", "autorenew"});
 
 constexpr auto sections =
     std::to_array<std::string_view>({section, "acme_renewal_info", "chancery"});
+
+bool is_among(std::span<const std::string_view> words, std::string_view word) {
+    return std::ranges::find(words, word) != words.end();
+}
 
 [[noreturn]] void refuse_unknown(const std::string& what) {
     throw Error(
@@ -73,15 +73,15 @@ bool is_known(std::string_view key) {
 /// Throws for a setting that nobody knows, wherever it stands.
 void require_known(const ConfigObj& renewal) {
     for (const auto& key : renewal.keys(""))
-        if (std::ranges::find(references, key) == references.end())
+        if (!is_among(references, key) && !is_among(idle_references, key))
             refuse_unknown(fmt::format("the setting {} above all sections", printable(key)));
     for (const auto& key : renewal.keys(section))
         if (!is_known(key) && is_set(renewal.find_list(section, key)))
             refuse_unknown(fmt::format("the setting {} in [{}]", printable(key), section));
     for (const auto& name : renewal.sections()) {
         const auto slash = name.find('/');
-        const bool known = slash == name.npos ? std::ranges::find(sections, name) != sections.end()
-                                              : is_known(name.substr(slash + 1));
+        const bool known =
+            slash == name.npos ? is_among(sections, name) : is_known(name.substr(slash + 1));
         if (!known) refuse_unknown(fmt::format("the section [{}]", printable(name)));
     }
 }
@@ -129,16 +129,14 @@ Settings settings_for_replacement(const Options& options, const std::string& key
 
 std::vector<std::string> settings_without_effect(const ConfigObj& renewal) {
     std::vector<std::string> result;
+    for (const auto& key : renewal.keys(""))
+        if (is_among(idle_references, key)) result.push_back(key);
     for (const auto& key : renewal.keys(section)) {
         const auto values = renewal.find_list(section, key);
         if (!has_effect(find_setting(key)) && is_set(values) && values != Values{"False"})
             result.push_back(key);
     }
     return result;
-}
-
-bool is_staging(std::string_view server) {
-    return server.find("staging") != server.npos;
 }
 
 crypto::KeyKind key_kind(const Settings& settings) {

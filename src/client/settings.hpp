@@ -59,16 +59,14 @@ Settings settings_for_renewal(const Options& options, const ConfigObj& renewal);
 /// its key type until another one is asked for.
 Settings settings_for_replacement(const Options& options, const std::string& key_type);
 
-/// The settings of `[renewalparams]` that are set and change nothing here, for a warning.
+/// The settings of `[renewalparams]`, and those above all sections, that are set and change nothing
+/// here, for a warning.
 std::vector<std::string> settings_without_effect(const ConfigObj& renewal);
 
 /// Throws invalid for an authenticator, an installer or challenge types that chancery lacks.
 void require_supported(const Settings& settings);
 
 crypto::KeyKind key_kind(const Settings& settings);
-
-/// certbot's rule: by its URL.
-bool is_staging(std::string_view server);
 
 /// Writes what was given, and always server, account, authenticator and key type. Everything else
 /// in the file stays as it is.

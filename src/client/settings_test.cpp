@@ -2,6 +2,7 @@
 #include "base/error.hpp"
 #include "client/options.hpp"
 #include "client/setting_table.hpp"
+#include "client/staging.hpp"
 
 #include <gtest/gtest.h>
 
@@ -162,6 +163,16 @@ TEST(SettingsWithoutEffect, are_those_that_certbot_passes_over_too) {
     EXPECT_EQ(
         settings_without_effect(renewal),
         (Words{"webroot_path", "dns_rfc2136_credentials", "standalone_supported_challenges", "tos"})
+    );
+}
+
+TEST(SettingsWithoutEffect, may_stand_above_all_sections) {
+    const auto renewal = file(
+        "server = https://a.example\n",
+        "autorenew = no\nautodeploy = True\ndeploy_before_expiry = 3 days\n"
+    );
+    EXPECT_EQ(
+        settings_without_effect(renewal), (Words{"autorenew", "autodeploy", "deploy_before_expiry"})
     );
 }
 

@@ -7,6 +7,7 @@
 #include "client/kept_key.hpp"
 #include "client/lineage.hpp"
 #include "client/options.hpp"
+#include "client/staging.hpp"
 #include "client/verbs.hpp"
 
 #include <algorithm>
@@ -18,13 +19,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-bool is_test(const Lineage& lineage) {
-    return is_staging(lineage.renewal.find("renewalparams", "server").value_or(""));
-}
-
 std::string validity(const Lineage& lineage, Time expires, Time now) {
     std::vector<std::string> reasons;
-    if (is_test(lineage)) reasons.emplace_back("TEST_CERT");
+    if (is_of_staging(lineage)) reasons.emplace_back("TEST_CERT");
     if (expires <= now) reasons.emplace_back("EXPIRED");
     if (!reasons.empty()) return "INVALID: " + join(reasons, ", ");
     const auto left = expires - now;

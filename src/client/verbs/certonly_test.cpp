@@ -360,6 +360,49 @@ TEST_F(CertonlyWith, a_staging_server_does_not_replace_a_good_certificate) {
     EXPECT_EQ(certonly({"--force-renewal"}).code, 0) << "and back again";
 }
 
+TEST_F(
+    CertonlyWith, a_server_whose_directory_says_that_it_is_staging_replaces_no_good_certificate
+) {
+    ASSERT_EQ(certonly().code, 0);
+    const auto good = files::read(lineage().link(Item::cert));
+    const auto mark = test.path() + "/mark";
+    const Words there{
+        "--server", server.exercise_url(), "--agree-tos", "--pre-hook", "touch " + mark};
+    for (Words words :
+         {Words{"certonly", "--standalone", "-n", "-d", "a.example", "--force-renewal"},
+          Words{"renew", "--force-renewal"}}) {
+        words.insert(words.end(), there.begin(), there.end());
+        const auto ran = run_client(test, words, now());
+        EXPECT_EQ(ran.code, 1);
+        EXPECT_TRUE(says(ran.err, "unless you use the --break-my-certs flag!")) << ran.err;
+    }
+    EXPECT_EQ(files::read(lineage().link(Item::cert)), good);
+    EXPECT_FALSE(files::exists(mark)) << "no hook runs for it";
+    EXPECT_EQ(server.orders(), 1);
+
+    Words broken{
+        "certonly", "--standalone", "-n", "-d", "a.example", "--force-renewal", "--break-my-certs"};
+    broken.insert(broken.end(), there.begin(), there.end());
+    ASSERT_EQ(run_client(test, broken, now()).code, 0);
+    EXPECT_EQ(run_client(test, {"renew", "--force-renewal"}, now()).code, 0) << "it stays there";
+}
+
+TEST_F(CertonlyWith, a_certificate_whose_issuer_is_named_staging_replaces_no_good_one) {
+    ASSERT_EQ(certonly().code, 0);
+    const auto good = files::read(lineage().link(Item::cert));
+    server.plan().issuer = "(STAGING) Test Issuing CA";
+    EXPECT_EQ(certonly({"--force-renewal"}).code, 1);
+    const auto refused = run_client(test, {"renew", "--force-renewal"}, now());
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_TRUE(says(refused.err, "--break-my-certs")) << refused.err;
+    EXPECT_EQ(files::read(lineage().link(Item::cert)), good);
+    ASSERT_EQ(certonly({"--force-renewal", "--break-my-certs"}).code, 0);
+    EXPECT_TRUE(says(run_client(test, {"certificates"}, now()).out, "TEST_CERT"));
+    EXPECT_EQ(certonly({"--force-renewal"}).code, 0) << "from one to the next";
+    server.plan().issuer = "Test Issuing CA";
+    EXPECT_EQ(certonly({"--force-renewal"}).code, 0) << "and back";
+}
+
 TEST_F(CertonlyWith, run_needs_the_installer_that_installs_nothing) {
     for (const Words& verb : {Words{}, Words{"run"}}) {
         auto words = verb;

@@ -27,6 +27,7 @@ struct Tally {
     std::vector<std::string> skipped = {};
     std::vector<std::string> broken = {}; ///< Renewal files.
     std::vector<std::string> left = {};   ///< Renewal files, after a signal.
+    bool ran_hooks = false;               ///< Those that an earlier run owed.
     Names renewed_names = {};
     Names failed_names = {};
 };
@@ -111,7 +112,7 @@ void describe(const Tally& tally, const Options& options, Console& console) {
         );
     if (tally.renewed.empty() && tally.failed.empty()) {
         console.notify("No renewals were attempted.");
-        if (options.pre_hook || options.post_hook || options.deploy_hook)
+        if (!tally.ran_hooks && (options.pre_hook || options.post_hook || options.deploy_hook))
             console.notify("No hooks were run.");
     } else if (tally.failed.empty())
         console.notify(
@@ -183,7 +184,8 @@ private:
         } catch (const Error& error) {
             fail(candidate.lineage, names, acme_client::describe(error.problem()));
         } catch (const std::exception& error) {
-            fail(candidate.lineage, names, error.what());
+            console_.debug(error.what());
+            fail(candidate.lineage, names, sentence_of(error));
         }
         if (is_deployment_due(candidate.lineage)) deploy_again(candidate, names);
     }
@@ -220,6 +222,7 @@ private:
     void deploy_again(Candidate& candidate, const Names& names) {
         auto& [lineage, settings] = candidate;
         console_.notify("Running the deploy hooks again that failed before");
+        tally_.ran_hooks = true;
         try {
             if (deploy(lineage, settings.deploy_hook, names, hooks_)) return;
         } catch (const Error& error) {

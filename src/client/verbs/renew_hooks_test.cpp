@@ -203,6 +203,44 @@ TEST_F(RenewHooks, that_succeeded_are_not_run_again_with_one_that_failed) {
     EXPECT_EQ(said(), "good\ntry\ntry\n");
 }
 
+/// Runs whose commands do not have the one that failed.
+TEST_F(RenewHooks, that_failed_are_owed_until_they_succeed_whatever_else_is_run) {
+    const auto directory = test.directories().hooks("deploy");
+    files::make_directory(directory, 0755);
+    files::write_new(
+        directory + "/may-fail",
+        "#!/bin/sh\n" + say("directory") + "\n! test -e " + path("broken") + "\n",
+        0755
+    );
+    files::write_new(path("broken"), "", 0644);
+    EXPECT_EQ(certonly("a.example", {"--deploy-hook", script_that_may_fail()}).code, 1);
+    EXPECT_EQ(said(), "directory\ntry\n");
+    forget();
+    files::remove_all(path("broken"));
+
+    const auto other = renew({"--no-directory-hooks", "--deploy-hook", say("other")});
+    EXPECT_EQ(other.code, 1) << "two are owed";
+    EXPECT_FALSE(says(other.out, "No hooks were run.")) << other.out;
+    EXPECT_EQ(renew({"--no-directory-hooks"}).code, 1) << "one is owed";
+    EXPECT_EQ(said(), "other\ntry\n");
+    EXPECT_EQ(renew().code, 0);
+    EXPECT_EQ(renew().code, 0);
+    EXPECT_EQ(said(), "other\ntry\ndirectory\n");
+}
+
+TEST_F(RenewHooks, that_failed_and_are_configured_nowhere_any_more_are_owed_no_longer) {
+    files::write_new(path("broken"), "", 0644);
+    EXPECT_EQ(certonly("a.example", {"--deploy-hook", script_that_may_fail()}).code, 1);
+    const auto file = test.directories().renewal_file("a.example");
+    auto text = files::read(file);
+    const auto begin = text.find("renew_hook");
+    ASSERT_NE(begin, text.npos);
+    text.erase(begin, text.find('\n', begin) + 1 - begin);
+    files::replace(file, text, 0644);
+    EXPECT_EQ(renew().code, 0);
+    EXPECT_FALSE(says(files::read(file), "[chancery]")) << files::read(file);
+}
+
 TEST_F(RenewHooks, that_were_never_run_because_of_a_crash_run_at_the_next_run) {
     ASSERT_EQ(certonly("a.example", {"--deploy-hook", script_that_may_fail()}).code, 0);
     forget();

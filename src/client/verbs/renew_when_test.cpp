@@ -124,10 +124,22 @@ TEST_F(RenewWhen, asks_nobody_about_a_certificate_that_has_expired) {
 
 TEST_F(RenewWhen, does_not_ask_for_what_is_not_renewed_by_itself) {
     const auto file = test.directories().renewal_file("a.example");
-    files::replace(file, files::read(file) + "autorenew = False\n", 0644);
+    const auto text = files::read(file);
     server.plan().renewal_info = window(now - 2h, now - 1h);
-    EXPECT_EQ(renew().code, 0);
+    for (const auto* word : {"False", "no", "off", "0", "NO"}) {
+        files::replace(file, text + "autorenew = " + word + "\n", 0644);
+        EXPECT_EQ(renew().code, 0) << word;
+        EXPECT_EQ(server.orders(), 1) << word;
+    }
+    files::replace(file, text + "autorenew = perhaps\n", 0644);
+    EXPECT_TRUE(says(renew().err, "autorenew"));
     EXPECT_EQ(server.orders(), 1);
+    int orders = 1;
+    for (const auto* word : {"True", "yes", "on", "1"}) {
+        files::replace(file, text + "autorenew = " + word + "\n", 0644);
+        EXPECT_EQ(renew().code, 0) << word;
+        EXPECT_EQ(server.orders(), ++orders) << word;
+    }
 }
 
 TEST_F(RenewWhen, says_where_the_ca_explains_why) {
