@@ -234,6 +234,7 @@ Action define_validate(CommandLine& line) {
         Body body;
         body.put_object("validation", validation_of(*options));
         body.call("enabled: false", "`domain disable`");
+        body.call("privateOnly: true", "`domain enable --private-only`");
         return patch(session, found, body, "validated", obstacles);
     };
 }

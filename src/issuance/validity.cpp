@@ -60,18 +60,23 @@ Time end_under_rules(const Profile& profile, Time from, Time at) {
 } // namespace
 
 std::optional<Problem> objection_to_signing(const IssuerFacts& issuer, Time now) {
-    const auto ca = "the issuing CA \"" + issuer.title + "\"";
-    if (now < issuer.not_before)
+    return objection_to_signing(issuer.title, {issuer.not_before, issuer.not_after}, now);
+}
+
+std::optional<Problem>
+objection_to_signing(std::string_view title, const CaLifetime& lifetime, Time now) {
+    const auto ca = "the issuing CA \"" + std::string(title) + "\"";
+    if (now < lifetime.not_before)
         return Problem{
             Fault::not_issuing,
             "no certificate can be issued at the moment: the server's clock says " +
-                to_rfc3339(now) + ", and " + ca + " begins at " + to_rfc3339(issuer.not_before) +
+                to_rfc3339(now) + ", and " + ca + " begins at " + to_rfc3339(lifetime.not_before) +
                 "; the office has to set its clock right"};
-    if (now >= issuer.not_after)
+    if (now >= lifetime.not_after)
         return Problem{
             Fault::not_issuing,
-            "no certificate can be issued: " + ca + " expired at " + to_rfc3339(issuer.not_after) +
-                "; the office has to replace it"};
+            "no certificate can be issued: " + ca + " expired at " +
+                to_rfc3339(lifetime.not_after) + "; the office has to replace it"};
     return std::nullopt;
 }
 

@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
 namespace chancery::issuance {
 
@@ -22,6 +23,8 @@ struct Period {
 /// Why this CA can sign nothing now: before its beginning (whose clock is wrong?), or after its
 /// end.
 std::optional<Problem> objection_to_signing(const IssuerFacts& issuer, Time now);
+std::optional<Problem>
+objection_to_signing(std::string_view title, const CaLifetime& lifetime, Time now);
 
 /// The longest that browsers accept of a public CA's certificate that is issued at this time
 /// (CA/Browser Forum BR §6.3.2).

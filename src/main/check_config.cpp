@@ -5,6 +5,7 @@
 #include "main/data_directory.hpp"
 #include "main/identity.hpp"
 #include "main/left_bases.hpp"
+#include "main/missing_contact.hpp"
 #include "store/as_is.hpp"
 
 #include <fmt/format.h>
@@ -14,17 +15,19 @@ namespace chancery::daemon {
 namespace {
 
 /// Nothing is wrong where the database cannot be asked: it may be another host's, or not yet up.
-void print_left_bases(const Config& config) {
+void print_warnings(const Config& config) {
     try {
         store::read_as_is(config.store, [&](const store::Reader& reader) {
             for (const auto& warning : warnings_of_left_bases(reader, config, clock_now()))
+                fmt::print(stderr, "chanceryd: {}\n", warning);
+            for (const auto& warning : warnings_of_missing_contacts(reader))
                 fmt::print(stderr, "chanceryd: {}\n", warning);
         });
     } catch (const Error& error) {
         fmt::print(
             stderr,
-            "chanceryd: did not check whether clients know other URLs than those of public_url: "
-            "{}\n",
+            "chanceryd: did not check whether clients know other URLs than those of public_url, "
+            "and whether the office has a contact: {}\n",
             error.what()
         );
     }
@@ -41,7 +44,7 @@ int check_config(const std::filesystem::path& data) {
     Metrics metrics;
     const net::Prober prober(config.resolver, config.prober, metrics);
     if (const auto doubt = doubt_about(config)) fmt::print(stderr, "chanceryd: {}\n", *doubt);
-    print_left_bases(config);
+    print_warnings(config);
     fmt::print(
         "{} is right: {}\n", (config.data / "chancery.toml").string(), config.public_urls.front()
     );

@@ -10,6 +10,7 @@
 #include "main/config.hpp"
 #include "main/data_directory.hpp"
 #include "main/identity.hpp"
+#include "main/missing_contact.hpp"
 #include "store/store.hpp"
 #include "workflow/input.hpp"
 #include "workflow/setup.hpp"
@@ -300,6 +301,10 @@ int init(const InitOptions& given) {
     unfinished.finished = true;
 
     print_next_steps(config, authority.root_pem);
+    store.read([](const store::Reader& reader) {
+        for (const auto& warning : warnings_of_missing_contacts(reader))
+            fmt::print(stderr, "chanceryd: {}\n", warning);
+    });
     return 0;
 }
 

@@ -8,6 +8,7 @@
 #include "main/identity.hpp"
 #include "main/issuer_ends.hpp"
 #include "main/left_bases.hpp"
+#include "main/missing_contact.hpp"
 #include "main/office_database.hpp"
 #include "main/readiness.hpp"
 #include "main/signals.hpp"
@@ -54,13 +55,12 @@ net::Response metrics_or_health(
     };
 }
 
-std::vector<Readiness::Check>
-checks_of(store::Store& store, const issuance::Registry& issuers, const Config& config) {
+std::vector<Readiness::Check> checks_of(store::Store& store, const Config& config) {
     std::vector<Readiness::Check> checks{
         {"the database does not answer", [&] { workflow::require_readable(store); }},
         {"the database takes no writes", [&] { workflow::require_writable(store); }},
         {.objection = "the clock cannot be right",
-         .run = [&] { workflow::require_plausible_clock(store, issuers, clock_now()); },
+         .run = [&] { workflow::require_plausible_clock(store, clock_now()); },
          .says_why = true},
     };
     if (!config.store.is_postgres())
@@ -89,7 +89,7 @@ struct Parts {
     Identity identity;
     std::string root;
     workflow::Validator validator;
-    Readiness readiness{checks_of(store, issuers, config)};
+    Readiness readiness{checks_of(store, config)};
     Counter issued = workflow::issued_counter(metrics);
 
     explicit Parts(const Config& read)
@@ -213,6 +213,8 @@ void run(Parts& parts, const Signals& signals) {
     auto& metrics = parts.metrics;
     show_issuer_ends(metrics, parts.issuers);
     note_served_bases(parts.store, config, clock_now());
+    for (const auto& warning : parts.store.read(warnings_of_missing_contacts))
+        log::warning(warning);
     const acme::Bases bases(config.public_urls);
     server::Nonces nonces;
     server::KeyCache keys;
@@ -260,7 +262,7 @@ void run(Parts& parts, const Signals& signals) {
         }),
         .objection = objection,
     };
-    // Everybody's requests count, whatever they are for.
+    // Everybody's requests count, but for those of health and metrics.
     const auto limit = [&](net::Service service) {
         return server::within_rate(std::move(service), requests, limited, bases);
     };
@@ -279,17 +281,16 @@ void run(Parts& parts, const Signals& signals) {
     );
     if (config.http_listen)
         listen_by("http_listen", [&] { http.listen_plain(*config.http_listen, limit(ca)); });
-    // Health and metrics answer while every thread of the other server is busy.
+    // Health and metrics answer while every thread of the other server is busy, and whatever else
+    // comes from the address of who asks.
     net::HttpServer status(
         {.connections = 64, .trusted_proxies = proxies, .threads = 1, .name = "status"}, metrics
     );
     listen_by("status_listen", [&] {
-        status.listen_plain(
-            config.status_listen, limit(net::Service([&](const net::Request& request) {
-                totals.bring(parts.store);
-                return metrics_or_health(metrics, objection, request);
-            }))
-        );
+        status.listen_plain(config.status_listen, net::Service([&](const net::Request& request) {
+                                totals.bring(parts.store);
+                                return metrics_or_health(metrics, objection, request);
+                            }));
     });
 
     server.start();

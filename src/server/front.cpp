@@ -2,6 +2,7 @@
 #include "server/front.hpp"
 
 #include "net/answer.hpp"
+#include "server/too_many_requests.hpp"
 
 #include <memory>
 
@@ -38,12 +39,17 @@ refuse_with(const net::Service* front, const net::Request& request, const net::R
     return net::problem(refusal.status, refusal.detail);
 }
 
+/// What is known already, and cheaper to say than to refuse.
+bool is_about_health(const net::Request& request) {
+    const bool reads = request.method == "GET" || request.method == "HEAD";
+    return reads && (request.path() == "/healthz" || request.path() == "/readyz");
+}
+
 } // namespace
 
 std::optional<net::Response> health(const Objection& objection, const net::Request& request) {
-    const bool reads = request.method == "GET" || request.method == "HEAD";
-    if (request.path() == "/healthz" && reads) return plain(200, "ok\n");
-    if (request.path() != "/readyz" || !reads) return std::nullopt;
+    if (!is_about_health(request)) return std::nullopt;
+    if (request.path() == "/healthz") return plain(200, "ok\n");
     const auto reason = objection();
     return reason ? plain(503, "not ready: " + *reason + "\n") : plain(200, "ready\n");
 }
@@ -68,15 +74,12 @@ net::Service within_rate(
 ) {
     const auto inner = std::make_shared<const net::Service>(service);
     service.handle = [inner, bases, &rate, &counters](const net::Request& request) {
+        if (is_about_health(request)) return inner->handle(request);
         // Before anything that costs more than this.
         const auto wait = rate.take(request.peer.address, request.at);
         if (!wait) return inner->handle(request);
         counters.count(RequestRate::limit);
-        const net::Refusal refusal{
-            429,
-            "too many requests from this address (" + std::string(RequestRate::limit) +
-                "); ask again more slowly",
-            wait};
+        const auto refusal = too_many_requests(*wait);
         auto response = refuse_with(inner.get(), request, refusal);
         if (response.header("Retry-After").empty())
             response.set("Retry-After", std::to_string(wait->count()));

@@ -34,7 +34,8 @@ net::Service service_of(Fronts fronts, std::size_t body_bytes);
 /// another path.
 std::optional<net::Response> health(const Objection& objection, const net::Request& request);
 
-/// The service for as many requests as an address may make; beyond that it refuses them, with 429.
+/// The service for as many requests as an address may make; beyond that it refuses them, with 429,
+/// but for those of health: a flood from a proxy's own host must not take the proxy for dead.
 /// What it is given must outlive it.
 net::Service within_rate(
     net::Service service, RequestRate& rate, LimitCounters& counters, const acme::Bases& bases

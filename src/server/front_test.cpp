@@ -56,6 +56,10 @@ constexpr std::pair<const char*, const char*> places[] = {
     {"/readyz?verbose", "ready\n"},
 };
 
+bool is_about_health(std::string_view target) {
+    return target.starts_with("/healthz") || target.starts_with("/readyz");
+}
+
 TEST(Fronts, are_found_by_the_path) {
     const FrontsForTests fronts;
     for (const auto& [target, body] : places)
@@ -106,6 +110,7 @@ TEST(Readyz, says_what_is_in_the_way) {
 TEST(WithinRate, every_front_answers_an_address_so_often) {
     const FrontsForTests fronts;
     for (const auto& [target, body] : places) {
+        if (is_about_health(target)) continue;
         RequestRate rate(1);
         Metrics metrics;
         LimitCounters counters(metrics);
@@ -134,7 +139,7 @@ TEST(WithinRate, explains_itself_under_the_url_that_was_asked) {
         "https://new.example", "https://old.example:8443"});
     const auto service = within_rate(fronts.service, rate, counters, bases);
     for (int i = 0; i < 10; ++i)
-        service.handle(request("/healthz"));
+        service.handle(request("/ca/root.pem"));
     for (const auto& [host, base] : std::vector<std::pair<std::string, std::string>>{
              {"old.example:8443", "https://old.example:8443"},
              {"new.example", "https://new.example"},
@@ -147,6 +152,28 @@ TEST(WithinRate, explains_itself_under_the_url_that_was_asked) {
     }
 }
 
+TEST(WithinRate, health_is_always_answered_and_takes_nothing_of_the_rate) {
+    const FrontsForTests fronts;
+    RequestRate rate(1);
+    LimitCounters counters;
+    const auto service =
+        within_rate(fronts.service, rate, counters, std::string("https://a.example"));
+    const auto ask_often = [&] {
+        for (int i = 0; i < 100; ++i)
+            for (const auto* target : {"/healthz", "/readyz", "/healthz?x=1"})
+                EXPECT_EQ(service.handle(request(target)).status, 200) << target;
+    };
+    ask_often();
+    for (int i = 0; i < 10; ++i)
+        EXPECT_EQ(service.handle(request("/acme/ov/directory")).status, 200);
+    EXPECT_EQ(service.handle(request("/acme/ov/directory")).body, "acme refuses");
+    ask_often();
+    // Only what reads them.
+    auto other = request("/healthz");
+    other.method = "POST";
+    EXPECT_EQ(service.handle(other).status, 429);
+}
+
 TEST(WithinRate, is_one_rate_for_all_fronts_and_in_the_form_of_each) {
     const FrontsForTests fronts;
     RequestRate rate(1);
@@ -154,13 +181,13 @@ TEST(WithinRate, is_one_rate_for_all_fronts_and_in_the_form_of_each) {
     const auto service =
         within_rate(fronts.service, rate, counters, std::string("https://pki.example.org"));
     for (int i = 0; i < 5; ++i) {
-        EXPECT_EQ(service.handle(request("/healthz")).status, 200);
+        EXPECT_EQ(service.handle(request("/ca/root.pem")).status, 200);
         EXPECT_EQ(service.handle(request("/acme/ov/directory")).status, 200);
     }
     EXPECT_EQ(service.handle(request("/api/v1/me")).body, "api refuses");
     EXPECT_EQ(service.handle(request("/acme/ov/directory")).body, "acme refuses");
     EXPECT_NE(
-        service.handle(request("/healthz")).body.find("requests-per-address"), std::string::npos
+        service.handle(request("/ca/root.pem")).body.find("requests-per-address"), std::string::npos
     );
     EXPECT_EQ(service.handle(request("/", "2001:db8::1")).status, 404);
 }

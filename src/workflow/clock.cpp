@@ -2,10 +2,12 @@
 #include "workflow/clock.hpp"
 
 #include "base/text.hpp"
+#include "issuance/registry.hpp"
 #include "issuance/validity.hpp"
 #include "policy/clock.hpp"
 #include "store/clock.hpp"
 #include "store/endpoints.hpp"
+#include "store/issuers.hpp"
 #include "workflow/audit.hpp"
 
 #include <vector>
@@ -34,6 +36,17 @@ std::string named(const store::LaterRows& rows) {
     return join({certificates, counted(rows.orders, "orders"), events}, "; ");
 }
 
+/// Of the CAs that something can be issued from.
+void require_begun_issuers(const store::Reader& reader, Time now) {
+    for (const auto& endpoint : store::list_endpoints(reader)) {
+        if (!endpoint.enabled) continue;
+        const auto issuer = store::find_issuer(reader, endpoint.issuer).value();
+        const auto lifetime = issuance::lifetime_of(issuer);
+        if (now >= lifetime.not_before) continue;
+        throw Error(issuance::objection_to_signing(issuer.name, lifetime, now).value());
+    }
+}
+
 } // namespace
 
 std::optional<Problem> objection_to_clock(const store::Reader& reader, Time now) {
@@ -44,22 +57,16 @@ void require_right_clock(const store::Reader& reader, Time now) {
     if (auto objection = objection_to_clock(reader, now)) throw Error(*std::move(objection));
 }
 
-void require_plausible_clock(
-    const store::Store& store, const issuance::Registry& issuers, Time now
-) {
-    const auto endpoints = store.read([&](store::Reader& reader) {
+void require_plausible_clock(const store::Store& store, Time now) {
+    store.read([&](store::Reader& reader) {
         require_right_clock(reader, now);
-        return store::list_endpoints(reader);
+        require_begun_issuers(reader, now);
     });
-    for (const auto& endpoint : endpoints) {
-        const auto& issuer = issuers.facts(endpoint.issuer);
-        if (!endpoint.enabled || now >= issuer.not_before) continue;
-        throw Error(issuance::objection_to_signing(issuer, now).value());
-    }
 }
 
 std::optional<std::string> accept_clock(store::Store& store, const Request& request) {
     return store.write([&](store::Transaction& tx) -> std::optional<std::string> {
+        require_begun_issuers(tx, request.now);
         const auto newest = store::find_newest_record(tx);
         if (!policy::check_clock(newest, request.now)) return std::nullopt;
         auto rows = named(store::find_later_rows(tx, request.now));

@@ -49,7 +49,7 @@ Domain require_domain(store::Transaction& tx, const Request& request, const NewD
     if (name.is_wildcard())
         fail_field(
             "/name",
-            "is a wildcard; delegate " + std::string(name.base()) + " with `wildcard` instead"
+            "is a wildcard; delegate " + std::string(name.base()) + " with wildcard: true instead"
         );
     return add_entry(tx, request, name);
 }
@@ -84,7 +84,7 @@ Delegation delegate(
         fail_field(
             "/name",
             "is a wildcard; delegate " + std::string(domain.name.base()) +
-                " with `wildcard` instead"
+                " with wildcard: true instead"
         );
     const auto department = store::find_within(tx, request.scope, input.department);
     if (!department) fail_field("/departmentId", "names no department");

@@ -29,7 +29,7 @@ void require_own(const Name& name, bool private_only, std::string_view pointer) 
     if (name.is_address())
         fail_field(
             std::string(pointer),
-            name.value + " is an address, which can only be forbidden (disabled)"
+            name.value + " is an address, which can only be forbidden (enabled: false)"
         );
     if (private_only || !is_strangers(name.base())) return;
     const bool is_suffix = is_registry_suffix(name.base());
@@ -38,9 +38,10 @@ void require_own(const Name& name, bool private_only, std::string_view pointer) 
         name.value +
             (is_suffix ? " is a public suffix, below which strangers have their domains"
                        : " is a single label, which strangers may have too") +
-            ": name your own domain; or forbid this one (disabled), remove it when it shall not be "
-            "forbidden any more, or allow it for profiles with the office's own rules (private "
-            "only)"
+            ": name your own domain; or forbid this one (enabled: false), remove it when it shall "
+            "not be "
+            "forbidden any more, or allow it for profiles with the office's own rules "
+            "(privateOnly: true)"
     );
 }
 

@@ -40,7 +40,7 @@ void require_lifetime(const Profile& profile, Time now) {
         fail_field(
             "/lifetime",
             "must be a day (P1D) to " + std::to_string(most.count()) +
-                " days under public rules: browsers accept no longer one (" +
+                " days under public rules: browsers reject a longer lifetime (" +
                 issuance::public_limits() + ")"
         );
 }
@@ -93,7 +93,7 @@ void require_valid(const Profile& profile) {
         fail_field(
             "/underscores",
             "must be false under public rules, which have had no underscores since 2019 (ballot "
-            "SC-012); the office's rules (rules: office) may"
+            "SC-012); the office's rules allow them (rules: office)"
         );
 }
 

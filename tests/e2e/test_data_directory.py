@@ -12,7 +12,7 @@ import subprocess
 import pytest
 
 from harness.acme import client, make_csr
-from harness.office import PATIENCE, Office
+from harness.office import PATIENCE, Office, free_port
 from harness.system import fill, needs_root, nobody, small_disk
 
 NAME = "host0.physics.campus.example"
@@ -174,6 +174,22 @@ def test_check_config_says_that_it_is_right(bare_office):
     bare_office.init()
     done = chanceryd(bare_office, "check-config", "--data", bare_office.data)
     assert (done.returncode, done.stderr) == (0, "") and "is right" in done.stdout
+
+
+def test_an_office_without_a_contact_is_warned_of_wherever_somebody_looks(bare_office):
+    sentence = 'refusals tell people to ask "Campus Example" and not how'
+    done = chanceryd(bare_office, "init", "--data", bare_office.data, *INIT)
+    assert done.returncode == 0 and done.stderr.count(sentence) == 1
+    bare_office.status_address = ("127.0.0.1", free_port())
+    bare_office.configure("#status_listen = .*",
+                          'status_listen = "%s:%d"' % bare_office.status_address)
+    done = chanceryd(bare_office, "check-config", "--data", bare_office.data)
+    assert done.returncode == 0 and sentence in done.stderr
+    bare_office.start()
+    assert bare_office.log().count("refusals tell people to ask") == 1
+    bare_office.admin("organization", "set", "--contact", "pki@campus.example")
+    done = chanceryd(bare_office, "check-config", "--data", bare_office.data)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def check_two_listeners(office, one, other):

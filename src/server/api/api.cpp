@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "crypto/random.hpp"
 #include "server/api/problem.hpp"
+#include "server/too_many_requests.hpp"
 #include "workflow/audit.hpp"
 
 #include <charconv>
@@ -78,14 +79,20 @@ net::Response Api::handle(const net::Request& request) const {
 
 net::Admission Api::admit(const net::Request& head, std::size_t usual) const {
     if (!may_be_longer(head, usual)) return usual;
+    // It costs a look into the database, as any request does.
+    if (context_.requests)
+        if (const auto wait = context_.requests->take(head.peer.address, head.at))
+            return too_many_requests(*wait);
     try {
-        // It costs a look into the database, as any request does.
-        if (context_.requests && context_.requests->take(head.peer.address, head.at)) return usual;
         (void)authenticate(context_.store, head);
         return longest_body;
     } catch (const Error& error) {
-        if (error.fault() != Fault::unauthenticated) return usual;
-        return net::Refusal{kind_of(error.fault()).status, error.what()};
+        // What keeps us from knowing who asks is not that the body is too long.
+        const auto status = kind_of(error.fault()).status;
+        if (error.fault() != Fault::internal)
+            return net::Refusal{status, error.problem().detail, error.problem().retry_after};
+        log::error("the bearer of a token could not be looked up", {{"reason", error.what()}});
+        return net::Refusal{status, error.problem().detail};
     }
 }
 

@@ -69,16 +69,17 @@ Scope Caller::scope(Permission permission) const {
     return {};
 }
 
+Actor local_actor(uid_t user) {
+    return {.type = ActorType::user, .name = "local:" + user_name(user)};
+}
+
 Caller authenticate(const store::Store& store, const net::Request& request) {
-    Actor actor{
-        .type = ActorType::user,
-        .address = request.peer.address,
-        .user_agent = printable(request.header("User-Agent")),
-    };
-    if (request.peer.local_user && is_own(*request.peer.local_user)) {
-        actor.name = "local:" + user_name(*request.peer.local_user);
-        return {std::move(actor), Role::administrator, Scope::all()};
-    }
+    const auto user = request.peer.local_user;
+    const bool is_local = user && is_own(*user);
+    auto actor = is_local ? local_actor(*user) : Actor{};
+    actor.address = request.peer.address;
+    actor.user_agent = printable(request.header("User-Agent"));
+    if (is_local) return {std::move(actor), Role::administrator, Scope::all()};
     auto bearer = find_bearer(store, request);
     // One answer for each: nobody learns which tokens there were.
     if (!bearer)

@@ -10,6 +10,8 @@
 #include "net/http.hpp"
 #include "store/store.hpp"
 
+#include <sys/types.h>
+
 namespace chancery::server::api {
 
 struct Caller {
@@ -20,6 +22,9 @@ struct Caller {
     /// With whose things the caller may do this.
     Scope scope(Permission permission) const;
 };
+
+/// A user of this host, as the audit log has it.
+Actor local_actor(uid_t user);
 
 /// Throws unauthenticated.
 Caller authenticate(const store::Store& store, const net::Request& request);

@@ -42,7 +42,7 @@ void Body::check(Words members) const {
     if (!object) workflow::fail_field(pointer_, "must be a JSON object");
     for (const auto& [name, value] : *object)
         if (std::ranges::find(members, name) == members.end())
-            fail(printable(name), "is no member of this; is it misspelt?");
+            fail(printable(name), "is not a known member; is it misspelled?");
 }
 
 const json::Value* Body::find(std::string_view member) const {

@@ -5,6 +5,7 @@
 #include "server/api/api.hpp"
 #include "server/api/api_for_tests.hpp"
 #include "server/front.hpp"
+#include "workflow/failing_store_for_tests.hpp"
 
 #include <gtest/gtest.h>
 
@@ -64,7 +65,25 @@ TEST(Strangers, have_no_look_at_the_database_for_each_long_body) {
         EXPECT_TRUE(
             std::holds_alternative<net::Refusal>(limited.admit(head(api, "", chunked), usual))
         );
-    EXPECT_EQ(std::get<std::size_t>(limited.admit(head(api, "", chunked), usual)), usual);
+    const auto token = api.token(Role::administrator);
+    for (const auto& whose : {std::string(), token}) {
+        const auto admission = limited.admit(head(api, whose, chunked), usual);
+        ASSERT_TRUE(std::holds_alternative<net::Refusal>(admission));
+        const auto& refusal = std::get<net::Refusal>(admission);
+        EXPECT_EQ(refusal.status, 429) << "and not that the body is too long";
+        EXPECT_TRUE(refusal.retry_after);
+    }
+}
+
+TEST(Strangers, are_not_told_that_a_body_is_too_long_where_nobody_can_say_who_asks) {
+    ApiForTests api;
+    const auto token = api.token(Role::administrator);
+    workflow::FailingStore failing((api.office.directory.path() / "chancery.db").string());
+    const Api broken({failing.store, api.office.sealer, std::string("https://pki.example.org")});
+    failing.failure->fail_at(1);
+    const auto admission = broken.admit(head(api, token, chunked), usual);
+    ASSERT_TRUE(std::holds_alternative<net::Refusal>(admission));
+    EXPECT_EQ(std::get<net::Refusal>(admission).status, 503);
 }
 
 TEST(Strangers, are_refused_in_the_form_of_the_api_where_a_request_does_not_come_to_it) {
