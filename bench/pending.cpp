@@ -12,7 +12,6 @@
 #include "store/clients.hpp"
 #include "store/departments.hpp"
 #include "store/endpoints.hpp"
-#include "store/issuers.hpp"
 #include "store/organizations.hpp"
 #include "workflow/domains.hpp"
 #include "workflow/open_account.hpp"
@@ -207,14 +206,11 @@ run(const Office& office, workflow::Validator& validator, const Prepared& prepar
 void measure(const std::filesystem::path& directory, int validations, int rate) {
     Responder responder(thumbprint_of);
     Office office(directory, responder.http_port());
-    const issuance::Registry issuers(
-        office.store.read([](store::Reader& reader) { return store::list_issuers(reader); }),
-        office.sealer
-    );
     Metrics metrics;
+    const workflow::IssuerRegistry issuers(office.store, office.sealer);
+    auto issuing = workflow::make_issuing(office.store, issuers, metrics);
     workflow::Validator validator(
-        office.store,
-        issuers,
+        issuing,
         {.bases = std::string(public_url),
          .resolver =
              {.servers = {fmt::format("127.0.0.1@{}", responder.dns_port())}, .validate = false},

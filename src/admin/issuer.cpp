@@ -23,6 +23,10 @@ struct Options {
     std::string name;
     std::vector<std::string> alternate_chains = {}; ///< Files.
     bool no_alternate_chains = false;
+    bool enable = false;
+    bool disable = false;
+
+    bool operator==(const Options&) const = default;
 };
 
 std::string read_chain(const std::string& path) {
@@ -47,10 +51,15 @@ Cell end_of(const json::Value& issuer, Time now) {
         fmt::format("{}, in {}: replace it", to_date(*end), counted(days, "day")), Tone::waiting};
 }
 
+Cell state_of(const json::Value& issuer) {
+    return state(truth(issuer, "enabled") ? "enabled" : "disabled");
+}
+
 std::vector<std::pair<std::string, Cell>> fields_of(const json::Value& issuer, Time now) {
     return {
         {"Name", text(issuer, "name")},
         {"Kind", text(issuer, "kind")},
+        {"State", state_of(issuer)},
         {"ID", text(issuer, "id")},
         {"Expires", end_of(issuer, now)},
         {"Alternates", std::to_string(texts(issuer, "alternateChains").size())},
@@ -61,10 +70,15 @@ Action define_list(CommandLine&) {
     return [](Session& session) {
         session.printer.list(
             session.api.list("/issuers", {}),
-            {.columns = {{"Name", Column::Width::may_shrink}, {"Kind"}, {"Expires"}, {"ID"}},
+            {.columns =
+                 {{"Name", Column::Width::may_shrink}, {"Kind"}, {"State"}, {"Expires"}, {"ID"}},
              .row = [now = session.printer.now()](const json::Value& item) -> Row {
                  return {
-                     text(item, "name"), text(item, "kind"), end_of(item, now), text(item, "id")};
+                     text(item, "name"),
+                     text(item, "kind"),
+                     state_of(item),
+                     end_of(item, now),
+                     text(item, "id")};
              },
              .empty = "An issuer signs certificates; `chanceryd init` makes the first ones."}
         );
@@ -77,7 +91,10 @@ int set(Session& session, const Options& options) {
     for (const auto& path : options.alternate_chains)
         chains.push_back(read_chain(path));
     Body body;
-    body.put_list("--alternate-chain", "alternateChains", chains, options.alternate_chains);
+    if (options.enable || options.disable)
+        body.put(options.enable ? "--enable" : "--disable", "enabled", options.enable);
+    if (!chains.empty() || options.no_alternate_chains)
+        body.put_list("--alternate-chain", "alternateChains", chains, options.alternate_chains);
     const auto found = find_object(session.api, issuers, options.name);
     const auto answer = change(
         session.api,
@@ -100,9 +117,13 @@ Action define_set(CommandLine& line) {
     );
     line.flag("--no-alternate-chains", options->no_alternate_chains, "Only its own chain");
     line.exclude("--alternate-chain", "--no-alternate-chains");
+    line.flag("--enable", options->enable, "Let it issue again");
+    line.flag("--disable", options->disable, "Let it issue nothing; its revocation lists go on");
+    line.exclude("--enable", "--disable");
     line.check([options] {
-        if (options->alternate_chains.empty() && !options->no_alternate_chains)
-            usage_error("what is to be changed? Give --alternate-chain or --no-alternate-chains");
+        if (*options == Options{.name = options->name})
+            usage_error("what is to be changed? Give --alternate-chain, --no-alternate-chains, "
+                        "--enable or --disable");
     });
     return [options](Session& session) { return set(session, *options); };
 }
@@ -111,12 +132,12 @@ constexpr std::array commands{
     Command{"list", "List the issuers", "issuer list", define_list},
     Command{
         "set",
-        "Change one; it takes effect with the next certificate that is fetched",
+        "Change one; it takes effect at once",
         "issuer set \"Campus Issuing CA I1\" --alternate-chain by-old-root.pem",
         define_set},
 };
 
-} // namespace
+} // namespace chancery::admin
 
 const Resource issuer_commands{"issuer", "Who signs certificates", commands};
 

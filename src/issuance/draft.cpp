@@ -78,12 +78,12 @@ crypto::DistinguishedName subject_of(const DraftRequest& request) {
     return subject;
 }
 
+} // namespace
+
 std::string word_of(const crypto::PublicKey& key) {
     const auto kind = key.kind();
     return kind ? std::string(to_string(*kind)) : "rsa" + std::to_string(key.bits());
 }
-
-} // namespace
 
 void require_fit(
     const crypto::Csr& csr,

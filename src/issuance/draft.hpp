@@ -2,7 +2,8 @@
 #pragma once
 
 // From a request that may be issued to what will be signed: the CSR checked against the order, the
-// profile applied, the certificate written and linted. Nothing but the key comes from the CSR.
+// profile applied, the certificate written and linted. Into a certificate that we write, nothing
+// but the key comes from the CSR.
 
 #include "base/time.hpp"
 #include "crypto/csr.hpp"
@@ -36,14 +37,18 @@ struct DraftRequest {
     std::vector<Bytes> ip_addresses = {}; ///< 4 or 16 octets each.
     AskedValidity validity = {};
     bool must_staple = false; ///< The profile lets it.
+    BytesView csr = {};       ///< DER as the client sent it; empty where there was none.
 };
+
+/// A word for a certificate's key: of crypto::KeyKind, or "rsa" and another number of bits.
+std::string word_of(const crypto::PublicKey& key);
 
 /// The CSR's CN if it was ordered, else the first DNS name, where it fits in 64 characters; else
 /// none.
 std::string choose_common_name(const crypto::Csr& csr, const std::vector<Name>& ordered);
 
-/// Written, linted and final. Throws malformed for a validity that cannot be granted any more, and
-/// internal when a lint finds something: our own mistake.
+/// As the built-in CA writes it: linted and final. Throws malformed for a validity that cannot be
+/// granted any more, and internal when a lint finds something: our own mistake.
 Draft make_draft(const DraftRequest& request, Time now);
 
 } // namespace chancery::issuance

@@ -3,11 +3,16 @@
 
 #include "crypto/certificate.hpp"
 #include "crypto/crl.hpp"
+#include "issuance/draft.hpp"
 
 namespace chancery::issuance {
 
-Outcome LocalCa::issue(const Draft& draft, const std::string& /*resume*/) const {
-    return Issued{crypto::sign_certificate(draft.to_be_signed, key_)};
+Draft LocalCa::draft(const DraftRequest& request, Time now) const {
+    return make_draft(request, now);
+}
+
+Outcome LocalCa::issue(const Errand& errand) const {
+    return Issued{.certificate = crypto::sign_certificate(errand.draft.to_be_signed, key_)};
 }
 
 std::optional<Bytes> LocalCa::sign_crl(BytesView to_be_signed) const {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The built-in CA: signs at once, with a key of its own.
+// The built-in CA: writes the certificate itself, and signs it at once with a key of its own.
 
 #include "crypto/key.hpp"
 #include "issuance/issuer.hpp"
@@ -12,7 +12,8 @@ class LocalCa : public Issuer {
 public:
     explicit LocalCa(crypto::PrivateKey key) : key_(std::move(key)) {}
 
-    [[nodiscard]] Outcome issue(const Draft& draft, const std::string& resume) const override;
+    [[nodiscard]] Draft draft(const DraftRequest& request, Time now) const override;
+    [[nodiscard]] Outcome issue(const Errand& errand) const override;
     [[nodiscard]] std::optional<Bytes> sign_crl(BytesView to_be_signed) const override;
 
 private:

@@ -37,18 +37,6 @@ void require_openable(const IssuerRecord& record, const crypto::Sealer& sealer) 
     }
 }
 
-std::unique_ptr<Issuer> make_local_ca(
-    const IssuerRecord& record,
-    const crypto::CertificateInfo& certificate,
-    const crypto::Sealer& sealer
-) {
-    require_openable(record, sealer);
-    auto key =
-        crypto::PrivateKey::from_pkcs8(sealer.open(seal_purpose(record.id), record.sealed_key));
-    ensure(key.public_key() == certificate.key, "an issuer's key fits its certificate");
-    return std::make_unique<LocalCa>(std::move(key));
-}
-
 bool is_plain(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
@@ -88,16 +76,40 @@ facts_of(const IssuerRecord& record, crypto::CertificateInfo certificate, const 
     };
 }
 
-struct Kind {
-    std::string_view word;
-    std::unique_ptr<Issuer> (*make
-    )(const IssuerRecord&, const crypto::CertificateInfo&, const crypto::Sealer&);
+Opened open_local_ca(
+    const IssuerRecord& record, const crypto::Sealer& sealer, const std::string& public_http_url
+) {
+    auto certificate = read_issuing_certificate(record);
+    require_openable(record, sealer);
+    auto key =
+        crypto::PrivateKey::from_pkcs8(sealer.open(seal_purpose(record.id), record.sealed_key));
+    ensure(key.public_key() == certificate.key, "an issuer's key fits its certificate");
+    return {
+        facts_of(record, std::move(certificate), public_http_url),
+        std::make_unique<const LocalCa>(std::move(key))};
+}
+
+const IssuerKind kinds_of_this_program[] = {
+    {"builtIn", open_local_ca},
 };
 
-/// One row a kind of issuer.
-constexpr Kind kinds[] = {
-    {"builtIn", make_local_ca},
-};
+Opened open_issuer(
+    const IssuerRecord& record,
+    const crypto::Sealer& sealer,
+    const std::string& public_http_url,
+    std::span<const IssuerKind> kinds
+) {
+    const auto kind = std::ranges::find(kinds, record.kind, &IssuerKind::word);
+    if (kind == kinds.end())
+        throw Error(
+            Fault::unavailable,
+            "the issuer \"" + record.name + "\" is of the kind \"" + record.kind +
+                "\", which this version of the program does not know; update it"
+        );
+    auto opened = kind->open(record, sealer, public_http_url);
+    opened.facts.enabled = record.enabled;
+    return opened;
+}
 
 } // namespace
 
@@ -116,49 +128,67 @@ CaLifetime lifetime_of(const IssuerRecord& record) {
     return lifetime;
 }
 
+std::span<const IssuerKind> issuer_kinds() {
+    return kinds_of_this_program;
+}
+
 Registry::Registry(
     const std::vector<IssuerRecord>& records,
     const crypto::Sealer& sealer,
-    const std::string& public_http_url
+    const std::string& public_http_url,
+    std::span<const IssuerKind> kinds
 ) {
     for (const auto& record : records) {
-        const auto* kind = std::ranges::find(kinds, record.kind, &Kind::word);
-        ensure(kind != std::end(kinds), "an issuer is of a kind that this program knows");
-        auto certificate = read_issuing_certificate(record);
-        auto issuer = kind->make(record, certificate, sealer);
-        entries_.push_back({
-            .facts = facts_of(record, std::move(certificate), public_http_url),
-            .issuer = std::move(issuer),
-        });
+        auto& entry = entries_.emplace_back(Entry{.id = record.id});
+        try {
+            entry.opened = open_issuer(record, sealer, public_http_url, kinds);
+        } catch (const Error& error) {
+            entry.fault = error;
+        }
     }
+}
+
+void Registry::require_whole() const {
+    for (const auto& entry : entries_)
+        if (entry.fault) throw Error(*entry.fault);
 }
 
 std::vector<IssuerId> Registry::ids() const {
     std::vector<IssuerId> ids;
     for (const auto& entry : entries_)
-        ids.push_back(entry.facts.id);
+        if (!entry.fault) ids.push_back(entry.id);
     return ids;
 }
 
 const IssuerFacts* Registry::find(std::string_view word) const {
-    const auto found = std::ranges::find(entries_, word, [](const Entry& e) -> std::string_view {
-        return e.facts.word;
+    const auto found = std::ranges::find_if(entries_, [&](const Entry& entry) {
+        return !entry.fault && entry.opened.facts.word == word;
     });
-    return found == entries_.end() ? nullptr : &found->facts;
+    return found == entries_.end() ? nullptr : &found->opened.facts;
 }
 
-const Registry::Entry& Registry::entry(IssuerId id) const {
-    const auto found = std::ranges::find(entries_, id, [](const Entry& e) { return e.facts.id; });
-    ensure(found != entries_.end(), "an endpoint's issuer is among those of this process");
-    return *found;
+const Opened& Registry::opened(IssuerId id) const {
+    const auto found = std::ranges::find(entries_, id, &Entry::id);
+    ensure(found != entries_.end(), "an endpoint's issuer is in the register");
+    if (found->fault) throw Error(*found->fault);
+    return found->opened;
 }
 
 const IssuerFacts& Registry::facts(IssuerId id) const {
-    return entry(id).facts;
+    return opened(id).facts;
 }
 
 const Issuer& Registry::issuer(IssuerId id) const {
-    return *entry(id).issuer;
+    return *opened(id).issuer;
+}
+
+void Registry::require_enabled(IssuerId id) const {
+    const auto& issuer = facts(id);
+    if (!issuer.enabled)
+        throw Error(
+            Fault::not_issuing,
+            "the issuer \"" + issuer.title + "\" is disabled by the office; try again later"
+        );
 }
 
 } // namespace chancery::issuance

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/random.hpp"
 #include "issuance/registry.hpp"
+#include "issuance/slow_ca_for_tests.hpp"
 #include "issuance/testing.hpp"
 
 #include <gtest/gtest.h>
@@ -27,7 +28,7 @@ IssuerRecord record_of(const Authority& authority) {
 }
 
 std::optional<Fault> fault_with(const IssuerRecord& record) {
-    return fault_of([&] { Registry({record}, sealer()); });
+    return fault_of([&] { Registry({record}, sealer()).require_whole(); });
 }
 
 TEST(Registry, knows_what_an_issuers_certificate_says) {
@@ -90,7 +91,7 @@ TEST(Registry, gives_each_endpoint_its_own_issuer) {
     for (const auto& record : records) {
         Wish wish;
         wish.issuer = registry.facts(record.id);
-        const auto outcome = registry.issuer(record.id).issue(wish.draft(), "");
+        const auto outcome = issue(registry.issuer(record.id), wish.draft());
         const auto leaf = std::get<Issued>(outcome).certificate;
         for (const auto& other : records)
             EXPECT_EQ(
@@ -118,8 +119,9 @@ TEST(Registry, refuses_a_key_that_was_sealed_for_something_else) {
 TEST(Registry, tells_a_damaged_key_from_a_wrong_master_key) {
     auto record = record_of(test_authority());
     const crypto::Sealer other(crypto::Sealer::new_master_key());
-    EXPECT_EQ(fault_of([&] { Registry({record}, other); }), Fault::invalid);
-    const auto sentence = sentence_of([&] { Registry({record}, other); });
+    const auto open = [&] { Registry({record}, other).require_whole(); };
+    EXPECT_EQ(fault_of(open), Fault::invalid);
+    const auto sentence = sentence_of(open);
     EXPECT_NE(sentence.find("not the master key of this office"), std::string::npos) << sentence;
     record.sealed_key.back() ^= 1;
     EXPECT_EQ(fault_with(record), Fault::unavailable);
@@ -129,7 +131,7 @@ TEST(Registry, refuses_an_issuer_of_a_kind_that_is_not_known) {
     auto record = record_of(test_authority());
     for (const auto* kind : {"", "builtin", "upstreamAcme"}) {
         record.kind = kind;
-        EXPECT_EQ(fault_with(record), Fault::internal) << kind;
+        EXPECT_EQ(fault_with(record), Fault::unavailable) << kind;
     }
 }
 
@@ -137,6 +139,39 @@ TEST(Registry, refuses_an_issuer_without_certificate) {
     auto record = record_of(test_authority());
     record.certificate = "none";
     EXPECT_EQ(fault_with(record), Fault::internal);
+}
+
+TEST(Registry, issues_by_the_others_where_one_cannot_be_opened) {
+    auto damaged = record_of(test_authority());
+    damaged.sealed_key.back() ^= 1;
+    const auto whole = record_of(test_authority());
+    const Registry registry({damaged, whole}, sealer());
+    EXPECT_EQ(registry.ids(), std::vector{whole.id});
+    EXPECT_EQ(fault_of([&] { registry.issuer(damaged.id); }), Fault::unavailable);
+    EXPECT_TRUE(std::holds_alternative<Issued>(issue(registry.issuer(whole.id), Wish().draft())));
+}
+
+TEST(Registry, knows_which_issuer_the_office_has_disabled) {
+    auto record = record_of(test_authority());
+    Registry({record}, sealer()).require_enabled(record.id);
+    record.enabled = false;
+    const Registry registry({record}, sealer());
+    EXPECT_EQ(fault_of([&] { registry.require_enabled(record.id); }), Fault::not_issuing);
+    EXPECT_EQ(registry.ids(), std::vector{record.id}) << "its lists go on";
+}
+
+TEST(Registry, opens_other_kinds_as_they_say) {
+    auto record = record_of(test_authority());
+    record.kind = "slow";
+    const IssuerKind slow{"slow", [](const auto& of, const auto&, const auto&) {
+                              auto facts = facts_of(test_authority());
+                              facts.id = of.id;
+                              const auto& key = test_authority().issuing_key;
+                              return Opened{facts, std::make_unique<const SlowCa>(facts, key, 1)};
+                          }};
+    const Registry registry({record}, sealer(), {}, {&slow, 1});
+    registry.require_whole();
+    EXPECT_EQ(registry.facts(record.id).id, record.id);
 }
 
 TEST(Registry, has_no_issuer_with_another_id) {

@@ -77,6 +77,17 @@ struct Wish {
     Draft draft(Time at = now) const { return make_draft(request(), at); }
 };
 
+/// Asked for the first time, or with what it said before.
+inline Outcome issue(
+    const Issuer& issuer,
+    const Draft& draft,
+    const std::vector<std::string>& names = {},
+    const std::string& resume = {},
+    Time at = now
+) {
+    return issuer.issue({.draft = draft, .names = names, .resume = resume, .now = at});
+}
+
 inline crypto::X509Handle openssl_read(const Bytes& der) {
     const auto* at = crypto::octets(der);
     return crypto::X509Handle(d2i_X509(nullptr, &at, static_cast<long>(der.size())));

@@ -9,7 +9,6 @@
 #include "crypto/certificate.hpp"
 #include "crypto/digest.hpp"
 #include "main/data_directory.hpp"
-#include "store/issuers.hpp"
 #include "workflow/server_certificate.hpp"
 
 #include <algorithm>
@@ -96,11 +95,13 @@ KeyAndChain read_identity(const crypto::Sealer& sealer, const Config& config) {
     return {read_file(chain_file(config)), read_key(sealer, config).to_pem()};
 }
 
-void renew_where_due(store::Store& store, const crypto::Sealer& sealer, const Config& config) {
+void renew_where_due(
+    workflow::Issuing& issuing, const crypto::Sealer& sealer, const Config& config
+) {
     const auto now = clock_now();
     if (!config.certificate.empty() || !should_renew(config, now)) return;
     renew_identity(
-        store, sealer, config, {.actor = {.name = "chanceryd"}, .now = now, .scope = Scope::all()}
+        issuing, sealer, config, {.actor = {.name = "chanceryd"}, .now = now, .scope = Scope::all()}
     );
     log::info("the server's TLS certificate was renewed from the built-in CA");
 }
@@ -123,16 +124,13 @@ Time clock_now() {
 }
 
 void renew_identity(
-    store::Store& store,
+    workflow::Issuing& issuing,
     const crypto::Sealer& sealer,
     const Config& config,
     const workflow::Request& request
 ) {
-    const auto records =
-        store.read([](store::Reader& reader) { return store::list_issuers(reader); });
-    const issuance::Registry issuers(records, sealer, config.public_http_url);
     const auto identity =
-        workflow::issue_server_certificate(store, issuers, request, config.hostnames, "ov");
+        workflow::issue_server_certificate(issuing, request, config.hostnames, "ov");
     write_file(
         key_file(config),
         to_base64(sealer.seal(seal_purpose, identity.key.to_pkcs8())) + "\n",
@@ -148,8 +146,8 @@ void check_identity(const crypto::Sealer& sealer, const Config& config) {
     const net::TlsServer tls(identity.chain, identity.key);
 }
 
-Identity::Identity(store::Store& store, const crypto::Sealer& sealer, const Config& config)
-    : store_(store),
+Identity::Identity(workflow::Issuing& issuing, const crypto::Sealer& sealer, const Config& config)
+    : issuing_(issuing),
       sealer_(sealer),
       config_(config) {
     renew_or_log();
@@ -166,7 +164,7 @@ Identity::Identity(store::Store& store, const crypto::Sealer& sealer, const Conf
 void Identity::renew_or_log() {
     renewed_at_ = clock_now();
     try {
-        renew_where_due(store_, sealer_, config_);
+        renew_where_due(issuing_, sealer_, config_);
     } catch (const Error& error) {
         log::error(
             "the server's TLS certificate could not be renewed; it will be retried within an hour",
@@ -201,7 +199,7 @@ void Identity::refresh() {
 
 void Identity::reload(const Config& config) {
     const std::lock_guard lock(mutex_);
-    renew_where_due(store_, sealer_, config);
+    renew_where_due(issuing_, sealer_, config);
     auto found = digest_of_files(config);
     if (found != looked_at_) take_up(config);
     looked_at_ = std::move(found);

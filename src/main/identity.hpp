@@ -7,8 +7,8 @@
 #include "crypto/seal.hpp"
 #include "main/config.hpp"
 #include "net/tls.hpp"
-#include "store/store.hpp"
 #include "workflow/context.hpp"
+#include "workflow/issuer_registry.hpp"
 
 #include <memory>
 #include <mutex>
@@ -21,7 +21,7 @@ Time clock_now();
 
 /// Orders a new certificate from the built-in CA and writes it down.
 void renew_identity(
-    store::Store& store,
+    workflow::Issuing& issuing,
     const crypto::Sealer& sealer,
     const Config& config,
     const workflow::Request& request
@@ -37,7 +37,7 @@ public:
     /// Renewed first when it is due, or when it lacks a host name of the configuration. Throws
     /// invalid or unavailable for files that cannot be used. Where none of the built-in CA's is
     /// there and none can be issued, it is one that is signed by itself.
-    Identity(store::Store& store, const crypto::Sealer& sealer, const Config& config);
+    Identity(workflow::Issuing& issuing, const crypto::Sealer& sealer, const Config& config);
 
     std::shared_ptr<net::TlsServer> tls() const { return tls_; }
 
@@ -51,7 +51,7 @@ private:
     void renew_or_log();
     void take_up(const Config& config);
 
-    store::Store& store_;
+    workflow::Issuing& issuing_;
     const crypto::Sealer& sealer_;
     std::mutex mutex_; ///< Of what follows: one thread refreshes, another reloads.
     Config config_;

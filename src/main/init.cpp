@@ -292,7 +292,10 @@ int init(const InitOptions& given) {
         request,
         {.organization = organization, .authority = authority, .staging_authority = staging}
     );
-    renew_identity(store, sealer, config, request);
+    Metrics unread;
+    const workflow::IssuerRegistry issuers(store, sealer, config.public_http_url);
+    auto issuing = workflow::make_issuing(store, issuers, unread);
+    renew_identity(issuing, sealer, config, request);
     const auto token =
         workflow::create_token(store, request, {.name = "first", .role = Role::administrator});
     write_file(

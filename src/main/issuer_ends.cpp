@@ -13,9 +13,10 @@ constexpr auto warned_before = std::chrono::days(365);
 
 } // namespace
 
-void show_issuer_ends(Metrics& metrics, const issuance::Registry& issuers) {
-    for (const auto& id : issuers.ids()) {
-        const auto& issuer = issuers.facts(id);
+void show_issuer_ends(Metrics& metrics, const workflow::IssuerRegistry& registry) {
+    const auto issuers = registry.current();
+    for (const auto& id : issuers->ids()) {
+        const auto& issuer = issuers->facts(id);
         metrics
             .gauge(
                 "chancery_issuer_not_after_seconds",
@@ -26,9 +27,10 @@ void show_issuer_ends(Metrics& metrics, const issuance::Registry& issuers) {
     }
 }
 
-void warn_of_issuer_ends(const issuance::Registry& issuers, Time now) {
-    for (const auto& id : issuers.ids()) {
-        const auto& issuer = issuers.facts(id);
+void warn_of_issuer_ends(const workflow::IssuerRegistry& registry, Time now) {
+    const auto issuers = registry.current();
+    for (const auto& id : issuers->ids()) {
+        const auto& issuer = issuers->facts(id);
         const json::Object values{
             {"issuer", issuer.title}, {"notAfter", to_rfc3339(issuer.not_after)}};
         if (now >= issuer.not_after)

@@ -6,13 +6,13 @@
 
 #include "base/metrics.hpp"
 #include "base/time.hpp"
-#include "issuance/registry.hpp"
+#include "workflow/issuer_registry.hpp"
 
 namespace chancery::daemon {
 
 /// chancery_issuer_not_after_seconds{issuer="..."}: when each ends, in Unix time.
-void show_issuer_ends(Metrics& metrics, const issuance::Registry& issuers);
+void show_issuer_ends(Metrics& metrics, const workflow::IssuerRegistry& issuers);
 
-void warn_of_issuer_ends(const issuance::Registry& issuers, Time now);
+void warn_of_issuer_ends(const workflow::IssuerRegistry& issuers, Time now);
 
 } // namespace chancery::daemon

@@ -17,11 +17,10 @@
 #include "server/ca/public_material.hpp"
 #include "server/front.hpp"
 #include "server/limits_page.hpp"
-#include "store/issuers.hpp"
 #include "workflow/clock.hpp"
 #include "workflow/compromised_keys.hpp"
 #include "workflow/crl.hpp"
-#include "workflow/finalize.hpp"
+#include "workflow/issuer_registry.hpp"
 #include "workflow/readiness.hpp"
 #include "workflow/sweep.hpp"
 #include "workflow/validator.hpp"
@@ -85,34 +84,31 @@ struct Parts {
     DataLock lock;
     crypto::Sealer sealer;
     store::Store store;
-    issuance::Registry issuers;
+    workflow::IssuerRegistry issuers;
+    workflow::Issuing issuing = workflow::make_issuing(store, issuers, metrics);
     Identity identity;
     std::string root;
     workflow::Validator validator;
     Readiness readiness{checks_of(store, config)};
-    Counter issued = workflow::issued_counter(metrics);
 
     explicit Parts(const Config& read)
         : config(read),
           lock(config.data),
           sealer(read_master_key(config.master_key)),
           store(open_office(config.store, most_writers(config.limits.threads))),
-          issuers(
-              store.read([](store::Reader& reader) { return store::list_issuers(reader); }),
-              sealer,
-              config.public_http_url
-          ),
-          identity(store, sealer, config),
+          issuers(store, sealer, config.public_http_url),
+          identity(issuing, sealer, config),
           root(read_file(config.data / "root.pem")),
           validator(
-              store,
-              issuers,
+              issuing,
               {.bases = acme::Bases(config.public_urls),
                .resolver = config.resolver,
                .limits = config.prober,
                .clock = clock_now},
               metrics
-          ) {}
+          ) {
+        issuers.current()->require_whole();
+    }
 };
 
 std::vector<Background::Task> tasks(Parts& parts) {
@@ -121,9 +117,7 @@ std::vector<Background::Task> tasks(Parts& parts) {
          5s,
          [&] {
              const auto ask_caa = [&](OrderId order) { parts.validator.ask_caa(order); };
-             parts.issued.add(
-                 workflow::sweep(parts.store, parts.issuers, ask_caa, clock_now()).issued
-             );
+             workflow::sweep(parts.issuing, ask_caa, clock_now());
          }},
         {"challenges", 2s, [&] { parts.validator.sweep(clock_now()); }},
         {"revocation lists",
@@ -223,14 +217,13 @@ void run(Parts& parts, const Signals& signals) {
     server::LimitCounters limited(metrics);
     server::AcmeContext context{
         .store = parts.store,
-        .issuers = parts.issuers,
+        .issuing = parts.issuing,
         .sealer = parts.sealer,
         .validator = parts.validator,
         .nonces = nonces,
         .keys = keys,
         .refusals = refusals,
         .office = {.bases = bases, .website = config.website},
-        .issued = parts.issued,
         .refused = metrics.counter(
             "chancery_acme_refusals_total", "ACME requests that were answered with a problem."
         ),

@@ -16,18 +16,23 @@
 
 namespace chancery {
 
-/// What is to be signed, whole and final. Stored before anyone signs.
+/// What its issuer is asked for, whole and final. Stored before anyone is asked.
 struct Draft {
-    Bytes serial;
+    /// Serial and validity are known of a certificate that the built-in CA has written. Others
+    /// choose them: empty, and the beginning of time, until they have issued.
+    Bytes serial = {};
     Bytes to_be_signed; ///< DER of the TBSCertificate, or the CSR for an upstream CA.
-    Time not_before;
-    Time not_after;
+    Time not_before = {};
+    Time not_after = {};
     Bytes key_digest;     ///< SHA-256 of the SubjectPublicKeyInfo.
     std::string key_type; ///< A word of crypto::KeyKind, or "rsa" and another number of bits.
+
+    bool is_written() const { return !serial.empty(); }
 };
 
 struct Issued {
-    Bytes certificate; ///< DER. The chain above it is the issuer's.
+    Bytes certificate;      ///< DER.
+    std::string chain = {}; ///< PEM of what stands above it; empty: what its issuer always sends.
 };
 
 /// Where a certificate of the inventory stands.
@@ -53,6 +58,7 @@ struct Certificate {
     Draft draft;                    ///< Its to_be_signed is dropped once it is issued.
     CertificateStatus status = CertificateStatus::recorded;
     Bytes der = {};
+    Bytes chain_digest = {}; ///< Names the chain that came with it; empty: its issuer's.
     std::string resume = {}; ///< An issuer's note to itself, while it is not done.
     Time created_at;
     std::optional<Time> issued_at = std::nullopt;

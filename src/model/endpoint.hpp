@@ -109,6 +109,7 @@ struct IssuerRecord {
     /// Other chains of the same key, up to other roots: PEM of each, without its root.
     std::vector<std::string> alternates = {};
     Bytes sealed_key;
+    bool enabled = true; ///< Else it issues nothing; its revocation lists go on.
     Revision revision = {};
 };
 

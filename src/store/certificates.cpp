@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/certificates.hpp"
 
+#include "crypto/digest.hpp"
 #include "store/rows.hpp"
 #include "store/scope_rows.hpp"
 
@@ -19,6 +20,17 @@ std::optional<Revocation> revocation_at(const db::Row& row, int column) {
     };
 }
 
+/// Of a certificate whose issuer has yet to choose its serial, its id stands there: as unique, and
+/// no serial of anybody's.
+BytesView placeholder_of(const CertificateId& id) {
+    return view_of(id.bytes);
+}
+
+Bytes serial_at(const db::Row& row) {
+    const auto serial = row.blob(1);
+    return serial == row.blob(0) ? Bytes() : Bytes(serial);
+}
+
 Certificate certificate_at(const db::Row& row) {
     return {
         .id = id_at<CertificateId>(row, 0),
@@ -30,7 +42,7 @@ Certificate certificate_at(const db::Row& row) {
         .department = optional_id_at<DepartmentId>(row, 7),
         .names = lines_at(row, 8),
         .draft =
-            {.serial = Bytes(row.blob(1)),
+            {.serial = serial_at(row),
              .to_be_signed = Bytes(row.blob(14)),
              .not_before = time_at(row, 9),
              .not_after = time_at(row, 10),
@@ -38,11 +50,24 @@ Certificate certificate_at(const db::Row& row) {
              .key_type = text_at(row, 11)},
         .status = known(find_certificate_status(row.text(13)), row.text(13)),
         .der = Bytes(row.blob(15)),
+        .chain_digest = Bytes(row.blob(22)),
         .resume = text_at(row, 16),
         .created_at = time_at(row, 17),
         .issued_at = optional_time_at(row, 18),
         .revocation = revocation_at(row, 19),
     };
+}
+
+/// Many certificates have one chain.
+void keep_chain(Transaction& tx, CertificateId id, const std::string& pem) {
+    const auto digest = crypto::sha256(pem);
+    execute(
+        tx,
+        "INSERT INTO chains (digest, pem) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING",
+        db::Blob{digest},
+        pem
+    );
+    execute(tx, "UPDATE certificates SET chain_digest = $1 WHERE id = $2", db::Blob{digest}, id);
 }
 
 } // namespace
@@ -58,7 +83,7 @@ void insert(Transaction& tx, const Certificate& certificate) {
         "$12, $13, $14, $15, $16, $17 "
         "WHERE NOT EXISTS (SELECT 1 FROM blocked_keys WHERE digest = $13)",
         certificate.id,
-        db::Blob{draft.serial},
+        db::Blob{draft.is_written() ? draft.serial : placeholder_of(certificate.id)},
         certificate.issuer,
         certificate.endpoint,
         certificate.account,
@@ -83,6 +108,18 @@ void insert(Transaction& tx, const Certificate& certificate) {
         );
 }
 
+void set_written(Transaction& tx, CertificateId id, const Draft& draft) {
+    execute(
+        tx,
+        "UPDATE certificates SET serial = $1, not_before = $2, not_after = $3 "
+        "WHERE id = $4 AND status = 'recorded'",
+        db::Blob{draft.serial},
+        draft.not_before,
+        draft.not_after,
+        id
+    );
+}
+
 bool set_issued(Transaction& tx, CertificateId id, const Issued& issued, Time now) {
     const auto names = find_one(
         tx,
@@ -102,7 +139,18 @@ bool set_issued(Transaction& tx, CertificateId id, const Issued& issued, Time no
             name,
             id
         );
+    if (!issued.chain.empty()) keep_chain(tx, id, issued.chain);
     return true;
+}
+
+std::optional<std::string> find_chain(const Reader& reader, const Certificate& certificate) {
+    if (certificate.chain_digest.empty()) return std::nullopt;
+    return find_one(
+        reader,
+        "SELECT pem FROM chains WHERE digest = $1",
+        [](const db::Row& row) { return text_at(row, 0); },
+        db::Blob{certificate.chain_digest}
+    );
 }
 
 bool set_never_signed(Transaction& tx, CertificateId id) {
@@ -124,7 +172,7 @@ std::optional<Certificate> find_certificate(const Reader& reader, CertificateId 
         "SELECT id, serial, issuer_id, endpoint_id, account_id, client_id, order_id, "
         "department_id, names, not_before, not_after, key_type, key_digest, status, to_be_signed, "
         "der, resume, created_at, issued_at, revoked_at, "
-        "revocation_reason, revoked_by FROM certificates WHERE id = $1",
+        "revocation_reason, revoked_by, chain_digest FROM certificates WHERE id = $1",
         certificate_at,
         id
     );
@@ -136,7 +184,7 @@ std::optional<Certificate> find_certificate_by_serial(const Reader& reader, Byte
         "SELECT id, serial, issuer_id, endpoint_id, account_id, client_id, order_id, "
         "department_id, names, not_before, not_after, key_type, key_digest, status, to_be_signed, "
         "der, resume, created_at, issued_at, revoked_at, "
-        "revocation_reason, revoked_by FROM certificates WHERE serial = $1",
+        "revocation_reason, revoked_by, chain_digest FROM certificates WHERE serial = $1",
         certificate_at,
         db::Blob{serial}
     );
@@ -150,9 +198,10 @@ list_certificates_of_key(const Reader& reader, BytesView key_digest, Time now, i
         "SELECT id, serial, issuer_id, endpoint_id, account_id, client_id, order_id, "
         "department_id, names, not_before, not_after, key_type, key_digest, status, to_be_signed, "
         "der, resume, created_at, issued_at, revoked_at, "
-        "revocation_reason, revoked_by FROM certificates "
+        "revocation_reason, revoked_by, chain_digest FROM certificates "
         "WHERE key_digest = $1 AND (status IN ('recorded', 'issued') OR "
-        "(status = 'revoked' AND revocation_reason <> $2)) AND not_after > $3 ORDER BY id LIMIT $4",
+        "(status = 'revoked' AND revocation_reason <> $2)) "
+        "AND (not_after > $3 OR not_after = 0) ORDER BY id LIMIT $4",
         [&](const db::Row& row) { certificates.push_back(certificate_at(row)); },
         db::Blob{key_digest},
         code_of(RevocationReason::keyCompromise),
@@ -177,7 +226,7 @@ list_certificates(const Reader& reader, const Scope& scope, const CertificateFil
         "SELECT id, serial, issuer_id, endpoint_id, account_id, client_id, order_id, "
         "department_id, names, not_before, not_after, key_type, key_digest, status, to_be_signed, "
         "der, resume, created_at, issued_at, revoked_at, "
-        "revocation_reason, revoked_by FROM certificates "
+        "revocation_reason, revoked_by, chain_digest FROM certificates "
         "WHERE ($1 = 0 OR account_id = $2) AND ($3 = 0 OR department_id = $4) "
         "AND ($5 = '' OR id IN (SELECT certificate_id FROM certificate_names WHERE name = $5)) "
         "AND ($6 = 0 OR id < $7) AND ($9 = 0 OR department_id IN "

@@ -16,9 +16,15 @@ namespace chancery::store {
 /// Takes the serial. Unique by the database too. Throws bad_csr when the key was blocked.
 void insert(Transaction& tx, const Certificate& certificate);
 
+/// What its issuer chose: serial and validity. Before set_issued, where the draft was not written.
+void set_written(Transaction& tx, CertificateId id, const Draft& draft);
+
 /// The signed certificate, once: `recorded` becomes `issued`, and it is found by its names from now
 /// on. Returns false when it was not `recorded` any more.
 bool set_issued(Transaction& tx, CertificateId id, const Issued& issued, Time now);
+
+/// The chain that came with it, PEM; none: its issuer's.
+std::optional<std::string> find_chain(const Reader& reader, const Certificate& certificate);
 
 /// The serial is used up and was never signed. Returns false when it was not `recorded` any more.
 bool set_never_signed(Transaction& tx, CertificateId id);

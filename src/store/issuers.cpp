@@ -32,8 +32,13 @@ IssuerRecord issuer_at(const db::Row& row) {
         .root = text_at(row, 4),
         .alternates = paragraphs_at(row, 9),
         .sealed_key = Bytes(row.blob(5)),
+        .enabled = row.integer(10) != 0,
         .revision = read_revision(row, 6),
     };
+}
+
+void count_change(Transaction& tx) {
+    execute(tx, "UPDATE revisions SET number = number + 1 WHERE of_table = 'issuers'");
 }
 
 } // namespace
@@ -42,7 +47,7 @@ void insert(Transaction& tx, const IssuerRecord& issuer) {
     execute(
         tx,
         "INSERT INTO issuers (id, name, kind, certificate, root, sealed_key, version, created_at, "
-        "updated_at, alternates) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "updated_at, alternates, enabled) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         issuer.id,
         issuer.name,
         issuer.kind,
@@ -52,21 +57,25 @@ void insert(Transaction& tx, const IssuerRecord& issuer) {
         issuer.revision.version,
         issuer.revision.created_at,
         issuer.revision.updated_at,
-        to_paragraphs(issuer.alternates)
+        to_paragraphs(issuer.alternates),
+        issuer.enabled
     );
+    count_change(tx);
 }
 
 void update(Transaction& tx, IssuerRecord& issuer, Time now) {
     const auto rows = execute(
         tx,
-        "UPDATE issuers SET alternates = $1, version = version + 1, updated_at = $2 "
-        "WHERE id = $3 AND version = $4",
+        "UPDATE issuers SET alternates = $1, enabled = $5, version = version + 1, "
+        "updated_at = $2 WHERE id = $3 AND version = $4",
         to_paragraphs(issuer.alternates),
         now,
         issuer.id,
-        issuer.revision.version
+        issuer.revision.version,
+        issuer.enabled
     );
     require_changed(rows, "issuer");
+    count_change(tx);
     ++issuer.revision.version;
     issuer.revision.updated_at = now;
 }
@@ -75,7 +84,7 @@ std::optional<IssuerRecord> find_issuer(const Reader& reader, IssuerId id) {
     return find_one(
         reader,
         "SELECT id, name, kind, certificate, root, sealed_key, version, created_at, updated_at, "
-        "alternates "
+        "alternates, enabled "
         "FROM issuers WHERE id = $1",
         issuer_at,
         id
@@ -87,11 +96,21 @@ std::vector<IssuerRecord> list_issuers(const Reader& reader) {
     for_each(
         reader,
         "SELECT id, name, kind, certificate, root, sealed_key, version, created_at, updated_at, "
-        "alternates "
+        "alternates, enabled "
         "FROM issuers ORDER BY name",
         [&](const db::Row& row) { issuers.push_back(issuer_at(row)); }
     );
     return issuers;
+}
+
+std::int64_t issuers_revision(const Reader& reader) {
+    const auto found = find_one(
+        reader,
+        "SELECT number FROM revisions WHERE of_table = 'issuers'",
+        [](const db::Row& row) { return row.integer(0); }
+    );
+    ensure(found.has_value(), "the schema has the row of the issuers' revision");
+    return *found;
 }
 
 std::vector<std::string> alternate_chains(const Reader& reader, IssuerId id) {

@@ -8,6 +8,7 @@
 #include "store/schema_compromise.hpp"
 #include "store/schema_credentials.hpp"
 #include "store/schema_endpoints.hpp"
+#include "store/schema_issuers.hpp"
 #include "store/schema_jobs.hpp"
 #include "store/schema_limits.hpp"
 #include "store/schema_names.hpp"
@@ -315,6 +316,7 @@ constexpr db::Migration steps[] = {
     {17, compromise_in_steps},
     {18, account_labels},
     {19, scopes},
+    {20, issuers_that_change},
 };
 
 } // namespace

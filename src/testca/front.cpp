@@ -46,7 +46,6 @@ std::optional<acme::SignedRequest> find_signed_request(const net::Request& reque
 Front::Front(const FrontParts& parts, FrontOptions options)
     : parts_(parts),
       options_(std::move(options)),
-      issued_(workflow::issued_counter(parts.metrics)),
       refused_(parts.metrics.counter(
           "chancery_acme_refusals_total", "ACME requests that were answered with a problem."
       )) {}
@@ -67,14 +66,13 @@ void Front::strike(const acme::SignedRequest& request, Time now) {
 server::AcmeContext Front::context_at(std::string url) {
     return {
         .store = parts_.store,
-        .issuers = parts_.issuers,
+        .issuing = parts_.issuing,
         .sealer = parts_.sealer,
         .validator = parts_.validator,
         .nonces = nonces_,
         .keys = keys_,
         .refusals = refusals_,
         .office = {.bases = std::move(url), .website = {}, .always_names_itself = true},
-        .issued = issued_,
         .refused = refused_,
         .orders_a_page = static_cast<std::size_t>(options_.knobs.orders_a_page),
         .paths = pebble_paths,

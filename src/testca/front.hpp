@@ -18,7 +18,7 @@ namespace chancery::testca {
 /// All that the ACME front is made of but its URL. Must outlive the front.
 struct FrontParts {
     store::Store& store;
-    const issuance::Registry& issuers;
+    workflow::Issuing& issuing;
     const crypto::Sealer& sealer;
     workflow::Validator& validator;
     Metrics& metrics;
@@ -53,7 +53,6 @@ private:
 
     FrontParts parts_;
     FrontOptions options_;
-    Counter issued_;
     Counter refused_;
     server::Nonces nonces_;
     server::KeyCache keys_;

@@ -264,14 +264,12 @@ TEST(CaaAtIssuance, is_asked_of_a_name_that_the_register_validates_where_the_end
 TEST(CaaAtIssuance, is_asked_again_by_the_sweep_when_a_process_died_waiting_for_it) {
     CaaOffice of;
     const auto order = of.proven_before(8h, {"www.example.test"});
-    auto finalization = of.office.finalization(order);
-    finalization.caa = true;
-    const auto& issuer = of.office.issuers.issuer(of.open.issuer);
-    ASSERT_TRUE(finalize(of.office.store, issuer, of.host, finalization, of.now()).waits_for_dns);
+    const auto wanted = of.office.finalization(order, of.open);
+    ASSERT_TRUE(finalize(of.office.issuing, of.host, wanted, of.now()).waits_for_dns);
     of.office.request.now += 31s;
     std::vector<OrderId> asked;
     const auto ask = [&](OrderId id) { asked.push_back(id); };
-    const auto swept = sweep(of.office.store, of.office.issuers, ask, of.now());
+    const auto swept = sweep(of.office.issuing, ask, of.now());
     EXPECT_EQ(swept.taken, 1);
     EXPECT_EQ(swept.issued, 0);
     EXPECT_EQ(asked, std::vector{order.id});

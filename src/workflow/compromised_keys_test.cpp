@@ -133,17 +133,10 @@ TEST_F(CompromisedKey, leaves_alone_what_has_expired_and_tells_what_was_revoked_
 }
 
 TEST_F(CompromisedKey, is_not_signed_where_it_was_recorded_only) {
-    struct Pending : issuance::Issuer {
-        issuance::Outcome issue(const Draft&, const std::string&) const override {
-            return issuance::Pending{"", {}};
-        }
-    };
-
+    const Saying pending([] { return issuance::Pending{"", {}}; });
     const auto client = office.client();
     const auto order = office.new_order(client);
-    const auto request = office.finalization(order, key);
-    const auto waits =
-        workflow::finalize(office.store, Pending(), client, request, office.request.now).order;
+    const auto waits = office.finalize_with(pending, client, order, key);
     ASSERT_EQ(waits.status, OrderStatus::processing);
     revoke_for_compromise(issued(client, key));
     EXPECT_EQ(office.certificate(*waits.certificate).status, CertificateStatus::never_signed);

@@ -112,11 +112,15 @@ bool try_to_publish(store::Store& store, const issuance::Registry& issuers, Issu
 
 } // namespace
 
-int publish_crls(store::Store& store, const issuance::Registry& issuers, Time now) {
-    const auto states = store.read([](store::Reader& r) { return store::list_crl_states(r); });
+int publish_crls(store::Store& store, const IssuerRegistry& registry, Time now) {
+    IssuerRegistry::Snapshot issuers;
+    const auto states = store.read([&](store::Reader& reader) {
+        issuers = registry.current(reader);
+        return store::list_crl_states(reader);
+    });
     int published = 0;
-    for (const auto& id : issuers.ids())
-        if (is_due(state_of(states, id), now) && try_to_publish(store, issuers, id, now))
+    for (const auto& id : issuers->ids())
+        if (is_due(state_of(states, id), now) && try_to_publish(store, *issuers, id, now))
             ++published;
     return published;
 }

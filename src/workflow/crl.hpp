@@ -4,8 +4,8 @@
 // The CRL of each issuing CA: signed again once something was revoked, and every day.
 
 #include "base/time.hpp"
-#include "issuance/registry.hpp"
 #include "store/store.hpp"
+#include "workflow/issuer_registry.hpp"
 
 #include <chrono>
 
@@ -18,6 +18,6 @@ inline constexpr auto crl_refresh = std::chrono::days(1);
 
 /// Signs every list that is due, outside of any transaction. Safe to run twice, on any node: a
 /// number is published once, and numbers only grow. Returns how many it published.
-int publish_crls(store::Store& store, const issuance::Registry& issuers, Time now);
+int publish_crls(store::Store& store, const IssuerRegistry& issuers, Time now);
 
 } // namespace chancery::workflow

@@ -19,15 +19,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// What an upstream CA may say.
-struct Saying : issuance::Issuer {
-    std::function<issuance::Outcome()> say;
-
-    explicit Saying(std::function<issuance::Outcome()> says) : say(std::move(says)) {}
-
-    issuance::Outcome issue(const Draft&, const std::string&) const override { return say(); }
-};
-
 TEST(Finalize, stores_the_certificate_that_it_answers_with) {
     IssuingOffice office;
     const auto client = office.client();
@@ -300,7 +291,7 @@ TEST(Finalize, has_stored_the_serial_when_the_issuer_is_asked) {
         seen = office.certificates();
         throw Error(Fault::unavailable, "the token does not answer");
     });
-    EXPECT_EQ(fault_of([&] { office.finalize_with(broken, client, ready); }), Fault::unavailable);
+    EXPECT_EQ(office.finalize_with(broken, client, ready).status, OrderStatus::processing);
     ASSERT_EQ(seen.size(), 1u);
     EXPECT_EQ(seen.front().status, CertificateStatus::recorded);
     EXPECT_FALSE(seen.front().draft.to_be_signed.empty());
@@ -313,18 +304,10 @@ TEST(Settle, keeps_the_certificate_that_was_stored_first) {
     const Saying pending([&] { return issuance::Pending{"", office.request.now}; });
     const auto order = office.finalize_with(pending, client, office.new_order(client));
     const auto recorded = office.certificates().front();
-    const auto& issuer = office.issuers.issuer(office.ov.issuer);
     const auto settle_once = [&] {
-        return settle(
-            office.store,
-            issuer,
-            {.order = order.id,
-             .certificate = recorded.id,
-             .actor = client.actor(),
-             .department = client.department,
-             .draft = recorded.draft},
-            office.request.now
-        );
+        const auto issuers = office.issuers.current();
+        const Recorded again{recorded, client.actor(), issuers};
+        return settle(office.issuing, again, office.request.now).order.value();
     };
     EXPECT_EQ(settle_once().status, OrderStatus::valid);
     const auto first = office.certificates().front().der;

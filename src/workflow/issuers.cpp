@@ -53,18 +53,22 @@ IssuerRecord change_issuer(
 ) {
     // Signatures are too slow to be checked in the transaction that writes.
     auto issuer = store.read([&](const store::Reader& r) { return require_issuer(r, seen); });
-    if (!settings.alternate_chains) return issuer;
-    auto chains = require_chains(issuer, *settings.alternate_chains, request.now);
-    if (chains == issuer.alternates) return issuer;
-    const Change change{"alternateChains", shown(issuer.alternates), shown(chains)};
-    issuer.alternates = std::move(chains);
+    std::vector<Change> changes;
+    if (settings.alternate_chains) {
+        auto chains = require_chains(issuer, *settings.alternate_chains, request.now);
+        if (chains != issuer.alternates)
+            changes.push_back({"alternateChains", shown(issuer.alternates), shown(chains)});
+        issuer.alternates = std::move(chains);
+    }
+    set(changes, "enabled", issuer.enabled, settings.enabled);
+    if (changes.empty()) return issuer;
 
     return store.write([&](store::Transaction& tx) {
         // A second try of this transaction begins with what was read.
         auto saved = issuer;
         store::update(tx, saved, request.now);
         auto deed = deed_on(saved, "issuer.changed");
-        deed.changes = {change};
+        deed.changes = changes;
         audit(tx, request, std::move(deed));
         return saved;
     });

@@ -18,9 +18,11 @@ namespace chancery::workflow {
 struct IssuerSettings {
     /// PEM: other chains of the issuer's key, up to other roots and without these.
     std::optional<std::vector<std::string>> alternate_chains = std::nullopt;
+    std::optional<bool> enabled = std::nullopt; ///< False: it issues nothing.
 };
 
-/// Takes effect with the next certificate that is fetched, whenever it was issued. Throws invalid,
+/// Takes effect at once, in every process: chains with the next certificate that is fetched,
+/// whenever it was issued. Throws invalid,
 /// not_found, stale.
 IssuerRecord change_issuer(
     store::Store& store,

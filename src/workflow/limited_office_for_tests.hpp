@@ -83,10 +83,8 @@ public:
     }
 
     Order finalized(const store::ClientStanding& client, OrderId id) {
-        auto wanted = finalization(order(id));
-        wanted.limits = strict.limits_in_force();
-        return workflow::finalize(store, issuers.issuer(strict.issuer), client, wanted, request.now)
-            .order;
+        const auto wanted = finalization(order(id), strict);
+        return workflow::finalize(issuing, client, wanted, request.now).order;
     }
 };
 

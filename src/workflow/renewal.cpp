@@ -2,6 +2,7 @@
 #include "workflow/renewal.hpp"
 
 #include "base/text.hpp"
+#include "crypto/certificate.hpp"
 #include "store/certificates.hpp"
 #include "store/renewals.hpp"
 #include "workflow/audit.hpp"
@@ -27,16 +28,12 @@ void require_url(const std::string& url) {
 
 } // namespace
 
-std::optional<Certificate> find_renewable(
-    const store::Reader& reader,
-    const issuance::Registry& issuers,
-    EndpointId endpoint,
-    const acme::RenewalId& id
-) {
+std::optional<Certificate>
+find_renewable(const store::Reader& reader, EndpointId endpoint, const acme::RenewalId& id) {
     auto found = store::find_certificate_by_serial(reader, id.serial);
     if (!found || found->endpoint != endpoint || found->der.empty()) return std::nullopt;
-    if (issuers.facts(found->issuer).key_identifier != id.authority_key_identifier)
-        return std::nullopt;
+    const auto issued = crypto::read_certificate(found->der);
+    if (issued.authority_key_identifier != id.authority_key_identifier) return std::nullopt;
     return found;
 }
 

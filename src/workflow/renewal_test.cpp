@@ -23,13 +23,13 @@ struct Renewing : IssuingOffice {
     acme::RenewalId renewal_id() const {
         const auto certificate = certificates().front();
         return {
-            issuers.facts(certificate.issuer).key_identifier,
+            issuers.current()->facts(certificate.issuer).key_identifier,
             crypto::read_certificate(certificate.der).serial};
     }
 
     std::optional<Certificate> find(const acme::RenewalId& renewal, EndpointId endpoint) const {
         return store.read([&](store::Reader& reader) {
-            return find_renewable(reader, issuers, endpoint, renewal);
+            return find_renewable(reader, endpoint, renewal);
         });
     }
 

@@ -370,18 +370,11 @@ TEST_F(Revocation, by_a_client_that_was_deactivated_meanwhile_is_refused) {
 }
 
 TEST_F(Revocation, of_a_compromised_key_keeps_it_out_for_good) {
-    const auto certificate = issued();
+    const auto key = IssuingOffice::new_key();
+    const auto certificate = office.issued(client, office.new_order(client), key);
     const auto order = office.new_order(client);
-    auto finalization = office.finalization(order);
-    finalization.draft.key_digest = certificate.draft.key_digest;
     revoked(certificate, RevocationReason::keyCompromise);
-    const auto& issuer = office.issuers.issuer(office.ov.issuer);
-    EXPECT_EQ(
-        fault_of([&] {
-            workflow::finalize(office.store, issuer, client, finalization, office.request.now);
-        }),
-        Fault::bad_csr
-    );
+    EXPECT_EQ(fault_of([&] { office.issued(client, order, key); }), Fault::bad_csr);
     EXPECT_EQ(office.order(order.id).status, OrderStatus::ready) << "another key may be tried";
     office.finalize(client, order);
     EXPECT_EQ(office.order(order.id).status, OrderStatus::valid);

@@ -7,12 +7,11 @@
 #include "crypto/certificate.hpp"
 #include "crypto/random.hpp"
 #include "issuance/authority.hpp"
-#include "issuance/draft.hpp"
-#include "store/certificates.hpp"
 #include "store/endpoints.hpp"
 #include "store/organizations.hpp"
-#include "workflow/audit.hpp"
-#include "workflow/clock.hpp"
+#include "workflow/issue.hpp"
+
+#include <algorithm>
 
 namespace chancery::workflow {
 
@@ -20,24 +19,27 @@ namespace {
 
 constexpr std::size_t max_common_name = 64;
 
-struct Names {
-    std::vector<std::string> dns;
-    std::vector<Bytes> addresses;
-    std::vector<std::string> spelled; ///< Both, as the inventory keeps them.
-};
-
-Names sorted(const std::vector<std::string>& hostnames) {
-    Names names;
+std::vector<Name> names_of(const std::vector<std::string>& hostnames) {
+    std::vector<Name> names;
     for (const auto& hostname : hostnames) {
-        if (auto address = parse_address(hostname)) {
-            names.spelled.push_back(to_address_text(*address));
-            names.addresses.push_back(*std::move(address));
-        } else {
-            names.spelled.push_back(to_lower(hostname));
-            names.dns.push_back(names.spelled.back());
-        }
+        const auto address = parse_address(hostname);
+        names.push_back(address ? address_name(*address) : Name{to_lower(hostname)});
     }
     return names;
+}
+
+std::vector<std::string> spelled(const std::vector<Name>& names) {
+    std::vector<std::string> texts;
+    for (const auto& name : names)
+        texts.push_back(name.value);
+    return texts;
+}
+
+/// The first, where a CN can hold it.
+std::string common_name_of(const std::vector<Name>& names) {
+    const auto first = std::ranges::find_if(names, [](const Name& n) { return !n.is_address(); });
+    if (first == names.end() || first->value.size() > max_common_name) return {};
+    return first->value;
 }
 
 struct Source {
@@ -56,61 +58,64 @@ Source source_of(const store::Reader& reader, const std::string& name) {
 } // namespace
 
 ServerIdentity issue_server_certificate(
-    store::Store& store,
-    const issuance::Registry& issuers,
+    Issuing& issuing,
     const Request& request,
     const std::vector<std::string>& hostnames,
     const std::string& endpoint
 ) {
     const auto now = request.now;
-    const auto source = store.read([&](store::Reader& r) { return source_of(r, endpoint); });
-    const auto names = sorted(hostnames);
+    const auto source =
+        issuing.store.read([&](store::Reader& reader) { return source_of(reader, endpoint); });
+    const auto names = names_of(hostnames);
     auto key = crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP256);
-    const auto issuer = source.endpoint.issuer;
-    const bool first_fits = !names.dns.empty() && names.dns.front().size() <= max_common_name;
     // It may be called "localhost", or by a name that only the inside knows.
     const Profile profile{
         .name = "server",
         .subject = SubjectForm::organization,
         .names = {.rules = RuleSet::office}};
-    const auto draft = issuance::make_draft(
-        {.issuer = issuers.facts(issuer),
-         .profile = profile,
+    const auto issuer = source.endpoint.issuer;
+    const auto drafted = draft_certificate(
+        issuing,
+        issuer,
+        {.profile = profile,
          .organization = source.organization,
          .key = key.public_key(),
-         .common_name = first_fits ? names.dns.front() : "",
-         .dns_names = names.dns,
-         .ip_addresses = names.addresses},
+         .names = names,
+         .common_name = common_name_of(names)},
         now
     );
     const Certificate certificate{
         .id = crypto::new_id<CertificateId>(now),
         .issuer = issuer,
-        .names = names.spelled,
-        .draft = draft,
+        .names = spelled(names),
+        .draft = drafted.draft,
         .created_at = now,
     };
-    store.write([&](store::Transaction& tx) {
-        require_right_clock(tx, now);
-        store::insert(tx, certificate);
-    });
-
+    issuing.store.write([&](store::Transaction& tx) { record(tx, certificate, now); });
     // From here on the serial is recorded; a crash leaves it recorded and never handed out.
-    const auto outcome = issuers.issuer(issuer).issue(draft, {});
-    const auto* issued = std::get_if<Issued>(&outcome);
-    ensure(issued, "the built-in CA signs at once");
-    store.write([&](store::Transaction& tx) {
-        store::set_issued(tx, certificate.id, *issued, now);
-        audit(tx, request, deed_on(certificate, "certificate.issued"));
-    });
+    const auto settled = settle(issuing, {certificate, request.actor, drafted.issuers}, now);
+    if (settled.refusal) throw Error(*settled.refusal);
+    if (settled.certificate.status != CertificateStatus::issued)
+        throw Error(
+            Fault::not_issuing,
+            "the issuer of the endpoint \"" + endpoint +
+                "\" takes its time: name an own certificate for the server (the section [tls])"
+        );
     return {
-        .chain = to_pem(issued->certificate, "CERTIFICATE") + issuers.facts(issuer).chain,
+        .chain = to_pem(settled.certificate.der, "CERTIFICATE") +
+                 settled.chain.value_or(drafted.issuers->facts(issuer).chain),
         .key = std::move(key),
     };
 }
 
 ServerIdentity self_signed_certificate(const std::vector<std::string>& hostnames, Time now) {
-    const auto names = sorted(hostnames);
+    std::vector<std::string> dns_names;
+    std::vector<Bytes> addresses;
+    for (const auto& name : names_of(hostnames))
+        if (name.is_address())
+            addresses.push_back(octets_of(name));
+        else
+            dns_names.push_back(name.value);
     auto key = crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP256);
     const auto& spki = key.public_key().spki();
     crypto::DistinguishedName subject;
@@ -129,7 +134,7 @@ ServerIdentity self_signed_certificate(const std::vector<std::string>& hostnames
              crypto::extended_key_usage_server(false),
              crypto::basic_constraints_end_entity(),
              crypto::subject_key_identifier(spki),
-             crypto::subject_alternative_name(names.dns, names.addresses, false)},
+             crypto::subject_alternative_name(dns_names, addresses, false)},
     });
     auto chain = to_pem(crypto::sign_certificate(to_be_signed, key), "CERTIFICATE");
     return {.chain = std::move(chain), .key = std::move(key)};

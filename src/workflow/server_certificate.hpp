@@ -5,9 +5,8 @@
 // serial stored before it was signed.
 
 #include "crypto/key.hpp"
-#include "issuance/registry.hpp"
-#include "store/store.hpp"
 #include "workflow/context.hpp"
+#include "workflow/issuer_registry.hpp"
 
 #include <string>
 #include <vector>
@@ -20,10 +19,10 @@ struct ServerIdentity {
 };
 
 /// For these names, which may be single labels and addresses, from the issuer of this endpoint,
-/// with a new key.
+/// with a new key. Throws not_issuing where that issuer is not done at once: nobody could keep the
+/// key so long.
 ServerIdentity issue_server_certificate(
-    store::Store& store,
-    const issuance::Registry& issuers,
+    Issuing& issuing,
     const Request& request,
     const std::vector<std::string>& hostnames,
     const std::string& endpoint

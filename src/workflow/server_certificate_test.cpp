@@ -16,8 +16,7 @@ using namespace std::chrono_literals;
 TEST(ServerCertificate, names_hosts_single_labels_and_addresses) {
     IssuingOffice office;
     const std::vector<std::string> hostnames{"PKI.example.org", "pki", "192.0.2.1", "2001:db8::1"};
-    const auto identity =
-        issue_server_certificate(office.store, office.issuers, office.request, hostnames, "ov");
+    const auto identity = issue_server_certificate(office.issuing, office.request, hostnames, "ov");
     const auto chain = parse_pem(identity.chain, "CERTIFICATE");
     ASSERT_EQ(chain.size(), 2u);
     const auto leaf = crypto::read_certificate(chain.front());
@@ -36,9 +35,8 @@ TEST(ServerCertificate, names_hosts_single_labels_and_addresses) {
 
 TEST(ServerCertificate, is_in_the_inventory_and_the_audit_log) {
     IssuingOffice office;
-    const auto identity = issue_server_certificate(
-        office.store, office.issuers, office.request, {"pki.example.org"}, "ov"
-    );
+    const auto identity =
+        issue_server_certificate(office.issuing, office.request, {"pki.example.org"}, "ov");
     const auto leaf = parse_pem(identity.chain, "CERTIFICATE").front();
     const auto certificates = office.certificates();
     ASSERT_EQ(certificates.size(), 1u);
@@ -55,9 +53,8 @@ TEST(ServerCertificate, is_recorded_before_it_is_signed_whatever_fails) {
         FailingStore failing(office.url());
         failing.failure->fail_at(n);
         const auto fault = fault_of([&] {
-            issue_server_certificate(
-                failing.store, office.issuers, office.request, {"pki.example.org"}, "ov"
-            );
+            Issuing issuing{failing.store, office.issuers, office.issuing.issued};
+            issue_server_certificate(issuing, office.request, {"pki.example.org"}, "ov");
         });
         const auto certificates = office.certificates();
         if (!failing.failure->has_failed()) {
@@ -81,7 +78,7 @@ TEST(ServerCertificate, needs_an_endpoint_that_is_there) {
     EXPECT_EQ(
         fault_of([&] {
             issue_server_certificate(
-                office.store, office.issuers, office.request, {"pki.example.org"}, "nowhere"
+                office.issuing, office.request, {"pki.example.org"}, "nowhere"
             );
         }),
         Fault::not_found

@@ -11,7 +11,7 @@
 #include "workflow/authorizations.hpp"
 #include "workflow/caa.hpp"
 #include "workflow/clock.hpp"
-#include "workflow/finalize.hpp"
+#include "workflow/issue.hpp"
 #include "workflow/refusal.hpp"
 
 namespace chancery::workflow {
@@ -34,7 +34,7 @@ constexpr int most_dropped = 10'000;
 std::optional<Problem> fault_of(const Certificate& certificate, const Client& client, Time now) {
     // RFC 8555 §7.3.6: what its key authorized ends with it.
     if (client.status != ClientStatus::valid) return fault_of_ended_client();
-    if (now >= certificate.draft.not_after)
+    if (certificate.draft.is_written() && now >= certificate.draft.not_after)
         return Problem{
             Fault::server_internal, "the certificate's time was over before it was signed"};
     return std::nullopt;
@@ -42,18 +42,19 @@ std::optional<Problem> fault_of(const Certificate& certificate, const Client& cl
 
 struct Left {
     Recorded recorded;
-    IssuerId issuer;
     bool waits_for_dns = false;
 };
 
 /// What is left to sign of this order; none when it has ended, here or elsewhere, is suspended, or
-/// has to wait for the clock.
-std::optional<Left> still_to_sign(store::Store& store, OrderId id, Time now) {
-    return store.write([&](store::Transaction& tx) -> std::optional<Left> {
+/// has to wait for the clock or its issuer.
+std::optional<Left> still_to_sign(Issuing& issuing, OrderId id, Time now) {
+    // Opening a key is too slow for a transaction.
+    auto issuers = issuing.issuers.current();
+    return issuing.store.write([&](store::Transaction& tx) -> std::optional<Left> {
         auto order = store::order(tx, id);
         if (order.status != OrderStatus::processing || !order.certificate) return std::nullopt;
         if (objection_to_clock(tx, now)) return std::nullopt;
-        const auto certificate = store::find_certificate(tx, *order.certificate);
+        auto certificate = store::find_certificate(tx, *order.certificate);
         const auto client = store::find_standing(tx, order.client);
         ensure(certificate && client, "a processing order has its certificate and its client");
         const auto ruling = rule_on(tx, order, now);
@@ -62,24 +63,13 @@ std::optional<Left> still_to_sign(store::Store& store, OrderId id, Time now) {
         if (!problem) problem = ruling.refusal;
         if (problem) {
             store::set_never_signed(tx, certificate->id);
-            end_invalid(
-                tx,
-                order,
-                *problem,
-                {.actor = client->actor(), .department = client->department},
-                now
-            );
+            const Refused refused{.actor = client->actor(), .department = client->department};
+            end_invalid(tx, order, *problem, refused, now);
             return std::nullopt;
         }
-        Recorded recorded{
-            .order = id,
-            .certificate = certificate->id,
-            .actor = client->actor(),
-            .department = client->department,
-            .draft = certificate->draft,
-            .resume = certificate->resume,
-        };
-        return Left{std::move(recorded), certificate->issuer, !stale_caa(tx, order, now).empty()};
+        if (!issuers->facts(certificate->issuer).enabled) return std::nullopt;
+        const bool waits_for_dns = !stale_caa(tx, order, now).empty();
+        return Left{{*std::move(certificate), client->actor(), issuers}, waits_for_dns};
     });
 }
 
@@ -97,15 +87,9 @@ int drop(
 }
 
 /// An edge: an order that cannot be settled keeps its lease, and holds up no other.
-bool try_to_go_on(
-    store::Store& store,
-    const issuance::Registry& issuers,
-    const AskCaa& ask_caa,
-    OrderId id,
-    Time now
-) {
+bool try_to_go_on(Issuing& issuing, const AskCaa& ask_caa, OrderId id, Time now) {
     try {
-        const bool issued = go_on(store, issuers, ask_caa, id, now);
+        const bool issued = go_on(issuing, ask_caa, id, now);
         log::info("went on with an order that was left processing", {{"order", to_string(id)}});
         return issued;
     } catch (const Error& error) {
@@ -119,26 +103,19 @@ bool try_to_go_on(
 
 } // namespace
 
-bool go_on(
-    store::Store& store,
-    const issuance::Registry& issuers,
-    const AskCaa& ask_caa,
-    OrderId id,
-    Time now
-) {
-    const auto left = still_to_sign(store, id, now);
+bool go_on(Issuing& issuing, const AskCaa& ask_caa, OrderId id, Time now) {
+    const auto left = still_to_sign(issuing, id, now);
     if (!left) return false; // it has ended, or waits for its account to be enabled
     if (left->waits_for_dns) {
         ask_caa(id);
         return false;
     }
-    const auto order = settle(store, issuers.issuer(left->issuer), left->recorded, now);
-    return order.status == OrderStatus::valid;
+    const auto settled = settle(issuing, left->recorded, now);
+    return settled.certificate.status == CertificateStatus::issued;
 }
 
-Swept sweep(
-    store::Store& store, const issuance::Registry& issuers, const AskCaa& ask_caa, Time now
-) {
+Swept sweep(Issuing& issuing, const AskCaa& ask_caa, Time now) {
+    auto& store = issuing.store;
     const auto any = store.read([&](store::Reader& reader) {
         return store::has_stuck_orders(reader, now - stuck_after);
     });
@@ -148,7 +125,7 @@ Swept sweep(
     });
     Swept swept{.taken = static_cast<int>(ids.size())};
     for (const auto& id : ids)
-        if (try_to_go_on(store, issuers, ask_caa, id, now)) ++swept.issued;
+        if (try_to_go_on(issuing, ask_caa, id, now)) ++swept.issued;
     return swept;
 }
 

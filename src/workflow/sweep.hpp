@@ -5,8 +5,8 @@
 // policy again, then signed or given up. And the dropping of what has ended.
 
 #include "base/time.hpp"
-#include "issuance/registry.hpp"
 #include "store/store.hpp"
+#include "workflow/issuer_registry.hpp"
 
 #include <functional>
 
@@ -22,19 +22,11 @@ struct Swept {
 
 /// Settles up to a bounded number of orders that are `processing` for over 30 seconds. Each ends
 /// valid or invalid, with its serial issued or recorded as never signed, or is handed to `ask_caa`.
-Swept sweep(
-    store::Store& store, const issuance::Registry& issuers, const AskCaa& ask_caa, Time now
-);
+Swept sweep(Issuing& issuing, const AskCaa& ask_caa, Time now);
 
 /// One recorded order, asked of policy again: signed, given up, handed to `ask_caa`, or left as it
-/// is while its account is disabled or the clock is wrong. Whether it was signed.
-bool go_on(
-    store::Store& store,
-    const issuance::Registry& issuers,
-    const AskCaa& ask_caa,
-    OrderId id,
-    Time now
-);
+/// is while its account or its issuer is disabled or the clock is wrong. Whether it was signed.
+bool go_on(Issuing& issuing, const AskCaa& ask_caa, OrderId id, Time now);
 
 /// Drops up to 10,000 orders that ended 30 days ago, orders without a certificate a day after they
 /// expired, and authorizations that none of them had, and

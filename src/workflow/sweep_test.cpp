@@ -18,26 +18,19 @@ void no_dns(OrderId) {
     ADD_FAILURE() << "nothing waits for the DNS";
 }
 
-/// As if the process had died between the two transactions of an issuance.
-struct Dying : issuance::Issuer {
-    issuance::Outcome issue(const Draft&, const std::string&) const override {
-        throw Error(Fault::unavailable, "gone");
-    }
-};
-
 struct InterruptedOffice : IssuingOffice {
     store::ClientStanding host = client();
     OrderId order_id = interrupted();
 
     OrderId interrupted() {
         const auto ready = new_order(host);
-        EXPECT_EQ(fault_of([&] { finalize_with(Dying(), host, ready); }), Fault::unavailable);
+        EXPECT_EQ(finalize_with(Dying(), host, ready).status, OrderStatus::processing);
         return ready.id;
     }
 
     int sweep_after(std::chrono::seconds time) {
         request.now += time;
-        return sweep(store, issuers, no_dns, request.now).taken;
+        return sweep(issuing, no_dns, request.now).taken;
     }
 };
 
@@ -45,7 +38,7 @@ TEST(Sweep, signs_what_an_interruption_left) {
     InterruptedOffice office;
     const auto recorded = office.certificates().front();
     office.request.now += 31s;
-    const auto swept = sweep(office.store, office.issuers, no_dns, office.request.now);
+    const auto swept = sweep(office.issuing, no_dns, office.request.now);
     EXPECT_EQ(swept.taken, 1);
     EXPECT_EQ(swept.issued, 1);
     const auto order = office.order(office.order_id);

@@ -8,14 +8,14 @@
 #include "acme/external_account.hpp"
 #include "base/address.hpp"
 #include "base/encoding.hpp"
+#include "crypto/csr.hpp"
 #include "crypto/jwk.hpp"
 #include "issuance/authority.hpp"
 #include "issuance/draft.hpp"
-#include "issuance/registry.hpp"
 #include "store/certificates.hpp"
-#include "store/issuers.hpp"
 #include "store/orders.hpp"
 #include "workflow/finalize.hpp"
+#include "workflow/issuers_for_tests.hpp"
 #include "workflow/office_for_tests.hpp"
 #include "workflow/orders.hpp"
 #include "workflow/registration.hpp"
@@ -51,6 +51,44 @@ inline EabCredential credential_of(const CreatedAccount& account) {
     return {account.account.key_id, parse_base64url(account.hmac_key.reveal()).value()};
 }
 
+/// Another's, who is not to be owned.
+class Lent : public issuance::Issuer {
+public:
+    explicit Lent(const issuance::Issuer& issuer) : issuer_(issuer) {}
+
+    [[nodiscard]] Draft draft(const issuance::DraftRequest& request, Time now) const override {
+        return issuer_.draft(request, now);
+    }
+
+    [[nodiscard]] issuance::Outcome issue(const issuance::Errand& errand) const override {
+        return issuer_.issue(errand);
+    }
+
+private:
+    const issuance::Issuer& issuer_;
+};
+
+/// An office's issuers, with another one in the place of each.
+class Substitute {
+public:
+    template <class Office>
+    Substitute(Office& office, const issuance::Issuer& issuer)
+        : kinds_{{"builtIn", [&issuer](const auto& record, const auto& sealer, const auto& url) {
+              auto opened = issuance::issuer_kinds().front().open(record, sealer, url);
+              opened.issuer = std::make_unique<const Lent>(issuer);
+              return opened;
+          }}},
+          issuers_(office.store, office.sealer, {}, kinds_),
+          issuing{office.store, issuers_, office.issuing.issued} {}
+
+private:
+    std::vector<issuance::IssuerKind> kinds_;
+    IssuerRegistry issuers_;
+
+public:
+    Issuing issuing;
+};
+
 class IssuingOffice {
 public:
     static constexpr Time start = OfficeForTests::start;
@@ -73,7 +111,9 @@ public:
     bool is_set_up = set_up_office();
     Endpoint ov = endpoint("ov");
     Endpoint staging = endpoint("staging");
-    issuance::Registry issuers{list_issuers(), sealer};
+    IssuerRegistry issuers{store, sealer};
+    Metrics metrics;
+    Issuing issuing = make_issuing(store, issuers, metrics);
     Department physics =
         add_department(store, request, {.name = "Physics", .contacts = {"it@physics.example.org"}});
     Domain example = add_domain(store, request, {.name = "example.org"});
@@ -149,9 +189,11 @@ public:
         return create_order(store, at, client, {.names = names}, request.now);
     }
 
-    Finalization
-    finalization(const Order& order, const crypto::PrivateKey& key_to_certify = new_key()) const {
-        const auto& at = order.endpoint == staging.id ? staging : ov;
+    const Endpoint& endpoint_of(const Order& order) const {
+        return order.endpoint == staging.id ? staging : ov;
+    }
+
+    static Bytes csr_for(const Order& order, const crypto::PrivateKey& key_to_certify) {
         std::vector<std::string> names;
         std::vector<Bytes> addresses;
         for (const auto& name : order.names)
@@ -159,47 +201,53 @@ public:
                 addresses.push_back(parse_address(name.value).value());
             else
                 names.push_back(name.value);
+        return crypto::make_csr(key_to_certify, names, addresses);
+    }
+
+    Finalization finalization(
+        const Order& order, const Endpoint& at, const crypto::PrivateKey& key_to_certify = new_key()
+    ) const {
         Organization organization;
         organization.name = "Example University";
         return {
             .seen = order,
-            .draft = issuance::make_draft(
-                {.issuer = issuers.facts(at.issuer),
-                 .profile = at.profile,
-                 .organization = organization,
-                 .key = key_to_certify.public_key(),
-                 .common_name = names.empty() ? std::string() : names.front(),
-                 .dns_names = names,
-                 .ip_addresses = addresses},
-                request.now
-            ),
-            .issuer = at.issuer,
+            .csr = csr_for(order, key_to_certify),
+            .endpoint = at,
+            .profile = at.profile,
+            .organization = organization,
         };
     }
 
     /// The certificate of this key, by the endpoint of the order.
     Certificate
     issued(const store::ClientStanding& client, const Order& order, const crypto::PrivateKey& of) {
-        const auto request_of_it = finalization(order, of);
-        const auto& issuer = issuers.issuer(request_of_it.issuer);
-        const auto done = workflow::finalize(store, issuer, client, request_of_it, request.now);
+        const auto wanted = finalization(order, endpoint_of(order), of);
+        const auto done = workflow::finalize(issuing, client, wanted, request.now);
         return certificate(done.order.certificate.value());
+    }
+
+    Order finalize(const store::ClientStanding& client, const Order& order) {
+        const auto wanted = finalization(order, endpoint_of(order));
+        return workflow::finalize(issuing, client, wanted, request.now).order;
+    }
+
+    /// With this issuer in the place of the office's own.
+    Order finalize_with(
+        const issuance::Issuer& issuer,
+        const store::ClientStanding& client,
+        const Order& order,
+        const crypto::PrivateKey& of = new_key()
+    ) {
+        const Substitute substitute(*this, issuer);
+        auto with = substitute.issuing;
+        const auto wanted = finalization(order, endpoint_of(order), of);
+        return workflow::finalize(with, client, wanted, request.now).order;
     }
 
     Certificate certificate(CertificateId id) const {
         return store
             .read([&](store::Reader& reader) { return store::find_certificate(reader, id); })
             .value();
-    }
-
-    Order finalize(const store::ClientStanding& client, const Order& order) {
-        return finalize_with(issuers.issuer(ov.issuer), client, order);
-    }
-
-    Order finalize_with(
-        const issuance::Issuer& issuer, const store::ClientStanding& client, const Order& order
-    ) {
-        return workflow::finalize(store, issuer, client, finalization(order), request.now).order;
     }
 
     Order order(OrderId id) const {
@@ -239,10 +287,6 @@ private:
              .staging_authority = staging_authority_for_tests()}
         );
         return true;
-    }
-
-    std::vector<IssuerRecord> list_issuers() const {
-        return store.read([](store::Reader& reader) { return store::list_issuers(reader); });
     }
 };
 

@@ -55,8 +55,7 @@ public:
     Endpoint open;
     Metrics metrics;
     Validator validator{
-        office.store,
-        office.issuers,
+        office.issuing,
         {.bases = std::string(public_url),
          .resolver =
              {.servers = {dns.address()},
@@ -155,11 +154,8 @@ public:
 
     /// Finalizes it and waits until it has ended. The order, valid or invalid.
     Order finalize(const store::ClientStanding& client, const Order& order) {
-        auto finalization = office.finalization(order);
-        finalization.caa = open.challenges.caa;
-        const auto finalized = workflow::finalize(
-            office.store, office.issuers.issuer(open.issuer), client, finalization, now()
-        );
+        const auto wanted = office.finalization(order, open);
+        const auto finalized = workflow::finalize(office.issuing, client, wanted, now());
         if (finalized.waits_for_dns) validator.ask_caa(order.id);
         return await([&]() -> std::optional<Order> {
             auto found = office.order(order.id);

@@ -4,7 +4,6 @@
 #include "acme/resources.hpp"
 #include "validation/caa.hpp"
 #include "workflow/caa.hpp"
-#include "workflow/finalize.hpp"
 #include "workflow/sweep.hpp"
 #include "workflow/underway.hpp"
 #include "workflow/work_queue.hpp"
@@ -68,26 +67,18 @@ struct Answers {
 } // namespace
 
 struct Validator::Impl {
-    store::Store& store;
-    const issuance::Registry& issuers;
+    Issuing& issuing;
+    store::Store& store = issuing.store;
     ValidatorOptions options;
-    Counter issued;
     // What waits for its turn for longer than its lease is due again, and is not begun again here.
     Underway<ChallengeRef> challenges;
     Underway<OrderId> orders;
     WorkQueue queue{options.threads};
     net::Prober prober; ///< Its callbacks put work into the queue, which outlives it.
 
-    Impl(
-        store::Store& of,
-        const issuance::Registry& registry,
-        ValidatorOptions read,
-        Metrics& metrics
-    )
-        : store(of),
-          issuers(registry),
+    Impl(Issuing& of, ValidatorOptions read, Metrics& metrics)
+        : issuing(of),
           options(std::move(read)),
-          issued(issued_counter(metrics)),
           prober(options.resolver, options.limits, metrics) {}
 
     ~Impl() { queue.stop(); }
@@ -246,17 +237,12 @@ struct Validator::Impl {
         }
         allow(store, held.check, now);
         const auto nobody = [](OrderId) {};
-        if (go_on(store, issuers, nobody, order.id, now)) issued.add();
+        go_on(issuing, nobody, order.id, now);
     }
 };
 
-Validator::Validator(
-    store::Store& store,
-    const issuance::Registry& issuers,
-    ValidatorOptions options,
-    Metrics& metrics
-)
-    : impl_(std::make_unique<Impl>(store, issuers, std::move(options), metrics)) {}
+Validator::Validator(Issuing& issuing, ValidatorOptions options, Metrics& metrics)
+    : impl_(std::make_unique<Impl>(issuing, std::move(options), metrics)) {}
 
 Validator::~Validator() = default;
 

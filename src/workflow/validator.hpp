@@ -7,10 +7,10 @@
 
 #include "acme/bases.hpp"
 #include "base/metrics.hpp"
-#include "issuance/registry.hpp"
 #include "net/prober.hpp"
 #include "store/store.hpp"
 #include "workflow/challenges.hpp"
+#include "workflow/issuer_registry.hpp"
 
 #include <chrono>
 #include <functional>
@@ -38,12 +38,7 @@ struct ValidatorOptions {
 class Validator {
 public:
     /// All must outlive it. Throws invalid for resolver options that are none.
-    Validator(
-        store::Store& store,
-        const issuance::Registry& issuers,
-        ValidatorOptions options,
-        Metrics& metrics
-    );
+    Validator(Issuing& issuing, ValidatorOptions options, Metrics& metrics);
     /// Ends what is being asked; it is asked again by whoever finds its lease run out.
     ~Validator();
 

@@ -10,14 +10,13 @@
 #include "main/testca/commands.hpp"
 #include "main/testca/name_servers.hpp"
 #include "main/testca/scratch_directory.hpp"
-#include "store/issuers.hpp"
 #include "testca/flags.hpp"
 #include "testca/front.hpp"
 #include "testca/management.hpp"
 #include "testca/methods.hpp"
 #include "testca/office.hpp"
 #include "testca/pebble_paths.hpp"
-#include "workflow/finalize.hpp"
+#include "workflow/issuer_registry.hpp"
 #include "workflow/sweep.hpp"
 
 #include <cstdlib>
@@ -100,10 +99,10 @@ struct Parts {
     crypto::Sealer sealer{crypto::Sealer::new_master_key()};
     Authorities authorities;
     store::Store store;
-    issuance::Registry issuers;
+    workflow::IssuerRegistry issuers{store, sealer};
+    workflow::Issuing issuing = workflow::make_issuing(store, issuers, metrics);
     AccountUrls account_urls;
     workflow::Validator validator;
-    Counter issued = workflow::issued_counter(metrics);
     RenewalNotes renewal_notes;
     Front front;
 
@@ -117,14 +116,11 @@ struct Parts {
               clock_now()
           )),
           store(open_store()),
-          issuers(
-              store.read([](store::Reader& reader) { return store::list_issuers(reader); }), sealer
-          ),
           validator(
-              store, issuers, validator_options(options, knobs, public_url(), account_urls), metrics
+              issuing, validator_options(options, knobs, public_url(), account_urls), metrics
           ),
           front(
-              {store, issuers, sealer, validator, metrics, renewal_notes, account_urls},
+              {store, issuing, sealer, validator, metrics, renewal_notes, account_urls},
               {.public_url = public_url(),
                .knobs = knobs,
                .authorization_retry_after = config.authorization_retry_after,
@@ -155,9 +151,7 @@ std::vector<daemon::Background::Task> tasks(Parts& parts) {
          5s,
          [&] {
              const auto ask_caa = [&](OrderId order) { parts.validator.ask_caa(order); };
-             parts.issued.add(
-                 workflow::sweep(parts.store, parts.issuers, ask_caa, clock_now()).issued
-             );
+             workflow::sweep(parts.issuing, ask_caa, clock_now());
          }},
         {"challenges", 2s, [&] { parts.validator.sweep(clock_now()); }},
     };

@@ -140,19 +140,13 @@ TEST(Caa, is_asked_again_by_the_sweep_when_a_process_died_waiting_for_it) {
     const auto id =
         parse_id<OrderId>(order.text("finalize").substr(Validating::url("order/").size(), 36));
     const auto seen = of.order(id.value());
-    auto finalization = of.finalization(seen);
-    finalization.caa = true;
     const auto recorded = workflow::finalize(
-        of.store,
-        of.issuers.issuer(endpoint.issuer),
-        of.standing(seen.client),
-        finalization,
-        of.request.now
+        of.issuing, of.standing(seen.client), of.finalization(seen, endpoint), of.request.now
     );
     ASSERT_TRUE(recorded.waits_for_dns);
     of.request.now += 31s;
     const auto ask = [&](OrderId which) { office.acme.validator.ask_caa(which); };
-    const auto swept = workflow::sweep(of.store, of.issuers, ask, of.request.now);
+    const auto swept = workflow::sweep(of.issuing, ask, of.request.now);
     EXPECT_EQ(swept.taken, 1);
     EXPECT_EQ(swept.issued, 0); // its answer comes later
     EXPECT_EQ(

@@ -51,11 +51,16 @@ void link_others(
 /// RFC 8555 §7.4.2: the leaf and what is above it, without the root.
 net::Response post_certificate(AcmeContext& context, Call& call) {
     std::optional<Certificate> found;
+    std::optional<std::string> own_chain;
     std::vector<std::string> alternates;
+    workflow::IssuerRegistry::Snapshot issuers;
     const auto read = [&](store::Reader& reader, const store::ClientStanding&) {
+        issuers = context.issuing.issuers.current(reader);
         if (const auto id = parse_id<CertificateId>(call.id))
             found = store::find_certificate(reader, *id);
-        if (found) alternates = store::alternate_chains(reader, found->issuer);
+        if (!found) return;
+        own_chain = store::find_chain(reader, *found);
+        alternates = store::alternate_chains(reader, found->issuer);
     };
     const auto request = authenticate(context, call, Signer::client, read);
     require_post_as_get(request);
@@ -65,14 +70,14 @@ net::Response post_certificate(AcmeContext& context, Call& call) {
     if (certificate.der.empty())
         throw Error(Fault::not_found, "this certificate is not issued yet");
 
-    const auto& issuer = context.issuers.facts(certificate.issuer);
+    const auto& first = own_chain ? *own_chain : issuers->facts(certificate.issuer).chain;
     drop_ended(alternates, call.request.at);
     const auto number = number_of_chain(call.word, alternates);
     net::Response response{
         .status = 200,
         .content_type = "application/pem-certificate-chain",
-        .body = to_pem(certificate.der, "CERTIFICATE") +
-                (number == 0 ? issuer.chain : alternates[number - 1]),
+        .body =
+            to_pem(certificate.der, "CERTIFICATE") + (number == 0 ? first : alternates[number - 1]),
     };
     link_others(response, call.urls, certificate.id, alternates, number);
     return response;

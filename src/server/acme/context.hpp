@@ -7,7 +7,6 @@
 #include "acme/signed_request.hpp"
 #include "base/metrics.hpp"
 #include "crypto/seal.hpp"
-#include "issuance/registry.hpp"
 #include "model/endpoint.hpp"
 #include "net/http.hpp"
 #include "server/acme/key_cache.hpp"
@@ -17,6 +16,7 @@
 #include "server/request_rate.hpp"
 #include "store/clients.hpp"
 #include "store/store.hpp"
+#include "workflow/issuer_registry.hpp"
 #include "workflow/validator.hpp"
 
 #include <optional>
@@ -29,14 +29,13 @@ namespace chancery::server {
 /// nonce serves however a server that has several names is called.
 struct AcmeContext {
     store::Store& store;
-    const issuance::Registry& issuers;
+    workflow::Issuing& issuing;
     const crypto::Sealer& sealer;
     workflow::Validator& validator;
     Nonces& nonces;
     KeyCache& keys;
     RefusalLog& refusals;
     acme::Office office;
-    Counter issued;
     Counter refused;
     std::size_t orders_a_page = 100; ///< Of an account's list.
     const acme::Paths& paths = acme::usual_paths;

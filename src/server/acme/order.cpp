@@ -42,8 +42,7 @@ replaces_of(AcmeContext& context, const Call& call, const acme::NewOrder& messag
     if (!message.replaces) return std::nullopt;
     const auto id = acme::parse_replaces(*message.replaces);
     const auto found = context.store.read([&](store::Reader& reader) {
-        return id ? workflow::find_renewable(reader, context.issuers, call.endpoint().id, *id)
-                  : std::nullopt;
+        return id ? workflow::find_renewable(reader, call.endpoint().id, *id) : std::nullopt;
     });
     if (found) return workflow::Replaces{.certificate = found->id, .text = *message.replaces};
     workflow::log_foreign_replaces(call.client.value(), *message.replaces);
@@ -87,8 +86,10 @@ void require_fit(
 
 /// RFC 8555 §7.4.
 net::Response new_order(AcmeContext& context, Call& call) {
+    workflow::IssuerRegistry::Snapshot issuers;
     const auto read = [&](store::Reader& reader, const store::ClientStanding&) {
         require_endpoint(reader, call);
+        issuers = context.issuing.issuers.current(reader);
     };
     const auto request = authenticate(context, call, Signer::client, read);
     const auto message = acme::parse_new_order(request.payload());
@@ -101,8 +102,9 @@ net::Response new_order(AcmeContext& context, Call& call) {
     require_fit(profile, message, wanted);
     issuance::require_long_enough(profile, wanted.validity, call.request.at);
     // Throws for what cannot be granted; asked again when the certificate is drafted.
-    const auto& issuer = context.issuers.facts(call.endpoint().issuer);
-    issuance::period_of(profile, issuer, wanted.validity, call.request.at);
+    const auto issuer = call.endpoint().issuer;
+    issuers->require_enabled(issuer);
+    issuance::period_of(profile, issuers->facts(issuer), wanted.validity, call.request.at);
     wanted.profile = profile.name;
     wanted.replaces = replaces_of(context, call, message);
     const auto order = workflow::create_order(

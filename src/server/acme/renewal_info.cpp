@@ -27,8 +27,7 @@ net::Response get_renewal_info(AcmeContext& context, Call& call) {
     const auto id = acme::parse_renewal_id(call.id);
     return context.store.read([&](store::Reader& reader) {
         require_endpoint(reader, call);
-        const auto certificate =
-            workflow::find_renewable(reader, context.issuers, call.endpoint().id, id);
+        const auto certificate = workflow::find_renewable(reader, call.endpoint().id, id);
         if (!certificate)
             throw Error(Fault::not_found, "this endpoint has issued no such certificate");
         const auto advice = advise(*certificate, store::find_renewal(reader, certificate->id));

@@ -19,7 +19,7 @@ const std::string new_order = AcmeForTests::url("new-order");
 /// What RFC 9773 calls the newest certificate.
 std::string renewal_id_of_newest(const AcmeForTests& acme) {
     const auto certificate = acme.office.certificates().front();
-    const auto issuing = acme.office.issuers.facts(certificate.issuer).key_identifier;
+    const auto issuing = acme.office.issuers.current()->facts(certificate.issuer).key_identifier;
     return to_string(acme::RenewalId{issuing, crypto::read_certificate(certificate.der).serial});
 }
 

@@ -109,9 +109,9 @@ private:
 
 public:
     Metrics metrics;
+    workflow::Issuing issuing = workflow::make_issuing(store_, office.issuers, metrics);
     workflow::Validator validator{
-        store_,
-        office.issuers,
+        issuing,
         {.bases = std::string(public_url),
          .resolver = resolver_,
          .limits = limits_,
@@ -123,14 +123,13 @@ public:
     RefusalLog refusals;
     AcmeContext context{
         store_,
-        office.issuers,
+        issuing,
         office.sealer,
         validator,
         nonces,
         keys,
         refusals,
         {std::string(public_url), "https://www.example.org/pki"},
-        workflow::issued_counter(metrics),
         {}};
     AcmeFront front{context};
 

@@ -19,6 +19,7 @@ json::Value to_json(const IssuerRecord& issuer) {
         {"id", to_string(issuer.id)},
         {"name", issuer.name},
         {"kind", issuer.kind},
+        {"enabled", issuer.enabled},
         {"certificate", issuer.certificate},
         {"notBefore", to_rfc3339(lifetime.not_before)},
         {"notAfter", to_rfc3339(lifetime.not_after)},
@@ -57,9 +58,12 @@ net::Response get(const Call& call) {
 
 net::Response change(const Call& call) {
     const auto seen = call.seen<IssuerId>();
-    const Body body(call.request, {"alternateChains"});
+    const Body body(call.request, {"alternateChains", "enabled"});
     const auto issuer = workflow::change_issuer(
-        call.store(), call.by(), seen, {.alternate_chains = body.texts("alternateChains")}
+        call.store(),
+        call.by(),
+        seen,
+        {.alternate_chains = body.texts("alternateChains"), .enabled = body.flag("enabled")}
     );
     return reply(to_json(issuer), issuer.revision.version);
 }

@@ -61,7 +61,8 @@ net::Response get(const PublicMaterial& material, const net::Request& request) {
     if (name == "root.pem") return file("application/x-pem-file", material.root);
     if (name.size() <= crl_ending.size()) return not_found();
     const auto word = name.substr(0, name.size() - crl_ending.size());
-    const auto* issuer = material.issuers.find(word);
+    const auto issuers = material.issuers.current();
+    const auto* issuer = issuers->find(word);
     if (!issuer) return not_found();
     if (name.ends_with(crl_ending)) return get_crl(material, *issuer, request);
     if (name.ends_with(certificate_ending))

@@ -7,9 +7,9 @@
 //   /ca/WORD.crl   an issuer's revocation list (RFC 5280 §4.2.1.13), DER
 //   /ca/WORD.crt   its certificate (RFC 5280 §4.2.2.1), DER
 
-#include "issuance/registry.hpp"
 #include "net/http.hpp"
 #include "store/store.hpp"
+#include "workflow/issuer_registry.hpp"
 
 #include <string>
 
@@ -17,7 +17,7 @@ namespace chancery::server {
 
 struct PublicMaterial {
     const store::Store& store;
-    const issuance::Registry& issuers;
+    const workflow::IssuerRegistry& issuers;
     std::string root; ///< PEM of the production root.
 };
 

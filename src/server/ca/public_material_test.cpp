@@ -14,7 +14,7 @@ namespace {
 struct Ca {
     workflow::IssuingOffice office;
     PublicMaterial material{office.store, office.issuers, "PEM of the root"};
-    std::string word = office.issuers.facts(office.ov.issuer).word;
+    std::string word = office.issuers.current()->facts(office.ov.issuer).word;
 
     net::Response get(const std::string& path, net::Headers headers = {}) const {
         return get_public_material(material, request("GET", path, std::move(headers)));
@@ -35,7 +35,7 @@ struct Ca {
             .at = office.request.now};
     }
 
-    void publish() { workflow::publish_crls(office.store, office.issuers, office.request.now); }
+    void publish() { workflow::publish_crls(office.issuing, office.request.now); }
 };
 
 TEST(PublicMaterial, gives_the_root_as_a_file) {
@@ -50,7 +50,7 @@ TEST(PublicMaterial, gives_an_issuers_certificate_in_der) {
     const auto answer = ca.get("/ca/" + ca.word + ".crt");
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.content_type, "application/pkix-cert");
-    const auto& facts = ca.office.issuers.facts(ca.office.ov.issuer);
+    const auto& facts = ca.office.issuers.current()->facts(ca.office.ov.issuer);
     EXPECT_EQ(crypto::read_certificate(answer.body).subject_der, facts.name);
 }
 
@@ -75,7 +75,7 @@ TEST(PublicMaterial, gives_the_newest_list_of_each_issuer) {
     const auto second = ca.get(path);
     EXPECT_NE(second.body.find(certificate.draft.serial), Bytes::npos);
     EXPECT_NE(second.header("ETag"), first.header("ETag"));
-    const auto staging = ca.office.issuers.facts(ca.office.staging.issuer).word;
+    const auto staging = ca.office.issuers.current()->facts(ca.office.staging.issuer).word;
     EXPECT_EQ(ca.get("/ca/" + staging + ".crl").body.find(certificate.draft.serial), Bytes::npos);
 }
 
