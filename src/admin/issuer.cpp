@@ -137,7 +137,7 @@ constexpr std::array commands{
         define_set},
 };
 
-} // namespace chancery::admin
+} // namespace
 
 const Resource issuer_commands{"issuer", "Who signs certificates", commands};
 

@@ -6,7 +6,6 @@
 #include "base/error.hpp"
 #include "store/store.hpp"
 #include "workflow/context.hpp"
-#include "workflow/issuer_registry.hpp"
 
 #include <optional>
 #include <string>

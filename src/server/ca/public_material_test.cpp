@@ -35,7 +35,7 @@ struct Ca {
             .at = office.request.now};
     }
 
-    void publish() { workflow::publish_crls(office.issuing, office.request.now); }
+    void publish() { workflow::publish_crls(office.store, office.issuers, office.request.now); }
 };
 
 TEST(PublicMaterial, gives_the_root_as_a_file) {
