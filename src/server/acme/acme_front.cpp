@@ -107,6 +107,10 @@ std::string list_methods(const Route& route) {
     return list + "OPTIONS";
 }
 
+bool is_of_a_page(const net::Request& request) {
+    return !request.header("Origin").empty();
+}
+
 /// RFC 8555 §6.1: any web page may use the service; there is no cookie that it could abuse. Only
 /// web pages are told so: there are shell clients that take each header that names Location for
 /// one.
@@ -297,7 +301,6 @@ void finish(
     const auto& request = call.request;
     const bool is_public = route && route->nonce == Nonce::none && response.status < 300 &&
                            (request.method == "GET" || request.method == "HEAD");
-    if (!request.header("Origin").empty()) add_cors(response);
     response.set("Cache-Control", is_public ? "public, no-cache" : "no-store");
     if (is_public) response.set("Vary", "Origin");
     // RFC 8555 §6.5: every answer to a POST has a fresh nonce, an error too.
@@ -340,6 +343,7 @@ net::Response AcmeFront::handle(const net::Request& request) {
         response = answer_to(context_, Error(Fault::internal, error.what()), request);
     }
     finish(context_, found.route, call, response);
+    if (is_of_a_page(request)) add_cors(response);
     return response;
 }
 
@@ -356,7 +360,7 @@ net::Response AcmeFront::refuse(const net::Request& request, const net::Refusal&
     auto response = problem_response(refusal);
     finish(context_, found.route, call, response);
     // A web page must be able to read why, and its Origin may stand in what was not read.
-    if (!is_after_head(refusal)) add_cors(response);
+    if (is_of_a_page(request) || !is_after_head(refusal)) add_cors(response);
     return response;
 }
 
