@@ -59,7 +59,7 @@ private:
     std::unordered_map<std::string, Group> groups_;
     std::map<Rank, Group*> ranks_; ///< Of groups that are not empty.
     std::unordered_map<const Watched*, Place> places_;
-    std::uint64_t next_number_ = 0;
+    std::uint64_t next_number_ = 1; ///< None is 0, where nothing was looked at yet.
 };
 
 } // namespace chancery::net

@@ -59,8 +59,9 @@ void require_right_clock(const store::Reader& reader, Time now) {
 
 void require_plausible_clock(const store::Store& store, Time now) {
     store.read([&](store::Reader& reader) {
-        require_right_clock(reader, now);
+        // Where both are so, the beginning of a CA says more.
         require_begun_issuers(reader, now);
+        require_right_clock(reader, now);
     });
 }
 

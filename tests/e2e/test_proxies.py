@@ -107,7 +107,7 @@ def test_a_proxy_header_of_others_is_refused(proxied, before):
 @pytest.mark.parametrize("header, value", [
     ("X-Forwarded-For", "nobody"), ("X-Forwarded-For", "unknown"), ("X-Forwarded-For", "1.2.3"),
     ("X-Forwarded-For", "203.0.113.7, "+ "x" * 5000), ("Forwarded", "for=_hidden"),
-    ("Forwarded", "proto=https"), ("Forwarded", 'for="203.0.113.7'),
+    ("Forwarded", 'for="203.0.113.7'),
     ("Forwarded", 'for=10.0.0.1;x=", for=203.0.113.7')])
 def test_words_of_a_trusted_proxy_that_name_nobody_are_refused(proxied, header, value):
     c = Proxied(proxied, headers={header: value})
