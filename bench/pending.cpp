@@ -112,10 +112,15 @@ std::vector<Name> names_of(int client) {
     return names;
 }
 
-/// Challenges that were responded to, and none of them asked for yet.
+/// One that was responded to, and is not asked for yet.
+struct Responded {
+    workflow::ChallengeRef ref;
+    store::JobLease lease;
+};
+
 struct Prepared {
-    std::vector<workflow::ChallengeRef> answering;
-    std::vector<workflow::ChallengeRef> silent;
+    std::vector<Responded> answering;
+    std::vector<Responded> silent;
 };
 
 Prepared respond_all(Office& office, int client) {
@@ -125,9 +130,10 @@ Prepared respond_all(Office& office, int client) {
     Prepared prepared;
     for (std::size_t i = 0; i < order.names.size(); ++i) {
         const bool is_silent = order.names[i].value.front() == 's';
-        auto& refs = is_silent ? prepared.silent : prepared.answering;
-        refs.push_back({order.authorizations[i], acme::ChallengeType::http_01});
-        workflow::respond(office.store, standing, refs.back(), now());
+        auto& responded = is_silent ? prepared.silent : prepared.answering;
+        const workflow::ChallengeRef ref{order.authorizations[i], acme::ChallengeType::http_01};
+        const auto lease = workflow::respond(office.store, standing, ref, now()).lease;
+        responded.push_back({ref, lease.value()});
     }
     return prepared;
 }
@@ -183,16 +189,17 @@ std::vector<double>
 run(const Office& office, workflow::Validator& validator, const Prepared& prepared, int rate) {
     constexpr auto tick = 20ms;
     const auto a_tick = static_cast<std::size_t>(rate) / 50;
-    for (const auto& ref : prepared.silent)
-        validator.ask(ref);
+    for (const auto& [ref, lease] : prepared.silent)
+        validator.ask(ref, lease);
     std::vector<Asked> left;
     std::vector<double> times;
     const auto start = Clock::now();
     auto next = start;
     for (std::size_t asked = 0; times.size() < prepared.answering.size();) {
         for (std::size_t i = 0; i < a_tick && asked < prepared.answering.size(); ++i, ++asked) {
-            left.push_back({prepared.answering[asked], Clock::now()});
-            validator.ask(left.back().ref);
+            const auto& [ref, lease] = prepared.answering[asked];
+            left.push_back({ref, Clock::now()});
+            validator.ask(ref, lease);
         }
         std::this_thread::sleep_until(next += tick);
         const auto ended = take_ended(office, left);
@@ -207,10 +214,8 @@ void measure(const std::filesystem::path& directory, int validations, int rate) 
     Responder responder(thumbprint_of);
     Office office(directory, responder.http_port());
     Metrics metrics;
-    const workflow::IssuerRegistry issuers(office.store, office.sealer);
-    auto issuing = workflow::make_issuing(office.store, issuers, metrics);
     workflow::Validator validator(
-        issuing,
+        office.store,
         {.bases = std::string(public_url),
          .resolver =
              {.servers = {fmt::format("127.0.0.1@{}", responder.dns_port())}, .validate = false},

@@ -147,6 +147,7 @@ void write_in_background() {
     );
     out.logger->set_level(level);
     std::atexit(wait_until_written);
+    std::at_quick_exit(wait_until_written);
 }
 
 std::uint64_t dropped() {

@@ -6,7 +6,6 @@
 #include "main/config.hpp"
 #include "main/data_directory.hpp"
 #include "main/identity.hpp"
-#include "main/issuer_ends.hpp"
 #include "main/left_bases.hpp"
 #include "main/missing_contact.hpp"
 #include "main/office_database.hpp"
@@ -18,15 +17,16 @@
 #include "server/front.hpp"
 #include "server/limits_page.hpp"
 #include "workflow/clock.hpp"
-#include "workflow/compromised_keys.hpp"
-#include "workflow/crl.hpp"
+#include "workflow/issuer_ends.hpp"
 #include "workflow/issuer_registry.hpp"
+#include "workflow/job_kinds.hpp"
+#include "workflow/job_runner.hpp"
 #include "workflow/readiness.hpp"
-#include "workflow/sweep.hpp"
 #include "workflow/validator.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <systemd/sd-daemon.h>
 
 namespace chancery::daemon {
@@ -36,6 +36,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto patience = 25s; ///< For requests in flight, at the end.
+constexpr auto patience_with_jobs = 10s;
 
 net::Response metrics_or_health(
     const Metrics& metrics, const server::Objection& objection, const net::Request& request
@@ -100,7 +101,7 @@ struct Parts {
           identity(issuing, sealer, config),
           root(read_file(config.data / "root.pem")),
           validator(
-              issuing,
+              store,
               {.bases = acme::Bases(config.public_urls),
                .resolver = config.resolver,
                .limits = config.prober,
@@ -113,19 +114,6 @@ struct Parts {
 
 std::vector<Background::Task> tasks(Parts& parts) {
     return {
-        {"sweep",
-         5s,
-         [&] {
-             const auto ask_caa = [&](OrderId order) { parts.validator.ask_caa(order); };
-             workflow::sweep(parts.issuing, ask_caa, clock_now());
-         }},
-        {"challenges", 2s, [&] { parts.validator.sweep(clock_now()); }},
-        {"revocation lists",
-         2s,
-         [&] { workflow::publish_crls(parts.store, parts.issuers, clock_now()); }},
-        {"compromised keys", 60s, [&] { workflow::finish_blocks(parts.store, clock_now()); }},
-        {"drop ended orders", 60s, [&] { workflow::drop_ended(parts.store, clock_now()); }},
-        {"issuers' ends", 24h, [&] { warn_of_issuer_ends(parts.issuers, clock_now()); }},
         {"server certificate", 30s, [&] { parts.identity.refresh(); }},
     };
 }
@@ -202,10 +190,16 @@ void listen_by(const char* setting, const std::function<void()>& listen) {
     }
 }
 
+/// Their threads need what would be destroyed.
+[[noreturn]] void leave_jobs() {
+    log::warning("stopped while jobs were running; they are run again when their leases end");
+    std::quick_exit(EXIT_SUCCESS);
+}
+
 void run(Parts& parts, const Signals& signals) {
     const auto& config = parts.config;
     auto& metrics = parts.metrics;
-    show_issuer_ends(metrics, parts.issuers);
+    workflow::show_issuer_ends(metrics, parts.issuers);
     note_served_bases(parts.store, config, clock_now());
     for (const auto& warning : parts.store.read(warnings_of_missing_contacts))
         log::warning(warning);
@@ -291,6 +285,12 @@ void run(Parts& parts, const Signals& signals) {
     status.start();
     {
         const Background background(tasks(parts));
+        workflow::JobRunner jobs(
+            parts.store,
+            workflow::job_rows(workflow::job_parts(parts.issuing, parts.validator)),
+            clock_now,
+            metrics
+        );
         // Apart: while a task waits for the database, this shows it.
         const Background readiness({{"readiness", Readiness::asked_every, [&] {
                                          parts.readiness.ask();
@@ -308,6 +308,7 @@ void run(Parts& parts, const Signals& signals) {
         sd_notify(0, "STOPPING=1");
         log::info("stopping: requests in flight finish first");
         server.stop(patience);
+        if (!jobs.stop(patience_with_jobs)) leave_jobs();
     }
     http.stop(0s);
     status.stop(0s);

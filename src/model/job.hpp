@@ -11,7 +11,7 @@
 namespace chancery {
 
 /// An enumerator is the kind's word in the database and in the metrics.
-enum class JobKind { challenge, issue, revocationLists, dropEnded, issuerEnds };
+enum class JobKind { challenge, issue, revocationLists, compromisedKeys, dropEnded, issuerEnds };
 
 struct JobKindWord {
     JobKind kind;
@@ -23,6 +23,7 @@ inline constexpr JobKindWord job_kinds[] = {
     {JobKind::challenge, "challenge"},
     {JobKind::issue, "issue"},
     {JobKind::revocationLists, "revocationLists"},
+    {JobKind::compromisedKeys, "compromisedKeys"},
     {JobKind::dropEnded, "dropEnded"},
     {JobKind::issuerEnds, "issuerEnds"},
 };

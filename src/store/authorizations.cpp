@@ -168,46 +168,40 @@ void insert(Transaction& tx, const acme::Challenge& challenge) {
     );
 }
 
-void update(Transaction& tx, const acme::Challenge& challenge, std::optional<Time> leased_until) {
+void update(Transaction& tx, const acme::Challenge& challenge) {
     const auto problem = to_text(challenge.problem);
     execute(
         tx,
-        "UPDATE challenges SET status = $1, problem = $2, validated_at = $3, leased_until = $4 "
-        "WHERE authorization_id = $5 AND type = $6",
+        "UPDATE challenges SET status = $1, problem = $2, validated_at = $3 "
+        "WHERE authorization_id = $4 AND type = $5",
         acme::to_string(challenge.status),
         param_or_null(problem),
         challenge.validated_at,
-        leased_until,
         challenge.authorization,
         acme::to_string(challenge.type)
     );
 }
 
-bool has_due_challenges(const Reader& reader, Time now) {
-    return find_one(
-               reader,
-               "SELECT leased_until FROM challenges WHERE status = 'processing' "
-               "AND leased_until <= $1 LIMIT 1",
-               [](const db::Row&) { return true; },
-               now
-    )
-        .has_value();
-}
-
-std::vector<acme::Challenge>
-lease_due_challenges(Transaction& tx, Time now, Time until, int limit) {
-    std::vector<acme::Challenge> due;
+std::vector<acme::Challenge> list_left_challenges(const Reader& reader, Time now, int limit) {
+    std::vector<acme::Challenge> left;
     for_each(
-        tx,
+        reader,
         "SELECT authorization_id, type, token, status, problem, validated_at FROM challenges "
         "WHERE status = 'processing' AND leased_until <= $1 ORDER BY leased_until LIMIT $2",
-        [&](const db::Row& row) { due.push_back(challenge_at(row)); },
+        [&](const db::Row& row) { left.push_back(challenge_at(row)); },
         now,
         limit
     );
-    for (const auto& challenge : due)
-        update(tx, challenge, until);
-    return due;
+    return left;
+}
+
+void set_handed_over(Transaction& tx, AuthorizationId authorization, acme::ChallengeType type) {
+    execute(
+        tx,
+        "UPDATE challenges SET leased_until = NULL WHERE authorization_id = $1 AND type = $2",
+        authorization,
+        acme::to_string(type)
+    );
 }
 
 void drop_authorization(Transaction& tx, AuthorizationId id, OrderId order, Time now) {
@@ -221,6 +215,15 @@ void drop_authorization(Transaction& tx, AuthorizationId id, OrderId order, Time
         tx, "DELETE FROM authorizations WHERE id = $1 AND (method = '' OR expires <= $2)", id, now
     );
     if (dropped != 0) execute(tx, "DELETE FROM challenges WHERE authorization_id = $1", id);
+}
+
+bool has_expired_authorizations(const Reader& reader, Time made_before, Time now) {
+    return any(
+        reader,
+        "SELECT id FROM authorizations WHERE id < $1 AND expires <= $2 ORDER BY id LIMIT 1",
+        first_id_at<AuthorizationId>(made_before),
+        now
+    );
 }
 
 int drop_expired_authorizations(Transaction& tx, Time made_before, Time now, int limit) {

@@ -40,23 +40,20 @@ std::optional<acme::Challenge>
 find_challenge(const Reader& reader, AuthorizationId authorization, acme::ChallengeType type);
 
 void insert(Transaction& tx, const acme::Challenge& challenge);
-/// Its status and what came of it. One that is `processing` is leased until then: whoever asks for
-/// it must have ended by that time, or another does.
-void update(
-    Transaction& tx,
-    const acme::Challenge& challenge,
-    std::optional<Time> leased_until = std::nullopt
-);
+/// Its status and what came of it. Who asks for one that is `processing` has a job.
+void update(Transaction& tx, const acme::Challenge& challenge);
 
-/// Whether a lease has run out: one look at a partial index.
-bool has_due_challenges(const Reader& reader, Time now);
-/// Takes up to `limit` of those, and leases them until then.
-std::vector<acme::Challenge> lease_due_challenges(Transaction& tx, Time now, Time until, int limit);
+/// Up to `limit` that are `processing` without a job: a version from before there were jobs had
+/// leased them until some time before `now`.
+std::vector<acme::Challenge> list_left_challenges(const Reader& reader, Time now, int limit);
+/// It has a job from now on.
+void set_handed_over(Transaction& tx, AuthorizationId authorization, acme::ChallengeType type);
 
 /// Drops an order's authorization with its challenges, unless it is relied on beyond `now`.
 void drop_authorization(Transaction& tx, AuthorizationId id, OrderId order, Time now);
 /// Drops up to `limit` of those that no order took with it: made before that time, by which all
 /// but a few must have expired, or each call looks through the others. Returns how many.
 int drop_expired_authorizations(Transaction& tx, Time made_before, Time now, int limit);
+bool has_expired_authorizations(const Reader& reader, Time made_before, Time now);
 
 } // namespace chancery::store

@@ -69,6 +69,15 @@ int resume(Transaction& tx, ClientId client) {
     );
 }
 
+bool has_old_failures(const Reader& reader, Time since) {
+    return any(
+        reader,
+        "SELECT last_at FROM failures WHERE paused_at IS NULL AND last_at < $1 "
+        "ORDER BY last_at LIMIT 1",
+        since
+    );
+}
+
 int drop_failures(Transaction& tx, Time since, int limit) {
     return static_cast<int>(execute(
         tx,

@@ -28,5 +28,6 @@ int resume(Transaction& tx, ClientId client);
 
 /// Those that are not paused and have not failed since, up to so many. Returns how many.
 int drop_failures(Transaction& tx, Time since, int limit);
+bool has_old_failures(const Reader& reader, Time since);
 
 } // namespace chancery::store

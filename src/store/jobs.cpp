@@ -49,15 +49,14 @@ std::optional<Time> next_due(const Reader& reader, JobKind kind) {
     );
 }
 
-bool has_job(const Reader& reader, const JobName& job) {
+std::optional<Time> find_run_at(const Reader& reader, const JobName& job) {
     return find_one(
-               reader,
-               "SELECT id FROM jobs WHERE kind = $1 AND subject = $2",
-               [](const db::Row&) { return true; },
-               to_string(job.kind),
-               db::Blob{job.subject}
-    )
-        .has_value();
+        reader,
+        "SELECT run_at FROM jobs WHERE kind = $1 AND subject = $2",
+        [](const db::Row& row) { return time_at(row, 0); },
+        to_string(job.kind),
+        db::Blob{job.subject}
+    );
 }
 
 std::vector<LeasedJob> lease(Transaction& tx, JobKind kind, const LeaseTerms& terms, int limit) {
@@ -173,14 +172,12 @@ JobCount count_jobs(const Reader& reader, JobKind kind, Time now, int most) {
 }
 
 bool has_failed_jobs(const Reader& reader, JobKind kind, Time before) {
-    return find_one(
-               reader,
-               "SELECT id FROM jobs WHERE kind = $1 AND state = 'failed' AND run_at < $2 LIMIT 1",
-               [](const db::Row&) { return true; },
-               to_string(kind),
-               before
-    )
-        .has_value();
+    return any(
+        reader,
+        "SELECT id FROM jobs WHERE kind = $1 AND state = 'failed' AND run_at < $2 LIMIT 1",
+        to_string(kind),
+        before
+    );
 }
 
 int drop_failed_jobs(Transaction& tx, JobKind kind, Time before, int limit) {

@@ -54,7 +54,8 @@ enqueue_leased(Transaction& tx, const JobName& job, const LeaseTerms& terms);
 /// index. None when there is none.
 std::optional<Time> next_due(const Reader& reader, JobKind kind);
 
-bool has_job(const Reader& reader, const JobName& job);
+/// When the job is due, or has failed; none when it is not there.
+std::optional<Time> find_run_at(const Reader& reader, const JobName& job);
 
 /// Takes up to `limit` of the kind that are due, those first that are so for longest.
 std::vector<LeasedJob> lease(Transaction& tx, JobKind kind, const LeaseTerms& terms, int limit);

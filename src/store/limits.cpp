@@ -28,6 +28,14 @@ void keep_arrival(Transaction& tx, const LimitKey& key, ArrivalTime arrival) {
     );
 }
 
+bool has_past_arrivals(const Reader& reader, Time now) {
+    return any(
+        reader,
+        "SELECT arrival FROM rate_limits WHERE arrival <= $1 ORDER BY arrival LIMIT 1",
+        std::int64_t{ArrivalTime(now).time_since_epoch().count()}
+    );
+}
+
 int drop_arrivals(Transaction& tx, Time now, int limit) {
     return static_cast<int>(execute(
         tx,

@@ -25,5 +25,6 @@ void keep_arrival(Transaction& tx, const LimitKey& key, ArrivalTime arrival);
 
 /// Those that have come, up to so many. Returns how many.
 int drop_arrivals(Transaction& tx, Time now, int limit);
+bool has_past_arrivals(const Reader& reader, Time now);
 
 } // namespace chancery::store

@@ -169,33 +169,21 @@ std::vector<OrderId> list_orders(const Reader& reader, ClientId client, const Or
     return ids;
 }
 
-bool has_stuck_orders(const Reader& reader, Time since) {
-    return find_one(
-               reader,
-               "SELECT processing_since FROM orders WHERE status = 'processing' "
-               "AND processing_since < $1 LIMIT 1",
-               [](const db::Row&) { return true; },
-               since
-    )
-        .has_value();
-}
-
-std::vector<OrderId>
-lease_stuck_orders(Transaction& tx, Time since, Time now, Time until, int limit) {
+std::vector<OrderId> list_left_orders(const Reader& reader, Time since, int limit) {
     std::vector<OrderId> ids;
     for_each(
-        tx,
-        "UPDATE orders SET leased_until = $1 WHERE id IN (SELECT id FROM orders "
-        "WHERE status = 'processing' AND processing_since < $2 "
-        "AND (leased_until IS NULL OR leased_until <= $3) ORDER BY processing_since LIMIT $4) "
-        "RETURNING id",
+        reader,
+        "SELECT id FROM orders WHERE status = 'processing' AND processing_since < $1 "
+        "ORDER BY processing_since LIMIT $2",
         [&](const db::Row& row) { ids.push_back(id_at<OrderId>(row, 0)); },
-        until,
         since,
-        now,
         limit
     );
     return ids;
+}
+
+void set_handed_over(Transaction& tx, OrderId order) {
+    execute(tx, "UPDATE orders SET processing_since = NULL WHERE id = $1", order);
 }
 
 std::optional<Order> find_open_order(const Reader& reader, const Order& like, Time until) {
@@ -252,6 +240,15 @@ OpenCount count_open_orders(const Reader& reader, const OpenOrders& of, int most
     return found.value_or(OpenCount{});
 }
 
+bool has_orders_without_certificate(const Reader& reader, Time before) {
+    return any(
+        reader,
+        "SELECT id FROM orders WHERE expires < $1 AND status IN ('pending', 'ready', 'invalid') "
+        "LIMIT 1",
+        before
+    );
+}
+
 int drop_orders_without_certificate(Transaction& tx, Time before, Time now, int limit) {
     std::vector<Order> ended;
     for_each(
@@ -266,6 +263,14 @@ int drop_orders_without_certificate(Transaction& tx, Time before, Time now, int 
     );
     drop(tx, ended, now);
     return static_cast<int>(ended.size());
+}
+
+bool has_ended_orders(const Reader& reader, Time before) {
+    return any(
+        reader,
+        "SELECT id FROM orders WHERE id < $1 AND status <> 'processing' ORDER BY id LIMIT 1",
+        first_id_at<OrderId>(before)
+    );
 }
 
 int drop_ended_orders(Transaction& tx, Time before, Time now, int limit) {

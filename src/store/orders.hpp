@@ -17,7 +17,8 @@ Order order(const Reader& reader, OrderId id, ClientId client);
 Order order(const Reader& reader, OrderId id);
 
 void insert(Transaction& tx, const Order& order);
-/// Status, expiry, certificate and problem. A `processing` order is dated, for the sweep.
+/// Status, expiry, certificate and problem. A `processing` order is dated, so that it is found when
+/// nobody goes on with it.
 void update(Transaction& tx, const Order& order, Time now);
 
 /// The client's orders that do not read invalid `at` a time, newest first (RFC 8555 §7.1.2.1).
@@ -29,13 +30,11 @@ struct OrderPage {
 
 std::vector<OrderId> list_orders(const Reader& reader, ClientId client, const OrderPage& page);
 
-/// Whether any order has been `processing` since before `since`: one look at a partial index.
-bool has_stuck_orders(const Reader& reader, Time since);
-
-/// Takes up to `limit` orders that have been `processing` since before `since` and whose lease has
-/// run out, and leases them until `until`.
-std::vector<OrderId>
-lease_stuck_orders(Transaction& tx, Time since, Time now, Time until, int limit);
+/// Up to `limit` orders that have been `processing` since before `since` without a job, those first
+/// that are so for longest.
+std::vector<OrderId> list_left_orders(const Reader& reader, Time since, int limit);
+/// It has a job from now on, and is not looked at any more.
+void set_handed_over(Transaction& tx, OrderId order);
 
 /// Of the latest 50 orders of the same client the newest that is open beyond `until` and asks for
 /// the same: names, in whatever order, profile and validity.
@@ -63,9 +62,11 @@ OpenCount count_open_orders(const Reader& reader, const OpenOrders& of, int most
 /// Drops up to `limit` orders without a certificate that expired before `before`, with their
 /// authorizations, unless these are relied on beyond `now`. Returns how many.
 int drop_orders_without_certificate(Transaction& tx, Time before, Time now, int limit);
+bool has_orders_without_certificate(const Reader& reader, Time before);
 
 /// Drops up to `limit` orders that were created before `before` and have ended or expired, with
 /// their authorizations, unless these are relied on beyond `now`. Returns how many.
 int drop_ended_orders(Transaction& tx, Time before, Time now, int limit);
+bool has_ended_orders(const Reader& reader, Time before);
 
 } // namespace chancery::store

@@ -16,12 +16,8 @@ protected:
         return store.read([&](Reader& r) { return order(r, id); });
     }
 
-    std::vector<OrderId> lease(Time since, Time at, int limit = 100) {
-        auto ids = store.write([&](Transaction& tx) {
-            return lease_stuck_orders(tx, since, at, at + 60s, limit);
-        });
-        std::ranges::sort(ids);
-        return ids;
+    std::vector<OrderId> left(Time since, int limit = 100) {
+        return store.read([&](Reader& r) { return list_left_orders(r, since, limit); });
     }
 
     /// Ids never go back, so that one made after a later one is as late as that.
@@ -94,7 +90,7 @@ TEST_P(Orders, end_with_their_client_unless_they_have_ended) {
     EXPECT_EQ(found(foreign.id).status, OrderStatus::ready);
     const auto kept = store.read([&](Reader& r) { return find_certificate(r, recorded.id); });
     EXPECT_EQ(kept.value().status, CertificateStatus::never_signed);
-    EXPECT_TRUE(lease(now + 1h, now + 1h).empty()) << "nothing is left to settle";
+    EXPECT_TRUE(left(now + 1h).empty()) << "nothing is left to settle";
     EXPECT_EQ(end(), 0);
 }
 
@@ -217,42 +213,32 @@ TEST_P(Orders, are_listed_in_pages_newest_first_without_the_invalid) {
     EXPECT_EQ(listed({.at = now + std::chrono::days(365)}), (std::vector{ids[2], ids[0]}));
 }
 
-TEST_P(Orders, that_are_stuck_are_leased_once) {
+TEST_P(Orders, that_are_left_processing_are_found_until_they_have_a_job) {
     const auto client = written_client();
-    const auto stuck = written_order(client, OrderStatus::processing, now);
+    const auto left_one = written_order(client, OrderStatus::processing, now);
     written_order(client, OrderStatus::ready, now);
     written_order(client, OrderStatus::processing, now + 20s);
-    const auto since = now + 10s;
-    const auto has_stuck = [&](Time at) {
-        return store.read([&](Reader& r) { return has_stuck_orders(r, at); });
-    };
-    EXPECT_FALSE(has_stuck(now));
-    EXPECT_TRUE(has_stuck(since));
-
-    EXPECT_EQ(lease(since, now + 40s), std::vector{stuck.id});
-    EXPECT_TRUE(lease(since, now + 40s).empty());
-    EXPECT_TRUE(lease(since, now + 99s).empty());
-    EXPECT_EQ(lease(since, now + 100s), std::vector{stuck.id}); // the lease has run out
+    EXPECT_TRUE(left(now).empty());
+    EXPECT_EQ(left(now + 10s), std::vector{left_one.id});
+    store.write([&](Transaction& tx) { set_handed_over(tx, left_one.id); });
+    EXPECT_TRUE(left(now + 10s).empty());
 }
 
-TEST_P(Orders, are_leased_oldest_first_and_no_more_than_asked_for) {
+TEST_P(Orders, that_are_left_processing_are_found_oldest_first_and_no_more_than_asked_for) {
     const auto client = written_client();
     std::vector<OrderId> ids;
-    for (int i = 0; i < 5; ++i)
+    for (int i = 0; i < 3; ++i)
         ids.push_back(
             written_order(client, OrderStatus::processing, now + std::chrono::seconds(i)).id
         );
-    EXPECT_EQ(lease(now + 1min, now + 1min, 2), (std::vector{ids[0], ids[1]}));
-    EXPECT_EQ(lease(now + 1min, now + 1min, 2), (std::vector{ids[2], ids[3]}));
-    EXPECT_EQ(lease(now + 1min, now + 1min, 2), std::vector{ids[4]});
+    EXPECT_EQ(left(now + 1min, 2), (std::vector{ids[0], ids[1]}));
 }
 
-TEST_P(Orders, that_have_ended_are_not_stuck) {
+TEST_P(Orders, that_have_ended_are_not_left) {
     auto order = written_order(written_client(), OrderStatus::processing);
     order.status = OrderStatus::valid;
     store.write([&](Transaction& tx) { update(tx, order, now + 1s); });
-    EXPECT_FALSE(store.read([&](Reader& r) { return has_stuck_orders(r, now + 24h); }));
-    EXPECT_TRUE(lease(now + 24h, now + 24h).empty());
+    EXPECT_TRUE(left(now + 24h).empty());
 }
 
 TEST_P(Orders, that_are_open_are_counted_of_a_client_and_of_its_account_up_to_a_bound) {

@@ -2,6 +2,7 @@
 #include "store/revocations.hpp"
 
 #include "store/authorizations.hpp"
+#include "store/jobs.hpp"
 #include "store/orders.hpp"
 #include "store/rows.hpp"
 
@@ -14,7 +15,7 @@ namespace {
 constexpr int orders_looked_at = 1000;
 
 /// The issuer's list does not show it yet.
-void make_due(Transaction& tx, IssuerId issuer) {
+void make_due(Transaction& tx, IssuerId issuer, Time now) {
     execute(
         tx,
         "INSERT INTO crls (issuer_id, changes, covered, number, this_update, next_update, "
@@ -22,6 +23,7 @@ void make_due(Transaction& tx, IssuerId issuer) {
         "ON CONFLICT (issuer_id) DO UPDATE SET changes = crls.changes + 1",
         issuer
     );
+    enqueue(tx, {JobKind::revocationLists, view_of(issuer.bytes)}, now);
 }
 
 } // namespace
@@ -37,18 +39,18 @@ bool set_revoked(Transaction& tx, const Certificate& certificate, const Revocati
         certificate.id
     );
     if (changed == 0) return false;
-    make_due(tx, certificate.issuer);
+    make_due(tx, certificate.issuer, revocation.at);
     return true;
 }
 
-void set_key_compromised(Transaction& tx, const Certificate& certificate) {
+void set_key_compromised(Transaction& tx, const Certificate& certificate, Time now) {
     execute(
         tx,
         "UPDATE certificates SET revocation_reason = $1 WHERE id = $2 AND status = 'revoked'",
         code_of(RevocationReason::keyCompromise),
         certificate.id
     );
-    make_due(tx, certificate.issuer);
+    make_due(tx, certificate.issuer, now);
 }
 
 std::vector<RevokedCertificate> list_revoked(const Reader& reader, IssuerId issuer, Time since) {

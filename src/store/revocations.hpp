@@ -16,7 +16,7 @@ namespace chancery::store {
 bool set_revoked(Transaction& tx, const Certificate& certificate, const Revocation& revocation);
 
 /// The reason of one that is revoked becomes keyCompromise, and its issuer's list is due.
-void set_key_compromised(Transaction& tx, const Certificate& certificate);
+void set_key_compromised(Transaction& tx, const Certificate& certificate, Time now);
 
 struct RevokedCertificate {
     Bytes serial;

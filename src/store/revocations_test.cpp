@@ -141,12 +141,12 @@ TEST_P(Revocations, make_their_issuers_list_due) {
 TEST_P(Revocations, get_the_reason_of_a_compromised_key_later) {
     const auto one = issued("one");
     revoked(one);
-    store.write([&](Transaction& tx) { set_key_compromised(tx, one); });
+    store.write([&](Transaction& tx) { set_key_compromised(tx, one, now); });
     EXPECT_EQ(kept(one).revocation->reason, RevocationReason::keyCompromise);
     EXPECT_EQ(kept(one).revocation->at, now);
     EXPECT_EQ(state().changes, 2) << "the list has to show it";
     const auto two = issued("two");
-    store.write([&](Transaction& tx) { set_key_compromised(tx, two); });
+    store.write([&](Transaction& tx) { set_key_compromised(tx, two, now); });
     EXPECT_FALSE(kept(two).revocation) << "it is not revoked";
 }
 

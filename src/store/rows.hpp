@@ -100,6 +100,15 @@ auto find_one(const Reader& reader, db::Sql sql, Fn read, const Params&... param
     return found;
 }
 
+/// Whether the query, which ends with LIMIT 1, has a row.
+template <class... Params>
+bool any(const Reader& reader, db::Sql sql, const Params&... params) {
+    return find_one(
+               reader, sql, [](const db::Row&) { return true; }, params...
+    )
+        .has_value();
+}
+
 /// The smallest id that UUIDv7 gives at this time: rows are dropped in the order of their ids.
 template <class SomeId>
 SomeId first_id_at(Time time) {

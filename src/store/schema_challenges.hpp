@@ -5,7 +5,7 @@
 
 namespace chancery::store {
 
-// A challenge that is `processing` is its own job: whoever asks for it holds the lease. Orders that
+// leased_until is of the time before there were jobs, and null since. Orders that
 // rely on an authorization made for an earlier one are its uses. Pre-validated authorizations have
 // no method, so none of this costs them an index entry.
 inline constexpr const char* challenges = R"sql(

@@ -44,8 +44,9 @@ std::optional<CaaCheck> find_caa_check(const store::Reader& reader, OrderId id, 
     return CaaCheck{*std::move(order), *std::move(client), *std::move(endpoint), std::move(stale)};
 }
 
-void allow(store::Store& store, const CaaCheck& check, Time now) {
+void allow(store::Store& store, const CaaCheck& check, const store::JobLease& lease, Time now) {
     store.write([&](store::Transaction& tx) {
+        store::run_again(tx, lease, now);
         for (const auto& stale : check.stale) {
             auto authorization = store::find_authorization(tx, stale.id);
             if (!authorization) continue;
@@ -55,8 +56,15 @@ void allow(store::Store& store, const CaaCheck& check, Time now) {
     });
 }
 
-void refuse(store::Store& store, const CaaCheck& check, const Problem& problem, Time now) {
+void refuse(
+    store::Store& store,
+    const CaaCheck& check,
+    const Problem& problem,
+    const store::JobLease& lease,
+    Time now
+) {
     store.write([&](store::Transaction& tx) {
+        store::complete(tx, lease);
         auto order = store::order(tx, check.order.id);
         if (order.status != OrderStatus::processing || !order.certificate) return;
         store::set_never_signed(tx, *order.certificate);

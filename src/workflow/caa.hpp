@@ -8,6 +8,7 @@
 #include "model/endpoint.hpp"
 #include "model/order.hpp"
 #include "store/clients.hpp"
+#include "store/jobs.hpp"
 #include "store/store.hpp"
 
 #include <optional>
@@ -30,10 +31,18 @@ struct CaaCheck {
 /// None when there is nothing to wait for any more.
 std::optional<CaaCheck> find_caa_check(const store::Reader& reader, OrderId id, Time now);
 
-/// The DNS lets us issue for all of them: the order may go on.
-void allow(store::Store& store, const CaaCheck& check, Time now);
+/// The DNS lets us issue for all of them: the order's job goes on at once. Throws conflict when
+/// another process has taken the job over, as `refuse` does.
+void allow(store::Store& store, const CaaCheck& check, const store::JobLease& lease, Time now);
 
-/// It does not, or cannot be asked: the order ends invalid, its serial recorded as never signed.
-void refuse(store::Store& store, const CaaCheck& check, const Problem& problem, Time now);
+/// It does not, or cannot be asked: the order ends invalid, its serial recorded as never signed,
+/// and its job is complete.
+void refuse(
+    store::Store& store,
+    const CaaCheck& check,
+    const Problem& problem,
+    const store::JobLease& lease,
+    Time now
+);
 
 } // namespace chancery::workflow

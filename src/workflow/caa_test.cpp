@@ -3,7 +3,6 @@
 // follows. What a record means is validation/caa's.
 #include "store/endpoints.hpp"
 #include "workflow/caa.hpp"
-#include "workflow/sweep.hpp"
 #include "workflow/validating_for_tests.hpp"
 
 #include <gtest/gtest.h>
@@ -261,17 +260,16 @@ TEST(CaaAtIssuance, is_asked_of_a_name_that_the_register_validates_where_the_end
     );
 }
 
-TEST(CaaAtIssuance, is_asked_again_by_the_sweep_when_a_process_died_waiting_for_it) {
+TEST(CaaAtIssuance, is_asked_again_when_a_process_died_waiting_for_it) {
     CaaOffice of;
     const auto order = of.proven_before(8h, {"www.example.test"});
     const auto wanted = of.office.finalization(order, of.open);
     ASSERT_TRUE(finalize(of.office.issuing, of.host, wanted, of.now()).waits_for_dns);
     of.office.request.now += 31s;
     std::vector<OrderId> asked;
-    const auto ask = [&](OrderId id) { asked.push_back(id); };
-    const auto swept = sweep(of.office.issuing, ask, of.now());
-    EXPECT_EQ(swept.taken, 1);
-    EXPECT_EQ(swept.issued, 0);
+    JobParts parts{of.office.issuing};
+    parts.ask_caa = [&](OrderId id, const store::JobLease&) { asked.push_back(id); };
+    EXPECT_EQ(run_jobs(JobKind::issue, parts, of.now()), 1);
     EXPECT_EQ(asked, std::vector{order.id});
 }
 

@@ -6,6 +6,7 @@
 #include "store/endpoints.hpp"
 #include "store/events.hpp"
 #include "store/facts.hpp"
+#include "store/jobs.hpp"
 #include "store/orders.hpp"
 #include "workflow/audit.hpp"
 #include "workflow/authorizations.hpp"
@@ -18,7 +19,7 @@ namespace chancery::workflow {
 
 namespace {
 
-constexpr int batch = 1000;
+constexpr auto id_size = sizeof(IdBytes);
 
 Event event_on(
     const store::ClientStanding& client,
@@ -167,8 +168,14 @@ Responded respond(
             return {std::nullopt, record_refused(tx, *std::move(refusal), std::move(event), now)};
         }
         acme::advance(*challenge, acme::ChallengeStatus::processing);
-        store::update(tx, *challenge, now + validation_lease);
-        return {Responded{*challenge, true}};
+        store::update(tx, *challenge);
+        const auto subject = subject_of(ref);
+        const auto lease = store::enqueue_leased(
+            tx,
+            {JobKind::challenge, subject},
+            {.holder = store.job_holder(), .now = now, .until = now + validation_lease}
+        );
+        return {Responded{*challenge, lease}};
     });
     if (answer.refusal) throw Error(*answer.refusal);
     return answer.responded.value();
@@ -187,11 +194,18 @@ std::optional<Validation> find_validation(const store::Reader& reader, const Cha
         *std::move(challenge), *std::move(authorization), *std::move(client), *std::move(endpoint)};
 }
 
-void finish(store::Store& store, const Validation& validation, const Judged& judged, Time now) {
+void finish(
+    store::Store& store,
+    const Validation& validation,
+    const Judged& judged,
+    const store::JobLease& lease,
+    Time now
+) {
     store.write([&](store::Transaction& tx) {
+        store::complete(tx, lease);
         const ChallengeRef ref{validation.authorization.id, validation.challenge.type};
         auto current = find_validation(tx, ref);
-        if (!current) return; // somebody else was first
+        if (!current) return; // it has ended otherwise
         const auto fault = fault_of(*current, now);
         if (const auto* proven = std::get_if<validation::Proven>(&judged.outcome); proven && !fault)
             succeed(tx, *current, *proven, judged.caa_checked_at, now);
@@ -200,15 +214,39 @@ void finish(store::Store& store, const Validation& validation, const Judged& jud
     });
 }
 
-std::vector<ChallengeRef> take_due(store::Store& store, Time now) {
-    if (!store.read([&](store::Reader& reader) { return store::has_due_challenges(reader, now); }))
-        return {};
-    return store.write([&](store::Transaction& tx) {
-        std::vector<ChallengeRef> refs;
-        for (const auto& due : store::lease_due_challenges(tx, now, now + validation_lease, batch))
-            refs.push_back({due.authorization, due.type});
-        return refs;
-    });
+Bytes subject_of(const ChallengeRef& ref) {
+    return subject_of(ref.authorization) + Bytes(acme::to_string(ref.type));
+}
+
+ChallengeRef challenge_ref_of(BytesView subject) {
+    ensure(subject.size() > id_size, "the subject of a challenge's job names it");
+    const auto type = acme::find_challenge_type(subject.substr(id_size));
+    ensure(type.has_value(), "the subject of a challenge's job has its type");
+    return {id_of<AuthorizationId>(subject.substr(0, id_size)), *type};
+}
+
+JobResult ask(const store::Store& store, const AskChallenge& ask_challenge, const Job& job) {
+    const auto ref = challenge_ref_of(job.subject);
+    const bool is_open =
+        store.read([&](store::Reader& reader) { return find_validation(reader, ref).has_value(); });
+    if (!is_open) return Done{};
+    ask_challenge(ref, job.lease);
+    return Held{};
+}
+
+void give_up(store::Store& store, const Job& job) {
+    const auto ref = challenge_ref_of(job.subject);
+    const auto validation =
+        store.read([&](store::Reader& reader) { return find_validation(reader, ref); });
+    if (!validation) {
+        store.write([&](store::Transaction& tx) { store::complete(tx, job.lease); });
+        return;
+    }
+    const Problem problem{
+        Fault::server_internal,
+        "the challenge could not be asked for, in many attempts; order the name again, or ask who "
+        "runs this server"};
+    finish(store, *validation, {problem}, job.lease, job.now);
 }
 
 } // namespace chancery::workflow

@@ -10,9 +10,11 @@
 #include "store/clients.hpp"
 #include "store/store.hpp"
 #include "validation/method.hpp"
+#include "workflow/job.hpp"
 
 #include <chrono>
 #include <compare>
+#include <functional>
 #include <optional>
 
 namespace chancery::workflow {
@@ -29,7 +31,8 @@ struct ChallengeRef {
 
 struct Responded {
     acme::Challenge challenge;
-    bool begun = false; ///< It is `processing` from now on: somebody must ask.
+    /// There when it is `processing` from now on: of its job, for this process to ask at once.
+    std::optional<store::JobLease> lease = std::nullopt;
 };
 
 /// A challenge that was responded to before, or of a name that is proven already, stays as it is.
@@ -56,10 +59,27 @@ struct Judged {
     std::optional<Time> caa_checked_at = std::nullopt; ///< When the DNS let us issue.
 };
 
-/// Moves challenge, authorization and orders together. Safe to run twice, on any node.
-void finish(store::Store& store, const Validation& validation, const Judged& judged, Time now);
+/// Moves challenge, authorization and orders together, and completes the job. Throws conflict when
+/// another process has taken the job over.
+void finish(
+    store::Store& store,
+    const Validation& validation,
+    const Judged& judged,
+    const store::JobLease& lease,
+    Time now
+);
 
-/// Takes over the challenges whose lease has run out, a bounded number at a time.
-std::vector<ChallengeRef> take_due(store::Store& store, Time now);
+Bytes subject_of(const ChallengeRef& ref);
+/// Throws internal for a subject that is of no challenge.
+ChallengeRef challenge_ref_of(BytesView subject);
+
+/// What asks for a challenge, and finishes it.
+using AskChallenge = std::function<void(const ChallengeRef&, const store::JobLease&)>;
+
+/// Asks for the challenge that is the job's subject, unless it has ended.
+JobResult ask(const store::Store& store, const AskChallenge& ask_challenge, const Job& job);
+
+/// Ends the challenge that is the job's subject as invalid: it cannot be asked for.
+void give_up(store::Store& store, const Job& job);
 
 } // namespace chancery::workflow

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // What becomes of challenge, authorization and order; how hosts are asked is validator's.
+#include "db/driver.hpp"
 #include "store/authorizations.hpp"
 #include "workflow/authorizations.hpp"
 #include "workflow/challenges.hpp"
 #include "workflow/client_changes.hpp"
 #include "workflow/clients.hpp"
+#include "workflow/office_jobs_for_tests.hpp"
 #include "workflow/testing.hpp"
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 namespace chancery::workflow {
@@ -27,18 +30,24 @@ protected:
         office.standing(office.enroll(office.key, dv, std::nullopt).client.id);
     Order order = create_order(office.store, dv, host, {.names = {{"www.example.test"}}}, now());
 
+    std::map<ChallengeType, store::JobLease> leases = {}; ///< Of what was responded to.
+
+    store::JobLease lease_of(const Validation& validation) const {
+        return leases.at(validation.challenge.type);
+    }
+
     Time now() const { return office.request.now; }
 
     Validation responded(ChallengeType type) {
         const ChallengeRef ref{order.authorizations.front(), type};
-        EXPECT_TRUE(respond(office.store, host, ref, now()).begun);
+        leases[type] = respond(office.store, host, ref, now()).lease.value();
         return office.store
             .read([&](store::Reader& reader) { return find_validation(reader, ref); })
             .value();
     }
 
     void end(const Validation& validation, validation::Outcome outcome) {
-        finish(office.store, validation, {std::move(outcome)}, now());
+        finish(office.store, validation, {std::move(outcome)}, lease_of(validation), now());
     }
 
     AuthorizationStatus status() const {
@@ -70,9 +79,74 @@ TEST_F(AskedFor, and_met_it_makes_authorization_and_order_go_on) {
 TEST_F(AskedFor, twice_it_ends_as_it_did_first) {
     const auto validation = responded(ChallengeType::http_01);
     end(validation, validation::Proven{});
-    end(validation, Problem{Fault::connection, "nobody answered"});
+    EXPECT_EQ(
+        fault_of([&] {
+            end(validation, Problem{Fault::connection, "nobody answered"});
+        }),
+        Fault::conflict
+    );
     EXPECT_EQ(challenge(ChallengeType::http_01).status, acme::ChallengeStatus::valid);
     EXPECT_EQ(order_status(), OrderStatus::ready);
+}
+
+/// As a process that died when it had answered the client; another one, so much later.
+class AskedForAndLeft : public AskedFor {
+protected:
+    std::vector<ChallengeRef> asked;
+
+    int run_jobs_after(std::chrono::seconds time) {
+        auto later = store::open_at(office.url());
+        Issuing issuing{later, office.issuers, office.issuing.issued};
+        JobParts parts{issuing};
+        parts.ask_challenge = [&](const ChallengeRef& ref, const store::JobLease& lease) {
+            asked.push_back(ref);
+            leases[ref.type] = lease;
+        };
+        office.request.now += time;
+        return run_jobs(JobKind::challenge, parts, now());
+    }
+};
+
+TEST_F(AskedForAndLeft, it_is_asked_for_by_another_process_when_the_lease_ends) {
+    const auto validation = responded(ChallengeType::http_01);
+    const auto lost = lease_of(validation);
+    EXPECT_EQ(run_jobs_after(validation_lease - 1s), 0);
+    EXPECT_EQ(run_jobs_after(1s), 1);
+    const ChallengeRef ref{order.authorizations.front(), ChallengeType::http_01};
+    EXPECT_EQ(asked, std::vector{ref});
+    EXPECT_EQ(
+        fault_of([&] { finish(office.store, validation, {validation::Proven{}}, lost, now()); }),
+        Fault::conflict
+    ) << "what had lost its lease";
+    EXPECT_EQ(status(), AuthorizationStatus::pending);
+    end(validation, validation::Proven{});
+    EXPECT_EQ(status(), AuthorizationStatus::valid);
+    EXPECT_EQ(run_jobs_after(24h), 0) << "nothing is left of it";
+}
+
+TEST_F(AskedForAndLeft, it_ends_as_invalid_when_it_cannot_be_asked_for_in_many_attempts) {
+    responded(ChallengeType::http_01);
+    for (int i = 0; i < 40 && status() == AuthorizationStatus::pending; ++i)
+        run_jobs_after(validation_lease);
+    EXPECT_EQ(status(), AuthorizationStatus::invalid);
+    EXPECT_EQ(order_status(), OrderStatus::invalid);
+    EXPECT_EQ(challenge(ChallengeType::http_01).problem.value().fault, Fault::server_internal);
+    EXPECT_EQ(asked.size(), 19U) << "the first attempt was the dead process's";
+}
+
+TEST_F(AskedForAndLeft, it_is_found_where_a_version_without_jobs_left_it) {
+    responded(ChallengeType::http_01);
+    office.store.write([&](store::Transaction& tx) {
+        tx.driver().execute("DELETE FROM jobs");
+        tx.driver().execute(
+            "UPDATE challenges SET leased_until = $1 WHERE status = 'processing'",
+            {(now() + 60s).time_since_epoch().count()}
+        );
+    });
+    EXPECT_EQ(run_jobs_after(59s), 0);
+    EXPECT_EQ(run_jobs_after(1s), 1);
+    EXPECT_EQ(asked.size(), 1U);
+    EXPECT_EQ(run_jobs_after(1s), 0) << "its job is leased";
 }
 
 TEST_F(AskedFor, beside_another_that_failed_it_proves_nothing) {
@@ -125,7 +199,7 @@ TEST_F(AskedFor, after_its_authorization_has_expired_it_is_not_asked_for) {
     EXPECT_EQ(fault_of([&] { respond(office.store, host, ref, now()); }), Fault::malformed);
     EXPECT_EQ(challenge(ChallengeType::http_01).status, acme::ChallengeStatus::pending);
     office.request.now = order.expires - 1s;
-    EXPECT_TRUE(respond(office.store, host, ref, now()).begun);
+    EXPECT_TRUE(respond(office.store, host, ref, now()).lease);
 }
 
 TEST_F(AskedFor, for_a_name_that_policy_refuses_by_now_it_is_not_asked_for) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/endpoints.hpp"
 #include "workflow/clock.hpp"
+#include "workflow/office_jobs_for_tests.hpp"
 #include "workflow/server_certificate.hpp"
-#include "workflow/sweep.hpp"
 #include "workflow/testing.hpp"
 
 #include <gtest/gtest.h>
@@ -141,18 +141,18 @@ TEST(Clock, after_the_end_of_a_ca_leaves_the_server_ready_for_all_else) {
     EXPECT_EQ(clocked.readiness_at(end + 24h), std::nullopt);
 }
 
-TEST(Clock, that_was_set_back_keeps_an_order_that_was_left_for_the_sweep) {
+TEST(Clock, that_was_set_back_keeps_an_order_that_was_left_processing) {
     Clocked clocked;
     auto& office = clocked.office;
     const auto order = office.new_order(clocked.client);
     office.finalize_with(Dying(), clocked.client, order);
-    const auto go = [&](Time at) {
-        return go_on(
-            office.issuing, [](OrderId) {}, order.id, at
-        );
+    const auto status_after_jobs_at = [&](Time at) {
+        settle_left_orders(office.issuing, at);
+        return office.order(order.id).status;
     };
-    EXPECT_FALSE(go(office.request.now - Clocked::behind));
-    EXPECT_TRUE(go(office.request.now));
+    enqueue_order(office.store, order.id, office.request.now - Clocked::behind);
+    EXPECT_EQ(status_after_jobs_at(office.request.now - Clocked::behind), OrderStatus::processing);
+    EXPECT_EQ(status_after_jobs_at(office.request.now + 1h), OrderStatus::valid);
 }
 
 } // namespace

@@ -23,7 +23,6 @@ namespace {
 
 /// Certificates that one transaction ends, and one event lists; each has an event of its own too.
 constexpr int batch = 100;
-constexpr int keys_a_turn = 100; ///< That somebody left unfinished.
 
 Change change_of(const Certificate& certificate, std::string_view to) {
     return {
@@ -153,7 +152,7 @@ void set_key_compromised(store::Transaction& tx, const Request& request, Certifi
     deed.changes = {
         {"reason", std::string(to_string(certificate.revocation->reason)), "keyCompromise"}};
     certificate.revocation->reason = RevocationReason::keyCompromise;
-    store::set_key_compromised(tx, certificate);
+    store::set_key_compromised(tx, certificate, request.now);
     audit(tx, request, std::move(deed));
 }
 
@@ -183,13 +182,10 @@ void finish_block(store::Store& store, const Request& request, BytesView key_dig
         });
 }
 
-void finish_blocks(store::Store& store, Time now) {
-    const auto left = store.read([](const store::Reader& reader) {
-        return store::list_unfinished(reader, keys_a_turn);
-    });
-    const Request request{.actor = {.name = "chanceryd"}, .now = now, .scope = Scope::all()};
-    for (const auto& key : left)
-        finish_block(store, request, key.digest);
+JobResult finish_block(store::Store& store, const Job& job) {
+    const Request request{.actor = {.name = "chanceryd"}, .now = job.now, .scope = Scope::all()};
+    finish_block(store, request, job.subject);
+    return Done{};
 }
 
 void block_disclosed_key(

@@ -9,6 +9,7 @@
 #include "model/certificate.hpp"
 #include "store/store.hpp"
 #include "workflow/context.hpp"
+#include "workflow/job.hpp"
 
 #include <optional>
 
@@ -43,11 +44,12 @@ void block_key(
     const Certificate* shown_by
 );
 
-/// The certificates that block_key() left, some in each transaction.
+/// The certificates that block_key() left, some in each transaction. Two processes may do so at
+/// once: each step ends what is left by then.
 void finish_block(store::Store& store, const Request& request, BytesView key_digest);
 
-/// Those that an interruption left, of whatever key.
-void finish_blocks(store::Store& store, Time now);
+/// The same, of the key whose digest is the job's subject: what an interruption left.
+JobResult finish_block(store::Store& store, const Job& job);
 
 /// The key's private half came in a request. Anybody can make keys and disclose them: the rate of
 /// requests by address bounds their rows.

@@ -5,6 +5,7 @@
 #include "store/renewals.hpp"
 #include "workflow/compromised_keys.hpp"
 #include "workflow/crl.hpp"
+#include "workflow/office_jobs_for_tests.hpp"
 #include "workflow/revocation.hpp"
 #include "workflow/testing.hpp"
 
@@ -78,7 +79,7 @@ TEST_F(CompromisedKey, takes_all_its_certificates_with_it_of_all_issuers_and_cli
     };
     const auto of_another_key = issued(client, IssuingOffice::new_key());
     ASSERT_NE(others.back().issuer, first.issuer);
-    publish_crls(office.store, office.issuers, office.request.now);
+    publish_crls(office.issuing, office.request.now);
 
     office.request.now += 1h;
     revoke_for_compromise(first);
@@ -90,7 +91,7 @@ TEST_F(CompromisedKey, takes_all_its_certificates_with_it_of_all_issuers_and_cli
         EXPECT_LE(window_of(certificate).end, office.request.now) << "it is to be renewed at once";
     }
     EXPECT_EQ(reread(of_another_key).status, CertificateStatus::issued);
-    EXPECT_EQ(publish_crls(office.store, office.issuers, office.request.now), 2) << "both lists";
+    EXPECT_EQ(publish_crls(office.issuing, office.request.now), 2) << "both lists";
 
     const auto blocked = event("key.blocked");
     EXPECT_EQ(blocked.object_id, to_string(first.id));
@@ -217,7 +218,7 @@ TEST_F(CompromisedKey, is_gone_on_with_where_its_block_was_interrupted) {
         );
     };
     EXPECT_EQ(left(), 1);
-    finish_blocks(office.store, office.request.now);
+    EXPECT_EQ(run_jobs(JobKind::compromisedKeys, {office.issuing}, office.request.now), 1);
     EXPECT_EQ(left(), 0);
     const auto events = office.events({.limit = 1}).at(0).event.action;
     EXPECT_EQ(events, "key.blocked");

@@ -8,10 +8,13 @@
 #include "workflow/audit.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace chancery::workflow {
 
 namespace {
+
+using namespace std::chrono_literals;
 
 bool is_refresh_due(const store::CrlState& state, Time now) {
     return now >= state.regular_at + crl_refresh;
@@ -68,14 +71,28 @@ std::optional<Due> read_due(const store::Store& store, IssuerId issuer, Time now
     });
 }
 
-bool publish(store::Store& store, const issuance::Registry& issuers, IssuerId id, Time now) {
+} // namespace
+
+std::vector<IssuerId>
+list_due_crls(const store::Reader& reader, const IssuerRegistry& issuers, Time now) {
+    const auto states = store::list_crl_states(reader);
+    auto due = issuers.current(reader)->ids();
+    std::erase_if(due, [&](IssuerId id) { return !is_due(state_of(states, id), now); });
+    return due;
+}
+
+JobResult publish_crl(store::Store& store, const IssuerRegistry& registry, const Job& job) {
+    const auto id = id_of<IssuerId>(job.subject);
+    const auto now = job.now;
     const auto due = read_due(store, id, now);
-    if (!due) return false;
-    const auto& facts = issuers.facts(id);
+    if (!due) return Done{};
+    const auto issuers = registry.current();
+    const auto& facts = issuers->facts(id);
     const auto count = static_cast<std::int64_t>(due->list.entries.size());
-    const auto crl = issuers.issuer(id).sign_crl(issuance::draft_crl(facts, due->list));
-    if (!crl) return false;
+    const auto crl = issuers->issuer(id).sign_crl(issuance::draft_crl(facts, due->list));
+    if (!crl) return Again{now + 1min}; // somebody else publishes it
     const bool published = store.write([&](store::Transaction& tx) {
+        store::hold(tx, job.lease);
         if (!store::publish_crl(tx, due->next, *crl, due->before.number)) return false;
         audit(
             tx,
@@ -94,35 +111,7 @@ bool publish(store::Store& store, const issuance::Registry& issuers, IssuerId id
             "published a revocation list",
             {{"issuer", facts.word}, {"number", due->next.number}, {"revoked", count}}
         );
-    return published;
-}
-
-/// An edge: an issuer whose list cannot be signed holds up no other's.
-bool try_to_publish(store::Store& store, const issuance::Registry& issuers, IssuerId id, Time now) {
-    try {
-        return publish(store, issuers, id, now);
-    } catch (const Error& error) {
-        log::error(
-            "a revocation list cannot be published; it is tried again in some seconds",
-            {{"issuer", issuers.facts(id).word}, {"reason", error.what()}}
-        );
-        return false;
-    }
-}
-
-} // namespace
-
-int publish_crls(store::Store& store, const IssuerRegistry& registry, Time now) {
-    IssuerRegistry::Snapshot issuers;
-    const auto states = store.read([&](store::Reader& reader) {
-        issuers = registry.current(reader);
-        return store::list_crl_states(reader);
-    });
-    int published = 0;
-    for (const auto& id : issuers->ids())
-        if (is_due(state_of(states, id), now) && try_to_publish(store, *issuers, id, now))
-            ++published;
-    return published;
+    return Done{};
 }
 
 } // namespace chancery::workflow

@@ -6,8 +6,10 @@
 #include "base/time.hpp"
 #include "store/store.hpp"
 #include "workflow/issuer_registry.hpp"
+#include "workflow/job.hpp"
 
 #include <chrono>
+#include <vector>
 
 namespace chancery::workflow {
 
@@ -16,8 +18,12 @@ namespace chancery::workflow {
 inline constexpr auto crl_lifetime = std::chrono::days(7);
 inline constexpr auto crl_refresh = std::chrono::days(1);
 
-/// Signs every list that is due, outside of any transaction. Safe to run twice, on any node: a
-/// number is published once, and numbers only grow. Returns how many it published.
-int publish_crls(store::Store& store, const IssuerRegistry& issuers, Time now);
+/// The issuers whose lists are due.
+std::vector<IssuerId>
+list_due_crls(const store::Reader& reader, const IssuerRegistry& issuers, Time now);
+
+/// Signs the list of the issuer that is the job's subject, when it is due, outside of any
+/// transaction. Safe to run twice, on any node: a number is published once, and numbers only grow.
+JobResult publish_crl(store::Store& store, const IssuerRegistry& issuers, const Job& job);
 
 } // namespace chancery::workflow

@@ -148,7 +148,7 @@ Finalized finalize(
     if (step.waits_for_dns) return {step.order, true};
     const Recorded recorded{
         *std::move(step.certificate), client.actor(), std::move(drafted.issuers)};
-    // From here on it is recorded: whatever stops this, workflow/sweep goes on with it.
+    // From here on it is recorded: whatever stops this, a job goes on with it.
     const auto said = try_to_ask(recorded, now);
     if (!said) return {step.order};
     return {keep(issuing, recorded, *said, now).order.value()};

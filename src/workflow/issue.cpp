@@ -13,6 +13,7 @@
 #include "store/renewals.hpp"
 #include "workflow/audit.hpp"
 #include "workflow/clock.hpp"
+#include "workflow/left_orders.hpp"
 #include "workflow/refusal.hpp"
 
 #include <set>
@@ -110,6 +111,7 @@ public:
         settled_.certificate.resume = pending.resume;
         settled_.again_at = pending.again_at;
         store::save_resume(tx_, settled_.certificate.id, pending.resume);
+        if (settled_.order) enqueue_order(tx_, settled_.order->id, pending.again_at);
     }
 
     void refused(const Problem& problem) {

@@ -64,10 +64,10 @@ public:
     void judge(const Order& order, const validation::Outcome& outcome) {
         for (const auto& id : order.authorizations) {
             const ChallengeRef ref{id, acme::ChallengeType::http_01};
-            respond(store, standing(order.client), ref, request.now);
+            const auto responded = respond(store, standing(order.client), ref, request.now);
             const auto asked =
                 store.read([&](store::Reader& r) { return find_validation(r, ref); });
-            finish(store, asked.value(), {outcome}, request.now);
+            finish(store, asked.value(), {outcome}, responded.lease.value(), request.now);
         }
     }
 

@@ -3,8 +3,8 @@
 #include "store/renewals.hpp"
 #include "workflow/authorizations.hpp"
 #include "workflow/client_changes.hpp"
+#include "workflow/drop_ended.hpp"
 #include "workflow/limited_office_for_tests.hpp"
-#include "workflow/sweep.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// How an order ends that may not be issued: shared by finalize and the sweep, inside their
+// How an order ends that may not be issued: shared by finalize and its job, inside their
 // transactions.
 
 #include "model/event.hpp"

@@ -5,6 +5,7 @@
 #include "store/revocations.hpp"
 #include "workflow/client_changes.hpp"
 #include "workflow/crl.hpp"
+#include "workflow/office_jobs_for_tests.hpp"
 #include "workflow/revocation.hpp"
 #include "workflow/testing.hpp"
 
@@ -48,7 +49,7 @@ protected:
         return office.standing(office.enroll(key, office.ov, office.credential).client.id);
     }
 
-    int publish() { return publish_crls(office.store, office.issuers, office.request.now); }
+    int publish() { return publish_crls(office.issuing, office.request.now); }
 
     store::SignedCrl crl() {
         return office.store

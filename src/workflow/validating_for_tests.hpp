@@ -8,6 +8,7 @@
 #include "acme/resources.hpp"
 #include "net/dns_for_tests.hpp"
 #include "store/authorizations.hpp"
+#include "workflow/office_jobs_for_tests.hpp"
 #include "workflow/open_account.hpp"
 #include "workflow/testing.hpp"
 #include "workflow/validator.hpp"
@@ -55,7 +56,7 @@ public:
     Endpoint open;
     Metrics metrics;
     Validator validator{
-        office.issuing,
+        office.store,
         {.bases = std::string(public_url),
          .resolver =
              {.servers = {dns.address()},
@@ -63,6 +64,11 @@ public:
               .longest_cached = std::chrono::seconds(0)},
          .threads = 2,
          .clock = [this] { return now(); }},
+        metrics};
+    Jobs jobs{
+        office.store,
+        rows_of({JobKind::challenge, JobKind::issue}, job_parts(office.issuing, validator)),
+        [this] { return now(); },
         metrics};
 
 private:
@@ -78,9 +84,10 @@ private:
 
     /// What comes to be there in the validator's own time.
     template <class Find>
-    static auto await(Find find) {
+    auto await(Find find) {
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
         for (;;) {
+            jobs.run_due();
             if (auto found = find()) return *std::move(found);
             if (std::chrono::steady_clock::now() > deadline)
                 throw std::runtime_error("waited in vain for the validator");
@@ -132,7 +139,8 @@ public:
                 net::testing::rr::txt,
                 net::testing::txt_data({to_base64url(crypto::sha256(answer))})
             );
-        if (respond(office.store, client, {id, type}, now()).begun) validator.ask({id, type});
+        const auto responded = respond(office.store, client, {id, type}, now());
+        if (responded.lease) validator.ask({id, type}, *responded.lease);
         return await([&]() -> std::optional<acme::Challenge> {
             auto found = find_challenge(id, type);
             const bool is_open = found.status == acme::ChallengeStatus::pending ||
@@ -156,7 +164,7 @@ public:
     Order finalize(const store::ClientStanding& client, const Order& order) {
         const auto wanted = office.finalization(order, open);
         const auto finalized = workflow::finalize(office.issuing, client, wanted, now());
-        if (finalized.waits_for_dns) validator.ask_caa(order.id);
+        if (finalized.waits_for_dns) enqueue_order(office.store, order.id, now());
         return await([&]() -> std::optional<Order> {
             auto found = office.order(order.id);
             const bool is_open = found.status == OrderStatus::processing;

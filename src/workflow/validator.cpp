@@ -4,7 +4,6 @@
 #include "acme/resources.hpp"
 #include "validation/caa.hpp"
 #include "workflow/caa.hpp"
-#include "workflow/sweep.hpp"
 #include "workflow/underway.hpp"
 #include "workflow/work_queue.hpp"
 
@@ -13,6 +12,8 @@
 namespace chancery::workflow {
 
 namespace {
+
+constexpr std::chrono::seconds asked_later{10};
 
 /// Where private networks may be asked, a redirect could make us send requests to hosts there that
 /// the host which proves its name does not reach itself.
@@ -32,8 +33,7 @@ net::Destinations destinations_of(const ChallengeTerms& terms, bool follows_ever
     };
 }
 
-/// Nobody was asked, since too many are: nothing is known of the name. The lease runs out, and it
-/// is asked then.
+/// Nobody was asked, since too many are: nothing is known of the name.
 bool was_asked(const net::Answer& answer) {
     const auto* none = std::get_if<net::NoAnswer>(&answer);
     return !none || none->fault != Fault::unavailable;
@@ -49,16 +49,24 @@ Problem problem_of(std::vector<Subproblem> forbidden) {
         std::move(forbidden)};
 }
 
+using Claim = Underway<std::int64_t>::Claim;
+
+/// The job that is held while it is being asked.
+struct HeldJob {
+    store::JobLease lease;
+    Claim claim;
+};
+
 /// A challenge that is asked for.
 struct Asked {
     Validation validation;
-    Underway<ChallengeRef>::Claim claim;
+    HeldJob job;
 };
 
 /// Several answers that are waited for together.
 struct Answers {
     CaaCheck check;
-    Underway<OrderId>::Claim claim;
+    HeldJob job;
     std::mutex mutex = {};
     std::vector<std::optional<net::Answer>> answers = {};
     std::size_t missing = 0;
@@ -67,17 +75,15 @@ struct Answers {
 } // namespace
 
 struct Validator::Impl {
-    Issuing& issuing;
-    store::Store& store = issuing.store;
+    store::Store& store;
     ValidatorOptions options;
     // What waits for its turn for longer than its lease is due again, and is not begun again here.
-    Underway<ChallengeRef> challenges;
-    Underway<OrderId> orders;
+    Underway<std::int64_t> jobs;
     WorkQueue queue{options.threads};
     net::Prober prober; ///< Its callbacks put work into the queue, which outlives it.
 
-    Impl(Issuing& of, ValidatorOptions read, Metrics& metrics)
-        : issuing(of),
+    Impl(store::Store& of, ValidatorOptions read, Metrics& metrics)
+        : store(of),
           options(std::move(read)),
           prober(options.resolver, options.limits, metrics) {}
 
@@ -128,19 +134,19 @@ struct Validator::Impl {
         };
     }
 
-    void ask(const ChallengeRef& ref) {
-        if (auto claim = challenges.claim(ref))
-            queue.put([this, claim = std::move(claim)] { begin(claim); });
+    void ask(const ChallengeRef& ref, const store::JobLease& lease) {
+        if (auto claim = jobs.claim(lease.id))
+            queue.put([this, ref, job = HeldJob{lease, std::move(claim)}] { begin(ref, job); });
     }
 
-    void begin(const Underway<ChallengeRef>::Claim& claim) {
+    void begin(const ChallengeRef& ref, const HeldJob& job) {
         auto found =
-            store.read([&](store::Reader& reader) { return find_validation(reader, *claim); });
-        if (!found) return;
-        const auto asked = std::make_shared<const Asked>(Asked{*std::move(found), claim});
+            store.read([&](store::Reader& reader) { return find_validation(reader, ref); });
+        if (!found) return; // the job finds that out, too
+        const auto asked = std::make_shared<const Asked>(Asked{*std::move(found), job});
         const auto& validation = asked->validation;
         prober.ask(
-            options.method(claim->type).plan(subject_of(validation, options.clock())),
+            options.method(ref.type).plan(subject_of(validation, options.clock())),
             errand_for(validation.client, validation.endpoint),
             [this, asked](net::Answer answer) {
                 queue.put([this, asked, answer = std::move(answer)] { judge(asked, answer); });
@@ -149,15 +155,15 @@ struct Validator::Impl {
     }
 
     void judge(const std::shared_ptr<const Asked>& asked, const net::Answer& answer) {
-        if (!was_asked(answer)) return;
-        const auto& validation = asked->validation;
         const auto now = options.clock();
+        if (!was_asked(answer)) return ask_later(asked->job, now);
+        const auto& validation = asked->validation;
         const auto type = validation.challenge.type;
         auto outcome = options.method(type).judge(subject_of(validation, now), answer);
         const auto& name = validation.authorization.name;
         const bool asks_caa = validation.endpoint.challenges.caa && !name.is_address();
         if (!asks_caa || std::holds_alternative<Problem>(outcome)) {
-            finish(store, validation, {std::move(outcome)}, now);
+            finish(store, validation, {std::move(outcome)}, asked->job.lease, now);
             return;
         }
         prober.ask(
@@ -165,18 +171,18 @@ struct Validator::Impl {
             errand_for(validation.client, validation.endpoint),
             [this, asked, outcome = std::move(outcome)](net::Answer caa) {
                 queue.put([this, asked, outcome, caa = std::move(caa)] {
-                    judge_caa(asked->validation, outcome, caa);
+                    judge_caa(*asked, outcome, caa);
                 });
             }
         );
     }
 
     /// The name was proven; does the DNS let us issue for it?
-    void judge_caa(
-        const Validation& validation, const validation::Outcome& proven, const net::Answer& answer
-    ) {
-        if (!was_asked(answer)) return;
+    void
+    judge_caa(const Asked& asked, const validation::Outcome& proven, const net::Answer& answer) {
         const auto now = options.clock();
+        if (!was_asked(answer)) return ask_later(asked.job, now);
+        const auto& validation = asked.validation;
         const auto subject = caa_subject_of(
             validation.authorization.name,
             std::string(acme::to_string(validation.challenge.type)),
@@ -185,24 +191,33 @@ struct Validator::Impl {
         );
         auto outcome = validation::judge_caa(subject, answer);
         if (std::holds_alternative<Problem>(outcome))
-            finish(store, validation, {std::move(outcome)}, now);
+            finish(store, validation, {std::move(outcome)}, asked.job.lease, now);
         else
-            finish(store, validation, {proven, now}, now);
+            finish(store, validation, {proven, now}, asked.job.lease, now);
     }
 
-    void ask_caa(OrderId order) {
-        if (auto claim = orders.claim(order))
-            queue.put([this, claim = std::move(claim)] { begin_caa(claim); });
+    /// There was no room.
+    void ask_later(const HeldJob& job, Time now) {
+        store.write([&](store::Transaction& tx) {
+            store::run_again(tx, job.lease, now + asked_later);
+        });
     }
 
-    void begin_caa(const Underway<OrderId>::Claim& claim) {
+    void ask_caa(OrderId order, const store::JobLease& lease) {
+        if (auto claim = jobs.claim(lease.id))
+            queue.put([this, order, job = HeldJob{lease, std::move(claim)}] {
+                begin_caa(order, job);
+            });
+    }
+
+    void begin_caa(OrderId order, const HeldJob& job) {
         auto check = store.read([&](store::Reader& reader) {
-            return find_caa_check(reader, *claim, options.clock());
+            return find_caa_check(reader, order, options.clock());
         });
         if (!check) return;
         const auto errand = errand_for(check->client, check->endpoint);
         const auto count = check->stale.size();
-        const auto held = std::make_shared<Answers>(*std::move(check), claim);
+        const auto held = std::make_shared<Answers>(*std::move(check), job);
         held->answers.resize(count);
         held->missing = count;
         for (std::size_t i = 0; i < count; ++i)
@@ -224,7 +239,7 @@ struct Validator::Impl {
         const auto now = options.clock();
         std::vector<Subproblem> forbidden;
         for (std::size_t i = 0; i < stale.size(); ++i) {
-            if (!was_asked(*held.answers[i])) return;
+            if (!was_asked(*held.answers[i])) return ask_later(held.job, now);
             const auto& name = stale[i].name;
             const auto subject = caa_subject_of(name, stale[i].method, client, endpoint);
             const auto outcome = validation::judge_caa(subject, *held.answers[i]);
@@ -232,33 +247,24 @@ struct Validator::Impl {
                 forbidden.push_back({name.value, problem->fault, problem->detail});
         }
         if (!forbidden.empty()) {
-            refuse(store, held.check, problem_of(std::move(forbidden)), now);
+            refuse(store, held.check, problem_of(std::move(forbidden)), held.job.lease, now);
             return;
         }
-        allow(store, held.check, now);
-        const auto nobody = [](OrderId) {};
-        go_on(issuing, nobody, order.id, now);
+        allow(store, held.check, held.job.lease, now);
     }
 };
 
-Validator::Validator(Issuing& issuing, ValidatorOptions options, Metrics& metrics)
-    : impl_(std::make_unique<Impl>(issuing, std::move(options), metrics)) {}
+Validator::Validator(store::Store& store, ValidatorOptions options, Metrics& metrics)
+    : impl_(std::make_unique<Impl>(store, std::move(options), metrics)) {}
 
 Validator::~Validator() = default;
 
-void Validator::ask(const ChallengeRef& challenge) {
-    impl_->ask(challenge);
+void Validator::ask(const ChallengeRef& challenge, const store::JobLease& lease) {
+    impl_->ask(challenge, lease);
 }
 
-void Validator::ask_caa(OrderId order) {
-    impl_->ask_caa(order);
-}
-
-int Validator::sweep(Time now) {
-    const auto due = take_due(impl_->store, now);
-    for (const auto& ref : due)
-        ask(ref);
-    return static_cast<int>(due.size());
+void Validator::ask_caa(OrderId order, const store::JobLease& lease) {
+    impl_->ask_caa(order, lease);
 }
 
 } // namespace chancery::workflow

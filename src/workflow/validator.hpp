@@ -2,15 +2,15 @@
 #pragma once
 
 // Takes what clients ask to be validated to the prober, its answers to the judges, and what these
-// say to the store. No thread waits for a stranger's host: between the question and the answer
-// there is only a row that is leased, so that another node, or this one after a crash, asks again.
+// say to the store. It is where jobs are held: no thread waits for a stranger's host, of which
+// thousands may be silent at once; between the question and the answer there is only a leased job,
+// so that another node, or this one after a crash, asks again.
 
 #include "acme/bases.hpp"
 #include "base/metrics.hpp"
 #include "net/prober.hpp"
 #include "store/store.hpp"
 #include "workflow/challenges.hpp"
-#include "workflow/issuer_registry.hpp"
 
 #include <chrono>
 #include <functional>
@@ -38,20 +38,17 @@ struct ValidatorOptions {
 class Validator {
 public:
     /// All must outlive it. Throws invalid for resolver options that are none.
-    Validator(Issuing& issuing, ValidatorOptions options, Metrics& metrics);
+    Validator(store::Store& store, ValidatorOptions options, Metrics& metrics);
     /// Ends what is being asked; it is asked again by whoever finds its lease run out.
     ~Validator();
 
-    /// Asks for a challenge that is `processing` and leased, unless it is being asked for. Returns
-    /// at once.
-    void ask(const ChallengeRef& challenge);
+    /// Asks for a challenge that is `processing`, under the lease of its job, unless it is being
+    /// asked for. Returns at once.
+    void ask(const ChallengeRef& challenge, const store::JobLease& lease);
 
-    /// Asks whether the DNS lets a recorded order be issued, and goes on with it; unless that is
-    /// being asked. Returns at once.
-    void ask_caa(OrderId order);
-
-    /// Asks for what nobody holds a lease of any more. Returns how many.
-    int sweep(Time now);
+    /// Asks whether the DNS lets a recorded order be issued, under the lease of its job, which then
+    /// goes on; unless that is being asked. Returns at once.
+    void ask_caa(OrderId order, const store::JobLease& lease);
 
 private:
     struct Impl;

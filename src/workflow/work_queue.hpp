@@ -56,7 +56,7 @@ private:
             work();
         } catch (const std::exception& error) {
             log::error(
-                "a validation was interrupted; it is tried again within a minute",
+                "a piece of work was interrupted; it is done again when its lease ends",
                 {{"reason", error.what()}}
             );
         }

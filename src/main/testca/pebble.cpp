@@ -4,7 +4,6 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "db/driver.hpp"
-#include "main/background.hpp"
 #include "main/data_directory.hpp"
 #include "main/signals.hpp"
 #include "main/testca/commands.hpp"
@@ -17,7 +16,8 @@
 #include "testca/office.hpp"
 #include "testca/pebble_paths.hpp"
 #include "workflow/issuer_registry.hpp"
-#include "workflow/sweep.hpp"
+#include "workflow/job_kinds.hpp"
+#include "workflow/job_runner.hpp"
 
 #include <cstdlib>
 #include <fmt/format.h>
@@ -116,9 +116,7 @@ struct Parts {
               clock_now()
           )),
           store(open_store()),
-          validator(
-              issuing, validator_options(options, knobs, public_url(), account_urls), metrics
-          ),
+          validator(store, validator_options(options, knobs, public_url(), account_urls), metrics),
           front(
               {store, issuing, sealer, validator, metrics, renewal_notes, account_urls},
               {.public_url = public_url(),
@@ -144,18 +142,6 @@ struct Parts {
         return opened;
     }
 };
-
-std::vector<daemon::Background::Task> tasks(Parts& parts) {
-    return {
-        {"sweep",
-         5s,
-         [&] {
-             const auto ask_caa = [&](OrderId order) { parts.validator.ask_caa(order); };
-             workflow::sweep(parts.issuing, ask_caa, clock_now());
-         }},
-        {"challenges", 2s, [&] { parts.validator.sweep(clock_now()); }},
-    };
-}
 
 /// The lines that scripts wait for.
 void say(std::string_view line) {
@@ -194,7 +180,12 @@ void run(Parts& parts, const daemon::Signals& signals) {
     say("Listening on: " + where);
     say("ACME directory available at: https://" + where + "/dir");
     {
-        const daemon::Background background(tasks(parts));
+        const workflow::JobRunner jobs(
+            parts.store,
+            workflow::job_rows(workflow::job_parts(parts.issuing, parts.validator)),
+            clock_now,
+            parts.metrics
+        );
         signals.wait();
         server.stop(0s);
     }

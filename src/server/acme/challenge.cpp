@@ -45,7 +45,7 @@ net::Response post_challenge(AcmeContext& context, Call& call) {
         const auto responded =
             workflow::respond(context.store, request.by(), *ref, call.request.at);
         challenge = responded.challenge;
-        if (responded.begun) context.validator.ask(*ref);
+        if (responded.lease) context.validator.ask(*ref, *responded.lease);
     }
     auto response = json_response(
         200,

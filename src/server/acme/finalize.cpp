@@ -7,6 +7,7 @@
 #include "server/acme/order_answer.hpp"
 #include "server/acme/profiles.hpp"
 #include "store/facts.hpp"
+#include "workflow/left_orders.hpp"
 
 namespace chancery::server::handlers {
 
@@ -35,7 +36,7 @@ net::Response post_finalize(AcmeContext& context, Call& call) {
          .organization = std::move(organization)},
         call.request.at
     );
-    if (waits_for_dns) context.validator.ask_caa(order.id);
+    if (waits_for_dns) workflow::enqueue_order(context.issuing.store, order.id, call.request.at);
     return order_response(call, 200, order);
 }
 

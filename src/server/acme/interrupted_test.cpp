@@ -4,7 +4,8 @@
 #include "crypto/certificate.hpp"
 #include "server/acme/testing.hpp"
 #include "workflow/failing_store_for_tests.hpp"
-#include "workflow/sweep.hpp"
+#include "workflow/left_orders.hpp"
+#include "workflow/office_jobs_for_tests.hpp"
 
 #include <gtest/gtest.h>
 
@@ -96,10 +97,14 @@ void expect_kept(AcmeForTests& acme, const crypto::PrivateKey& key, const Told& 
 
 /// Each order is over or may be finalized, and each certificate is recorded once and as it is.
 void expect_settled(const workflow::IssuingOffice& office) {
-    const bool any_is_stuck = office.store.read([&](store::Reader& reader) {
-        return store::has_stuck_orders(reader, office.request.now + 24h);
+    const auto left = office.store.read([&](store::Reader& reader) {
+        return store::list_left_orders(reader, office.request.now + 24h, 1);
     });
-    EXPECT_FALSE(any_is_stuck);
+    EXPECT_TRUE(left.empty());
+    const auto job = office.store.read([](store::Reader& reader) {
+        return store::next_due(reader, JobKind::issue);
+    });
+    EXPECT_FALSE(job);
     std::set<Bytes> serials;
     const auto certificates = office.certificates();
     for (const auto& certificate : certificates) {
@@ -117,23 +122,21 @@ void expect_settled(const workflow::IssuingOffice& office) {
 
 class Interrupted : public testing::TestWithParam<db::Failure::Leaves> {};
 
-/// The server goes on, or is started again: the sweep has come by, and the client asks anew.
+/// The server goes on, or is started again: the jobs were run, and the client asks anew.
 int settle_and_ask_again(AcmeForTests& acme, store::Store& store, const Told& told) {
     auto& office = acme.office;
     office.request.now += 10min;
     workflow::Issuing issuing{store, office.issuers, office.issuing.issued};
-    const auto swept = workflow::sweep(
-        issuing, [](OrderId) {}, office.request.now
-    );
+    const int settled = workflow::settle_left_orders(issuing, office.request.now);
     expect_settled(office);
     expect_kept(acme, office.key, told);
     EXPECT_TRUE(run_cycle(acme, office.key).all());
     expect_settled(office);
-    return swept.taken;
+    return settled;
 }
 
 TEST_P(Interrupted, at_any_statement_keeps_what_was_told_and_settles_what_was_not) {
-    int settled_by_sweep = 0;
+    int settled_by_jobs = 0;
     int statement = 1;
     for (bool failed = true; failed; ++statement) {
         SCOPED_TRACE("statement " + std::to_string(statement));
@@ -149,14 +152,14 @@ TEST_P(Interrupted, at_any_statement_keeps_what_was_told_and_settles_what_was_no
         EXPECT_TRUE(failed || told.all());
         auto store = store::open_at(office.url());
         AcmeForTests restarted(office, store);
-        settled_by_sweep += settle_and_ask_again(restarted, store, told);
+        settled_by_jobs += settle_and_ask_again(restarted, store, told);
     }
     EXPECT_GT(statement, 40);
-    EXPECT_GT(settled_by_sweep, 0);
+    EXPECT_GT(settled_by_jobs, 0);
 }
 
 TEST_P(Interrupted, at_any_statement_goes_on_without_being_started_again) {
-    int settled_by_sweep = 0;
+    int settled_by_jobs = 0;
     int statement = 1;
     for (bool failed = true; failed; ++statement) {
         SCOPED_TRACE("statement " + std::to_string(statement));
@@ -168,9 +171,9 @@ TEST_P(Interrupted, at_any_statement_goes_on_without_being_started_again) {
         failed = failing.failure->has_failed();
         // Nothing is to fail any more, in what this test counts as in what it asks.
         failing.failure->fail_at(std::numeric_limits<int>::max());
-        settled_by_sweep += settle_and_ask_again(acme, failing.store, told);
+        settled_by_jobs += settle_and_ask_again(acme, failing.store, told);
     }
-    EXPECT_GT(settled_by_sweep, 0);
+    EXPECT_GT(settled_by_jobs, 0);
 }
 
 TEST_P(Interrupted, while_it_settles_what_was_left_settles_it_later) {
@@ -188,16 +191,12 @@ TEST_P(Interrupted, while_it_settles_what_was_left_settles_it_later) {
             // What fails for one order is logged; what fails before any is taken is thrown.
             (void)workflow::fault_of([&] {
                 workflow::Issuing issuing{failing.store, office.issuers, office.issuing.issued};
-                workflow::sweep(
-                    issuing, [](OrderId) {}, office.request.now
-                );
+                workflow::settle_left_orders(issuing, office.request.now);
             });
             failed = failing.failure->has_failed();
         }
         office.request.now += 10min;
-        workflow::sweep(
-            office.issuing, [](OrderId) {}, office.request.now
-        );
+        workflow::settle_left_orders(office.issuing, office.request.now);
         expect_settled(office);
         EXPECT_EQ(office.order(ready.id).status, OrderStatus::valid);
         EXPECT_EQ(office.certificates().size(), 1u);

@@ -111,7 +111,7 @@ public:
     Metrics metrics;
     workflow::Issuing issuing = workflow::make_issuing(store_, office.issuers, metrics);
     workflow::Validator validator{
-        issuing,
+        store_,
         {.bases = std::string(public_url),
          .resolver = resolver_,
          .limits = limits_,

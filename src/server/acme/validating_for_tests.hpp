@@ -48,6 +48,23 @@ public:
     workflow::WebServer web;
     AcmeForTests acme;
 
+    workflow::Jobs jobs{
+        acme.office.store,
+        workflow::rows_of(
+            {JobKind::challenge, JobKind::issue}, workflow::job_parts(acme.issuing, acme.validator)
+        ),
+        [this] { return acme.office.request.now + later; },
+        acme.metrics};
+    std::chrono::seconds later{0}; ///< By so much is the jobs' clock ahead.
+
+    /// Those that are due by the office's clock, so much later. Returns how many.
+    int run_jobs(std::chrono::seconds after = std::chrono::seconds(0)) {
+        later = after;
+        const int ran = jobs.run_due();
+        later = std::chrono::seconds(0);
+        return ran;
+    }
+
     static std::string url(const std::string& path) { return AcmeForTests::url(path, "open"); }
 
     Host registered() {
@@ -103,6 +120,7 @@ public:
     /// Once it is neither of these.
     Reply await(const Host& host, const std::string& url) {
         for (int i = 0; i < 3000; ++i) {
+            run_jobs();
             auto reply = acme.post_as_get(host, url);
             const auto status = reply.text("status");
             if (status != "pending" && status != "processing") return reply;
@@ -114,6 +132,7 @@ public:
     /// Whether the metrics have this line before long.
     bool comes_to(std::string_view line) {
         for (int i = 0; i < 3000; ++i) {
+            run_jobs();
             if (acme.metrics.to_text().find(line) != std::string::npos) return true;
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         }

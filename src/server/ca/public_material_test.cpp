@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
 #include "server/ca/public_material.hpp"
-#include "workflow/crl.hpp"
+#include "workflow/office_jobs_for_tests.hpp"
 #include "workflow/revocation.hpp"
 #include "workflow/testing.hpp"
 
@@ -35,7 +35,7 @@ struct Ca {
             .at = office.request.now};
     }
 
-    void publish() { workflow::publish_crls(office.store, office.issuers, office.request.now); }
+    void publish() { workflow::publish_crls(office.issuing, office.request.now); }
 };
 
 TEST(PublicMaterial, gives_the_root_as_a_file) {

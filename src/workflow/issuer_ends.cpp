@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "main/issuer_ends.hpp"
+#include "workflow/issuer_ends.hpp"
 
 #include "base/log.hpp"
 
 #include <chrono>
 
-namespace chancery::daemon {
+namespace chancery::workflow {
 
 namespace {
 
@@ -43,4 +43,4 @@ void warn_of_issuer_ends(const workflow::IssuerRegistry& registry, Time now) {
     }
 }
 
-} // namespace chancery::daemon
+} // namespace chancery::workflow

@@ -8,11 +8,11 @@
 #include "base/time.hpp"
 #include "workflow/issuer_registry.hpp"
 
-namespace chancery::daemon {
+namespace chancery::workflow {
 
 /// chancery_issuer_not_after_seconds{issuer="..."}: when each ends, in Unix time.
 void show_issuer_ends(Metrics& metrics, const workflow::IssuerRegistry& issuers);
 
 void warn_of_issuer_ends(const workflow::IssuerRegistry& issuers, Time now);
 
-} // namespace chancery::daemon
+} // namespace chancery::workflow

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What is due is leased here, run, and written down as done, to be tried again, or failed. It has
+// no thread: workflow/job_runner calls it from several, a test from its own.
+
+#include "base/metrics.hpp"
+#include "store/store.hpp"
+#include "workflow/job.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <vector>
+
+namespace chancery::workflow {
+
+class Jobs {
+    struct Kind;
+
+public:
+    /// A job that was leased.
+    struct Taken {
+        Kind* kind;
+        Job job;
+    };
+
+    /// The store must outlive it. `clock` is read when a run has ended, too.
+    Jobs(
+        store::Store& store, std::vector<JobRow> rows, std::function<Time()> clock, Metrics& metrics
+    );
+
+    /// As many as may run at once, of all kinds.
+    int most_at_once() const;
+
+    /// Makes jobs of what the looks find whose time has come, and leases what is due and may run
+    /// now. Each must be given to `run`. Writes nothing when there is nothing to do. For one
+    /// thread.
+    std::vector<Taken> take();
+
+    /// An edge: whatever the job throws is its failure.
+    void run(const Taken& taken);
+
+    /// When `take` may find something, as far as the database says now.
+    Time next() const;
+
+    /// Takes and runs until nothing is due any more, on this thread. Returns how many it ran.
+    int run_due();
+
+    /// How many are running, in this process.
+    int running() const;
+
+    /// Brings the gauges of each kind up to date.
+    void measure();
+
+private:
+    enum class End { done, again, held, retried, failed, lost };
+
+    struct Kind {
+        JobRow row;
+        std::optional<Time> looked_at = std::nullopt;
+        int running = 0;
+        Gauge waiting_gauge = {}, running_gauge = {}, failed_gauge = {}, oldest_gauge = {};
+        std::map<End, Counter> ended = {};
+    };
+
+    static std::string_view to_string(End end);
+    static Kind make_kind(JobRow row, Metrics& metrics);
+    static bool is_look_due(const Kind& kind, Time now);
+    void try_to_look(Kind& kind, Time now);
+    void look(Kind& kind, Time now);
+    std::vector<Kind*> due_kinds(Time now);
+    int room_of(const Kind& kind) const;
+    bool begin(Kind& kind, const store::JobLease& lease);
+    void end(const Taken& taken);
+    End run_or_fail(const Taken& taken);
+    End conclude(const Taken& taken, const JobResult& result);
+    End fail(const Taken& taken, const std::string& problem);
+
+    store::Store& store_;
+    std::function<Time()> clock_;
+    std::vector<Kind> kinds_;
+    mutable std::mutex mutex_; ///< Of how many of each kind are running, and of what is under way.
+    std::set<std::int64_t> underway_;
+};
+
+} // namespace chancery::workflow
