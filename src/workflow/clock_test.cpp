@@ -150,7 +150,9 @@ TEST(Clock, that_was_set_back_keeps_an_order_that_was_left_processing) {
         settle_left_orders(office.issuing, at);
         return office.order(order.id).status;
     };
-    enqueue_order(office.store, order.id, office.request.now - Clocked::behind);
+    office.store.write([&](store::Transaction& tx) {
+        enqueue_order(tx, order.id, office.request.now - Clocked::behind);
+    });
     EXPECT_EQ(status_after_jobs_at(office.request.now - Clocked::behind), OrderStatus::processing);
     EXPECT_EQ(status_after_jobs_at(office.request.now + 1h), OrderStatus::valid);
 }

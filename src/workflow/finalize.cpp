@@ -7,19 +7,13 @@
 #include "issuance/draft.hpp"
 #include "store/orders.hpp"
 #include "workflow/caa.hpp"
+#include "workflow/left_orders.hpp"
 #include "workflow/limits.hpp"
 #include "workflow/refusal.hpp"
 
 namespace chancery::workflow {
 
 namespace {
-
-std::vector<std::string> spelled(const std::vector<Name>& names) {
-    std::vector<std::string> texts;
-    for (const auto& name : names)
-        texts.push_back(name.value);
-    return texts;
-}
 
 /// What is wrong with the CSR leaves the order ready.
 Drafted draft_for(
@@ -105,6 +99,7 @@ Step record_order(
     advance(current, OrderStatus::processing);
     store::update(tx, current, now);
     const bool waits = request.endpoint.challenges.caa && !stale_caa(tx, current, now).empty();
+    if (waits) enqueue_order(tx, current.id, now);
     return {current, std::move(certificate), waits};
 }
 

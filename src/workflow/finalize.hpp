@@ -25,7 +25,7 @@ struct Finalization {
 
 struct Finalized {
     Order order;
-    bool waits_for_dns = false; ///< It is recorded, and CAA must be asked before it is issued.
+    bool waits_for_dns = false; ///< Recorded; a job asks CAA before it is issued.
 };
 
 /// Answers a valid order when the issuer is done at once, a processing one otherwise: also when the

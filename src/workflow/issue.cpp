@@ -87,7 +87,7 @@ public:
 
     /// Someone else was first, or it was given up: the certificate that is stored exists, ours does
     /// not.
-    bool is_over() {
+    bool is_over() const {
         if (settled_.order) return settled_.order->status != OrderStatus::processing;
         const auto found = store::find_certificate(tx_, recorded_.certificate.id);
         return !found || found->status != CertificateStatus::recorded;
@@ -165,6 +165,13 @@ private:
 
 } // namespace
 
+std::vector<std::string> spelled(const std::vector<Name>& names) {
+    std::vector<std::string> texts;
+    for (const auto& name : names)
+        texts.push_back(name.value);
+    return texts;
+}
+
 Drafted draft_certificate(const Issuing& issuing, IssuerId issuer, const Wanted& wanted, Time now) {
     auto issuers = issuing.store.read([&](const store::Reader& reader) {
         require_no_account_key(reader, wanted.key);
@@ -197,6 +204,7 @@ Said ask_issuer(const Recorded& recorded, Time now) {
 
 Settled keep(Issuing& issuing, const Recorded& recorded, const Said& said, Time now) {
     auto settled = issuing.store.write([&](store::Transaction& tx) {
+        if (recorded.lease) store::hold(tx, *recorded.lease);
         Keeping keeping(tx, recorded, now);
         if (keeping.is_over()) return keeping.result();
         if (said.written) keeping.written(*said.written);

@@ -12,6 +12,7 @@
 #include "model/event.hpp"
 #include "model/order.hpp"
 #include "model/register.hpp"
+#include "store/jobs.hpp"
 #include "workflow/issuer_registry.hpp"
 
 #include <optional>
@@ -43,11 +44,15 @@ struct Drafted {
 /// throws.
 Drafted draft_certificate(const Issuing& issuing, IssuerId issuer, const Wanted& wanted, Time now);
 
+/// Names as the inventory keeps them.
+std::vector<std::string> spelled(const std::vector<Name>& names);
+
 /// A certificate that is recorded, and who wants it.
 struct Recorded {
     Certificate certificate;
     Actor actor;
     IssuerRegistry::Snapshot issuers;
+    std::optional<store::JobLease> lease = std::nullopt; ///< Of the job that goes on with it.
 };
 
 /// Takes its serial, or its place where the issuer chooses that. Throws not_issuing while the clock
@@ -74,7 +79,7 @@ struct Settled {
 };
 
 /// Keeps what the issuer said, unless another answer was kept before. Safe to run twice, on any
-/// node.
+/// node. Throws conflict, and keeps nothing, when the lease was lost.
 Settled keep(Issuing& issuing, const Recorded& recorded, const Said& said, Time now);
 
 /// Both, one after the other.

@@ -20,6 +20,7 @@ struct Behind {
     IssuingOffice office;
     std::vector<std::string> asked = {}; ///< With which `resume`, each time.
     bool has_trouble = false;
+    std::function<void()> meanwhile = {}; ///< Done once, while it is asked.
     issuance::SlowCa ca;
     Substitute substitute{office, ca};
     store::ClientStanding client = office.client();
@@ -31,6 +32,7 @@ struct Behind {
              steps,
              [this](const issuance::Errand& errand) {
                  asked.push_back(errand.resume);
+                 if (const auto other = std::exchange(meanwhile, {})) other();
                  if (has_trouble) throw Error(Fault::unavailable, "503 from the CA");
              }) {}
 
@@ -132,7 +134,36 @@ TEST(Trouble, of_an_issuer_passes_and_ends_no_order) {
     EXPECT_TRUE(of.goes_on(order));
 }
 
-/// What a CA may send that is no answer.
+TEST(ALostLease, keeps_nothing_of_what_the_issuer_said) {
+    Behind of(2);
+    auto& office = of.office;
+    const auto order = of.finalized();
+    const auto lease = [](store::Store& by, Time now) {
+        const store::LeaseTerms terms{by.job_holder(), now, now + 60s};
+        return by
+            .write([&](store::Transaction& tx) {
+                return store::lease(tx, JobKind::issue, terms, 1);
+            })
+            .at(0);
+    };
+    const auto now = office.request.now + issuance::SlowCa::pause;
+    const auto job = lease(office.store, now);
+    of.meanwhile = [&] {
+        auto another_process = store::open_at(office.url());
+        lease(another_process, now + 61s);
+    };
+    const auto nobody = [](OrderId, const store::JobLease&) {};
+    EXPECT_EQ(
+        fault_of([&] {
+            go_on(of.substitute.issuing, nobody, {job.lease, job.subject, job.attempt, now});
+        }),
+        Fault::conflict
+    );
+    EXPECT_EQ(of.asked.size(), 2u);
+    EXPECT_EQ(of.certificate(order).resume, "1");
+}
+
+/// What a CA may send that is not an answer.
 struct WrongCa : issuance::SlowCa {
     const crypto::PrivateKey key = IssuingOffice::new_key();
     std::vector<std::string> names;

@@ -42,8 +42,11 @@ using Next = std::variant<Left, Done, Again>;
 
 /// It has ended, here or elsewhere, is suspended, or has to wait for the clock or its issuer.
 Next still_to_sign(
-    store::Transaction& tx, const IssuerRegistry::Snapshot& issuers, OrderId id, Time now
+    store::Transaction& tx, const IssuerRegistry::Snapshot& issuers, const Job& job
 ) {
+    const auto id = id_of<OrderId>(job.subject);
+    const auto now = job.now;
+    store::hold(tx, job.lease);
     const auto found = store::find_order(tx, id);
     if (!found || found->status != OrderStatus::processing || !found->certificate) return Done{};
     auto order = *found;
@@ -64,7 +67,7 @@ Next still_to_sign(
     }
     if (!issuers->facts(certificate->issuer).enabled) return Again{now + asked_again_after};
     const bool waits_for_dns = !stale_caa(tx, order, now).empty();
-    return Left{{*std::move(certificate), client->actor(), issuers}, waits_for_dns};
+    return Left{{*std::move(certificate), client->actor(), issuers, job.lease}, waits_for_dns};
 }
 
 } // namespace
@@ -74,21 +77,16 @@ void enqueue_order(store::Transaction& tx, OrderId order, Time at) {
     store::set_handed_over(tx, order);
 }
 
-void enqueue_order(store::Store& store, OrderId order, Time at) {
-    store.write([&](store::Transaction& tx) { enqueue_order(tx, order, at); });
-}
-
 JobResult go_on(Issuing& issuing, const AskCaa& ask_caa, const Job& job) {
-    const auto id = id_of<OrderId>(job.subject);
     // Opening a key is too slow for a transaction.
     const auto issuers = issuing.issuers.current();
     const auto next = issuing.store.write([&](store::Transaction& tx) {
-        store::hold(tx, job.lease);
-        return still_to_sign(tx, issuers, id, job.now);
+        return still_to_sign(tx, issuers, job);
     });
     if (std::holds_alternative<Done>(next)) return Done{};
     if (const auto* again = std::get_if<Again>(&next)) return *again;
     const auto& left = std::get<Left>(next);
+    const auto id = id_of<OrderId>(job.subject);
     if (left.waits_for_dns) {
         ask_caa(id, job.lease);
         return Held{};

@@ -19,9 +19,6 @@ namespace chancery::workflow {
 /// at once: those that do cost no job.
 void enqueue_order(store::Transaction& tx, OrderId order, Time at);
 
-/// The same, in a transaction of its own.
-void enqueue_order(store::Store& store, OrderId order, Time at);
-
 /// For how long an order is `processing` without a job before it counts as left behind.
 inline constexpr std::chrono::seconds left_after{30};
 

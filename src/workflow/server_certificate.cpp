@@ -28,13 +28,6 @@ std::vector<Name> names_of(const std::vector<std::string>& hostnames) {
     return names;
 }
 
-std::vector<std::string> spelled(const std::vector<Name>& names) {
-    std::vector<std::string> texts;
-    for (const auto& name : names)
-        texts.push_back(name.value);
-    return texts;
-}
-
 /// The first, where a CN can hold it.
 std::string common_name_of(const std::vector<Name>& names) {
     const auto first = std::ranges::find_if(names, [](const Name& n) { return !n.is_address(); });

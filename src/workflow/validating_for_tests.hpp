@@ -163,8 +163,7 @@ public:
     /// Finalizes it and waits until it has ended. The order, valid or invalid.
     Order finalize(const store::ClientStanding& client, const Order& order) {
         const auto wanted = office.finalization(order, open);
-        const auto finalized = workflow::finalize(office.issuing, client, wanted, now());
-        if (finalized.waits_for_dns) enqueue_order(office.store, order.id, now());
+        workflow::finalize(office.issuing, client, wanted, now());
         return await([&]() -> std::optional<Order> {
             auto found = office.order(order.id);
             const bool is_open = found.status == OrderStatus::processing;

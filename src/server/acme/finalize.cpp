@@ -7,7 +7,6 @@
 #include "server/acme/order_answer.hpp"
 #include "server/acme/profiles.hpp"
 #include "store/facts.hpp"
-#include "workflow/left_orders.hpp"
 
 namespace chancery::server::handlers {
 
@@ -26,7 +25,7 @@ net::Response post_finalize(AcmeContext& context, Call& call) {
     auto seen = require_own(std::move(found), request);
     workflow::require_ready(seen, call.request.at);
     if (!profile) refuse_profile(call.endpoint(), seen.profile);
-    const auto [order, waits_for_dns] = workflow::finalize(
+    const auto finalized = workflow::finalize(
         context.issuing,
         request.by(),
         {.seen = std::move(seen),
@@ -36,8 +35,7 @@ net::Response post_finalize(AcmeContext& context, Call& call) {
          .organization = std::move(organization)},
         call.request.at
     );
-    if (waits_for_dns) workflow::enqueue_order(context.issuing.store, order.id, call.request.at);
-    return order_response(call, 200, order);
+    return order_response(call, 200, finalized.order);
 }
 
 } // namespace chancery::server::handlers
