@@ -46,7 +46,7 @@ std::optional<std::string> objection_to_limit(const std::string& text) {
     const auto rate = sign == text.npos ? std::string() : text.substr(sign + 1);
     if (rate == unlimited || rate == unset || parse_rate(*kind, rate)) return std::nullopt;
     return fmt::format(
-        "{}: \"{}\" is no rate; give {}, none or default",
+        "{}: \"{}\" is not a rate; give {}, none or default",
         limit,
         rate,
         has_no_period(*kind) ? "a number, such as 200" : "COUNT/PERIOD, e.g. 300/PT3H"
