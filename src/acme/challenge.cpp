@@ -21,18 +21,6 @@ constexpr Step steps[] = {
     {ChallengeStatus::processing, ChallengeStatus::invalid},
 };
 
-/// Empty behind the last of the enumeration.
-std::string_view word_of(ChallengeType type) {
-    switch (type) {
-    case ChallengeType::http_01: return "http-01";
-    case ChallengeType::dns_01: return "dns-01";
-    case ChallengeType::tls_alpn_01: return "tls-alpn-01";
-    case ChallengeType::dns_account_01: return "dns-account-01";
-    case ChallengeType::dns_persist_01: return "dns-persist-01";
-    }
-    return {};
-}
-
 /// draft-ietf-acme-dns-persist-01 §3.1.
 void append_record_parts(json::Object& object, const Parties& parties) {
     object.emplace_back("accounturi", parties.account_url);
@@ -42,43 +30,6 @@ void append_record_parts(json::Object& object, const Parties& parties) {
 }
 
 } // namespace
-
-std::string_view to_string(ChallengeType type) {
-    const auto word = word_of(type);
-    ensure(!word.empty(), "a challenge type has a word");
-    return word;
-}
-
-std::optional<ChallengeType> find_challenge_type(std::string_view word) {
-    for (const auto type : every_challenge_type())
-        if (word_of(type) == word) return type;
-    return std::nullopt;
-}
-
-std::vector<ChallengeType> every_challenge_type() {
-    std::vector<ChallengeType> types;
-    for (ChallengeType type{}; !word_of(type).empty();
-         type = static_cast<ChallengeType>(types.size()))
-        types.push_back(type);
-    return types;
-}
-
-std::string_view to_string(ChallengeStatus status) {
-    switch (status) {
-    case ChallengeStatus::pending: return "pending";
-    case ChallengeStatus::processing: return "processing";
-    case ChallengeStatus::valid: return "valid";
-    case ChallengeStatus::invalid: return "invalid";
-    }
-    throw Error(Fault::internal, "a challenge status without a word");
-}
-
-std::optional<ChallengeStatus> find_challenge_status(std::string_view word) {
-    using enum ChallengeStatus;
-    for (const auto status : {pending, processing, valid, invalid})
-        if (to_string(status) == word) return status;
-    return std::nullopt;
-}
 
 void advance(Challenge& challenge, ChallengeStatus to) {
     ensure(

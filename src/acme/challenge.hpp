@@ -8,6 +8,7 @@
 #include "base/id.hpp"
 #include "base/json.hpp"
 #include "base/time.hpp"
+#include "base/words.hpp"
 
 #include <optional>
 #include <string>
@@ -16,20 +17,33 @@
 
 namespace chancery::acme {
 
+using chancery::to_string;
+
 enum class ChallengeType { http_01, dns_01, tls_alpn_01, dns_account_01, dns_persist_01 };
 
-/// The word on the wire: "http-01".
-std::string_view to_string(ChallengeType type);
-std::optional<ChallengeType> find_challenge_type(std::string_view word);
-
-/// All that there are, in the order of the enumeration.
-std::vector<ChallengeType> every_challenge_type();
+constexpr auto words_of(ChallengeType) {
+    using enum ChallengeType;
+    return words<ChallengeType>({
+        {http_01, "http-01"},
+        {dns_01, "dns-01"},
+        {tls_alpn_01, "tls-alpn-01"},
+        {dns_account_01, "dns-account-01"},
+        {dns_persist_01, "dns-persist-01"},
+    });
+}
 
 /// RFC 8555 §7.1.6.
 enum class ChallengeStatus { pending, processing, valid, invalid };
 
-std::string_view to_string(ChallengeStatus status);
-std::optional<ChallengeStatus> find_challenge_status(std::string_view word);
+constexpr auto words_of(ChallengeStatus) {
+    using enum ChallengeStatus;
+    return words<ChallengeStatus>({
+        {pending, "pending"},
+        {processing, "processing"},
+        {valid, "valid"},
+        {invalid, "invalid"},
+    });
+}
 
 /// One of its type in each authorization.
 struct Challenge {

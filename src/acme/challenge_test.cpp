@@ -31,8 +31,8 @@ std::string text_of(const Challenge& challenge) {
 TEST(Challenge, takes_the_steps_of_rfc_8555_and_no_others) {
     using enum ChallengeStatus;
     std::set<std::pair<ChallengeStatus, ChallengeStatus>> taken;
-    for (const auto from : {pending, processing, valid, invalid})
-        for (const auto to : {pending, processing, valid, invalid}) {
+    for (const auto from : every<ChallengeStatus>)
+        for (const auto to : every<ChallengeStatus>) {
             auto challenge = challenge_of(ChallengeType::http_01);
             challenge.status = from;
             try {
@@ -50,16 +50,16 @@ TEST(Challenge, takes_the_steps_of_rfc_8555_and_no_others) {
 }
 
 TEST(Challenge, words_are_found_again) {
-    for (const auto type : every_challenge_type())
-        EXPECT_EQ(find_challenge_type(to_string(type)), type);
-    EXPECT_EQ(find_challenge_type("dns-persist-01"), ChallengeType::dns_persist_01);
-    EXPECT_EQ(find_challenge_type("tls-alpn-01"), ChallengeType::tls_alpn_01);
-    EXPECT_EQ(find_challenge_type("dns-account-01"), ChallengeType::dns_account_01);
-    EXPECT_EQ(find_challenge_status("processing"), ChallengeStatus::processing);
-    EXPECT_EQ(find_challenge_status("invalid"), ChallengeStatus::invalid);
+    for (const auto type : every<ChallengeType>)
+        EXPECT_EQ(find_value<ChallengeType>(to_string(type)), type);
+    EXPECT_EQ(find_value<ChallengeType>("dns-persist-01"), ChallengeType::dns_persist_01);
+    EXPECT_EQ(find_value<ChallengeType>("tls-alpn-01"), ChallengeType::tls_alpn_01);
+    EXPECT_EQ(find_value<ChallengeType>("dns-account-01"), ChallengeType::dns_account_01);
+    EXPECT_EQ(find_value<ChallengeStatus>("processing"), ChallengeStatus::processing);
+    EXPECT_EQ(find_value<ChallengeStatus>("invalid"), ChallengeStatus::invalid);
     for (const auto* word : {"", "HTTP-01", "http_01", "tls-sni-01"})
-        EXPECT_FALSE(find_challenge_type(word)) << word;
-    EXPECT_FALSE(find_challenge_status("Valid"));
+        EXPECT_FALSE(find_value<ChallengeType>(word)) << word;
+    EXPECT_FALSE(find_value<ChallengeStatus>("Valid"));
 }
 
 // conforms: 8555-8.1-2
@@ -94,8 +94,8 @@ TEST(Challenge, is_written_as_the_standard_asks) {
 
 TEST(Challenge, of_every_type_and_status_carries_its_token) {
     using enum ChallengeStatus;
-    for (const auto type : every_challenge_type())
-        for (const auto status : {pending, processing, valid, invalid}) {
+    for (const auto type : every<ChallengeType>)
+        for (const auto status : every<ChallengeStatus>) {
             auto challenge = challenge_of(type);
             challenge.status = status;
             const auto value = challenge_json(url, challenge, parties);

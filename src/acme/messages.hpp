@@ -6,6 +6,7 @@
 
 #include "base/bytes.hpp"
 #include "base/json.hpp"
+#include "base/place.hpp"
 #include "base/time.hpp"
 #include "model/revocation.hpp"
 
@@ -36,11 +37,6 @@ struct AccountUpdate {
 };
 
 AccountUpdate parse_account_update(std::string_view payload);
-
-struct Identifier {
-    std::string type; ///< "dns".
-    std::string value;
-};
 
 /// RFC 8555 §7.4.
 struct NewOrder {

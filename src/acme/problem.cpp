@@ -57,9 +57,9 @@ std::string_view word(Fault fault) {
 
 json::Object to_json(const Subproblem& sub) {
     json::Object document{{"type", problem_type(sub.fault)}, {"detail", sub.detail}};
-    if (!sub.identifier.empty())
+    if (const auto* identifier = std::get_if<Identifier>(&sub.place))
         document.emplace_back(
-            "identifier", json::Object{{"type", sub.identifier_type}, {"value", sub.identifier}}
+            "identifier", json::Object{{"type", identifier->type}, {"value", identifier->value}}
         );
     return document;
 }
@@ -84,8 +84,8 @@ Fault fault_of_type(std::string_view type) {
     if (!type.starts_with(urn)) return Fault::server_internal;
     type.remove_prefix(urn.size());
     // The first fault with a word is the one that RFC 8555 means by it.
-    for (int value = 0; value <= static_cast<int>(Fault::internal); ++value)
-        if (const auto fault = static_cast<Fault>(value); word(fault) == type) return fault;
+    for (const auto fault : every<Fault>)
+        if (word(fault) == type) return fault;
     return Fault::server_internal;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "acme/problem.hpp"
 #include "acme/testing.hpp"
+#include "model/rules.hpp"
 
 #include <gtest/gtest.h>
 
@@ -102,9 +103,9 @@ TEST(Problem, names_the_identifier_of_each_of_its_parts) {
     const Problem problem{
         Fault::refused,
         "some names are refused",
-        {{"a.example", Fault::refused, "not listed", "not_listed"},
-         {"*.b.example", Fault::unsupported_identifier, "no wildcards"},
-         {"", Fault::caa, "for all of them"}}};
+        {{Identifier{"dns", "a.example"}, Fault::refused, "not listed", Rule::name_not_listed},
+         {Identifier{"dns", "*.b.example"}, Fault::unsupported_identifier, "no wildcards"},
+         {{}, Fault::caa, "for all of them"}}};
     EXPECT_EQ(
         json::to_text(to_json(problem, 403)),
         R"({"type":"urn:ietf:params:acme:error:compound",)"
@@ -122,11 +123,13 @@ TEST(Problem, is_compound_when_its_parts_failed_in_several_ways) {
     Problem problem{
         Fault::rejected_identifier,
         "some identifiers may not be ordered",
-        {{"a.example", Fault::rejected_identifier, "why"},
-         {"b.example", Fault::rejected_identifier, "why"}}};
+        {{Identifier{"dns", "a.example"}, Fault::rejected_identifier, "why"},
+         {Identifier{"dns", "b.example"}, Fault::rejected_identifier, "why"}}};
     const auto type = [&] { return json::to_text(*json::Value(to_json(problem)).find("type")); };
     EXPECT_EQ(type(), R"("urn:ietf:params:acme:error:rejectedIdentifier")");
-    problem.subproblems.push_back({"1.2.3.4", Fault::unsupported_identifier, "why"});
+    problem.subproblems.push_back(
+        {Identifier{"ip", "1.2.3.4"}, Fault::unsupported_identifier, "why"}
+    );
     EXPECT_EQ(type(), R"("urn:ietf:params:acme:error:compound")");
 }
 

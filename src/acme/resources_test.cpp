@@ -125,8 +125,7 @@ TEST(Directory, says_by_which_names_the_dns_lets_us_issue) {
 }
 
 TEST(Directory, names_nobody_for_caa_where_it_is_not_asked_for) {
-    for (const auto validation :
-         {ValidationPolicy::prevalidated, ValidationPolicy::challenge, ValidationPolicy::either}) {
+    for (const auto validation : every<ValidationPolicy>) {
         auto endpoint = endpoint_of(false, "");
         endpoint.validation = validation;
         endpoint.challenges = {
@@ -270,7 +269,7 @@ TEST(Order, says_what_was_asked_of_its_certificate) {
 // conforms: 8555-7.1.3-1
 TEST(Order, names_its_certificate_only_when_it_is_valid) {
     using enum OrderStatus;
-    for (const auto status : {pending, ready, processing, valid, invalid}) {
+    for (const auto status : every<OrderStatus>) {
         auto order = order_of(status);
         order.certificate = id<CertificateId>(4);
         const auto json = order_json(urls, order, now);
@@ -297,7 +296,9 @@ TEST(Order, says_why_it_became_invalid) {
     auto order = order_of(OrderStatus::invalid);
     EXPECT_EQ(member(order_json(urls, order, now), "error"), "absent");
     order.problem = Problem{
-        Fault::refused, "withdrawn", {{"www.campus.example", Fault::refused, "no delegation"}}};
+        Fault::refused,
+        "withdrawn",
+        {{Identifier{"dns", "www.campus.example"}, Fault::refused, "no delegation"}}};
     EXPECT_EQ(
         member(order_json(urls, order, now), "error"),
         R"({"type":"urn:ietf:params:acme:error:rejectedIdentifier","detail":"withdrawn",)"

@@ -12,7 +12,7 @@ namespace chancery::acme {
 namespace {
 
 std::optional<crypto::SignatureAlgorithm> algorithm_of(const json::Reader& header) {
-    return crypto::find_signature_algorithm(header.at("alg").string());
+    return find_value<crypto::SignatureAlgorithm>(header.at("alg").string());
 }
 
 /// RFC 8555 §7.6: the certificate's own key, whatever that is, may revoke it.

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "crypto/certificate.hpp"
 #include "crypto/jwk.hpp"
+#include "model/name.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -61,7 +62,8 @@ Match match(const Authorization& authorization, std::span<Solver* const> solvers
 }
 
 Subproblem failure(const Authorization& authorization) {
-    const auto name = (authorization.wildcard ? "*." : "") + authorization.name;
+    const auto name =
+        identifier_of(Name{(authorization.wildcard ? "*." : "") + authorization.name});
     for (const auto& challenge : authorization.challenges)
         if (challenge.problem) return {name, challenge.problem->fault, challenge.problem->detail};
     return {name, Fault::unauthorized, "the server refused the authorization and gave no reason"};

@@ -97,7 +97,7 @@ TEST(ObtainCertificate, says_which_names_could_not_be_proven) {
     ASSERT_TRUE(std::holds_alternative<Unproven>(outcome));
     const auto& names = std::get<Unproven>(outcome).names;
     ASSERT_EQ(names.size(), 1U);
-    EXPECT_EQ(names[0].identifier, "b.example");
+    EXPECT_EQ(to_string(names[0].place), "b.example");
     EXPECT_EQ(names[0].fault, Fault::incorrect_response);
     EXPECT_EQ(names[0].detail, "nothing of the kind is there");
     EXPECT_EQ(solver.cleaned.size(), 2U);

@@ -31,6 +31,12 @@ std::string detail_of(const json::Value& document) {
     return detail.empty() ? "the server gave no reason" : detail;
 }
 
+Place place_of(const json::Value& subproblem) {
+    const auto* identifier = subproblem.find("identifier");
+    if (!identifier) return {};
+    return Identifier{text_of(*identifier, "type"), text_of(*identifier, "value")};
+}
+
 } // namespace
 
 Problem read_problem(const json::Reader& document) {
@@ -44,11 +50,8 @@ Problem read_problem(const json::Reader& document) {
         problem.fault = acme::fault_of_type(text_of(subproblems->front(), "type"));
     for (const auto& each : *subproblems) {
         if (problem.subproblems.size() == most_subproblems) break;
-        const auto* identifier = each.find("identifier");
         problem.subproblems.push_back(
-            {identifier ? text_of(*identifier, "value") : "",
-             acme::fault_of_type(text_of(each, "type")),
-             detail_of(each)}
+            {place_of(each), acme::fault_of_type(text_of(each, "type")), detail_of(each)}
         );
     }
     return problem;
@@ -85,9 +88,8 @@ std::string describe(const Problem& problem) {
     for (const auto& each : problem.subproblems) {
         // A single name's sentence is often the problem's own.
         if (each.detail == problem.detail) continue;
-        text += fmt::format(
-            "\n  {}{}{}", each.identifier, each.identifier.empty() ? "" : ": ", each.detail
-        );
+        const auto place = to_string(each.place);
+        text += fmt::format("\n  {}{}{}", place, place.empty() ? "" : ": ", each.detail);
     }
     return text;
 }

@@ -24,16 +24,16 @@ TEST(Problem, is_read_as_it_was_written) {
     const Problem problem{
         Fault::rejected_identifier,
         "some names are refused",
-        {{"a.example", Fault::rejected_identifier, "not listed"},
-         {"", Fault::caa, "for all of them"}}};
+        {{Identifier{"dns", "a.example"}, Fault::rejected_identifier, "not listed"},
+         {{}, Fault::caa, "for all of them"}}};
     const auto back = read(json::to_text(acme::to_json(problem, 403)));
     EXPECT_EQ(back.fault, problem.fault);
     EXPECT_EQ(back.detail, problem.detail);
     ASSERT_EQ(back.subproblems.size(), 2U);
-    EXPECT_EQ(back.subproblems[0].identifier, "a.example");
+    EXPECT_EQ(to_string(back.subproblems[0].place), "a.example");
     EXPECT_EQ(back.subproblems[0].fault, Fault::rejected_identifier);
     EXPECT_EQ(back.subproblems[0].detail, "not listed");
-    EXPECT_EQ(back.subproblems[1].identifier, "");
+    EXPECT_EQ(to_string(back.subproblems[1].place), "");
     EXPECT_EQ(back.subproblems[1].fault, Fault::caa);
 }
 
@@ -58,7 +58,7 @@ TEST(Problem, of_the_standard_is_read) {
     EXPECT_EQ(problem.fault, Fault::malformed);
     ASSERT_EQ(problem.subproblems.size(), 2U);
     EXPECT_EQ(problem.subproblems[0].detail, "Invalid underscore in DNS name \"_example.org\"");
-    EXPECT_EQ(problem.subproblems[1].identifier, "example.net");
+    EXPECT_EQ(to_string(problem.subproblems[1].place), "example.net");
 }
 
 TEST(Problem, that_is_compound_is_read_as_its_first_part) {

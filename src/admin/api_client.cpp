@@ -70,7 +70,11 @@ bool is_of_type(std::string_view type, std::string_view wanted) {
         detail += fmt::format(" (request {} in the server's log)", id);
     Problem problem{fault_of(document), std::move(detail)};
     for (const auto& part : items(document, "errors"))
-        problem.subproblems.push_back({text(part, "pointer"), problem.fault, text(part, "detail")});
+        problem.subproblems.push_back(
+            {JsonPointer{text(part, "pointer"), text(part, "value")},
+             problem.fault,
+             text(part, "detail")}
+        );
     throw ApiError(std::move(problem), std::move(document));
 }
 

@@ -132,25 +132,28 @@ std::string Body::in_words(std::string why, const Place* about) const {
     return why;
 }
 
-std::string Body::sentence(const std::string& pointer, const std::string& said) const {
-    const auto* place = find_place(pointer);
-    const auto why = in_words(said, place);
+Subproblem Body::in_words_of_options(const JsonPointer& pointer, const Subproblem& part) const {
+    const auto* place = find_place(pointer.text);
+    const auto why = in_words(part.detail, place);
     // A place that nobody typed, as a word.
-    if (!place) return fmt::format("{} {}", pointer.substr(pointer.starts_with('/')), why);
-    const auto rest = rest_of(pointer, place->pointer);
+    if (!place) {
+        const auto word = pointer.text.substr(pointer.text.starts_with('/'));
+        return {pointer, part.fault, fmt::format("{} {}", word, why), part.cause};
+    }
+    const auto rest = rest_of(pointer.text, place->pointer);
     auto subject = place->option;
     if (!rest.empty()) subject += fmt::format(" {}", rest);
-    if (!place->word.empty() && why.find('"' + place->word + '"') == why.npos)
-        subject += " " + shell_word(place->word);
-    return fmt::format("{} {}", subject, why);
+    // A sentence that is about the value says it.
+    if (!place->word.empty() && pointer.value.empty()) subject += " " + shell_word(place->word);
+    return {
+        CommandOption{place->option}, part.fault, fmt::format("{} {}", subject, why), part.cause};
 }
 
 Problem Body::in_words_of_options(Problem problem) const {
-    const bool only_one = problem.subproblems.size() == 1;
-    for (auto& part : problem.subproblems) {
-        part.detail = sentence(part.identifier, part.detail);
-        if (only_one) problem.detail = part.detail;
-    }
+    for (auto& part : problem.subproblems)
+        if (const auto* pointer = std::get_if<JsonPointer>(&part.place))
+            part = in_words_of_options(*pointer, part);
+    if (problem.subproblems.size() == 1) problem.detail = problem.subproblems.front().detail;
     return problem;
 }
 

@@ -58,8 +58,8 @@ public:
 
     const json::Value& value() const noexcept { return value_; }
 
-    /// The problem as the API tells it (its subproblems' identifiers are JSON pointers), in the
-    /// words of the command line.
+    /// The problem as the API tells it, its parts' places JSON pointers, in the words of the
+    /// command line: the places of what was typed are options.
     Problem in_words_of_options(Problem problem) const;
 
 private:
@@ -72,7 +72,7 @@ private:
 
     const Place* find_place(std::string_view pointer) const;
     std::string in_words(std::string why, const Place* about) const;
-    std::string sentence(const std::string& pointer, const std::string& said) const;
+    Subproblem in_words_of_options(const JsonPointer& pointer, const Subproblem& part) const;
 
     json::Value value_ = json::Object();
     std::vector<Place> places_;

@@ -399,14 +399,15 @@ TEST(Error, of_a_member_that_nobody_typed_is_a_word) {
     );
 }
 
-TEST(Error, that_quotes_the_value_itself_does_not_repeat_it) {
+TEST(Error, about_a_value_does_not_repeat_it) {
     OfficeForTests office;
     know(office);
     office.on(
         std::string("POST ") + path_of("acme-accounts") + "/names",
         R"({"type": "https://pki.campus.example/problems/invalid", "status": 422,
             "detail": "\"a_b\" has an underscore",
-            "errors": [{"pointer": "/names/0", "detail": "\"a_b\" has an underscore"}]})",
+            "errors": [{"pointer": "/names/0", "value": "a_b",
+                        "detail": "\"a_b\" has an underscore"}]})",
         422
     );
     EXPECT_EQ(

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/id.hpp"
 #include "base/text.hpp"
+#include "model/revocation.hpp"
 
 #include <array>
 #include <fmt/format.h>
@@ -222,12 +223,7 @@ Action define_revoke(CommandLine& line) {
     line.one_of(
         "--reason",
         options->reason,
-        {"unspecified",
-         "keyCompromise",
-         "affiliationChanged",
-         "superseded",
-         "cessationOfOperation",
-         "privilegeWithdrawn"},
+        every_word<RevocationReason>(),
         "Reason, in RFC 5280's words; keyCompromise also blocks the key and revokes every other "
         "certificate with it (default: unspecified)"
     );

@@ -7,6 +7,7 @@
 #include "admin/read.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "model/endpoint.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -148,7 +149,7 @@ void add_settings(CommandLine& line, EndpointOptions& options) {
     line.one_of(
         "--validation",
         options.validation,
-        {"prevalidated", "challenge", "either"},
+        every_word<ValidationPolicy>(),
         "How control of a name is shown: by the register, by a challenge, or by either"
     );
     line.one_of(

@@ -22,7 +22,7 @@ std::map<std::string, std::string> settings_of(const LimitOptions& options) {
     for (const auto& text : options) {
         const auto sign = text.find('=');
         if (text == unlimited || text == unset)
-            for (const auto kind : every_limit_kind())
+            for (const auto kind : every<LimitKind>)
                 settings[std::string(to_string(kind))] = text;
         else
             settings[text.substr(0, sign)] = sign == text.npos ? "" : text.substr(sign + 1);
@@ -32,7 +32,7 @@ std::map<std::string, std::string> settings_of(const LimitOptions& options) {
 
 std::string words() {
     std::vector<std::string> words;
-    for (const auto kind : every_limit_kind())
+    for (const auto kind : every<LimitKind>)
         words.emplace_back(to_string(kind));
     return join(words, ", ");
 }
@@ -41,7 +41,7 @@ std::optional<std::string> objection_to_limit(const std::string& text) {
     if (text == unlimited || text == unset) return std::nullopt;
     const auto sign = text.find('=');
     const auto limit = text.substr(0, sign);
-    const auto kind = find_limit_kind(limit);
+    const auto kind = find_value<LimitKind>(limit);
     if (!kind) return fmt::format("there is no limit \"{}\"; limits are {}", limit, words());
     const auto rate = sign == text.npos ? std::string() : text.substr(sign + 1);
     if (rate == unlimited || rate == unset || parse_rate(*kind, rate)) return std::nullopt;

@@ -6,6 +6,7 @@
 #include "admin/read.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "model/endpoint.hpp"
 
 #include <array>
 #include <fmt/format.h>
@@ -65,7 +66,7 @@ void add_shape(CommandLine& line, Settings& settings) {
     line.one_of(
         "--subject",
         settings.subject,
-        {none, "organization"},
+        every_word<SubjectForm>(),
         "Whether the subject names the organization"
     );
     line.optional(
@@ -101,7 +102,7 @@ void add_rules(CommandLine& line, Settings& settings) {
     line.one_of(
         "--rules",
         settings.rules,
-        {"public", "office"},
+        every_word<RuleSet>(),
         "Whose rules for names and lifetimes: those of public CAs, or the office's own: any name "
         "and PT1H up to the issuer's end (default: public)"
     );

@@ -7,6 +7,10 @@
 // problem document, the job runner into a retry, the command line into a message. Nothing between
 // throws anything else or catches it to go on as if nothing had happened.
 
+#include "base/cause.hpp"
+#include "base/place.hpp"
+#include "base/words.hpp"
+
 #include <chrono>
 #include <exception>
 #include <optional>
@@ -64,19 +68,61 @@ enum class Fault {
     internal,    ///< Our bug. What it is goes to the log, and no requester is shown it.
 };
 
-/// The word for logs and audit rows, such as "bad_csr".
-std::string_view to_string(Fault fault);
+/// For logs, audit rows and the database.
+constexpr auto words_of(Fault) {
+    using enum Fault;
+    return words<Fault>({
+        {account_does_not_exist, "account_does_not_exist"},
+        {already_replaced, "already_replaced"},
+        {already_revoked, "already_revoked"},
+        {bad_csr, "bad_csr"},
+        {bad_nonce, "bad_nonce"},
+        {bad_public_key, "bad_public_key"},
+        {bad_revocation_reason, "bad_revocation_reason"},
+        {bad_signature_algorithm, "bad_signature_algorithm"},
+        {caa, "caa"},
+        {connection, "connection"},
+        {dns, "dns"},
+        {external_account_required, "external_account_required"},
+        {incorrect_response, "incorrect_response"},
+        {invalid_contact, "invalid_contact"},
+        {invalid_profile, "invalid_profile"},
+        {malformed, "malformed"},
+        {order_not_ready, "order_not_ready"},
+        {rate_limited, "rate_limited"},
+        {rejected_identifier, "rejected_identifier"},
+        {server_internal, "server_internal"},
+        {tls, "tls"},
+        {unauthorized, "unauthorized"},
+        {unsupported_contact, "unsupported_contact"},
+        {unsupported_identifier, "unsupported_identifier"},
+        {user_action_required, "user_action_required"},
+        {unauthenticated, "unauthenticated"},
+        {forbidden, "forbidden"},
+        {deactivated, "deactivated"},
+        {not_found, "not_found"},
+        {method_not_allowed, "method_not_allowed"},
+        {unsupported_media_type, "unsupported_media_type"},
+        {too_large, "too_large"},
+        {conflict, "conflict"},
+        {stale, "stale"},
+        {precondition_required, "precondition_required"},
+        {invalid, "invalid"},
+        {refused, "refused"},
+        {not_issuing, "not_issuing"},
+        {unavailable, "unavailable"},
+        {internal, "internal"},
+    });
+}
 
-/// The fault that `to_string` gives this word for; none for a word it never gives.
-std::optional<Fault> find_fault(std::string_view word);
-
-/// RFC 8555 §6.7.1: which identifier, and why.
+/// A part of a Problem: where it is and why (RFC 8555 §6.7.1, RFC 9457 §3).
 struct Subproblem {
-    std::string identifier;
+    Place place;
     Fault fault;
     std::string detail;
-    std::string rule = {}; ///< The policy's word, where policy refused.
-    std::string identifier_type = "dns";
+    Cause cause = {}; ///< The rule that refused it.
+
+    friend bool operator==(const Subproblem&, const Subproblem&) = default;
 };
 
 /// A failure as a value: kept with a challenge or an order that failed, and carried by Error.
@@ -85,6 +131,7 @@ struct Problem {
     std::string detail; ///< One sentence for the requester, without secrets.
     std::vector<Subproblem> subproblems = {};
     std::optional<std::chrono::seconds> retry_after = std::nullopt;
+    Cause cause = {};      ///< The rule that refused.
     bool recorded = false; ///< Its audit row was committed with what was refused.
 };
 

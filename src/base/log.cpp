@@ -34,16 +34,6 @@ spdlog::level::level_enum to_spdlog(Level level) {
     return spdlog::level::err;
 }
 
-std::string_view word(Level level) {
-    switch (level) {
-    case Level::debug: return "debug";
-    case Level::info: return "info";
-    case Level::warning: return "warning";
-    case Level::error: return "error";
-    }
-    return "error";
-}
-
 std::string now() {
     return to_rfc3339(
         std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now())
@@ -59,7 +49,7 @@ json::Value bounded(const json::Value& value) {
 }
 
 std::string json_line(Level level, std::string_view sentence, const json::Object& values) {
-    json::Object line{{"time", now()}, {"level", word(level)}, {"message", sentence}};
+    json::Object line{{"time", now()}, {"level", to_string(level)}, {"message", sentence}};
     for (const auto& [name, value] : values)
         line.emplace_back(name, bounded(value));
     return json::to_text(line);
@@ -67,7 +57,7 @@ std::string json_line(Level level, std::string_view sentence, const json::Object
 
 std::string text_line(Level level, std::string_view sentence, const json::Object& values) {
     auto line = now() + " ";
-    if (level != Level::info) line.append(word(level)).append(": ");
+    if (level != Level::info) line.append(to_string(level)).append(": ");
     line += sentence;
     for (const auto& [name, value] : values) {
         const auto shown = bounded(value);

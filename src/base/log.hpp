@@ -6,6 +6,7 @@
 // all.
 
 #include "base/json.hpp"
+#include "base/words.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -13,9 +14,30 @@
 
 namespace chancery::log {
 
+using chancery::to_string;
+
 enum class Level { debug, info, warning, error };
 
+constexpr auto words_of(Level) {
+    using enum Level;
+    return words<Level>({
+        {debug, "debug"},
+        {info, "info"},
+        {warning, "warning"},
+        {error, "error"},
+    });
+}
+
 enum class Form { automatic, text, json };
+
+constexpr auto words_of(Form) {
+    using enum Form;
+    return words<Form>({
+        {automatic, "auto"},
+        {text, "text"},
+        {json, "json"},
+    });
+}
 
 /// The longest a value may be, in bytes; what is longer is cut.
 inline constexpr std::size_t longest_value = 500;

@@ -33,7 +33,7 @@ std::string report(std::vector<Subproblem> failures, const Standalone& solver) {
     for (const auto& each : failures)
         text += fmt::format(
             "\n  Domain: {}\n  Type:   {}\n  Detail: {}\n",
-            printable(each.identifier),
+            printable(to_string(each.place)),
             acme_client::type_word(each.fault),
             each.detail
         );
@@ -92,7 +92,8 @@ Names without_refused(const Names& names, const std::vector<Subproblem>& refused
     Names left = names;
     std::erase_if(left, [&](const std::string& name) {
         return std::ranges::any_of(refused, [&](const Subproblem& each) {
-            return equals_ignoring_case(each.identifier, name);
+            const auto* identifier = std::get_if<Identifier>(&each.place);
+            return identifier && equals_ignoring_case(identifier->value, name);
         });
     });
     return left.size() == names.size() ? Names() : left;

@@ -33,16 +33,6 @@ void require_link(const std::string& link) {
 
 } // namespace
 
-std::string_view to_string(Item item) {
-    switch (item) {
-    case Item::cert: return "cert";
-    case Item::privkey: return "privkey";
-    case Item::chain: return "chain";
-    case Item::fullchain: return "fullchain";
-    }
-    return "";
-}
-
 std::optional<int> version_of(std::string_view file, Item item) {
     const auto prefix = to_string(item);
     if (!file.starts_with(prefix) || !file.ends_with(".pem")) return std::nullopt;
@@ -70,7 +60,7 @@ Lineage read_lineage(const std::string& renewal_file) {
         .renewal = ConfigObj::parse(files::read(renewal_file)),
         .links = {},
         .archive = {}};
-    for (const auto item : all_items) {
+    for (const auto item : every<Item>) {
         const auto link = lineage.renewal.find("", to_string(item));
         if (!link || link->empty())
             throw Error(
@@ -105,7 +95,7 @@ std::string lineage_name(const std::string& renewal_file) {
 std::vector<int> complete_versions(const Lineage& lineage) {
     std::array<std::vector<int>, 4> found;
     for (const auto& name : files::list(lineage.archive))
-        for (const auto item : all_items)
+        for (const auto item : every<Item>)
             if (const auto version = version_of(name, item))
                 found[static_cast<std::size_t>(item)].push_back(*version);
     auto versions = found.front();

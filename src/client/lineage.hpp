@@ -5,11 +5,11 @@
 // four links are, which point into archive/NAME. This part reads; lineage_write.hpp writes.
 
 #include "base/secret.hpp"
+#include "base/words.hpp"
 #include "client/config_obj.hpp"
 #include "client/directories.hpp"
 #include "crypto/certificate.hpp"
 
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,12 +17,19 @@
 
 namespace chancery::client {
 
+using chancery::to_string;
+
 enum class Item { cert, privkey, chain, fullchain };
 
-inline constexpr std::array all_items{Item::cert, Item::privkey, Item::chain, Item::fullchain};
-
-/// "cert", ...
-std::string_view to_string(Item item);
+constexpr auto words_of(Item) {
+    using enum Item;
+    return words<Item>({
+        {cert, "cert"},
+        {privkey, "privkey"},
+        {chain, "chain"},
+        {fullchain, "fullchain"},
+    });
+}
 
 /// "cert7.pem" is 7; none for another name.
 std::optional<int> version_of(std::string_view file, Item item);

@@ -132,11 +132,11 @@ TEST(Lineage, stays_as_it_was_when_a_version_cannot_be_finished) {
 TEST(Lineage, is_mended_when_a_crash_came_before_the_links_moved) {
     const TestDirectory test;
     const auto lineage = made(test.directories());
-    for (const auto item : all_items)
+    for (const auto item : every<Item>)
         files::write_new(lineage.version_file(item, 2), "2", 0600);
     files::write_new(lineage.version_file(Item::cert, 3), "half of a version", 0644);
     EXPECT_TRUE(deploy_newest(lineage));
-    for (const auto item : all_items)
+    for (const auto item : every<Item>)
         EXPECT_EQ(linked_version(lineage, item), 2);
     EXPECT_FALSE(deploy_newest(lineage));
     add_version(lineage, version("4"));

@@ -74,7 +74,7 @@ void copy_key_access(const std::string& before, const std::string& key) {
 void stage_live(const std::string& staged, const std::string& archive, const std::string& live) {
     files::make_directory(staged, public_directory_mode);
     const auto relative = std::filesystem::path(archive).lexically_relative(live).string();
-    for (const auto item : all_items)
+    for (const auto item : every<Item>)
         files::make_link(
             fmt::format("{}/{}1.pem", relative, to_string(item)),
             fmt::format("{}/{}.pem", staged, to_string(item))
@@ -84,7 +84,7 @@ void stage_live(const std::string& staged, const std::string& archive, const std
 }
 
 void move_links(const Lineage& lineage, int version) {
-    for (const auto item : all_items) {
+    for (const auto item : every<Item>) {
         const auto& link = lineage.link(item);
         const auto target = std::filesystem::read_symlink(link).parent_path();
         files::replace_link(
@@ -136,7 +136,7 @@ ConfigObj new_renewal_file(const Directories& directories, const std::string& na
     renewal.set_heading("renew_before_expiry = 30 days");
     renewal.set("", "version", std::string(layout_version));
     renewal.set("", "archive_dir", directories.archive() + "/" + name);
-    for (const auto item : all_items)
+    for (const auto item : every<Item>)
         renewal.set(
             "",
             std::string(to_string(item)),
@@ -162,7 +162,7 @@ Lineage create_lineage(
         unfinished.note(path);
     }
     files::make_directory(staged_archive, public_directory_mode);
-    for (const auto item : all_items)
+    for (const auto item : every<Item>)
         write_item(fmt::format("{}/{}1.pem", staged_archive, to_string(item)), version, item);
     files::sync_directory(staged_archive);
     stage_live(staged_live, archive, live);
@@ -183,7 +183,7 @@ Lineage create_lineage(
 int next_version(const Lineage& lineage) {
     int newest = 0;
     for (const auto& name : files::list(lineage.archive))
-        for (const auto item : all_items)
+        for (const auto item : every<Item>)
             if (const auto prefix = to_string(item); name.starts_with(prefix))
                 newest = std::max(newest, std::atoi(name.c_str() + prefix.size()));
     return newest + 1;
@@ -193,7 +193,7 @@ void add_version(const Lineage& lineage, const NewVersion& version) {
     const auto number = next_version(lineage);
     const auto before = files::link_target(lineage.link(Item::privkey));
     files::Unfinished unfinished;
-    for (const auto item : all_items) {
+    for (const auto item : every<Item>) {
         const auto staged =
             fmt::format("{}/.{}{}.pem.new", lineage.archive, to_string(item), number);
         files::remove_all(staged);
@@ -201,7 +201,7 @@ void add_version(const Lineage& lineage, const NewVersion& version) {
         write_item(staged, version, item);
         if (item == Item::privkey) copy_key_access(before, staged);
     }
-    for (const auto item : all_items) {
+    for (const auto item : every<Item>) {
         const auto path = lineage.version_file(item, number);
         files::rename(
             fmt::format("{}/.{}{}.pem.new", lineage.archive, to_string(item), number), path
@@ -222,7 +222,7 @@ void save_renewal_file(const Lineage& lineage) {
 bool deploy_newest(const Lineage& lineage) {
     const auto versions = complete_versions(lineage);
     if (versions.empty()) return false;
-    const bool there = std::ranges::all_of(all_items, [&](Item item) {
+    const bool there = std::ranges::all_of(every<Item>, [&](Item item) {
         return linked_version(lineage, item) >= versions.back();
     });
     if (!there) move_links(lineage, versions.back());

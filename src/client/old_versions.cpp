@@ -16,13 +16,13 @@ namespace {
 std::set<int> all_versions(const Lineage& lineage) {
     std::set<int> versions;
     for (const auto& name : files::list(lineage.archive))
-        for (const auto item : all_items)
+        for (const auto item : every<Item>)
             if (const auto version = version_of(name, item)) versions.insert(*version);
     return versions;
 }
 
 bool is_in_use(const Lineage& lineage, int version) {
-    return std::ranges::any_of(all_items, [&](Item item) {
+    return std::ranges::any_of(every<Item>, [&](Item item) {
         return linked_version(lineage, item) == version;
     });
 }
@@ -35,7 +35,7 @@ void remove_old_versions(const Lineage& lineage, Console& console) try {
     for (const int version : all_versions(lineage)) {
         if (version >= complete.back() - kept_old_versions) break;
         if (is_in_use(lineage, version)) continue;
-        for (const auto item : all_items)
+        for (const auto item : every<Item>)
             files::remove_all(lineage.version_file(item, version));
         console.debug(fmt::format("Removed version {} of {}", version, lineage.name));
     }

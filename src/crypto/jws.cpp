@@ -10,19 +10,6 @@ namespace chancery::crypto {
 
 namespace {
 
-struct AlgorithmRow {
-    SignatureAlgorithm algorithm;
-    std::string_view word;
-};
-
-constexpr std::array algorithms{
-    AlgorithmRow{SignatureAlgorithm::es256, "ES256"},
-    AlgorithmRow{SignatureAlgorithm::es384, "ES384"},
-    AlgorithmRow{SignatureAlgorithm::es512, "ES512"},
-    AlgorithmRow{SignatureAlgorithm::eddsa, "EdDSA"},
-    AlgorithmRow{SignatureAlgorithm::rs256, "RS256"},
-};
-
 constexpr std::array algorithms_of_clients{
     SignatureAlgorithm::es256,
     SignatureAlgorithm::es384,
@@ -70,18 +57,6 @@ std::string_view hmac_algorithm(Hash hash) {
     case Hash::sha512: return "HS512";
     }
     return "";
-}
-
-std::string_view to_string(SignatureAlgorithm algorithm) {
-    for (const auto& row : algorithms)
-        if (row.algorithm == algorithm) return row.word;
-    return "";
-}
-
-std::optional<SignatureAlgorithm> find_signature_algorithm(std::string_view word) {
-    for (const auto& row : algorithms)
-        if (row.word == word) return row.algorithm;
-    return std::nullopt;
 }
 
 std::span<const SignatureAlgorithm> signature_algorithms() {

@@ -7,6 +7,7 @@
 #include "base/bytes.hpp"
 #include "base/json.hpp"
 #include "base/secret.hpp"
+#include "base/words.hpp"
 #include "crypto/key.hpp"
 
 #include <optional>
@@ -16,12 +17,22 @@
 
 namespace chancery::crypto {
 
+using chancery::to_string;
+
 /// ES512 is for certificates' keys alone.
 enum class SignatureAlgorithm { es256, es384, es512, eddsa, rs256 };
 
-/// "ES256", ...
-std::string_view to_string(SignatureAlgorithm algorithm);
-std::optional<SignatureAlgorithm> find_signature_algorithm(std::string_view word);
+constexpr auto words_of(SignatureAlgorithm) {
+    using enum SignatureAlgorithm;
+    return words<SignatureAlgorithm>({
+        {es256, "ES256"},
+        {es384, "ES384"},
+        {es512, "ES512"},
+        {eddsa, "EdDSA"},
+        {rs256, "RS256"},
+    });
+}
+
 /// Those that clients may sign with.
 std::span<const SignatureAlgorithm> signature_algorithms();
 

@@ -36,11 +36,11 @@ std::string replaced(std::string_view text, std::string_view what, std::string_v
 
 // conforms-refusal: 8555-6.2-8
 TEST(SignatureAlgorithm, has_a_word_for_each_and_none_for_others) {
-    for (const auto algorithm : signature_algorithms())
-        EXPECT_EQ(find_signature_algorithm(to_string(algorithm)), algorithm);
-    EXPECT_EQ(find_signature_algorithm("ES512"), SignatureAlgorithm::es512);
+    for (const auto algorithm : every<SignatureAlgorithm>)
+        EXPECT_EQ(find_value<SignatureAlgorithm>(to_string(algorithm)), algorithm);
+    EXPECT_EQ(find_value<SignatureAlgorithm>("ES512"), SignatureAlgorithm::es512);
     for (const auto* word : {"none", "HS256", "RS512", "PS256", "es256", ""})
-        EXPECT_FALSE(find_signature_algorithm(word)) << word;
+        EXPECT_FALSE(find_value<SignatureAlgorithm>(word)) << word;
     EXPECT_EQ(find_hmac_algorithm("HS384"), Hash::sha384);
     EXPECT_FALSE(find_hmac_algorithm("ES256"));
     EXPECT_FALSE(find_hmac_algorithm("none"));

@@ -9,37 +9,24 @@ namespace {
 
 struct KindRow {
     KeyKind kind;
-    std::string_view word;
     KeyType type;
     int bits;
 };
 
 constexpr std::array kinds{
-    KindRow{KeyKind::rsa2048, "rsa2048", KeyType::rsa, 2048},
-    KindRow{KeyKind::rsa3072, "rsa3072", KeyType::rsa, 3072},
-    KindRow{KeyKind::rsa4096, "rsa4096", KeyType::rsa, 4096},
-    KindRow{KeyKind::ecdsaP256, "ecdsaP256", KeyType::ec_p256, 256},
-    KindRow{KeyKind::ecdsaP384, "ecdsaP384", KeyType::ec_p384, 384},
-    KindRow{KeyKind::ecdsaP521, "ecdsaP521", KeyType::ec_p521, 521},
-    KindRow{KeyKind::ed25519, "ed25519", KeyType::ed25519, 256},
+    KindRow{KeyKind::rsa2048, KeyType::rsa, 2048},
+    KindRow{KeyKind::rsa3072, KeyType::rsa, 3072},
+    KindRow{KeyKind::rsa4096, KeyType::rsa, 4096},
+    KindRow{KeyKind::ecdsaP256, KeyType::ec_p256, 256},
+    KindRow{KeyKind::ecdsaP384, KeyType::ec_p384, 384},
+    KindRow{KeyKind::ecdsaP521, KeyType::ec_p521, 521},
+    KindRow{KeyKind::ed25519, KeyType::ed25519, 256},
 };
 
 constexpr int least_rsa_bits = 2048;
 constexpr int most_rsa_bits = 4096;
 
 } // namespace
-
-std::string_view to_string(KeyKind kind) {
-    for (const auto& row : kinds)
-        if (row.kind == kind) return row.word;
-    return "";
-}
-
-std::optional<KeyKind> find_key_kind(std::string_view word) {
-    for (const auto& row : kinds)
-        if (row.word == word) return row.kind;
-    return std::nullopt;
-}
 
 std::optional<KeyKind> PublicKey::kind() const {
     for (const auto& row : kinds)

@@ -6,6 +6,7 @@
 
 #include "base/bytes.hpp"
 #include "base/secret.hpp"
+#include "base/words.hpp"
 #include "crypto/digest.hpp"
 
 #include <memory>
@@ -15,13 +16,25 @@
 
 namespace chancery::crypto {
 
+using chancery::to_string;
+
 enum class KeyType { ec_p256, ec_p384, ec_p521, ed25519, rsa };
 
 /// The words of the API: rsa2048, rsa3072, rsa4096, ecdsaP256, ecdsaP384, ecdsaP521, ed25519.
 enum class KeyKind { rsa2048, rsa3072, rsa4096, ecdsaP256, ecdsaP384, ecdsaP521, ed25519 };
 
-std::string_view to_string(KeyKind kind);
-std::optional<KeyKind> find_key_kind(std::string_view word);
+constexpr auto words_of(KeyKind) {
+    using enum KeyKind;
+    return words<KeyKind>({
+        {rsa2048, "rsa2048"},
+        {rsa3072, "rsa3072"},
+        {rsa4096, "rsa4096"},
+        {ecdsaP256, "ecdsaP256"},
+        {ecdsaP384, "ecdsaP384"},
+        {ecdsaP521, "ecdsaP521"},
+        {ed25519, "ed25519"},
+    });
+}
 
 /// How an ECDSA signature is written: r and s side by side (JWS, RFC 7518 §3.4), or DER (X.509).
 /// No difference for the other types.

@@ -9,16 +9,9 @@ namespace chancery::crypto {
 namespace {
 
 TEST(KeyKind, has_a_word_for_each) {
-    for (const auto kind :
-         {KeyKind::rsa2048,
-          KeyKind::rsa3072,
-          KeyKind::rsa4096,
-          KeyKind::ecdsaP256,
-          KeyKind::ecdsaP384,
-          KeyKind::ecdsaP521,
-          KeyKind::ed25519})
-        EXPECT_EQ(find_key_kind(to_string(kind)), kind);
-    EXPECT_FALSE(find_key_kind("rsa1024"));
+    for (const auto kind : every<KeyKind>)
+        EXPECT_EQ(find_value<KeyKind>(to_string(kind)), kind);
+    EXPECT_FALSE(find_value<KeyKind>("rsa1024"));
 }
 
 TEST(UnfitForUse, says_how_many_bits_an_rsa_key_must_have) {

@@ -6,6 +6,7 @@
 #include "base/bytes.hpp"
 #include "base/id.hpp"
 #include "base/time.hpp"
+#include "base/words.hpp"
 #include "model/name.hpp"
 #include "model/revocation.hpp"
 
@@ -43,8 +44,15 @@ enum class CertificateStatus {
     revoked,
 };
 
-std::string_view to_string(CertificateStatus status);
-std::optional<CertificateStatus> find_certificate_status(std::string_view word);
+constexpr auto words_of(CertificateStatus) {
+    using enum CertificateStatus;
+    return words<CertificateStatus>({
+        {recorded, "recorded"},
+        {issued, "issued"},
+        {never_signed, "never_signed"},
+        {revoked, "revoked"},
+    });
+}
 
 struct Certificate {
     CertificateId id;

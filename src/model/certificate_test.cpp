@@ -44,10 +44,10 @@ TEST(RevocationReason, has_the_words_and_numbers_of_rfc_5280) {
         EXPECT_EQ(!reason, refused) << code;
         if (!reason) continue;
         EXPECT_EQ(code_of(*reason), code);
-        EXPECT_EQ(find_revocation_reason(to_string(*reason)), reason);
+        EXPECT_EQ(find_value<RevocationReason>(to_string(*reason)), reason);
     }
-    EXPECT_FALSE(find_revocation_reason("certificateHold"));
-    EXPECT_FALSE(find_revocation_reason(""));
+    EXPECT_FALSE(find_value<RevocationReason>("certificateHold"));
+    EXPECT_FALSE(find_value<RevocationReason>(""));
 }
 
 } // namespace

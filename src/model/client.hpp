@@ -6,6 +6,7 @@
 #include "base/bytes.hpp"
 #include "base/id.hpp"
 #include "base/time.hpp"
+#include "base/words.hpp"
 #include "model/name.hpp"
 
 #include <optional>
@@ -18,8 +19,14 @@ namespace chancery {
 /// RFC 8555 §7.1.6.
 enum class ClientStatus { valid, deactivated, revoked };
 
-std::string_view to_string(ClientStatus status);
-std::optional<ClientStatus> find_client_status(std::string_view word);
+constexpr auto words_of(ClientStatus) {
+    using enum ClientStatus;
+    return words<ClientStatus>({
+        {valid, "valid"},
+        {deactivated, "deactivated"},
+        {revoked, "revoked"},
+    });
+}
 
 struct Client {
     ClientId id;

@@ -7,6 +7,7 @@
 #include "base/id.hpp"
 #include "base/network.hpp"
 #include "base/time.hpp"
+#include "base/words.hpp"
 #include "model/limits.hpp"
 #include "model/register.hpp"
 
@@ -25,8 +26,14 @@ enum class ValidationPolicy {
     either,       ///< By the register, else by a challenge.
 };
 
-std::string_view to_string(ValidationPolicy policy);
-std::optional<ValidationPolicy> find_validation_policy(std::string_view word);
+constexpr auto words_of(ValidationPolicy) {
+    using enum ValidationPolicy;
+    return words<ValidationPolicy>({
+        {prevalidated, "prevalidated"},
+        {challenge, "challenge"},
+        {either, "either"},
+    });
+}
 
 /// Whose name stands in the certificate's subject.
 enum class SubjectForm {
@@ -34,8 +41,13 @@ enum class SubjectForm {
     organization, ///< O, L, ST, C and the common name (OV).
 };
 
-std::string_view to_string(SubjectForm form);
-std::optional<SubjectForm> find_subject_form(std::string_view word);
+constexpr auto words_of(SubjectForm) {
+    using enum SubjectForm;
+    return words<SubjectForm>({
+        {none, "none"},
+        {organization, "organization"},
+    });
+}
 
 /// Whether an order may say from when until when its certificate is valid. The numbers are stored.
 enum class ValidityByOrder {
@@ -50,8 +62,13 @@ enum class RuleSet {
     office,  ///< The office's own.
 };
 
-std::string_view to_string(RuleSet rules);
-std::optional<RuleSet> find_rule_set(std::string_view word);
+constexpr auto words_of(RuleSet) {
+    using enum RuleSet;
+    return words<RuleSet>({
+        {public_, "public"},
+        {office, "office"},
+    });
+}
 
 /// What a profile says of the names in its certificates; by itself the strictest.
 struct NameRules {

@@ -5,6 +5,7 @@
 
 #include "base/id.hpp"
 #include "base/time.hpp"
+#include "base/words.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -16,7 +17,15 @@ namespace chancery {
 
 enum class ActorType { user, token, client, system };
 
-std::string_view to_string(ActorType type);
+constexpr auto words_of(ActorType) {
+    using enum ActorType;
+    return words<ActorType>({
+        {user, "user"},
+        {token, "token"},
+        {client, "client"},
+        {system, "system"},
+    });
+}
 
 /// Who acts. `name` is what a person reads: "local:root", a token's name, an ACME account's.
 struct Actor {
@@ -29,7 +38,14 @@ struct Actor {
 
 enum class Outcome { succeeded, refused, failed };
 
-std::string_view to_string(Outcome outcome);
+constexpr auto words_of(Outcome) {
+    using enum Outcome;
+    return words<Outcome>({
+        {succeeded, "succeeded"},
+        {refused, "refused"},
+        {failed, "failed"},
+    });
+}
 
 /// A field that changed; a secret appears as "set".
 struct Change {

@@ -5,30 +5,24 @@
 // workflow/job_kinds.cpp.
 
 #include "base/id.hpp"
-
-#include <string_view>
+#include "base/words.hpp"
 
 namespace chancery {
 
-/// An enumerator is the kind's word in the database and in the metrics.
+/// Its words are those of the database and the metrics.
 enum class JobKind { challenge, issue, revocationLists, compromisedKeys, dropEnded, issuerEnds };
 
-struct JobKindWord {
-    JobKind kind;
-    std::string_view word;
-};
-
-/// Every kind, in the order of the enumeration.
-inline constexpr JobKindWord job_kinds[] = {
-    {JobKind::challenge, "challenge"},
-    {JobKind::issue, "issue"},
-    {JobKind::revocationLists, "revocationLists"},
-    {JobKind::compromisedKeys, "compromisedKeys"},
-    {JobKind::dropEnded, "dropEnded"},
-    {JobKind::issuerEnds, "issuerEnds"},
-};
-
-std::string_view to_string(JobKind kind);
+constexpr auto words_of(JobKind) {
+    using enum JobKind;
+    return words<JobKind>({
+        {challenge, "challenge"},
+        {issue, "issue"},
+        {revocationLists, "revocationLists"},
+        {compromisedKeys, "compromisedKeys"},
+        {dropEnded, "dropEnded"},
+        {issuerEnds, "issuerEnds"},
+    });
+}
 
 /// Who works on jobs: an opened store, from its opening to its end. A process that was restarted is
 /// another one.

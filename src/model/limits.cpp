@@ -2,11 +2,9 @@
 #include "model/limits.hpp"
 
 #include "base/duration.hpp"
-#include "base/error.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 
-#include <array>
 #include <charconv>
 
 namespace chancery {
@@ -15,19 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using enum LimitKind;
-
-constexpr std::array every_kind{
-    registrations_per_address,
-    registrations_per_account,
-    orders_per_client,
-    orders_per_account,
-    open_orders_per_client,
-    open_orders_per_account,
-    changes_per_client,
-    certificates_per_domain,
-    certificates_per_name_set,
-    failed_validations,
-    failures_until_paused};
 
 constexpr std::string_view unlimited = "none";
 
@@ -51,33 +36,6 @@ Rate at_once(int count, std::chrono::seconds period) {
 }
 
 } // namespace
-
-std::string_view to_string(LimitKind kind) {
-    switch (kind) {
-    case registrations_per_address: return "registrations-per-address";
-    case registrations_per_account: return "registrations-per-account";
-    case orders_per_client: return "orders-per-client";
-    case orders_per_account: return "orders-per-account";
-    case open_orders_per_client: return "open-orders-per-client";
-    case open_orders_per_account: return "open-orders-per-account";
-    case changes_per_client: return "changes-per-client";
-    case certificates_per_domain: return "certificates-per-domain";
-    case certificates_per_name_set: return "certificates-per-name-set";
-    case failed_validations: return "failed-validations";
-    case failures_until_paused: return "failures-until-paused";
-    }
-    throw Error(Fault::internal, "a kind of limit without a word");
-}
-
-std::optional<LimitKind> find_limit_kind(std::string_view word) {
-    for (const auto kind : every_kind)
-        if (to_string(kind) == word) return kind;
-    return std::nullopt;
-}
-
-std::span<const LimitKind> every_limit_kind() {
-    return every_kind;
-}
 
 std::string to_string(const Rate& rate) {
     auto text = std::to_string(rate.count);
@@ -128,7 +86,7 @@ std::optional<Limits> parse_limits(std::span<const std::string> texts) {
     Limits limits;
     for (const auto& text : texts) {
         const auto parts = split(text, ' ');
-        const auto kind = find_limit_kind(parts[0]);
+        const auto kind = find_value<LimitKind>(parts[0]);
         if (!kind || parts.size() != 2) return std::nullopt;
         auto& rate = limits[*kind];
         if (parts[1] == unlimited) continue;
@@ -165,7 +123,7 @@ Limits limits_for_strangers() {
 
 Limits no_limits() {
     Limits limits;
-    for (const auto kind : every_kind)
+    for (const auto kind : every<LimitKind>)
         limits[kind] = std::nullopt;
     return limits;
 }

@@ -4,6 +4,8 @@
 // How much a client, an address or a name may ask of an endpoint. Plain values, and their text;
 // what they mean is policy/limits.
 
+#include "base/words.hpp"
+
 #include <chrono>
 #include <map>
 #include <optional>
@@ -28,10 +30,23 @@ enum class LimitKind {
     failures_until_paused,     ///< The same, in a row: a count without a period.
 };
 
-/// The word in API, metrics, settings and refusals, such as "orders-per-client".
-std::string_view to_string(LimitKind kind);
-std::optional<LimitKind> find_limit_kind(std::string_view word);
-std::span<const LimitKind> every_limit_kind();
+/// The words in API, metrics, settings and refusals.
+constexpr auto words_of(LimitKind) {
+    using enum LimitKind;
+    return words<LimitKind>({
+        {registrations_per_address, "registrations-per-address"},
+        {registrations_per_account, "registrations-per-account"},
+        {orders_per_client, "orders-per-client"},
+        {orders_per_account, "orders-per-account"},
+        {open_orders_per_client, "open-orders-per-client"},
+        {open_orders_per_account, "open-orders-per-account"},
+        {changes_per_client, "changes-per-client"},
+        {certificates_per_domain, "certificates-per-domain"},
+        {certificates_per_name_set, "certificates-per-name-set"},
+        {failed_validations, "failed-validations"},
+        {failures_until_paused, "failures-until-paused"},
+    });
+}
 
 /// So many in this time, evenly; up to `burst` of them at once.
 struct Rate {

@@ -11,9 +11,9 @@ using namespace std::chrono_literals;
 using enum LimitKind;
 
 TEST(Limits, have_each_a_word_of_their_own) {
-    for (const auto kind : every_limit_kind())
-        EXPECT_EQ(find_limit_kind(to_string(kind)), kind);
-    EXPECT_FALSE(find_limit_kind("orders"));
+    for (const auto kind : every<LimitKind>)
+        EXPECT_EQ(find_value<LimitKind>(to_string(kind)), kind);
+    EXPECT_FALSE(find_value<LimitKind>("orders"));
 }
 
 TEST(Rates, are_read_as_they_are_written) {
@@ -52,7 +52,7 @@ TEST(Rates, are_none_of_other_texts) {
           " 300/PT3H",
           "300/PT3H "})
         EXPECT_FALSE(parse_rate(orders_per_client, text)) << text;
-    for (const auto kind : every_limit_kind())
+    for (const auto kind : every<LimitKind>)
         EXPECT_EQ(parse_rate(kind, "200/P1D").has_value(), !has_no_period(kind)) << to_string(kind);
 }
 
@@ -78,7 +78,7 @@ TEST(Limits, by_default_let_those_with_a_credential_do_more_than_strangers) {
 }
 
 TEST(Limits, are_none_where_each_is_lifted) {
-    for (const auto kind : every_limit_kind())
+    for (const auto kind : every<LimitKind>)
         EXPECT_FALSE(rate_of(overridden(limits_for_strangers(), no_limits()), kind));
 }
 

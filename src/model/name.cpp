@@ -68,6 +68,10 @@ std::string fault_of_whole(const std::string& text) {
 
 } // namespace
 
+Identifier identifier_of(const Name& name) {
+    return {.type = name.is_address() ? "ip" : "dns", .value = name.value};
+}
+
 std::variant<Name, NameFault> parse_dns_name(std::string_view text, NameForm form) {
     Name name{to_lower(text)};
     if (auto why = fault_of_whole(name.value); !why.empty()) return NameFault{std::move(why)};

@@ -5,6 +5,7 @@
 // round-trip in libidn2, without a final dot; "*." marks a wildcard), and IP addresses (RFC 8738).
 
 #include "base/bytes.hpp"
+#include "base/place.hpp"
 
 #include <compare>
 #include <optional>
@@ -35,6 +36,9 @@ struct Name {
         return is_wildcard() ? std::string_view(value).substr(2) : std::string_view(value);
     }
 };
+
+/// As ACME calls it: of the type "dns" or "ip" (RFC 8738).
+Identifier identifier_of(const Name& name);
 
 /// Why a text is no name that a certificate may have, as half a sentence: "has a trailing dot".
 struct NameFault {

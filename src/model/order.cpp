@@ -35,24 +35,6 @@ constexpr Step<AuthorizationStatus> authorization_steps[] = {
 
 } // namespace
 
-std::string_view to_string(OrderStatus status) {
-    switch (status) {
-    case OrderStatus::pending: return "pending";
-    case OrderStatus::ready: return "ready";
-    case OrderStatus::processing: return "processing";
-    case OrderStatus::valid: return "valid";
-    case OrderStatus::invalid: return "invalid";
-    }
-    throw Error(Fault::internal, "an order status without a word");
-}
-
-std::optional<OrderStatus> find_order_status(std::string_view word) {
-    using enum OrderStatus;
-    for (const auto status : {pending, ready, processing, valid, invalid})
-        if (to_string(status) == word) return status;
-    return std::nullopt;
-}
-
 void advance(Order& order, OrderStatus to) {
     ensure(
         std::ranges::find(order_steps, Step<OrderStatus>{order.status, to}) !=
@@ -65,25 +47,6 @@ void advance(Order& order, OrderStatus to) {
 OrderStatus status_at(const Order& order, Time now) {
     const bool open = order.status == OrderStatus::pending || order.status == OrderStatus::ready;
     return open && now >= order.expires ? OrderStatus::invalid : order.status;
-}
-
-std::string_view to_string(AuthorizationStatus status) {
-    switch (status) {
-    case AuthorizationStatus::pending: return "pending";
-    case AuthorizationStatus::valid: return "valid";
-    case AuthorizationStatus::invalid: return "invalid";
-    case AuthorizationStatus::deactivated: return "deactivated";
-    case AuthorizationStatus::expired: return "expired";
-    case AuthorizationStatus::revoked: return "revoked";
-    }
-    throw Error(Fault::internal, "an authorization status without a word");
-}
-
-std::optional<AuthorizationStatus> find_authorization_status(std::string_view word) {
-    using enum AuthorizationStatus;
-    for (const auto status : {pending, valid, invalid, deactivated, expired, revoked})
-        if (to_string(status) == word) return status;
-    return std::nullopt;
 }
 
 void advance(Authorization& authorization, AuthorizationStatus to) {

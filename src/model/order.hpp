@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/id.hpp"
 #include "base/time.hpp"
+#include "base/words.hpp"
 #include "model/name.hpp"
 
 #include <optional>
@@ -18,9 +19,16 @@ namespace chancery {
 /// RFC 8555 §7.1.6.
 enum class OrderStatus { pending, ready, processing, valid, invalid };
 
-/// The word on the wire.
-std::string_view to_string(OrderStatus status);
-std::optional<OrderStatus> find_order_status(std::string_view word);
+constexpr auto words_of(OrderStatus) {
+    using enum OrderStatus;
+    return words<OrderStatus>({
+        {pending, "pending"},
+        {ready, "ready"},
+        {processing, "processing"},
+        {valid, "valid"},
+        {invalid, "invalid"},
+    });
+}
 
 /// From when until when a certificate is to be valid, where the client says so (RFC 8555 §7.4).
 struct AskedValidity {
@@ -59,8 +67,17 @@ OrderStatus status_at(const Order& order, Time now);
 /// RFC 8555 §7.1.6.
 enum class AuthorizationStatus { pending, valid, invalid, deactivated, expired, revoked };
 
-std::string_view to_string(AuthorizationStatus status);
-std::optional<AuthorizationStatus> find_authorization_status(std::string_view word);
+constexpr auto words_of(AuthorizationStatus) {
+    using enum AuthorizationStatus;
+    return words<AuthorizationStatus>({
+        {pending, "pending"},
+        {valid, "valid"},
+        {invalid, "invalid"},
+        {deactivated, "deactivated"},
+        {expired, "expired"},
+        {revoked, "revoked"},
+    });
+}
 
 struct Authorization {
     AuthorizationId id;

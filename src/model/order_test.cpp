@@ -113,16 +113,16 @@ TEST(Authorization, reads_expired_once_its_time_is_over) {
 }
 
 TEST(Words, are_found_again) {
-    EXPECT_EQ(find_order_status("processing"), OrderStatus::processing);
-    EXPECT_EQ(find_authorization_status("deactivated"), AuthorizationStatus::deactivated);
-    EXPECT_EQ(find_client_status("revoked"), ClientStatus::revoked);
-    EXPECT_EQ(find_certificate_status("never_signed"), CertificateStatus::never_signed);
-    EXPECT_EQ(find_validation_policy("either"), ValidationPolicy::either);
-    EXPECT_EQ(find_subject_form("organization"), SubjectForm::organization);
-    EXPECT_EQ(find_reach("below"), Reach::below);
-    EXPECT_EQ(find_delegation_status("withdrawn"), DelegationStatus::withdrawn);
-    EXPECT_FALSE(find_order_status("Valid"));
-    EXPECT_FALSE(find_reach(""));
+    EXPECT_EQ(find_value<OrderStatus>("processing"), OrderStatus::processing);
+    EXPECT_EQ(find_value<AuthorizationStatus>("deactivated"), AuthorizationStatus::deactivated);
+    EXPECT_EQ(find_value<ClientStatus>("revoked"), ClientStatus::revoked);
+    EXPECT_EQ(find_value<CertificateStatus>("never_signed"), CertificateStatus::never_signed);
+    EXPECT_EQ(find_value<ValidationPolicy>("either"), ValidationPolicy::either);
+    EXPECT_EQ(find_value<SubjectForm>("organization"), SubjectForm::organization);
+    EXPECT_EQ(find_value<Reach>("below"), Reach::below);
+    EXPECT_EQ(find_value<DelegationStatus>("withdrawn"), DelegationStatus::withdrawn);
+    EXPECT_FALSE(find_value<OrderStatus>("Valid"));
+    EXPECT_FALSE(find_value<Reach>(""));
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "base/id.hpp"
 #include "base/network.hpp"
 #include "base/time.hpp"
+#include "base/words.hpp"
 #include "model/limits.hpp"
 #include "model/name.hpp"
 
@@ -68,13 +69,25 @@ enum class Reach {
     below, ///< Every name below it, not itself.
 };
 
-std::string_view to_string(Reach reach);
-std::optional<Reach> find_reach(std::string_view word);
+constexpr auto words_of(Reach) {
+    using enum Reach;
+    return words<Reach>({
+        {exact, "exact"},
+        {below, "below"},
+    });
+}
 
 enum class DelegationStatus { requested, active, refused, withdrawn };
 
-std::string_view to_string(DelegationStatus status);
-std::optional<DelegationStatus> find_delegation_status(std::string_view word);
+constexpr auto words_of(DelegationStatus) {
+    using enum DelegationStatus;
+    return words<DelegationStatus>({
+        {requested, "requested"},
+        {active, "active"},
+        {refused, "refused"},
+        {withdrawn, "withdrawn"},
+    });
+}
 
 /// A department's right to a domain.
 struct Delegation {
@@ -108,8 +121,14 @@ enum class CredentialState {
     cut_off, ///< Revoked, and every client of the ACME account with it.
 };
 
-std::string_view to_string(CredentialState state);
-std::optional<CredentialState> find_credential_state(std::string_view word);
+constexpr auto words_of(CredentialState) {
+    using enum CredentialState;
+    return words<CredentialState>({
+        {current, "current"},
+        {blocked, "blocked"},
+        {cut_off, "cut_off"},
+    });
+}
 
 /// What a department made for a group of hosts: a name, an endpoint, the FQDNs, a credential.
 struct Account {
@@ -134,8 +153,16 @@ struct Account {
 /// How an ACME account stands, in one word; the first that applies of those below `active`.
 enum class AccountStatus { active, disabled, revoked, expired };
 
-std::string_view to_string(AccountStatus status);
-std::optional<AccountStatus> find_account_status(std::string_view word);
+constexpr auto words_of(AccountStatus) {
+    using enum AccountStatus;
+    return words<AccountStatus>({
+        {active, "active"},
+        {disabled, "disabled"},
+        {revoked, "revoked"},
+        {expired, "expired"},
+    });
+}
+
 AccountStatus status_of(const Account& account, Time now);
 
 } // namespace chancery

@@ -5,6 +5,7 @@
 
 #include "base/id.hpp"
 #include "base/time.hpp"
+#include "base/words.hpp"
 
 #include <optional>
 #include <string>
@@ -15,9 +16,14 @@ namespace chancery {
 
 enum class Role { administrator, department_administrator, auditor };
 
-/// The word on the wire: "departmentAdministrator".
-std::string_view to_string(Role role);
-std::optional<Role> find_role(std::string_view word);
+constexpr auto words_of(Role) {
+    using enum Role;
+    return words<Role>({
+        {administrator, "administrator"},
+        {department_administrator, "departmentAdministrator"},
+        {auditor, "auditor"},
+    });
+}
 
 struct Token {
     TokenId id;

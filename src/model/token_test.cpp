@@ -34,9 +34,9 @@ TEST(Token, is_never_current_again_once_it_was_revoked) {
 
 TEST(Role, is_found_by_its_word) {
     for (const auto role : {Role::administrator, Role::department_administrator, Role::auditor})
-        EXPECT_EQ(find_role(to_string(role)), role);
+        EXPECT_EQ(find_value<Role>(to_string(role)), role);
     for (const auto* word : {"", "Administrator", "admin"})
-        EXPECT_FALSE(find_role(word)) << word;
+        EXPECT_FALSE(find_value<Role>(word)) << word;
 }
 
 } // namespace

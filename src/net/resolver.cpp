@@ -167,16 +167,6 @@ RecordSet to_record_set(const std::string& name, Question question, const ub_res
 
 } // namespace
 
-std::string_view to_string(Question question) {
-    switch (question) {
-    case Question::a: return "A";
-    case Question::aaaa: return "AAAA";
-    case Question::txt: return "TXT";
-    case Question::caa: return "CAA";
-    }
-    return {};
-}
-
 struct Resolver::Impl {
     struct Pending {
         Impl* resolver;

@@ -4,6 +4,7 @@
 // DNS as the prober asks it: libunbound, which validates DNSSEC and works on a thread of its own;
 // its answers are handed out on the event loop's thread. Caches are bounded to seconds.
 
+#include "base/words.hpp"
 #include "net/prober.hpp"
 
 #include <functional>
@@ -16,10 +17,19 @@ class io_context;
 
 namespace chancery::net {
 
+using chancery::to_string;
+
 enum class Question { a, aaaa, txt, caa };
 
-/// "A", "AAAA", ...
-std::string_view to_string(Question question);
+constexpr auto words_of(Question) {
+    using enum Question;
+    return words<Question>({
+        {a, "A"},
+        {aaaa, "AAAA"},
+        {txt, "TXT"},
+        {caa, "CAA"},
+    });
+}
 
 class Resolver {
 public:

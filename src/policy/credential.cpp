@@ -59,21 +59,6 @@ std::string advice(CredentialRule rule, std::string_view ask) {
 
 } // namespace
 
-std::string_view to_string(CredentialRule rule) {
-    switch (rule) {
-    case CredentialRule::granted: return "granted";
-    case CredentialRule::client_deactivated: return "client_deactivated";
-    case CredentialRule::account_disabled: return "account_disabled";
-    case CredentialRule::department_disabled: return "department_disabled";
-    case CredentialRule::credential_revoked: return "credential_revoked";
-    case CredentialRule::credential_expired: return "credential_expired";
-    case CredentialRule::credential_used_up: return "credential_used_up";
-    case CredentialRule::algorithm_not_allowed: return "algorithm_not_allowed";
-    case CredentialRule::source_not_allowed: return "source_not_allowed";
-    }
-    throw Error(Fault::internal, "a rule for credentials without a word");
-}
-
 CredentialVerdict check_registration(const CredentialFacts& facts, const Attempt& attempt) {
     using enum CredentialRule;
     const auto& account = facts.account;
@@ -112,7 +97,10 @@ std::optional<Problem> refusal(const CredentialVerdict& verdict, std::string_vie
     if (verdict.granted()) return std::nullopt;
     // RFC 8555 §7.3.6: a client that is gone for good gets 401.
     const bool gone = verdict.rule == CredentialRule::client_deactivated;
-    return Problem{gone ? Fault::deactivated : Fault::unauthorized, explain(verdict, ask)};
+    return Problem{
+        .fault = gone ? Fault::deactivated : Fault::unauthorized,
+        .detail = explain(verdict, ask),
+        .cause = verdict.rule};
 }
 
 } // namespace chancery::policy

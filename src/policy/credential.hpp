@@ -7,27 +7,13 @@
 #include "base/error.hpp"
 #include "model/client.hpp"
 #include "model/facts.hpp"
+#include "model/rules.hpp"
 
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace chancery::policy {
-
-/// Stable words: they stand in the refusal's sentence, and in the manual.
-enum class CredentialRule {
-    granted,
-    client_deactivated,
-    account_disabled,
-    department_disabled,
-    credential_revoked,
-    credential_expired,
-    credential_used_up,
-    algorithm_not_allowed,
-    source_not_allowed,
-};
-
-std::string_view to_string(CredentialRule rule);
 
 struct [[nodiscard]] CredentialVerdict {
     CredentialRule rule;

@@ -185,6 +185,7 @@ TEST(Explain, names_the_rule_and_whom_to_ask) {
         const auto problem = refusal(verdict, "it@example.org");
         ASSERT_TRUE(problem);
         EXPECT_EQ(problem->detail, sentence);
+        EXPECT_EQ(problem->cause, verdict.rule);
         const bool gone = verdict.rule == client_deactivated;
         EXPECT_EQ(problem->fault, gone ? Fault::deactivated : Fault::unauthorized);
     }

@@ -58,7 +58,7 @@ std::string what(const Excess& excess) {
     throw Error(Fault::internal, "a kind of limit without a sentence");
 }
 
-/// How the limit stands in a sentence, and is found there again.
+/// How the limit stands in a sentence.
 std::string quoted(LimitKind kind) {
     return '(' + std::string(to_string(kind)) + ')';
 }
@@ -90,7 +90,8 @@ Problem refusal(const Excess& excess, std::chrono::seconds retry_after, Time now
         .detail = "too many " + what(excess) + ": " + spelled(excess.rate) + " are allowed " +
                   quoted(excess.kind) + "; try again after " + to_rfc3339(now + retry_after) +
                   ", or ask " + excess.ask,
-        .retry_after = retry_after};
+        .retry_after = retry_after,
+        .cause = excess.kind};
 }
 
 Problem paused(const Excess& excess) {
@@ -99,7 +100,8 @@ Problem paused(const Excess& excess) {
         .detail = "paused after " + std::to_string(excess.rate.count) + " " + what(excess) + " " +
                   quoted(excess.kind) +
                   "; find out why the host does not show control of the name, then ask " +
-                  excess.ask + " to resume this client"};
+                  excess.ask + " to resume this client",
+        .cause = excess.kind};
 }
 
 Problem crowded(const Excess& excess, Time earliest_end, Time now) {
@@ -109,14 +111,8 @@ Problem crowded(const Excess& excess, Time earliest_end, Time now) {
                   " are allowed at a time " + quoted(excess.kind) +
                   "; finalize those that there are, wait until the first of them expires at " +
                   to_rfc3339(earliest_end) + ", or ask " + excess.ask,
-        .retry_after = std::max(earliest_end - now, std::chrono::seconds(1s))};
-}
-
-std::optional<LimitKind> find_limit(const Problem& problem) {
-    if (problem.fault != Fault::rate_limited) return std::nullopt;
-    for (const auto kind : every_limit_kind())
-        if (problem.detail.find(quoted(kind)) != std::string::npos) return kind;
-    return std::nullopt;
+        .retry_after = std::max(earliest_end - now, std::chrono::seconds(1s)),
+        .cause = excess.kind};
 }
 
 } // namespace chancery::policy

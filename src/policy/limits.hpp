@@ -40,6 +40,8 @@ struct Excess {
     std::string ask;     ///< Whom to ask.
 };
 
+// Each of these refusals has its kind of limit as cause.
+
 /// rateLimited, with the time and with Retry-After (RFC 8555 §6.6).
 Problem refusal(const Excess& excess, std::chrono::seconds retry_after, Time now);
 
@@ -48,8 +50,5 @@ Problem paused(const Excess& excess);
 
 /// Of what is counted while it is there: room comes when the first of them ends.
 Problem crowded(const Excess& excess, Time earliest_end, Time now);
-
-/// The limit whose word stands in the sentence of such a problem; none of any other.
-std::optional<LimitKind> find_limit(const Problem& problem);
 
 } // namespace chancery::policy

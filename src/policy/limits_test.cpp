@@ -139,7 +139,7 @@ TEST(Refusal, says_what_was_too_much_until_when_and_whom_to_ask) {
         EXPECT_EQ(problem.detail, sentence);
         EXPECT_EQ(problem.fault, Fault::rate_limited);
         EXPECT_EQ(problem.retry_after, 90s);
-        EXPECT_EQ(find_limit(problem), kind);
+        EXPECT_EQ(problem.cause, kind);
     }
 }
 
@@ -154,9 +154,21 @@ TEST(Paused, says_whom_to_ask_and_no_time) {
     );
     EXPECT_EQ(problem.fault, Fault::rate_limited);
     EXPECT_FALSE(problem.retry_after);
-    EXPECT_EQ(find_limit(problem), failures_until_paused);
-    EXPECT_FALSE(find_limit({Fault::rate_limited, "too many requests"}));
-    EXPECT_FALSE(find_limit({Fault::malformed, problem.detail}));
+    EXPECT_EQ(problem.cause, failures_until_paused);
+}
+
+TEST(Refusal, has_the_limit_that_refused_as_cause_whatever_its_subject_is_called) {
+    for (const auto kind : every<LimitKind>)
+        for (const auto other : every<LimitKind>) {
+            const Excess excess{
+                kind,
+                {5, 1h, 5},
+                "the ACME account \"web (" + std::string(to_string(other)) + ")\"",
+                "(" + std::string(to_string(other)) + ")"};
+            EXPECT_EQ(refusal(excess, 90s, now).cause, kind);
+            EXPECT_EQ(crowded(excess, now + 1h, now).cause, kind);
+            EXPECT_EQ(paused(excess).cause, kind);
+        }
 }
 
 } // namespace

@@ -14,7 +14,7 @@ LimitCounters::LimitCounters(Metrics& metrics) {
         );
     };
     add(RequestRate::limit);
-    for (const auto kind : every_limit_kind())
+    for (const auto kind : every<LimitKind>)
         add(to_string(kind));
 }
 

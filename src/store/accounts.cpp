@@ -24,7 +24,7 @@ Account account_at(const db::Row& row) {
              .max_uses = optional_int_at(row, 9),
              .expires_at = optional_time_at(row, 10),
              .networks = networks_at(row, 11)},
-        .credential_state = known(find_credential_state(row.text(12)), row.text(12)),
+        .credential_state = known(find_value<CredentialState>(row.text(12)), row.text(12)),
         .limits = limits_at(row, 20),
         .uses = static_cast<int>(row.integer(13)),
         .rotated_at = optional_time_at(row, 14),

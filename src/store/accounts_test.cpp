@@ -143,7 +143,7 @@ TEST_P(Accounts, are_found_by_how_they_stand) {
     const auto all = read([](auto& reader) { return list_accounts(reader, Scope::all(), {}); });
     EXPECT_EQ(all.size(), 5u);
     using enum AccountStatus;
-    for (const auto status : {active, disabled, revoked, expired}) {
+    for (const auto status : every<AccountStatus>) {
         Names expected;
         for (const auto& each : all)
             if (status_of(each, now) == status) expected.push_back(each.name);

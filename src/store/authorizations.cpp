@@ -21,7 +21,7 @@ Authorization authorization_at(const db::Row& row) {
         .order = order == no_order ? std::nullopt : std::optional(order),
         .client = id_at<ClientId>(row, 2),
         .name = {text_at(row, 3)},
-        .status = known(find_authorization_status(row.text(4)), row.text(4)),
+        .status = known(find_value<AuthorizationStatus>(row.text(4)), row.text(4)),
         .expires = time_at(row, 5),
         .method = text_at(row, 6),
         .validated_at = optional_time_at(row, 7),
@@ -32,9 +32,9 @@ Authorization authorization_at(const db::Row& row) {
 acme::Challenge challenge_at(const db::Row& row) {
     return {
         .authorization = id_at<AuthorizationId>(row, 0),
-        .type = known(acme::find_challenge_type(row.text(1)), row.text(1)),
+        .type = known(find_value<acme::ChallengeType>(row.text(1)), row.text(1)),
         .token = text_at(row, 2),
-        .status = known(acme::find_challenge_status(row.text(3)), row.text(3)),
+        .status = known(find_value<acme::ChallengeStatus>(row.text(3)), row.text(3)),
         .problem = problem_at(row, 4),
         .validated_at = optional_time_at(row, 5),
     };

@@ -48,7 +48,7 @@ Certificate certificate_at(const db::Row& row) {
              .not_after = time_at(row, 10),
              .key_digest = Bytes(row.blob(12)),
              .key_type = text_at(row, 11)},
-        .status = known(find_certificate_status(row.text(13)), row.text(13)),
+        .status = known(find_value<CertificateStatus>(row.text(13)), row.text(13)),
         .der = Bytes(row.blob(15)),
         .chain_digest = Bytes(row.blob(22)),
         .resume = text_at(row, 16),

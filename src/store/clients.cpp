@@ -17,7 +17,7 @@ Client client_at(const db::Row& row) {
         .account = id_at<AccountId>(row, 2),
         .thumbprint = text_at(row, 3),
         .spki = Bytes(row.blob(4)),
-        .status = known(find_client_status(row.text(5)), row.text(5)),
+        .status = known(find_value<ClientStatus>(row.text(5)), row.text(5)),
         .contacts = lines_at(row, 6),
         .user_agent = text_at(row, 7),
         .address = text_at(row, 8),
@@ -43,7 +43,7 @@ AccountStanding account_at(const db::Row& row, int first) {
     return {
         .enabled = bool_at(row, first),
         .department_enabled = bool_at(row, first + 1),
-        .credential = known(find_credential_state(row.text(first + 6)), row.text(first + 6)),
+        .credential = known(find_value<CredentialState>(row.text(first + 6)), row.text(first + 6)),
         .networks = networks_at(row, first + 7),
         .ask = ask_at(row, first + 2, bool_at(row, first + 1)),
         .limits = limits_at(row, first + 8),
@@ -212,7 +212,9 @@ std::optional<ClientStatus> find_status(const Reader& reader, ClientId id) {
     return find_one(
         reader,
         "SELECT status FROM clients WHERE id = $1",
-        [](const db::Row& row) { return known(find_client_status(row.text(0)), row.text(0)); },
+        [](const db::Row& row) {
+            return known(find_value<ClientStatus>(row.text(0)), row.text(0));
+        },
         id
     );
 }

@@ -13,6 +13,8 @@
 
 namespace chancery::store {
 
+using chancery::to_string;
+
 void insert(Transaction& tx, const Domain& domain);
 
 /// Saves it as its next version. Throws stale when it is not the version that is stored.
@@ -36,6 +38,15 @@ std::optional<Domain> find_validating_domain(const Reader& reader, const Name& n
 
 /// How an entry's own validation stands.
 enum class ValidationState { none, valid, lapsed };
+
+constexpr auto words_of(ValidationState) {
+    using enum ValidationState;
+    return words<ValidationState>({
+        {none, "none"},
+        {valid, "valid"},
+        {lapsed, "lapsed"},
+    });
+}
 
 struct DomainFilter {
     std::optional<OrganizationId> organization = std::nullopt;

@@ -29,7 +29,7 @@ Endpoint endpoint_at(const db::Row& row) {
         .title = text_at(row, 2),
         .issuer = id_at<IssuerId>(row, 3),
         .profile = read_profile(row, 12),
-        .validation = known(find_validation_policy(row.text(4)), row.text(4)),
+        .validation = known(find_value<ValidationPolicy>(row.text(4)), row.text(4)),
         .eab_required = bool_at(row, 5),
         .enabled = bool_at(row, 6),
         .staging_of = optional_id_at<EndpointId>(row, 7),

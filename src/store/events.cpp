@@ -19,19 +19,6 @@ constexpr auto folded_for = 1h;
 constexpr std::int64_t most_refusals = 100; ///< Of one actor that are told apart in that time.
 constexpr std::int64_t no_event = std::numeric_limits<std::int64_t>::max();
 
-ActorType actor_type_at(const db::Row& row, int column) {
-    for (const auto type :
-         {ActorType::user, ActorType::token, ActorType::client, ActorType::system})
-        if (to_string(type) == row.text(column)) return type;
-    throw Error(Fault::internal, "the audit log has an actor of an unknown type");
-}
-
-Outcome outcome_at(const db::Row& row, int column) {
-    for (const auto outcome : {Outcome::succeeded, Outcome::refused, Outcome::failed})
-        if (to_string(outcome) == row.text(column)) return outcome;
-    throw Error(Fault::internal, "the audit log has an unknown outcome");
-}
-
 /// A field of a line: tabs and line ends, which part fields and lines, are written as \t and \n.
 std::string escaped(std::string_view text) {
     std::string result;
@@ -84,7 +71,7 @@ std::vector<Change> changes_at(const db::Row& row, int column) {
 Event event_at(const db::Row& row, int column) {
     return {
         .actor =
-            {.type = actor_type_at(row, column),
+            {.type = known(find_value<ActorType>(row.text(column)), row.text(column)),
              .id = text_at(row, column + 1),
              .name = text_at(row, column + 2),
              .address = text_at(row, column + 3),
@@ -94,7 +81,7 @@ Event event_at(const db::Row& row, int column) {
         .object_id = text_at(row, column + 7),
         .object_name = text_at(row, column + 8),
         .department = optional_id_at<DepartmentId>(row, column + 9),
-        .outcome = outcome_at(row, column + 10),
+        .outcome = known(find_value<Outcome>(row.text(column + 10)), row.text(column + 10)),
         .detail = text_at(row, column + 11),
         .changes = changes_at(row, column + 12),
     };
@@ -248,7 +235,7 @@ list_events(const Reader& reader, const Scope& scope, const EventFilter& filter)
         filter.before.value_or(no_event),
         unless_empty(filter.actor),
         unless_empty(filter.action),
-        unless_empty(filter.outcome),
+        unless_empty(filter.outcome ? to_string(*filter.outcome) : ""),
         unless_empty(filter.object_type),
         filter.object_id,
         filter.department.has_value(),

@@ -25,7 +25,7 @@ struct EventFilter {
     std::optional<std::int64_t> before = std::nullopt; ///< Events with a smaller number.
     std::string actor = {};                            ///< Its name.
     std::string action = {};
-    std::string outcome = {};
+    std::optional<Outcome> outcome = std::nullopt;
     std::string object_type = {};
     std::string object_id = {};
     std::optional<DepartmentId> department = std::nullopt;

@@ -152,7 +152,7 @@ TEST_P(Events, are_listed_newest_first_page_by_page_and_filtered) {
 
     EXPECT_EQ(list({.actor = "local:root"}).size(), 3u);
     EXPECT_EQ(list({.action = "domain.changed"}).size(), 1u);
-    EXPECT_EQ(list({.outcome = "refused"}).size(), 1u);
+    EXPECT_EQ(list({.outcome = Outcome::refused}).size(), 1u);
     EXPECT_EQ(list({.object_type = "domain"}).size(), 2u);
     EXPECT_EQ(list({.object_id = "d1"}).size(), 3u);
     EXPECT_EQ(list({.department = DepartmentId{}}).size(), 0u);

@@ -49,7 +49,7 @@ void add_register(
             if (!row.is_null(2))
                 facts.grants.push_back(
                     {.domain = {place},
-                     .reach = known(find_reach(row.text(2)), row.text(2)),
+                     .reach = known(find_value<Reach>(row.text(2)), row.text(2)),
                      .wildcard = bool_at(row, 3)}
                 );
         };
@@ -101,12 +101,12 @@ Standing standing_at(const db::Row& row) {
     facts.department_enabled = bool_at(row, 1);
     facts.contacts = contacts_at(row, 2);
     facts.contacts.account = text_at(row, 11);
-    facts.validation = known(find_validation_policy(row.text(6)), row.text(6));
+    facts.validation = known(find_value<ValidationPolicy>(row.text(6)), row.text(6));
     facts.account_enabled = bool_at(row, 7);
     facts.open = bool_at(row, 8);
     facts.endpoint_enabled = bool_at(row, 9);
     facts.cut_off =
-        known(find_credential_state(row.text(10)), row.text(10)) == CredentialState::cut_off;
+        known(find_value<CredentialState>(row.text(10)), row.text(10)) == CredentialState::cut_off;
     return standing;
 }
 

@@ -51,7 +51,7 @@ Order order_at(const db::Row& row) {
         .account = id_at<AccountId>(row, 3),
         .names = names_at(row, 4),
         .authorizations = ids_at(row, 5),
-        .status = known(find_order_status(row.text(6)), row.text(6)),
+        .status = known(find_value<OrderStatus>(row.text(6)), row.text(6)),
         .created_at = time_at(row, 7),
         .expires = time_at(row, 8),
         .certificate = optional_id_at<CertificateId>(row, 9),

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "model/limits.hpp"
+#include "model/rules.hpp"
 #include "store/orders.hpp"
 #include "store/testing.hpp"
 
@@ -129,16 +131,20 @@ TEST_P(Orders, keep_why_they_became_invalid) {
     written.problem = Problem{
         Fault::rejected_identifier,
         "a sentence with \"quotes\", a\nline end and an ü",
-        {{"www.example.org", Fault::rejected_identifier, "why", "not_delegated"}}};
+        {{Identifier{"dns", "www.example.org"},
+          Fault::rejected_identifier,
+          "why",
+          Rule::not_delegated},
+         {Identifier{"ip", "192.0.2.7"}, Fault::caa, "why not", LimitKind::orders_per_client},
+         {{}, Fault::unauthorized, "elsewhere", CredentialRule::credential_revoked}}};
+    written.problem->cause = CredentialRule::account_disabled;
     store.write([&](Transaction& tx) { update(tx, written, now); });
     const auto problem = found(written.id).problem;
     ASSERT_TRUE(problem);
     EXPECT_EQ(problem->fault, Fault::rejected_identifier);
     EXPECT_EQ(problem->detail, written.problem->detail);
-    ASSERT_EQ(problem->subproblems.size(), 1u);
-    EXPECT_EQ(problem->subproblems.front().identifier, "www.example.org");
-    EXPECT_EQ(problem->subproblems.front().detail, "why");
-    EXPECT_EQ(problem->subproblems.front().rule, "not_delegated");
+    EXPECT_EQ(problem->cause, CredentialRule::account_disabled);
+    EXPECT_EQ(problem->subproblems, written.problem->subproblems);
 }
 
 TEST_P(Orders, keep_their_certificate) {

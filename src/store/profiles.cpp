@@ -10,7 +10,7 @@ namespace {
 
 NameRules name_rules_at(const db::Row& row, int column) {
     return {
-        .rules = known(find_rule_set(row.text(column)), row.text(column)),
+        .rules = known(find_value<RuleSet>(row.text(column)), row.text(column)),
         .underscores = bool_at(row, column + 1),
     };
 }
@@ -22,7 +22,7 @@ Profile read_profile(const db::Row& row, int column) {
         .name = text_at(row, column),
         .description = text_at(row, column + 7),
         .lifetime = std::chrono::seconds(row.integer(column + 1)),
-        .subject = known(find_subject_form(row.text(column + 2)), row.text(column + 2)),
+        .subject = known(find_value<SubjectForm>(row.text(column + 2)), row.text(column + 2)),
         .key_types = lines_at(row, column + 3),
         .client_auth = bool_at(row, column + 4),
         .policies = lines_at(row, column + 5),

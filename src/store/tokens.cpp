@@ -11,7 +11,7 @@ Token token_at(const db::Row& row) {
     return {
         .id = id_at<TokenId>(row, 0),
         .name = text_at(row, 1),
-        .role = known(find_role(row.text(2)), row.text(2)),
+        .role = known(find_value<Role>(row.text(2)), row.text(2)),
         .created_at = time_at(row, 3),
         .expires_at = optional_time_at(row, 4),
         .revoked_at = optional_time_at(row, 5),

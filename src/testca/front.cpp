@@ -77,6 +77,9 @@ server::AcmeContext Front::context_at(std::string url) {
         .orders_a_page = static_cast<std::size_t>(options_.knobs.orders_a_page),
         .paths = pebble_paths,
         .sole_endpoint = std::string(endpoint_name),
+        .pauses =
+            {.order = std::chrono::seconds(options_.order_retry_after),
+             .authorization = std::chrono::seconds(options_.authorization_retry_after)},
     };
 }
 
@@ -101,46 +104,22 @@ net::Response Front::handle(const net::Request& request) {
                 parts_.account_urls.remember(*client, *kid);
     }
     auto context = context_at(url);
-    auto response = server::AcmeFront(context).handle(request);
-    set_times(request, signed_request, response);
-    set_retry_after(request, response);
-    speak_as_pebble(request, signed_request, response);
-    return response;
+    auto [response, order, refused_for] = server::AcmeFront(context).answer(request);
+    if (order) set_times(*order, request, signed_request, response);
+    if (refused_for) speak_as_pebble(request, signed_request, *refused_for, response);
+    return std::move(response);
 }
 
 void Front::set_times(
+    OrderId order,
     const net::Request& request,
     const std::optional<acme::SignedRequest>& message,
     net::Response& response
 ) {
-    if (response.status >= 300) return;
-    auto id = id_of(request, pebble_paths.order);
-    if (!id) id = id_of(request, pebble_paths.finalize);
-    const bool is_new = request.path() == pebble_paths.new_order;
-    const auto location = std::string(response.header("Location"));
-    if (is_new) id = std::string_view(location).substr(location.rfind('/') + 1);
-    const auto order = id ? parse_id<OrderId>(acme::canonical_id(pebble_paths, *id)) : std::nullopt;
-    if (!order) return;
-    if (is_new)
+    if (request.path() == pebble_paths.new_order)
         if (auto asked = asked_times(message->jws.payload); !asked.are_none())
-            times_.remember(*order, std::move(asked));
-    if (const auto times = times_.find(*order)) response.body = with_times(response.body, *times);
-}
-
-void Front::set_retry_after(const net::Request& request, net::Response& response) const {
-    if (response.status >= 300) return;
-    const bool is_processing = response.body.find(R"("status":"processing")") != std::string::npos;
-    const auto is_for = [&](std::string_view pattern) {
-        return id_of(request, pattern).has_value();
-    };
-    const auto set = [&](int seconds) {
-        std::erase_if(response.headers, [](const auto& h) { return h.first == "Retry-After"; });
-        if (seconds > 0) response.set("Retry-After", std::to_string(seconds));
-    };
-    if (!is_processing) return;
-    if (is_for(pebble_paths.order) || is_for(pebble_paths.finalize))
-        set(options_.order_retry_after);
-    if (is_for(pebble_paths.authorization)) set(options_.authorization_retry_after);
+            times_.remember(order, std::move(asked));
+    if (const auto times = times_.find(order)) response.body = with_times(response.body, *times);
 }
 
 } // namespace chancery::testca

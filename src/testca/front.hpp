@@ -45,11 +45,11 @@ private:
     std::string url_for(const net::Request& request) const;
     void strike(const acme::SignedRequest& request, Time now);
     void set_times(
+        OrderId order,
         const net::Request& request,
         const std::optional<acme::SignedRequest>& message,
         net::Response& response
     );
-    void set_retry_after(const net::Request& request, net::Response& response) const;
 
     FrontParts parts_;
     FrontOptions options_;

@@ -29,7 +29,7 @@ ChallengeTerms challenge_terms(const Config& config, const Knobs& knobs) {
         .https_port = https_port,
         .tls_port = config.tls_port,
     };
-    for (const auto type : acme::every_challenge_type())
+    for (const auto type : every<acme::ChallengeType>)
         terms.types.emplace_back(acme::to_string(type));
     for (const auto* everywhere : {"0.0.0.0/0", "::/0"})
         terms.allowed_networks.push_back(parse_network(everywhere).value());

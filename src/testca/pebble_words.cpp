@@ -94,13 +94,6 @@ problem_of(std::string_view path, Fault fault, const std::optional<acme::SignedR
     return std::nullopt;
 }
 
-/// RFC 8555 §7.3.6: 401 is the status of a deactivated account alone.
-Fault fault_of(const net::Response& response, const json::Reader& problem) {
-    constexpr int deactivated = 401;
-    return response.status == deactivated ? Fault::deactivated
-                                          : acme::fault_of_type(problem.at("type").string());
-}
-
 void set_member(json::Object& object, std::string_view name, json::Value value) {
     const auto found = std::ranges::find(object, name, &json::Object::value_type::first);
     if (found != object.end()) found->second = std::move(value);
@@ -120,13 +113,12 @@ std::optional<std::string> find_name_fault(std::vector<std::string> names) {
 void speak_as_pebble(
     const net::Request& request,
     const std::optional<acme::SignedRequest>& message,
+    Fault fault,
     net::Response& response
 ) {
-    if (response.content_type != "application/problem+json") return;
-    auto document = json::parse(response.body);
-    const auto ours = fault_of(response, json::Reader(document));
-    const auto pebbles = problem_of(request.path(), ours, message);
+    const auto pebbles = problem_of(request.path(), fault, message);
     if (!pebbles) return;
+    auto document = json::parse(response.body);
     auto& members = std::get<json::Object>(document.variant());
     set_member(members, "detail", pebbles->detail);
     if (pebbles->fault == Fault::malformed) {

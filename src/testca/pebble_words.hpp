@@ -5,6 +5,7 @@
 // request is refused is decided elsewhere.
 
 #include "acme/signed_request.hpp"
+#include "base/error.hpp"
 #include "net/http.hpp"
 
 #include <optional>
@@ -18,11 +19,12 @@ namespace chancery::testca {
 /// where that rule finds nothing.
 std::optional<std::string> find_name_fault(std::vector<std::string> names);
 
-/// Rewrites our refusal where Pebble has its own: of a deactivated account, of terms of service
-/// that were not agreed to, of names that cannot be.
+/// Rewrites our refusal, which is for this fault, where Pebble has its own: of a deactivated
+/// account, of terms of service that were not agreed to, of names that cannot be.
 void speak_as_pebble(
     const net::Request& request,
     const std::optional<acme::SignedRequest>& message,
+    Fault fault,
     net::Response& response
 );
 

@@ -47,7 +47,7 @@ struct Method {
     bool takes_addresses = false; ///< RFC 8738.
 };
 
-/// Of this type; acme::every_challenge_type() has them all.
+/// Of this type; every<acme::ChallengeType> has them all.
 Method method(acme::ChallengeType type);
 
 /// Those of these types, given by their words, that can show control of the name.

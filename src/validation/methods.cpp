@@ -26,7 +26,7 @@ std::vector<acme::ChallengeType>
 types_for(const Name& name, const std::vector<std::string>& words) {
     std::vector<acme::ChallengeType> types;
     for (const auto& word : words) {
-        const auto type = acme::find_challenge_type(word);
+        const auto type = find_value<acme::ChallengeType>(word);
         ensure(type.has_value(), "an endpoint's challenge types are known");
         const auto found = method(*type);
         if (name.is_wildcard() && !found.takes_wildcards) continue;

@@ -12,7 +12,7 @@ namespace {
 using acme::ChallengeType;
 
 TEST(Methods, there_is_one_for_every_type) {
-    for (const auto type : acme::every_challenge_type()) {
+    for (const auto type : every<acme::ChallengeType>) {
         EXPECT_EQ(method(type).type, type);
         EXPECT_NE(method(type).plan, nullptr);
         EXPECT_NE(method(type).judge, nullptr);
@@ -23,7 +23,7 @@ TEST(Methods, there_is_one_for_every_type) {
 TEST(Methods, wildcards_are_proven_by_dns_alone_and_addresses_by_connections_alone) {
     std::set<ChallengeType> wildcards;
     std::set<ChallengeType> addresses;
-    for (const auto type : acme::every_challenge_type()) {
+    for (const auto type : every<acme::ChallengeType>) {
         if (method(type).takes_wildcards) wildcards.insert(type);
         if (method(type).takes_addresses) addresses.insert(type);
     }
@@ -44,7 +44,7 @@ TEST(Methods, are_offered_for_a_name_where_they_can_prove_it) {
 
 TEST(Methods, what_was_not_answered_is_not_proven_and_says_what_the_prober_said) {
     const net::Answer none = net::NoAnswer{Fault::connection, "192.0.2.7 does not answer"};
-    for (const auto type : acme::every_challenge_type()) {
+    for (const auto type : every<acme::ChallengeType>) {
         const auto outcome = method(type).judge(subject_of("www.example.org"), none);
         EXPECT_EQ(fault_of(outcome), Fault::connection);
         EXPECT_EQ(sentence_of(outcome), "192.0.2.7 does not answer");
@@ -52,7 +52,7 @@ TEST(Methods, what_was_not_answered_is_not_proven_and_says_what_the_prober_said)
 }
 
 TEST(Methods, an_answer_of_another_kind_is_our_own_fault) {
-    for (const auto type : acme::every_challenge_type()) {
+    for (const auto type : every<acme::ChallengeType>) {
         const auto subject = subject_of("www.example.org");
         const bool is_dns = std::holds_alternative<net::DnsProbe>(method(type).plan(subject));
         const net::Answer other =

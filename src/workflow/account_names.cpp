@@ -30,7 +30,7 @@ void audit_names(
 
 [[noreturn]] void fail_unlisted(const Name& name) {
     const auto detail = name.value + " is not among this ACME account's names; nothing was changed";
-    throw Error(Problem{Fault::invalid, detail, {{"/names", Fault::invalid, detail}}});
+    throw Error(Problem{Fault::invalid, detail, {{JsonPointer{"/names"}, Fault::invalid, detail}}});
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/encoding.hpp"
+#include "model/rules.hpp"
 #include "workflow/accounts.hpp"
 #include "workflow/office_for_tests.hpp"
 #include "workflow/profiles.hpp"
@@ -52,9 +53,9 @@ TEST(Account, is_made_with_all_of_its_names_or_not_at_all) {
     ASSERT_TRUE(problem);
     EXPECT_EQ(problem->fault, Fault::refused);
     ASSERT_EQ(problem->subproblems.size(), 2u);
-    EXPECT_EQ(problem->subproblems[0].identifier, "*.example.org");
-    EXPECT_EQ(problem->subproblems[0].rule, "not_delegated");
-    EXPECT_EQ(problem->subproblems[1].identifier, "www.example.com");
+    EXPECT_EQ(to_string(problem->subproblems[0].place), "*.example.org");
+    EXPECT_EQ(problem->subproblems[0].cause, Rule::not_delegated);
+    EXPECT_EQ(to_string(problem->subproblems[1].place), "www.example.com");
 
     const auto account = office.store.read([&](const store::Reader& reader) {
         return store::find_account(reader, office.physics.id, "web");
@@ -87,8 +88,8 @@ TEST(Account, names_every_malformed_name_with_its_place) {
     ASSERT_TRUE(problem);
     EXPECT_EQ(problem->fault, Fault::invalid);
     ASSERT_EQ(problem->subproblems.size(), 2u);
-    EXPECT_EQ(problem->subproblems[0].identifier, "/names/0");
-    EXPECT_EQ(problem->subproblems[1].identifier, "/names/2");
+    EXPECT_EQ(to_string(problem->subproblems[0].place), "/names/0");
+    EXPECT_EQ(to_string(problem->subproblems[1].place), "/names/2");
 }
 
 TEST(Account, lists_underscores_where_a_profile_of_its_endpoint_has_them) {
@@ -99,7 +100,7 @@ TEST(Account, lists_underscores_where_a_profile_of_its_endpoint_has_them) {
     const auto problem = add();
     ASSERT_TRUE(problem);
     EXPECT_EQ(problem->fault, Fault::refused);
-    EXPECT_EQ(problem->subproblems.front().rule, "underscore");
+    EXPECT_EQ(problem->subproblems.front().cause, Rule::underscore);
     change_profile(
         office.store,
         office.request,
@@ -190,7 +191,7 @@ TEST(Account, refused_again_within_the_hour_is_one_audit_row_with_a_counter) {
     refuse();
     office.request.now += 59min;
     refuse();
-    auto refusals = office.events({.outcome = "refused"});
+    auto refusals = office.events({.outcome = Outcome::refused});
     ASSERT_EQ(refusals.size(), 1u);
     EXPECT_EQ(refusals.front().count, 2);
     EXPECT_EQ(refusals.front().at, OfficeForTests::start);
@@ -198,14 +199,14 @@ TEST(Account, refused_again_within_the_hour_is_one_audit_row_with_a_counter) {
 
     office.request.now += 1min;
     refuse();
-    refusals = office.events({.outcome = "refused"});
+    refusals = office.events({.outcome = Outcome::refused});
     ASSERT_EQ(refusals.size(), 2u);
     EXPECT_EQ(refusals.front().count, 1);
     EXPECT_EQ(refusals.back().count, 2);
 
     office.request.actor.name = "local:chancery";
     refuse();
-    EXPECT_EQ(office.events({.outcome = "refused"}).size(), 3u);
+    EXPECT_EQ(office.events({.outcome = Outcome::refused}).size(), 3u);
 }
 
 TEST(Account, changes_only_as_the_version_that_was_seen) {

@@ -28,11 +28,10 @@ Event event_of(const Request& request, Deed deed) {
 /// Each name's own sentence, where there are several; a field's begins with the field.
 std::string sentence(const Problem& problem) {
     std::vector<std::string> sentences;
-    for (const auto& subproblem : problem.subproblems)
-        sentences.push_back(
-            (subproblem.identifier.starts_with('/') ? subproblem.identifier + " " : "") +
-            subproblem.detail
-        );
+    for (const auto& [place, fault, detail, cause] : problem.subproblems) {
+        const auto* pointer = std::get_if<JsonPointer>(&place);
+        sentences.push_back(pointer ? pointer->text + ' ' + detail : detail);
+    }
     return printable(sentences.empty() ? problem.detail : join(sentences, "; "), longest_detail);
 }
 

@@ -98,10 +98,9 @@ unprovable(const Endpoint& endpoint, const std::vector<policy::Verdict>& verdict
                            : name.is_address() ? ", an address"
                                                : "";
         problem.subproblems.push_back(
-            {.identifier = name.value,
+            {.place = identifier_of(name),
              .fault = Fault::rejected_identifier,
-             .detail = "no challenge of this endpoint shows control of " + name.value + what,
-             .identifier_type = name.is_address() ? "ip" : "dns"}
+             .detail = "no challenge of this endpoint shows control of " + name.value + what}
         );
     }
     if (problem.subproblems.empty()) return std::nullopt;

@@ -209,8 +209,8 @@ TEST(CaaAtIssuance, has_a_reason_for_each_name_that_it_forbids) {
     const auto problem = of.finalize(of.host, order).problem.value();
     EXPECT_EQ(problem.fault, Fault::caa);
     ASSERT_EQ(problem.subproblems.size(), 2U);
-    EXPECT_EQ(problem.subproblems[0].identifier, "www.example.test");
-    EXPECT_EQ(problem.subproblems[1].identifier, "mail.example.test");
+    EXPECT_EQ(to_string(problem.subproblems[0].place), "www.example.test");
+    EXPECT_EQ(to_string(problem.subproblems[1].place), "mail.example.test");
 }
 
 TEST(CaaAtIssuance, that_forbids_one_name_of_several_ends_the_order) {
@@ -220,7 +220,7 @@ TEST(CaaAtIssuance, that_forbids_one_name_of_several_ends_the_order) {
     const auto problem = of.finalize(of.host, order).problem.value();
     EXPECT_EQ(problem.fault, Fault::caa);
     ASSERT_EQ(problem.subproblems.size(), 1U);
-    EXPECT_EQ(problem.subproblems[0].identifier, "mail.example.test");
+    EXPECT_EQ(to_string(problem.subproblems[0].place), "mail.example.test");
     EXPECT_EQ(of.office.certificates().front().status, CertificateStatus::never_signed);
 }
 

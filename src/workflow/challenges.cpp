@@ -65,10 +65,7 @@ Problem problem_of_order(const Authorization& authorization, const Problem& why)
     return {
         why.fault,
         authorization.name.value + " was not proven: " + why.detail,
-        {{.identifier = authorization.name.value,
-          .fault = why.fault,
-          .detail = why.detail,
-          .identifier_type = authorization.name.is_address() ? "ip" : "dns"}}};
+        {{.place = identifier_of(authorization.name), .fault = why.fault, .detail = why.detail}}};
 }
 
 /// The order for which the authorization was made may have waited for it alone. It lasts no longer
@@ -215,12 +212,12 @@ void finish(
 }
 
 Bytes subject_of(const ChallengeRef& ref) {
-    return subject_of(ref.authorization) + Bytes(acme::to_string(ref.type));
+    return subject_of(ref.authorization) + Bytes(to_string(ref.type));
 }
 
 ChallengeRef challenge_ref_of(BytesView subject) {
     ensure(subject.size() > id_size, "the subject of a challenge's job names it");
-    const auto type = acme::find_challenge_type(subject.substr(id_size));
+    const auto type = find_value<acme::ChallengeType>(subject.substr(id_size));
     ensure(type.has_value(), "the subject of a challenge's job has its type");
     return {id_of<AuthorizationId>(subject.substr(0, id_size)), *type};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What becomes of challenge, authorization and order; how hosts are asked is validator's.
 #include "db/driver.hpp"
+#include "model/rules.hpp"
 #include "store/authorizations.hpp"
 #include "workflow/authorizations.hpp"
 #include "workflow/challenges.hpp"
@@ -208,7 +209,7 @@ TEST_F(AskedFor, for_a_name_that_policy_refuses_by_now_it_is_not_asked_for) {
     const auto problem = problem_of([&] { respond(office.store, host, ref, now()); });
     ASSERT_TRUE(problem);
     EXPECT_EQ(problem->fault, Fault::rejected_identifier);
-    EXPECT_EQ(problem->subproblems.at(0).rule, "domain_disabled");
+    EXPECT_EQ(problem->subproblems.at(0).cause, Rule::domain_disabled);
     EXPECT_EQ(challenge(ChallengeType::http_01).status, acme::ChallengeStatus::pending);
     const auto event = office.events().front().event;
     EXPECT_EQ(event.action, "authorization.refused");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "model/rules.hpp"
 #include "workflow/credentials_for_tests.hpp"
 
 #include <gtest/gtest.h>
@@ -115,7 +116,7 @@ TEST(CredentialRevocation, cuts_every_client_off_until_it_has_a_new_credential_a
     const auto late = problem_of([&] { office.finalize(client, order); });
     ASSERT_TRUE(late);
     EXPECT_EQ(late->fault, Fault::rejected_identifier);
-    EXPECT_EQ(late->subproblems.front().rule, "credential_revoked");
+    EXPECT_EQ(late->subproblems.front().cause, Rule::credential_revoked);
     EXPECT_EQ(fault_of([&] { office.new_order(client); }), Fault::rejected_identifier);
 
     const auto fresh = office.rotate();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "model/rules.hpp"
 #include "policy/decide.hpp"
 #include "store/domains.hpp"
 #include "store/facts.hpp"
@@ -12,7 +13,7 @@ namespace chancery::workflow {
 namespace {
 
 /// What policy says to an order of this account for this name.
-policy::Rule rule_for(OfficeForTests& office, const Account& account, const std::string& name) {
+Rule rule_for(OfficeForTests& office, const Account& account, const std::string& name) {
     const Name names[] = {{name}};
     return office.store.read([&](const store::Reader& reader) {
         const auto facts =
@@ -41,12 +42,12 @@ TEST(Delegation, withdrawn_works_at_once) {
     office.domain("example.org");
     const auto delegation = office.delegation("example.org", physics, Reach::below);
     const auto account = office.account("web", physics, {"www.example.org"}).account;
-    EXPECT_EQ(rule_for(office, account, "www.example.org"), policy::Rule::granted);
+    EXPECT_EQ(rule_for(office, account, "www.example.org"), Rule::granted);
 
     const auto withdrawn = withdraw_delegation(office.store, office.request, {delegation.id, 1});
     EXPECT_EQ(withdrawn.status, DelegationStatus::withdrawn);
     EXPECT_EQ(withdrawn.revision.version, 2);
-    EXPECT_EQ(rule_for(office, account, "www.example.org"), policy::Rule::not_delegated);
+    EXPECT_EQ(rule_for(office, account, "www.example.org"), Rule::not_delegated);
     const auto event = office.events().front().event;
     EXPECT_EQ(event.action, "delegation.withdrawn");
     EXPECT_EQ(event.actor.name, "local:root");
@@ -104,7 +105,7 @@ TEST(Delegation, of_a_name_below_a_validated_domain_makes_an_entry_that_inherits
     ASSERT_TRUE(entry);
     EXPECT_FALSE(entry->validation);
     const auto account = office.account("lab", physics, {"lab.example.org"}).account;
-    EXPECT_EQ(rule_for(office, account, "lab.example.org"), policy::Rule::granted);
+    EXPECT_EQ(rule_for(office, account, "lab.example.org"), Rule::granted);
 }
 
 TEST(Delegation, is_not_given_for_a_name_that_no_validated_domain_covers) {
@@ -135,14 +136,14 @@ TEST(Delegation, of_what_is_not_there_says_which_field) {
         );
     });
     ASSERT_TRUE(problem);
-    EXPECT_EQ(problem->subproblems.front().identifier, "/departmentId");
+    EXPECT_EQ(to_string(problem->subproblems.front().place), "/departmentId");
     const auto other = problem_of([&] {
         add_delegation(
             office.store, office.request, {.domain = DomainId{}, .department = physics.id}
         );
     });
     ASSERT_TRUE(other);
-    EXPECT_EQ(other->subproblems.front().identifier, "/domainId");
+    EXPECT_EQ(to_string(other->subproblems.front().place), "/domainId");
 }
 
 TEST(Delegation, that_somebody_changed_meanwhile_is_not_withdrawn) {

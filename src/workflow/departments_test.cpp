@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "model/rules.hpp"
 #include "store/organizations.hpp"
 #include "workflow/clients.hpp"
 #include "workflow/departments.hpp"
@@ -47,7 +48,7 @@ TEST(Department, disabled_gets_no_names) {
     change_department(office.store, office.request, {physics.id, 1}, {.enabled = false});
     const auto problem = problem_of([&] { office.account("web", physics, {"www.example.org"}); });
     ASSERT_TRUE(problem);
-    EXPECT_EQ(problem->subproblems.front().rule, "department_disabled");
+    EXPECT_EQ(problem->subproblems.front().cause, Rule::department_disabled);
     const auto changes = office.events({.action = "department.changed"}).front().event.changes;
     ASSERT_EQ(changes.size(), 1u);
     EXPECT_EQ(changes.front().field, "enabled");

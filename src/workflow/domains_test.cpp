@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "model/rules.hpp"
 #include "store/delegations.hpp"
 #include "workflow/account_names.hpp"
 #include "workflow/delegations.hpp"
@@ -203,7 +204,7 @@ TEST(Domain, disabled_refuses_the_wildcard_that_is_for_it) {
     add_domain(office.store, office.request, {.name = "secret.example.org", .enabled = false});
     const auto problem = problem_of([&] { office.account("web", physics, {"*.example.org"}); });
     ASSERT_TRUE(problem);
-    EXPECT_EQ(problem->subproblems.front().rule, "domain_disabled");
+    EXPECT_EQ(problem->subproblems.front().cause, Rule::domain_disabled);
     EXPECT_NE(problem->detail.find("secret.example.org"), std::string::npos);
 }
 
@@ -261,7 +262,7 @@ TEST(Domain, disabled_refuses_every_name_below_it) {
     change_domain(office.store, office.request, {domain.id, 1}, {.enabled = false});
     const auto problem = problem_of([&] { office.account("web", physics, {"www.example.org"}); });
     ASSERT_TRUE(problem);
-    EXPECT_EQ(problem->subproblems.front().rule, "domain_disabled");
+    EXPECT_EQ(problem->subproblems.front().cause, Rule::domain_disabled);
 }
 
 TEST(Domain, whose_validation_has_lapsed_refuses_names) {
@@ -271,7 +272,7 @@ TEST(Domain, whose_validation_has_lapsed_refuses_names) {
     office.request.now += std::chrono::days(365);
     const auto problem = problem_of([&] { office.account("web", physics, {"www.example.org"}); });
     ASSERT_TRUE(problem);
-    EXPECT_EQ(problem->subproblems.front().rule, "validation_lapsed");
+    EXPECT_EQ(problem->subproblems.front().cause, Rule::validation_lapsed);
 }
 
 TEST(Domain, that_nothing_changes_stays_at_its_version) {

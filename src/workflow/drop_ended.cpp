@@ -60,7 +60,7 @@ std::vector<Sort> sorts_at(Time now) {
         {[=](const auto& reader) { return store::has_old_failures(reader, before); },
          [=](auto& tx, int limit) { return store::drop_failures(tx, before, limit); }},
     };
-    for (const auto& [kind, word] : job_kinds)
+    for (const auto kind : every<JobKind>)
         sorts.push_back(
             {[=](const auto& reader) { return store::has_failed_jobs(reader, kind, before); },
              [=](auto& tx, int limit) { return store::drop_failed_jobs(tx, kind, before, limit); }}

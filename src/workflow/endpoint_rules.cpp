@@ -34,12 +34,8 @@ void require_terms_url(std::string_view url) {
 void require_types(const std::vector<std::string>& types) {
     for (std::size_t i = 0; i < types.size(); ++i) {
         const auto place = "/challengeTypes/" + std::to_string(i);
-        if (!acme::find_challenge_type(types[i])) {
-            std::vector<std::string> words;
-            for (const auto type : acme::every_challenge_type())
-                words.emplace_back(acme::to_string(type));
-            fail_field(place, "must be one of " + join(words, ", "));
-        }
+        if (!find_value<acme::ChallengeType>(types[i]))
+            fail_field(place, "must be " + choices<acme::ChallengeType>());
         if (std::count(types.begin(), types.end(), types[i]) > 1)
             fail_field(place, "is named twice");
     }

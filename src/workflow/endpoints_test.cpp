@@ -44,7 +44,7 @@ struct Directory : OfficeForTests {
         const auto problem = problem_of([&] { add(name, settings); });
         if (!problem) return "";
         return problem->subproblems.empty() ? problem->detail
-                                            : problem->subproblems.front().identifier;
+                                            : to_string(problem->subproblems.front().place);
     }
 
     std::optional<store::Credential> open_account(const Endpoint& endpoint) {
@@ -147,7 +147,7 @@ TEST(Endpoint, for_trying_out_is_the_staging_of_one_that_is_real) {
     for (const auto& other : {office.staging.id, crypto::new_id<EndpointId>(office.start)}) {
         const auto problem = problem_of([&] { office.add("lab-2", office.good(), other); });
         ASSERT_TRUE(problem);
-        EXPECT_EQ(problem->subproblems.front().identifier, "/stagingOf");
+        EXPECT_EQ(to_string(problem->subproblems.front().place), "/stagingOf");
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
+#include "model/rules.hpp"
 #include "workflow/client_changes.hpp"
 #include "workflow/clients.hpp"
 #include "workflow/compromised_keys.hpp"
@@ -165,7 +166,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 /// What may happen in the office between newOrder and finalize, and the rule that then refuses.
 struct Withdrawn {
-    const char* rule;
+    Rule rule;
     void (*happens)(IssuingOffice&);
 };
 
@@ -182,7 +183,7 @@ TEST_P(FinalizeAsksPolicyAgain, and_takes_no_serial) {
     EXPECT_EQ(problem->fault, Fault::rejected_identifier);
     EXPECT_TRUE(problem->recorded);
     ASSERT_EQ(problem->subproblems.size(), 1u);
-    EXPECT_EQ(problem->subproblems.front().rule, GetParam().rule);
+    EXPECT_EQ(problem->subproblems.front().cause, GetParam().rule);
 
     const auto kept = office.order(order.id);
     EXPECT_EQ(kept.status, OrderStatus::invalid);
@@ -203,26 +204,26 @@ INSTANTIATE_TEST_SUITE_P(
     FinalizeAsksPolicyAgain,
     testing::Values(
         Withdrawn{
-            "not_delegated",
+            Rule::not_delegated,
             [](IssuingOffice& office) {
                 withdraw_delegation(office.store, office.request, {office.below.id});
             }},
         Withdrawn{
-            "name_not_listed",
+            Rule::name_not_listed,
             [](IssuingOffice& office) {
                 remove_names(
                     office.store, office.request, {office.web.account.id}, {"www.example.org"}
                 );
             }},
         Withdrawn{
-            "domain_disabled",
+            Rule::domain_disabled,
             [](IssuingOffice& office) {
                 change_domain(
                     office.store, office.request, {office.example.id}, {.enabled = false}
                 );
             }},
         Withdrawn{
-            "validation_lapsed",
+            Rule::validation_lapsed,
             [](IssuingOffice& office) {
                 const Evidence evidence{.text = "a letter", .valid_until = office.request.now + 1h};
                 change_domain(
@@ -231,7 +232,7 @@ INSTANTIATE_TEST_SUITE_P(
                 office.request.now += 1h;
             }}
     ),
-    [](const auto& test) { return std::string(test.param.rule); }
+    [](const auto& test) { return std::string(to_string(test.param.rule)); }
 );
 
 TEST(Finalize, leaves_the_order_of_a_disabled_account_or_department_as_it_is) {

@@ -83,11 +83,15 @@ void require_version(int current, const std::optional<int>& seen) {
 }
 
 void fail_field(std::string pointer, std::string why) {
-    auto detail = pointer + " " + why;
+    fail_field(JsonPointer{std::move(pointer)}, std::move(why));
+}
+
+void fail_field(JsonPointer place, std::string why) {
+    auto detail = place.text + " " + why;
     throw Error(Problem{
         Fault::invalid,
         std::move(detail),
-        {{std::move(pointer), Fault::invalid, std::move(why)}},
+        {{std::move(place), Fault::invalid, std::move(why)}},
     });
 }
 
@@ -142,7 +146,7 @@ std::vector<Name> require_names(std::string_view pointer, const std::vector<std:
             continue;
         }
         problem.subproblems.push_back(
-            {std::string(pointer) + "/" + std::to_string(i),
+            {JsonPointer{std::string(pointer) + "/" + std::to_string(i), printable(names[i])},
              Fault::invalid,
              '"' + printable(names[i]) + "\" " + std::get<NameFault>(name).why}
         );
@@ -165,7 +169,8 @@ require_networks(std::string_view pointer, const std::vector<std::string>& netwo
         const auto network = parse_network(networks[i]);
         if (!network)
             fail_field(
-                std::string(pointer) + "/" + std::to_string(i),
+                JsonPointer{
+                    std::string(pointer) + "/" + std::to_string(i), printable(networks[i], 64)},
                 "is no network: \"" + printable(networks[i], 64) +
                     "\"; write it as 192.0.2.0/24 or 2001:db8::/32, with no bit set beyond the "
                     "prefix, or as an address"

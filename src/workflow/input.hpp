@@ -33,6 +33,9 @@ void require_version(int current, const std::optional<int>& seen);
 /// Throws invalid: the field, such as "/name", and what is wrong with it.
 [[noreturn]] void fail_field(std::string pointer, std::string why);
 
+/// The same of a value that the sentence names.
+[[noreturn]] void fail_field(JsonPointer place, std::string why);
+
 struct Length {
     std::size_t least = 0;
     std::size_t most;

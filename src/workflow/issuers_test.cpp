@@ -183,7 +183,7 @@ TEST(AlternateChains, are_ten_at_most_and_each_once) {
     Chains office;
     const auto chain = office.other.issuing();
     const auto twice = problem_of([&] { office.change({chain, chain}); });
-    EXPECT_EQ(twice->subproblems.at(0).identifier, "/alternateChains/1");
+    EXPECT_EQ(to_string(twice->subproblems.at(0).place), "/alternateChains/1");
     EXPECT_EQ(fault_of([&] { office.change(Texts(11, chain)); }), Fault::invalid);
 }
 

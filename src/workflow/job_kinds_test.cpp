@@ -5,8 +5,6 @@
 
 #include <gtest/gtest.h>
 
-#include <iterator>
-
 namespace chancery::workflow {
 
 namespace {
@@ -16,12 +14,12 @@ using namespace std::chrono_literals;
 TEST(JobKinds, have_a_row_each_in_the_order_of_their_words) {
     IssuingOffice office;
     const auto rows = job_rows({office.issuing});
-    ASSERT_EQ(rows.size(), std::size(job_kinds)) << "a kind has no row in workflow/job_kinds.cpp";
+    ASSERT_EQ(rows.size(), every<JobKind>.size()) << "a kind has no row in workflow/job_kinds.cpp";
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        EXPECT_EQ(rows[i].kind, job_kinds[i].kind) << job_kinds[i].word;
-        EXPECT_TRUE(rows[i].run) << job_kinds[i].word;
-        EXPECT_GT(rows[i].at_once, 0) << job_kinds[i].word;
-        EXPECT_GE(rows[i].backoff.longest, rows[i].backoff.first) << job_kinds[i].word;
+        EXPECT_EQ(rows[i].kind, every<JobKind>[i]);
+        EXPECT_TRUE(rows[i].run) << to_string(rows[i].kind);
+        EXPECT_GT(rows[i].at_once, 0) << to_string(rows[i].kind);
+        EXPECT_GE(rows[i].backoff.longest, rows[i].backoff.first) << to_string(rows[i].kind);
     }
 }
 

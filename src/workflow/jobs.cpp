@@ -40,18 +40,6 @@ std::vector<Bytes> without_jobs(
 
 } // namespace
 
-std::string_view Jobs::to_string(End end) {
-    switch (end) {
-    case End::done: return "done";
-    case End::again: return "again";
-    case End::held: return "held";
-    case End::retried: return "retried";
-    case End::failed: return "failed";
-    case End::lost: return "lost";
-    }
-    throw Error(Fault::internal, "an end of a job without a word");
-}
-
 Jobs::Jobs(
     store::Store& store, std::vector<JobRow> rows, std::function<Time()> clock, Metrics& metrics
 )
@@ -73,7 +61,7 @@ Jobs::Kind Jobs::make_kind(JobRow row, Metrics& metrics) {
         .failed_gauge = gauge("failed", "Jobs that are not tried any more."),
         .oldest_gauge = gauge("oldest_seconds", "For how long the oldest job that waits is due."),
     };
-    for (const auto end : {End::done, End::again, End::held, End::retried, End::failed, End::lost})
+    for (const auto end : every<JobEnd>)
         kind.ended[end] = metrics.counter(
             "chancery_job_runs_total",
             "Runs of jobs by this process, by how they ended.",
@@ -205,7 +193,7 @@ int Jobs::run_due() {
 }
 
 void Jobs::run(const Taken& taken) {
-    auto outcome = End::lost;
+    auto outcome = JobEnd::lost;
     try {
         outcome = run_or_fail(taken);
     } catch (const std::exception& error) {
@@ -218,7 +206,7 @@ void Jobs::run(const Taken& taken) {
     end(taken);
 }
 
-Jobs::End Jobs::run_or_fail(const Taken& taken) {
+JobEnd Jobs::run_or_fail(const Taken& taken) {
     const auto& row = taken.kind->row;
     // Its last attempts took their processes with them.
     if (row.most_attempts > 0 && taken.job.attempt > row.most_attempts)
@@ -232,8 +220,8 @@ Jobs::End Jobs::run_or_fail(const Taken& taken) {
     return fail(taken, problem);
 }
 
-Jobs::End Jobs::conclude(const Taken& taken, const JobResult& result) {
-    if (std::holds_alternative<Held>(result)) return End::held;
+JobEnd Jobs::conclude(const Taken& taken, const JobResult& result) {
+    if (std::holds_alternative<Held>(result)) return JobEnd::held;
     const auto* again = std::get_if<Again>(&result);
     store_.write([&](store::Transaction& tx) {
         if (again)
@@ -241,10 +229,10 @@ Jobs::End Jobs::conclude(const Taken& taken, const JobResult& result) {
         else
             store::complete(tx, taken.job.lease);
     });
-    return again ? End::again : End::done;
+    return again ? JobEnd::again : JobEnd::done;
 }
 
-Jobs::End Jobs::fail(const Taken& taken, const std::string& problem) {
+JobEnd Jobs::fail(const Taken& taken, const std::string& problem) {
     const auto& [kind, job] = taken;
     const auto& row = kind->row;
     const auto now = clock_();
@@ -254,14 +242,14 @@ Jobs::End Jobs::fail(const Taken& taken, const std::string& problem) {
         auto values = values_of(row, job, problem);
         values.emplace_back("retryAt", to_rfc3339(at));
         log::warning("a job failed; it will be retried", values);
-        return End::retried;
+        return JobEnd::retried;
     }
     log::error("a job failed for the last time", values_of(row, job, problem));
     if (row.give_up)
         row.give_up(job, problem);
     else
         store_.write([&](store::Transaction& tx) { store::fail(tx, job.lease, now, problem); });
-    return End::failed;
+    return JobEnd::failed;
 }
 
 void Jobs::measure() {

@@ -5,6 +5,7 @@
 // no thread: workflow/job_runner calls it from several, a test from its own.
 
 #include "base/metrics.hpp"
+#include "base/words.hpp"
 #include "store/store.hpp"
 #include "workflow/job.hpp"
 
@@ -14,10 +15,24 @@
 #include <mutex>
 #include <optional>
 #include <set>
-#include <string_view>
 #include <vector>
 
 namespace chancery::workflow {
+
+/// What became of a run; its words are those of the metrics.
+enum class JobEnd { done, again, held, retried, failed, lost };
+
+constexpr auto words_of(JobEnd) {
+    using enum JobEnd;
+    return words<JobEnd>({
+        {done, "done"},
+        {again, "again"},
+        {held, "held"},
+        {retried, "retried"},
+        {failed, "failed"},
+        {lost, "lost"},
+    });
+}
 
 class Jobs {
     struct Kind;
@@ -58,17 +73,14 @@ public:
     void measure();
 
 private:
-    enum class End { done, again, held, retried, failed, lost };
-
     struct Kind {
         JobRow row;
         std::optional<Time> looked_at = std::nullopt;
         int running = 0;
         Gauge waiting_gauge = {}, running_gauge = {}, failed_gauge = {}, oldest_gauge = {};
-        std::map<End, Counter> ended = {};
+        std::map<JobEnd, Counter> ended = {};
     };
 
-    static std::string_view to_string(End end);
     static Kind make_kind(JobRow row, Metrics& metrics);
     static bool is_look_due(const Kind& kind, Time now);
     void try_to_look(Kind& kind, Time now);
@@ -77,9 +89,9 @@ private:
     int room_of(const Kind& kind) const;
     bool begin(Kind& kind, const store::JobLease& lease);
     void end(const Taken& taken);
-    End run_or_fail(const Taken& taken);
-    End conclude(const Taken& taken, const JobResult& result);
-    End fail(const Taken& taken, const std::string& problem);
+    JobEnd run_or_fail(const Taken& taken);
+    JobEnd conclude(const Taken& taken, const JobResult& result);
+    JobEnd fail(const Taken& taken, const std::string& problem);
 
     store::Store& store_;
     std::function<Time()> clock_;

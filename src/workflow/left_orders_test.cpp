@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
 #include "db/driver.hpp"
+#include "model/rules.hpp"
 #include "workflow/client_changes.hpp"
 #include "workflow/drop_ended.hpp"
 #include "workflow/left_orders.hpp"
@@ -146,7 +147,7 @@ TEST(LeftOrders, asks_policy_before_it_signs) {
     const auto order = office.order(office.order_id);
     EXPECT_EQ(order.status, OrderStatus::invalid);
     ASSERT_TRUE(order.problem);
-    EXPECT_EQ(order.problem->subproblems.front().rule, "not_delegated");
+    EXPECT_EQ(order.problem->subproblems.front().cause, Rule::not_delegated);
     const auto certificate = office.certificates().front();
     EXPECT_EQ(certificate.status, CertificateStatus::never_signed);
     EXPECT_TRUE(certificate.der.empty());

@@ -31,7 +31,7 @@ std::optional<Rate> require_rate(LimitKind kind, const std::string& word, const 
 
 void set_limits(std::vector<Change>& changes, Limits& limits, const LimitsChange& wanted) {
     for (const auto& [word, text] : wanted) {
-        const auto kind = find_limit_kind(word);
+        const auto kind = find_value<LimitKind>(word);
         if (!kind) fail_field("/limits/" + word, "is no limit that there is");
         const auto before = text_of(limits, *kind);
         if (text.empty())

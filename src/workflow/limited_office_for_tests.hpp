@@ -20,7 +20,7 @@ inline const Name mail{"mail.example.org"};
 
 /// Which one refused.
 inline std::optional<LimitKind> limit_of(const std::optional<Problem>& problem) {
-    return problem ? policy::find_limit(*problem) : std::nullopt;
+    return problem ? problem->cause.find<LimitKind>() : std::nullopt;
 }
 
 /// An office with an endpoint "strict" for strangers, by challenge, beside its own.

@@ -161,10 +161,10 @@ fault_of(store::Transaction& tx, const Rules& rules, ClientId client, const Name
 
 Subproblem subproblem_of(const Name& name, const Problem& problem) {
     return {
-        .identifier = name.value,
+        .place = identifier_of(name),
         .fault = problem.fault,
         .detail = problem.detail,
-        .identifier_type = name.is_address() ? "ip" : "dns"};
+        .cause = problem.cause};
 }
 
 /// Of the names whose control has to be shown anew: those that may not be tried now.
@@ -333,8 +333,8 @@ void count_success(store::Transaction& tx, const Validation& validation) {
 
 Problem record_limited(store::Transaction& tx, Problem problem, Event event, Time now) {
     event.outcome = Outcome::refused;
-    const auto limit = policy::find_limit(problem);
-    ensure(limit.has_value(), "a limit's refusal names it");
+    const auto limit = problem.cause.find<LimitKind>();
+    ensure(limit.has_value(), "a limit's refusal has it as cause");
     event.detail = "the limit " + std::string(to_string(*limit)) + " is reached";
     store::record_refusal(tx, event, now);
     problem.recorded = true;

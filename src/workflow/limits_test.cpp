@@ -337,8 +337,8 @@ TEST(Limits, name_every_name_that_has_failed_too_often) {
     const auto problem = office.ordering(client, {www, {"ftp.example.org"}, mail});
     ASSERT_TRUE(problem);
     ASSERT_EQ(problem->subproblems.size(), 2u);
-    EXPECT_EQ(problem->subproblems[0].identifier, "www.example.org");
-    EXPECT_EQ(problem->subproblems[1].identifier, "mail.example.org");
+    EXPECT_EQ(to_string(problem->subproblems[0].place), "www.example.org");
+    EXPECT_EQ(to_string(problem->subproblems[1].place), "mail.example.org");
     EXPECT_EQ(problem->retry_after, 1h); // when the last of them may be tried
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "model/rules.hpp"
 #include "store/authorizations.hpp"
 #include "store/renewals.hpp"
 #include "workflow/authorizations.hpp"
@@ -84,9 +85,9 @@ TEST(Orders, are_refused_whole_with_each_names_reason_and_an_audit_row) {
     EXPECT_EQ(problem->fault, Fault::rejected_identifier);
     EXPECT_TRUE(problem->recorded);
     ASSERT_EQ(problem->subproblems.size(), 2u);
-    EXPECT_EQ(problem->subproblems[0].identifier, "ftp.example.org");
-    EXPECT_EQ(problem->subproblems[0].rule, "name_not_listed");
-    EXPECT_EQ(problem->subproblems[1].identifier, "www.example.com");
+    EXPECT_EQ(to_string(problem->subproblems[0].place), "ftp.example.org");
+    EXPECT_EQ(problem->subproblems[0].cause, Rule::name_not_listed);
+    EXPECT_EQ(to_string(problem->subproblems[1].place), "www.example.com");
 
     const auto ids = office.store.read([&](store::Reader& reader) {
         return store::list_orders(reader, client.client.id, {.at = office.request.now});

@@ -48,11 +48,8 @@ void require_lifetime(const Profile& profile, Time now) {
 void require_key_types(const std::vector<std::string>& types) {
     for (std::size_t i = 0; i < types.size(); ++i) {
         const auto place = "/keyTypes/" + std::to_string(i);
-        if (!crypto::find_key_kind(types[i]))
-            fail_field(
-                place,
-                "must be rsa2048, rsa3072, rsa4096, ecdsaP256, ecdsaP384, ecdsaP521 or ed25519"
-            );
+        if (!find_value<crypto::KeyKind>(types[i]))
+            fail_field(place, "must be " + choices<crypto::KeyKind>());
         if (std::count(types.begin(), types.end(), types[i]) > 1)
             fail_field(place, "is named twice");
     }

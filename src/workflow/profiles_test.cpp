@@ -26,7 +26,7 @@ struct Shapes : OfficeForTests {
         const auto problem = problem_of([&] { add(name, settings); });
         if (!problem) return "";
         return problem->subproblems.empty() ? problem->detail
-                                            : problem->subproblems.front().identifier;
+                                            : to_string(problem->subproblems.front().place);
     }
 };
 
@@ -132,7 +132,7 @@ TEST(Profile, of_the_offices_own_rules_lives_an_hour_or_more) {
     office.change("short", {.lifetime = std::chrono::days(36'500), .underscores = true});
     const auto back = [&](const ProfileSettings& settings) {
         const auto problem = problem_of([&] { office.change("short", settings); });
-        return problem ? problem->subproblems.front().identifier : "";
+        return problem ? to_string(problem->subproblems.front().place) : "";
     };
     EXPECT_EQ(back({.rules = RuleSet::public_}), "/underscores");
     EXPECT_EQ(back({.rules = RuleSet::public_, .underscores = false}), "/lifetime");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
+#include "model/rules.hpp"
 #include "store/authorizations.hpp"
 #include "store/crls.hpp"
 #include "store/revocations.hpp"
@@ -240,7 +241,7 @@ TEST_F(Revocation, by_another_client_needs_authorizations_for_all_names) {
 
 /// What may happen in the office once another client holds authorizations for all names.
 struct Withdrawn {
-    const char* rule;
+    Rule rule;
     void (*happens)(IssuingOffice&);
 };
 
@@ -277,26 +278,26 @@ INSTANTIATE_TEST_SUITE_P(
     RevocationAsksPolicyAgain,
     testing::Values(
         Withdrawn{
-            "not_delegated",
+            Rule::not_delegated,
             [](IssuingOffice& office) {
                 withdraw_delegation(office.store, office.request, {office.below.id});
             }},
         Withdrawn{
-            "name_not_listed",
+            Rule::name_not_listed,
             [](IssuingOffice& office) {
                 remove_names(
                     office.store, office.request, {office.web.account.id}, {"www.example.org"}
                 );
             }},
         Withdrawn{
-            "domain_disabled",
+            Rule::domain_disabled,
             [](IssuingOffice& office) {
                 change_domain(
                     office.store, office.request, {office.example.id}, {.enabled = false}
                 );
             }},
         Withdrawn{
-            "validation_lapsed",
+            Rule::validation_lapsed,
             [](IssuingOffice& office) {
                 const Evidence evidence{.text = "a letter", .valid_until = office.request.now + 1h};
                 change_domain(
@@ -305,7 +306,7 @@ INSTANTIATE_TEST_SUITE_P(
                 office.request.now += 1h;
             }}
     ),
-    [](const auto& test) { return std::string(test.param.rule); }
+    [](const auto& test) { return std::string(to_string(test.param.rule)); }
 );
 
 /// The endpoint "internal", whose names are proven by challenges, and an account for it.

@@ -130,7 +130,7 @@ struct Validator::Impl {
             .is_wildcard = name.is_wildcard(),
             .identities = acme::identities_of(endpoint, options.bases),
             .account_urls = account_urls(client),
-            .method = acme::find_challenge_type(method),
+            .method = find_value<acme::ChallengeType>(method),
         };
     }
 
@@ -244,7 +244,7 @@ struct Validator::Impl {
             const auto subject = caa_subject_of(name, stale[i].method, client, endpoint);
             const auto outcome = validation::judge_caa(subject, *held.answers[i]);
             if (const auto* problem = std::get_if<Problem>(&outcome))
-                forbidden.push_back({name.value, problem->fault, problem->detail});
+                forbidden.push_back({identifier_of(name), problem->fault, problem->detail});
         }
         if (!forbidden.empty()) {
             refuse(store, held.check, problem_of(std::move(forbidden)), held.job.lease, now);

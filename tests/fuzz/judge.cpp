@@ -200,7 +200,7 @@ void run_caa(const Input& input) {
 
 void run(std::string_view input) {
     if (input.size() < 2) return;
-    const auto types = acme::every_challenge_type();
+    const auto types = every<acme::ChallengeType>;
     const auto which = static_cast<unsigned char>(input[0] - '0') % (types.size() + 1);
     const Input read{
         .is_wildcard = (input[1] & 1) != 0,

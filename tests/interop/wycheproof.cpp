@@ -68,7 +68,7 @@ std::string flattened(const json::Reader& jws) {
 bool is_taken(const json::Reader& group) {
     const auto key = group.find("public");
     const auto algorithm = key ? key->find("alg") : std::nullopt;
-    return algorithm && crypto::find_signature_algorithm(algorithm->string());
+    return algorithm && find_value<crypto::SignatureAlgorithm>(algorithm->string());
 }
 
 Outcome verify_jws(const json::Reader& group, const json::Reader& test) {
@@ -77,7 +77,7 @@ Outcome verify_jws(const json::Reader& group, const json::Reader& test) {
         const auto jws = crypto::parse_jws(flattened(test.at("jws")));
         const json::Reader header(jws.header);
         acme::refuse_extensions(header);
-        const auto algorithm = crypto::find_signature_algorithm(header.at("alg").string());
+        const auto algorithm = find_value<crypto::SignatureAlgorithm>(header.at("alg").string());
         const auto key = crypto::parse_jwk(group.at("public"));
         const bool fits = algorithm && *algorithm == crypto::algorithm_for(key) &&
                           key.verify(jws.signing_input, jws.signature, crypto::SignatureForm::jws);

@@ -5,7 +5,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "crypto/disclosed_key.hpp"
-#include "policy/limits.hpp"
+#include "model/limits.hpp"
 #include "server/acme/answer.hpp"
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
@@ -142,12 +142,12 @@ net::Response method_not_allowed(const Route& route, const net::Request& request
 }
 
 /// "/acme/ov/new-order": the endpoint, and what is below it.
-struct Place {
+struct Target {
     std::string_view endpoint;
     std::string_view path;
 };
 
-Place place_of(const AcmeContext& context, std::string_view path) {
+Target target_of(const AcmeContext& context, std::string_view path) {
     if (!context.sole_endpoint.empty()) return {context.sole_endpoint, path};
     path.remove_prefix(std::min(prefix.size(), path.size()));
     const auto endpoint = path.substr(0, path.find('/'));
@@ -249,6 +249,7 @@ net::Response answer(AcmeContext& context, Call& call, const Route* route) {
     require_endpoint(context, call);
     if (!route) throw Error(Fault::not_found, "there is no such resource");
     if (call.request.method == "OPTIONS") return preflight(call.request, *route);
+    call.refused_for = Fault::method_not_allowed;
     return method_not_allowed(*route, call.request);
 }
 
@@ -260,6 +261,7 @@ std::string terms_of(const Call& call) {
 
 /// The answer to what was thrown; to everything, at an endpoint that does not exist, the same.
 net::Response answer_to(AcmeContext& context, Call& call, const Error& error) {
+    call.refused_for = error.fault();
     if (acme_status(error.fault()) < 500) {
         context.refused.add();
         const auto& request = call.request;
@@ -272,10 +274,11 @@ net::Response answer_to(AcmeContext& context, Call& call, const Error& error) {
         if (!call.endpoint_is_known()) require_endpoint(context, call);
     } catch (const Error& other) {
         call.endpoint_is_absent = other.fault() == Fault::not_found;
+        call.refused_for = other.fault();
         return answer_to(context, other, call.request);
     }
     auto response = answer_to(context, error, call.request, terms_of(call));
-    if (const auto limit = policy::find_limit(error.problem())) {
+    if (const auto limit = error.problem().cause.find<LimitKind>()) {
         add_help(call, response);
         context.limited.count(to_string(*limit));
     }
@@ -322,40 +325,45 @@ std::vector<Resource> list_resources(const Paths& paths) {
 }
 
 net::Response AcmeFront::handle(const net::Request& request) {
-    const auto place = place_of(context_, request.path());
-    const auto found = find_route(context_.paths, place.path);
+    return answer(request).response;
+}
+
+Answered AcmeFront::answer(const net::Request& request) {
+    const auto target = target_of(context_, request.path());
+    const auto found = find_route(context_.paths, target.path);
     const auto id = acme::canonical_id(context_.paths, found.id);
     const auto& base = context_.office.bases.for_host(request.header("Host"));
     Call call{
         .request = request,
-        .endpoint_name = place.endpoint,
+        .endpoint_name = target.endpoint,
         .base = &base,
-        .urls = urls_below(context_, base, place.endpoint),
+        .urls = urls_below(context_, base, target.endpoint),
         .id = id,
         .word = found.word};
     net::Response response;
     try {
-        response = answer(context_, call, found.route);
+        response = chancery::server::answer(context_, call, found.route);
         if (call.client && context_.requests) context_.requests->give_back(request.peer.address);
     } catch (const Error& error) {
         response = answer_to(context_, call, error);
     } catch (const std::exception& error) {
+        call.refused_for = Fault::internal;
         response = answer_to(context_, Error(Fault::internal, error.what()), request);
     }
     finish(context_, found.route, call, response);
     if (is_of_a_page(request)) add_cors(response);
-    return response;
+    return {std::move(response), call.shown_order, call.refused_for};
 }
 
 net::Response AcmeFront::refuse(const net::Request& request, const net::Refusal& refusal) const {
-    const auto place = place_of(context_, request.path());
-    const auto found = find_route(context_.paths, place.path);
+    const auto target = target_of(context_, request.path());
+    const auto found = find_route(context_.paths, target.path);
     const auto& base = context_.office.bases.for_host(request.header("Host"));
     const Call call{
         .request = request,
-        .endpoint_name = place.endpoint,
+        .endpoint_name = target.endpoint,
         .base = &base,
-        .urls = urls_below(context_, base, place.endpoint),
+        .urls = urls_below(context_, base, target.endpoint),
         .id = found.id};
     auto response = problem_response(refusal);
     finish(context_, found.route, call, response);

@@ -7,6 +7,7 @@
 #include "net/service.hpp"
 #include "server/acme/context.hpp"
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -21,12 +22,20 @@ struct Resource {
 
 std::vector<Resource> list_resources(const acme::Paths& paths = acme::usual_paths);
 
+/// An answer and what it is about, for whoever speaks in front of it, as a test CA does.
+struct Answered {
+    net::Response response;
+    std::optional<OrderId> order;     ///< Which the answer shows.
+    std::optional<Fault> refused_for; ///< Of a problem document.
+};
+
 class AcmeFront {
 public:
     explicit AcmeFront(AcmeContext& context) : context_(context) {}
 
     /// For every target that begins with "/acme/", or of a sole endpoint for all. Throws nothing.
     net::Response handle(const net::Request& request);
+    Answered answer(const net::Request& request);
 
     /// The answer to a request that is refused before it comes here. Reads nothing from the
     /// database.

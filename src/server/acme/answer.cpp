@@ -70,11 +70,14 @@ void set_retry_after(net::Response& response, const Problem& problem) {
     const auto otherwise = std::chrono::seconds(
         problem.fault == Fault::unavailable ? 10 : (problem.fault == Fault::not_issuing ? 300 : 0)
     );
-    const auto retry_after = problem.retry_after.value_or(otherwise);
-    if (retry_after.count() > 0) response.set("Retry-After", std::to_string(retry_after.count()));
+    ask_to_wait(response, problem.retry_after.value_or(otherwise));
 }
 
 } // namespace
+
+void ask_to_wait(net::Response& response, std::chrono::seconds pause) {
+    if (pause.count() > 0) response.set("Retry-After", std::to_string(pause.count()));
+}
 
 net::Response json_response(int status, const json::Value& value) {
     return {

@@ -7,6 +7,7 @@
 #include "base/json.hpp"
 #include "net/http.hpp"
 
+#include <chrono>
 #include <string>
 
 namespace chancery::server {
@@ -18,6 +19,9 @@ net::Response problem_response(const Problem& problem, const std::string& terms_
 
 /// The answer to a request that came to no resource.
 net::Response problem_response(const net::Refusal& refusal);
+
+/// Sets Retry-After; nothing for a pause of zero.
+void ask_to_wait(net::Response& response, std::chrono::seconds pause);
 
 /// The HTTP status that this fault has on an ACME endpoint.
 int acme_status(Fault fault);

@@ -40,7 +40,7 @@ net::Response authorization_response(
         std::ranges::any_of(challenges, [](const acme::Challenge& challenge) {
             return challenge.status == acme::ChallengeStatus::processing;
         });
-    if (is_processing) response.set("Retry-After", "1");
+    if (is_processing) ask_to_wait(response, context.pauses.authorization);
     return response;
 }
 

@@ -6,6 +6,8 @@
 #include "store/authorizations.hpp"
 #include "workflow/challenges.hpp"
 
+#include <chrono>
+
 namespace chancery::server::handlers {
 
 namespace {
@@ -19,7 +21,7 @@ void require_response(const Signed& request) {
 
 std::optional<workflow::ChallengeRef> parse_ref(const Call& call) {
     const auto authorization = parse_id<AuthorizationId>(call.id);
-    const auto type = acme::find_challenge_type(call.word);
+    const auto type = find_value<acme::ChallengeType>(call.word);
     if (!authorization || !type) return std::nullopt;
     return workflow::ChallengeRef{*authorization, *type};
 }
@@ -52,7 +54,8 @@ net::Response post_challenge(AcmeContext& context, Call& call) {
         acme::challenge_json(call.urls.challenge(*challenge), *challenge, parties_of(context, call))
     );
     response.set("Link", "<" + call.urls.authorization(authorization->id) + ">;rel=\"up\"");
-    if (challenge->status == acme::ChallengeStatus::processing) response.set("Retry-After", "1");
+    if (challenge->status == acme::ChallengeStatus::processing)
+        ask_to_wait(response, std::chrono::seconds(1));
     return response;
 }
 

@@ -28,7 +28,7 @@ TEST(Challenges, of_a_name_are_all_that_the_endpoint_has) {
         (std::vector<std::string>{
             "http-01", "dns-01", "tls-alpn-01", "dns-account-01", "dns-persist-01"})
     );
-    for (const auto type : acme::every_challenge_type()) {
+    for (const auto type : every<acme::ChallengeType>) {
         const auto token = parse_base64url(
             Validating::find(authorization, std::string(to_string(type))).value().token
         );

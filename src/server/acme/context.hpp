@@ -5,6 +5,7 @@
 
 #include "acme/resources.hpp"
 #include "acme/signed_request.hpp"
+#include "base/error.hpp"
 #include "base/metrics.hpp"
 #include "crypto/seal.hpp"
 #include "model/endpoint.hpp"
@@ -19,11 +20,18 @@
 #include "workflow/issuer_registry.hpp"
 #include "workflow/validator.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace chancery::server {
+
+/// How long a client that polls is asked to wait; zero: the answer says nothing of it.
+struct Pauses {
+    std::chrono::seconds order{3};         ///< Of one that is processing.
+    std::chrono::seconds authorization{1}; ///< Of one with a challenge that is asked for.
+};
 
 /// What it refers to lives as long as the process, so that one
 /// nonce serves however a server that has several names is called.
@@ -42,6 +50,7 @@ struct AcmeContext {
     std::string sole_endpoint = {};  ///< Its resources are at the root; empty: at /acme/ENDPOINT.
     RequestRate* requests = nullptr; ///< Which gives back to known clients; null without a rate.
     LimitCounters limited = {};
+    Pauses pauses = {};
 };
 
 /// One request to one endpoint. What is known of it grows on its way.
@@ -60,7 +69,9 @@ struct Call {
     /// Only after `require_endpoint`.
     const Endpoint& endpoint() const { return found_endpoint.value(); }
 
-    bool endpoint_is_absent = false; ///< Known not to exist.
+    bool endpoint_is_absent = false;                   ///< Known not to exist.
+    std::optional<OrderId> shown_order = std::nullopt; ///< Which the answer shows.
+    std::optional<Fault> refused_for = std::nullopt;   ///< Which the answer is a problem about.
 
     /// A client that is authenticated is one of this endpoint.
     bool endpoint_is_known() const { return found_endpoint || client; }

@@ -35,7 +35,7 @@ net::Response post_finalize(AcmeContext& context, Call& call) {
          .organization = std::move(organization)},
         call.request.at
     );
-    return order_response(call, 200, finalized.order);
+    return order_response(context, call, 200, finalized.order);
 }
 
 } // namespace chancery::server::handlers

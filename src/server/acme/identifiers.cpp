@@ -9,13 +9,12 @@ namespace chancery::server {
 
 namespace {
 
-Subproblem fault_of(const acme::Identifier& identifier, Fault fault, const std::string& why) {
+Subproblem fault_of(const Identifier& identifier, Fault fault, const std::string& why) {
     const auto value = printable(identifier.value, 253);
     return {
-        .identifier = value,
+        .place = Identifier{printable(identifier.type, 32), value},
         .fault = fault,
         .detail = "\"" + value + "\" " + why,
-        .identifier_type = printable(identifier.type, 32),
     };
 }
 
@@ -33,7 +32,7 @@ bool issues_addresses(const Endpoint& endpoint) {
 }
 
 std::variant<Name, Subproblem>
-name_of(const acme::Identifier& identifier, const Endpoint& endpoint, NameForm form) {
+name_of(const Identifier& identifier, const Endpoint& endpoint, NameForm form) {
     const bool takes_addresses = issues_addresses(endpoint);
     const bool is_address = identifier.type == "ip" && takes_addresses;
     if (identifier.type != "dns" && !is_address)
@@ -52,9 +51,8 @@ name_of(const acme::Identifier& identifier, const Endpoint& endpoint, NameForm f
 
 } // namespace
 
-std::vector<Name> names_of(
-    const std::vector<acme::Identifier>& identifiers, const Endpoint& endpoint, NameForm form
-) {
+std::vector<Name>
+names_of(const std::vector<Identifier>& identifiers, const Endpoint& endpoint, NameForm form) {
     std::vector<Name> names;
     std::vector<Subproblem> faults;
     for (const auto& identifier : identifiers) {

@@ -14,7 +14,7 @@ namespace chancery::server {
 /// wrong with them: unsupported_identifier (a type that this endpoint does not issue),
 /// rejected_identifier, malformed (too many).
 std::vector<Name>
-names_of(const std::vector<acme::Identifier>& identifiers, const Endpoint& endpoint, NameForm form);
+names_of(const std::vector<Identifier>& identifiers, const Endpoint& endpoint, NameForm form);
 
 /// Its challenges are those that a client can meet here: no persistent record where the CA has no
 /// name to write into it. Only after `require_endpoint`.

@@ -57,6 +57,25 @@ TEST(Limits, are_429_with_when_to_come_back_and_a_link_that_explains) {
     EXPECT_EQ(acme.new_order(host).status(), 201);
 }
 
+TEST(Limits, are_counted_as_the_one_that_refused_whatever_the_account_is_called) {
+    AcmeForTests acme;
+    Metrics metrics;
+    acme.context.limited = LimitCounters(metrics);
+    acme.office.web.account.name = "web (orders-per-client)";
+    limit(acme, {{orders_per_account, Rate{1, 1h, 1}}});
+    const auto host = acme.registered();
+    acme.new_order(host);
+    const auto reply = acme.new_order(host);
+    EXPECT_NE(reply.text("detail").find("web (orders-per-client)"), std::string::npos);
+    const auto counts = [&](std::string_view kind, std::string_view number) {
+        const auto line = "chancery_rate_limited_total{limit=\"" + std::string(kind) + "\"} ";
+        return metrics.to_text().find(line + std::string(number)) != std::string::npos;
+    };
+    EXPECT_TRUE(counts("orders-per-account", "1"));
+    EXPECT_FALSE(counts("orders-per-client", "1"));
+    EXPECT_EQ(acme.office.events().front().event.detail, "the limit orders-per-account is reached");
+}
+
 TEST(Limits, leave_an_order_ready_that_is_finalized_too_early) {
     AcmeForTests acme;
     limit(acme, {{certificates_per_name_set, Rate{1, 168h, 1}}});

@@ -24,10 +24,12 @@ Order require_own(std::optional<Order> order, const Signed& request) {
     return *std::move(order);
 }
 
-net::Response order_response(const Call& call, int status, const Order& order) {
+net::Response
+order_response(const AcmeContext& context, Call& call, int status, const Order& order) {
+    call.shown_order = order.id;
     auto response = json_response(status, acme::order_json(call.urls, order, call.request.at));
     response.set("Location", call.urls.order(order.id));
-    if (order.status == OrderStatus::processing) response.set("Retry-After", "3");
+    if (order.status == OrderStatus::processing) ask_to_wait(response, context.pauses.order);
     return response;
 }
 
@@ -110,7 +112,7 @@ net::Response new_order(AcmeContext& context, Call& call) {
     const auto order = workflow::create_order(
         context.store, meetable_endpoint(context, call), request.by(), wanted, call.request.at
     );
-    return order_response(call, 201, order);
+    return order_response(context, call, 201, order);
 }
 
 /// RFC 8555 §7.4, POST-as-GET.
@@ -121,7 +123,7 @@ net::Response post_order(AcmeContext& context, Call& call) {
     };
     const auto request = authenticate(context, call, Signer::client, read);
     require_post_as_get(request);
-    return order_response(call, 200, require_own(std::move(order), request));
+    return order_response(context, call, 200, require_own(std::move(order), request));
 }
 
 } // namespace handlers

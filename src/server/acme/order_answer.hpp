@@ -15,6 +15,7 @@ std::optional<Order> find_order(const store::Reader& reader, const Call& call);
 Order require_own(std::optional<Order> order, const Signed& request);
 
 /// With its Location, and Retry-After while it is processing.
-net::Response order_response(const Call& call, int status, const Order& order);
+net::Response
+order_response(const AcmeContext& context, Call& call, int status, const Order& order);
 
 } // namespace chancery::server

@@ -37,7 +37,7 @@ public:
     void offer_every_type() {
         auto open = acme.office.endpoint("open");
         open.challenges.types.clear();
-        for (const auto type : acme::every_challenge_type())
+        for (const auto type : every<acme::ChallengeType>)
             open.challenges.types.emplace_back(acme::to_string(type));
         acme.office.store.write([&](store::Transaction& tx) {
             store::update(tx, open, acme.office.request.now);

@@ -15,7 +15,7 @@ namespace {
 
 struct Named {
     Name name;
-    policy::Rule rule;
+    Rule rule;
     std::string detail;
 };
 

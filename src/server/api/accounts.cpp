@@ -65,14 +65,6 @@ json::Object to_json(const Call& call, const store::Reader& reader, const Accoun
     return object;
 }
 
-std::optional<AccountStatus> status_of(const Parameters& parameters) {
-    const auto word = parameters.text("status");
-    if (word.empty()) return std::nullopt;
-    const auto status = find_account_status(word);
-    if (!status) Parameters::fail("status", "active, disabled, revoked or expired");
-    return status;
-}
-
 /// null lifts a term.
 workflow::TermsChange terms_of(const Body& body) {
     workflow::TermsChange terms{
@@ -87,7 +79,7 @@ net::Response list(const Call& call) {
     const store::AccountFilter filter{
         .department = parameters.id<DepartmentId>("departmentId"),
         .endpoint = parameters.id<EndpointId>("endpointId"),
-        .status = status_of(parameters),
+        .status = parameters.word<AccountStatus>("status"),
         .now = call.now(),
         .name = parameters.text("name"),
         .containing = parameters.text("q"),

@@ -80,7 +80,7 @@ TEST(Api, records_what_was_refused_of_a_change_whatever_the_reason) {
     EXPECT_EQ(api.call("POST", "/departments", department("Physics")).word(), "conflict");
     EXPECT_EQ(api.call("POST", "/domains", json::Object{{"name", "com"}}).word(), "invalid");
     EXPECT_EQ(api.call("GET", "/departments/nothing").word(), "notFound");
-    const auto refused = api.office.events({.outcome = "refused"});
+    const auto refused = api.office.events({.outcome = Outcome::refused});
     ASSERT_EQ(refused.size(), 2u);
     EXPECT_EQ(refused[0].event.action, "domain.change");
     EXPECT_EQ(refused[0].event.object_name, "com");

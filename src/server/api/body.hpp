@@ -7,6 +7,7 @@
 #include "base/id.hpp"
 #include "base/json.hpp"
 #include "base/time.hpp"
+#include "base/words.hpp"
 #include "net/http.hpp"
 
 #include <chrono>
@@ -38,6 +39,15 @@ public:
     std::optional<std::chrono::seconds> duration(std::string_view member) const;
     /// With these words as its members, and no others.
     std::optional<Body> object(std::string_view member, Words members) const;
+
+    template <Worded E>
+    std::optional<E> word(std::string_view member) const {
+        const auto value = text(member);
+        if (!value) return std::nullopt;
+        const auto found = find_value<E>(*value);
+        if (!found) fail(member, "must be " + choices<E>());
+        return found;
+    }
 
     /// Also where it is null: for a member that null empties.
     bool has(std::string_view member) const { return find(member); }

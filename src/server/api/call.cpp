@@ -36,7 +36,7 @@ Problem lacking(Role role, Permission permission) {
         Fault::forbidden,
         "this needs the permission " + word + ", which the role " + std::string(to_string(role)) +
             " does not have",
-        {{word, Fault::forbidden, "needs the permission " + word}},
+        {{MissingPermission{word}, Fault::forbidden, "needs the permission " + word}},
     };
 }
 

@@ -190,8 +190,8 @@ RevocationReason reason_in(const net::Request& request) {
     const auto body = optional_body(request, {"reason"});
     const auto word = body ? body->text("reason").value_or("") : "";
     if (word.empty()) return RevocationReason::unspecified;
-    const auto reason = find_revocation_reason(word);
-    if (!reason) body->fail("reason", "must be one of " + revocation_reason_words());
+    const auto reason = find_value<RevocationReason>(word);
+    if (!reason) body->fail("reason", "must be " + choices<RevocationReason>());
     return *reason;
 }
 

@@ -45,19 +45,11 @@ json::Value to_json(const store::Reader& reader, const Client& client) {
     };
 }
 
-std::optional<ClientStatus> status_of(const Parameters& parameters) {
-    const auto word = parameters.text("status");
-    if (word.empty()) return std::nullopt;
-    const auto status = find_client_status(word);
-    if (!status) Parameters::fail("status", "valid, deactivated or revoked");
-    return status;
-}
-
 net::Response list(const Call& call) {
     const auto& parameters = call.parameters;
     const store::ClientFilter filter{
         .account = parameters.id<AccountId>("acmeAccountId"),
-        .status = status_of(parameters),
+        .status = parameters.word<ClientStatus>("status"),
         .paused = parameters.flag("paused").value_or(false),
         .before = parameters.id<ClientId>("cursor"),
         .limit = parameters.limit() + 1,

@@ -37,18 +37,10 @@ json::Value show(const Call& call, const Delegation& delegation) {
     });
 }
 
-std::optional<DelegationStatus> status_of(const Parameters& parameters) {
-    const auto word = parameters.text("status");
-    if (word.empty()) return std::nullopt;
-    const auto status = find_delegation_status(word);
-    if (!status) Parameters::fail("status", "requested, active, refused or withdrawn");
-    return status;
-}
-
 net::Response list(const Call& call) {
     const auto& parameters = call.parameters;
     const store::DelegationFilter filter{
-        .status = status_of(parameters),
+        .status = parameters.word<DelegationStatus>("status"),
         .department = parameters.id<DepartmentId>("departmentId"),
         .domain = parameters.id<DomainId>("domainId"),
         .name = parameters.text("name"),
@@ -73,7 +65,7 @@ net::Response add(const Call& call) {
     const auto name = body.text("name").value_or("");
     if (domain.has_value() == !name.empty())
         body.fail("name", "or /domainId must be given, and not both");
-    const auto reach = find_reach(body.require_text("reach"));
+    const auto reach = find_value<Reach>(body.require_text("reach"));
     if (!reach) body.fail("reach", "must be exact or below");
     const auto delegation = workflow::add_delegation(
         call.store(),

@@ -26,11 +26,13 @@ Shown shown(const store::Reader& reader, Domain domain) {
 }
 
 json::Value validation_of(const Shown& shown, Time now) {
+    using enum store::ValidationState;
     const auto& source = shown.validated_by ? *shown.validated_by : shown.domain;
-    if (!source.validation) return json::Object{{"status", "none"}, {"inheritedFrom", nullptr}};
+    if (!source.validation)
+        return json::Object{{"status", to_string(none)}, {"inheritedFrom", nullptr}};
     const auto& validation = *source.validation;
     return json::Object{
-        {"status", now < validation.valid_until ? "valid" : "lapsed"},
+        {"status", to_string(now < validation.valid_until ? valid : lapsed)},
         {"method", validation.method},
         {"evidence", validation.evidence},
         {"validatedBy", validation.validated_by},
@@ -59,15 +61,6 @@ Shown show(const Call& call, const Domain& domain) {
     return call.store().read([&](const store::Reader& reader) { return shown(reader, domain); });
 }
 
-std::optional<store::ValidationState> state_of(const Parameters& parameters) {
-    const auto word = parameters.text("validation.status");
-    if (word.empty()) return std::nullopt;
-    if (word == "none") return store::ValidationState::none;
-    if (word == "valid") return store::ValidationState::valid;
-    if (word == "lapsed") return store::ValidationState::lapsed;
-    Parameters::fail("validation.status", "none, valid or lapsed");
-}
-
 std::optional<workflow::Evidence> evidence_of(const Body& body) {
     constexpr std::array<std::string_view, 3> members{"method", "evidence", "validUntil"};
     const auto validation = body.object("validation", members);
@@ -86,7 +79,7 @@ net::Response list(const Call& call) {
         .organization = parameters.id<OrganizationId>("organizationId"),
         .department = parameters.id<DepartmentId>("departmentId"),
         .enabled = parameters.flag("enabled"),
-        .validation = state_of(parameters),
+        .validation = parameters.word<store::ValidationState>("validation.status"),
         .valid_until_before = parameters.time("validUntilBefore"),
         .name = parameters.text("name"),
         .containing = parameters.text("q"),

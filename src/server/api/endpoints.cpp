@@ -79,14 +79,6 @@ std::optional<IssuerId> issuer_of(const Body& body) {
     return id;
 }
 
-std::optional<ValidationPolicy> validation_of(const Body& body) {
-    const auto word = body.text("validation");
-    if (!word) return std::nullopt;
-    const auto policy = find_validation_policy(*word);
-    if (!policy) body.fail("validation", "must be prevalidated, challenge or either");
-    return policy;
-}
-
 /// RFC 7396: null is what it begins with.
 template <class T>
 std::optional<T>
@@ -109,7 +101,7 @@ workflow::EndpointSettings settings_of(const Body& body) {
         .title = body.text("title"),
         .issuer = issuer_of(body),
         .profiles = body.texts("profileIds"),
-        .validation = validation_of(body),
+        .validation = body.word<ValidationPolicy>("validation"),
         .eab_required = body.flag("eabRequired"),
         .enabled = body.flag("enabled"),
         .terms_of_service = body.text("termsOfServiceUrl"),

@@ -96,7 +96,7 @@ TEST(Endpoints, take_each_limit_that_there_is) {
     EndpointsApi api;
     const auto path = "/endpoints/" + to_string(api.office.ov.id);
     json::Object all;
-    for (const auto kind : every_limit_kind())
+    for (const auto kind : every<LimitKind>)
         all.emplace_back(to_string(kind), has_no_period(kind) ? "7" : "7/P1D");
     const auto answer = api.patch(path, {{"limits", all}});
     ASSERT_EQ(answer.status(), 200) << answer.response.body;

@@ -59,20 +59,13 @@ std::optional<std::int64_t> cursor_of(const Parameters& parameters) {
     return number;
 }
 
-std::string outcome_of(const Parameters& parameters) {
-    auto word = parameters.text("outcome");
-    for (const auto known : {Outcome::succeeded, Outcome::refused, Outcome::failed})
-        if (word.empty() || word == to_string(known)) return word;
-    Parameters::fail("outcome", "succeeded, refused or failed");
-}
-
 net::Response list(const Call& call) {
     const auto& parameters = call.parameters;
     const store::EventFilter filter{
         .before = cursor_of(parameters),
         .actor = parameters.text("actor"),
         .action = parameters.text("action"),
-        .outcome = outcome_of(parameters),
+        .outcome = parameters.word<Outcome>("outcome"),
         .object_type = parameters.text("objectType"),
         .object_id = parameters.text("objectId"),
         .department = parameters.id<DepartmentId>("departmentId"),

@@ -13,16 +13,16 @@ json::Value to_value(const Limits& limits) {
 workflow::LimitsChange limits_of(const Body& body) {
     workflow::LimitsChange change;
     if (body.has_null("limits")) {
-        for (const auto kind : every_limit_kind())
+        for (const auto kind : every<LimitKind>)
             change.emplace(to_string(kind), "");
         return change;
     }
     std::vector<std::string_view> words;
-    for (const auto kind : every_limit_kind())
+    for (const auto kind : every<LimitKind>)
         words.push_back(to_string(kind));
     const auto given = body.object("limits", words);
     if (!given) return change;
-    for (const auto kind : every_limit_kind())
+    for (const auto kind : every<LimitKind>)
         if (const auto text = given->text(to_string(kind))) change.emplace(to_string(kind), *text);
     return change;
 }

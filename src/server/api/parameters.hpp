@@ -5,6 +5,7 @@
 
 #include "base/id.hpp"
 #include "base/time.hpp"
+#include "base/words.hpp"
 #include "net/http.hpp"
 
 #include <optional>
@@ -33,6 +34,15 @@ public:
         const auto id = parse_id<SomeId>(value);
         if (!id) fail(name, "an id");
         return id;
+    }
+
+    template <Worded E>
+    std::optional<E> word(std::string_view name) const {
+        const auto value = text(name);
+        if (value.empty()) return std::nullopt;
+        const auto found = find_value<E>(value);
+        if (!found) fail(name, choices<E>());
+        return found;
     }
 
     /// 1 to 200; 50 where it is not given.

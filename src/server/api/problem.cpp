@@ -36,8 +36,12 @@ Fault fault_of(int status) {
 
 json::Array errors_of(const Problem& problem) {
     json::Array errors;
-    for (const auto& part : problem.subproblems)
-        errors.push_back(json::Object{{"pointer", part.identifier}, {"detail", part.detail}});
+    for (const auto& part : problem.subproblems) {
+        json::Object error{{"pointer", to_string(part.place)}, {"detail", part.detail}};
+        const auto* pointer = std::get_if<JsonPointer>(&part.place);
+        if (pointer && !pointer->value.empty()) error.emplace_back("value", pointer->value);
+        errors.push_back(std::move(error));
+    }
     return errors;
 }
 
@@ -45,7 +49,7 @@ json::Array verdicts_of(const Problem& problem) {
     json::Array verdicts;
     for (const auto& part : problem.subproblems)
         verdicts.push_back(json::Object{
-            {"name", part.identifier}, {"word", part.rule}, {"detail", part.detail}});
+            {"name", to_string(part.place)}, {"word", part.cause.word()}, {"detail", part.detail}});
     return verdicts;
 }
 
@@ -111,8 +115,9 @@ to_json(const Problem& problem, std::string_view public_url, std::string_view re
     if (kind.word == "malformed" || kind.word == "invalid")
         document.emplace_back("errors", errors_of(problem));
     if (kind.word == "refused") document.emplace_back("verdicts", verdicts_of(problem));
-    if (kind.word == "forbidden" && !problem.subproblems.empty())
-        document.emplace_back("permission", problem.subproblems.front().identifier);
+    for (const auto& part : problem.subproblems)
+        if (const auto* permission = std::get_if<MissingPermission>(&part.place))
+            document.emplace_back("permission", permission->word);
     return document;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "model/rules.hpp"
 #include "server/api/problem.hpp"
 
 #include <gtest/gtest.h>
@@ -50,7 +51,9 @@ TEST(Problem, tells_nothing_of_what_went_wrong_inside) {
 
 TEST(Problem, lists_verdicts_where_policy_refused_and_errors_where_values_are_wrong) {
     const Problem refused{
-        Fault::refused, "no", {{"a.example.org", Fault::refused, "not yours", "not_delegated"}}};
+        Fault::refused,
+        "no",
+        {{Identifier{"dns", "a.example.org"}, Fault::refused, "not yours", Rule::not_delegated}}};
     EXPECT_NE(
         json::to_text(to_json(refused, "https://x", "id"))
             .find(
@@ -58,10 +61,15 @@ TEST(Problem, lists_verdicts_where_policy_refused_and_errors_where_values_are_wr
             ),
         std::string::npos
     );
-    const Problem invalid{Fault::invalid, "no", {{"/name", Fault::invalid, "is missing"}}};
+    const Problem invalid{
+        Fault::invalid,
+        "no",
+        {{JsonPointer{"/name"}, Fault::invalid, "is missing"},
+         {JsonPointer{"/names/0", "a_b"}, Fault::invalid, "\"a_b\" has an underscore"}}};
     EXPECT_NE(
         json::to_text(to_json(invalid, "https://x", "id"))
-            .find(R"("errors":[{"pointer":"/name","detail":"is missing"}])"),
+            .find(R"("errors":[{"pointer":"/name","detail":"is missing"},)"
+                  R"({"pointer":"/names/0","detail":"\"a_b\" has an underscore","value":"a_b"}])"),
         std::string::npos
     );
 }

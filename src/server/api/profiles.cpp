@@ -61,34 +61,18 @@ std::optional<bool> client_auth_of(const Body& body) {
     body.fail("extendedKeyUsages", "must be serverAuth, or serverAuth and clientAuth");
 }
 
-std::optional<SubjectForm> subject_of(const Body& body) {
-    const auto word = body.text("subject");
-    if (!word) return std::nullopt;
-    const auto form = find_subject_form(*word);
-    if (!form) body.fail("subject", "must be none or organization");
-    return form;
-}
-
-std::optional<RuleSet> rules_of(const Body& body) {
-    const auto word = body.text("rules");
-    if (!word) return std::nullopt;
-    const auto rules = find_rule_set(*word);
-    if (!rules) body.fail("rules", "must be public or office");
-    return rules;
-}
-
 workflow::ProfileSettings settings_of(const Body& body) {
     return {
         .description = body.text("description"),
         .lifetime = body.duration("lifetime"),
-        .subject = subject_of(body),
+        .subject = body.word<SubjectForm>("subject"),
         .key_types = body.texts("keyTypes"),
         .client_auth = client_auth_of(body),
         .policies = body.texts("certificatePolicies"),
         .max_names = body.number("maxNames"),
         .takes_validity = body.flag("validityByOrder"),
         .takes_must_staple = body.flag("mustStaple"),
-        .rules = rules_of(body),
+        .rules = body.word<RuleSet>("rules"),
         .underscores = body.flag("underscores"),
     };
 }

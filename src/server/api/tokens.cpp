@@ -36,21 +36,13 @@ net::Response list(const Call& call) {
     return reply_page(call, std::move(items), std::nullopt);
 }
 
-Role role_of(const Body& body) {
-    const auto word = body.text("role");
-    if (!word) return Role::auditor;
-    const auto role = find_role(*word);
-    if (!role) body.fail("role", "must be administrator, departmentAdministrator or auditor");
-    return *role;
-}
-
 net::Response add(const Call& call) {
     const Body body(call.request, {"name", "role", "departmentIds", "expiresAt"});
     const auto created = workflow::create_token(
         call.store(),
         call.by(),
         {.name = body.require_text("name"),
-         .role = role_of(body),
+         .role = body.word<Role>("role").value_or(Role::auditor),
          .departments =
              body.ids<DepartmentId>("departmentIds").value_or(std::vector<DepartmentId>()),
          .expires_at = body.time("expiresAt")}

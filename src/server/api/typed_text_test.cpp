@@ -116,7 +116,7 @@ std::string text_with(const std::string& character, const std::string& pointer) 
 
 TEST(TypedText, has_no_invisible_character_in_any_field) {
     TypedTexts api;
-    const auto events = api.office.events({.outcome = "succeeded"}).size();
+    const auto events = api.office.events({.outcome = Outcome::succeeded}).size();
     for (const auto& field : api.fields())
         for (const auto* character :
              {"\n",
@@ -141,7 +141,8 @@ TEST(TypedText, has_no_invisible_character_in_any_field) {
             EXPECT_EQ(answer.word(), "invalid") << field.pointer << ": " << told;
             EXPECT_NE(told.find('"' + field.pointer + '"'), std::string::npos) << told;
         }
-    EXPECT_EQ(api.office.events({.outcome = "succeeded"}).size(), events) << "nothing has changed";
+    EXPECT_EQ(api.office.events({.outcome = Outcome::succeeded}).size(), events)
+        << "nothing has changed";
 }
 
 TEST(TypedText, may_be_of_any_script) {
