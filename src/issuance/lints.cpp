@@ -11,7 +11,6 @@ namespace chancery::issuance {
 
 namespace {
 
-/// One row a lint, in the order in which findings are named.
 constexpr Lint table[] = {
     {"serial", "RFC 5280 §4.1.2.2", lints::check_serial},
     {"validity", "RFC 5280 §4.1.2.5; CA/Browser Forum BR §6.3.2", lints::check_validity},
@@ -57,6 +56,10 @@ Finding findings_in(BytesView to_be_signed, const DraftRequest& request) {
 }
 
 } // namespace
+
+std::span<const Lint> every_lint() {
+    return table;
+}
 
 const ToBeSigned::Extension* ToBeSigned::find(BytesView oid) const {
     const auto found = std::ranges::find(extensions, oid, &Extension::oid);

@@ -8,6 +8,7 @@
 #include "base/time.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,9 @@ struct Lint {
     const char* source; ///< The rule that it checks.
     Finding (*check)(const ToBeSigned& certificate, const DraftRequest& request);
 };
+
+/// One row a lint, in the order in which findings are named.
+std::span<const Lint> every_lint();
 
 /// Throws internal, naming every finding; also when it cannot be read.
 void require_no_findings(BytesView to_be_signed, const DraftRequest& request);

@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace chancery::issuance {
 
 namespace {
@@ -56,27 +59,49 @@ TEST(Lints, find_nothing_in_a_good_draft) {
     }
 }
 
-TEST(Lints, are_all_asked) {
-    const Wish wish;
-    const auto der = wish.draft().to_be_signed;
-    auto other = wish;
-    other.issuer.not_after = now;
-    EXPECT_TRUE(names(findings(der, other), "validity (RFC 5280 §4.1.2.5; "));
-    other = wish;
-    other.dns_names.pop_back();
-    EXPECT_TRUE(names(findings(der, other), "names (RFC 5280 §4.2.1.6; "));
-    other = wish;
-    other.key = test_key(KeyKind::ed25519).public_key();
-    EXPECT_TRUE(names(findings(der, other), "issuer (RFC 5280 §4.1.2.4, "));
+/// For each lint, what it alone finds fault with: the bytes, or what was wished for.
+struct Offence {
+    std::string_view lint;
+    void (*spoil)(Bytes& der, Wish& wish);
+};
 
-    auto changed = der;
-    changed[der.find(wish.draft().serial.substr(0, 4))] = '\xff';
-    EXPECT_TRUE(names(findings(changed, wish), "serial (RFC 5280 §4.1.2.2)"));
-    changed = der;
-    // clientAuth for serverAuth: 1.3.6.1.5.5.7.3.2.
-    const BytesView server_auth("\x2b\x06\x01\x05\x05\x07\x03\x01", 8);
-    changed[der.find(server_auth) + 7] = '\x02';
-    EXPECT_TRUE(names(findings(changed, wish), "extensions (RFC 5280 §4.2; "));
+constexpr Offence offences[] = {
+    {"serial",
+     [](Bytes& der, Wish& wish) { der[der.find(wish.draft().serial.substr(0, 4))] = '\xff'; }},
+    {"validity", [](Bytes&, Wish& wish) { wish.issuer.not_after = now; }},
+    {"names", [](Bytes&, Wish& wish) { wish.dns_names.pop_back(); }},
+    {"extensions",
+     [](Bytes& der, Wish&) {
+         // clientAuth for serverAuth: 1.3.6.1.5.5.7.3.2.
+         const BytesView server_auth("\x2b\x06\x01\x05\x05\x07\x03\x01", 8);
+         der[der.find(server_auth) + 7] = '\x02';
+     }},
+    {"issuer",
+     [](Bytes&, Wish& wish) {
+         wish.issuer.name = crypto::to_der({"", "", "", "Another", "CA"});
+     }},
+    {"publication",
+     [](Bytes&, Wish& wish) { wish.issuer.crl_url = "http://pki.example.org/ca/two.crl"; }},
+};
+
+TEST(Lints, are_all_asked) {
+    for (const auto& lint : every_lint()) {
+        const auto* const offence = std::ranges::find(offences, lint.name, &Offence::lint);
+        ASSERT_NE(offence, std::end(offences)) << "no offence shows the lint " << lint.name;
+        Wish wish;
+        auto der = wish.draft().to_be_signed;
+        offence->spoil(der, wish);
+        const auto prefix = std::string(lint.name) + " (" + lint.source + "): ";
+        EXPECT_TRUE(names(findings(der, wish), prefix)) << lint.name;
+    }
+}
+
+TEST(Lints, are_as_many_as_there_are_offences) {
+    for (const auto& offence : offences)
+        EXPECT_TRUE(std::ranges::any_of(
+            every_lint(), [&](const Lint& lint) { return lint.name == offence.lint; }
+        )) << offence.lint
+           << " is not asked";
 }
 
 TEST(Lints, name_every_finding) {
