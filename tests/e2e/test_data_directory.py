@@ -153,7 +153,7 @@ def test_a_path_that_is_too_long_for_the_socket_is_refused_at_once(bare_office):
     ("hostnames = [\"a b\"]", ["hostnames", "\"a b\""]),
     ("= 1", ["chancery.toml, line"]),
     ("[limits]\nthreads = 0", ["threads must be a whole number from 1 to 1024"]),
-    ("[log]\nlevel = \"loud\"", ["level", "debug, info, warning, error"]),
+    ("[log]\nlevel = \"loud\"", ["level", "debug, info, warning or error"]),
     ("[store]\nurl = \"mysql://x\"", ["url", "postgresql://"]),
     ("[tls]\ncertificate = \"x.pem\"", ["certificate and key go together"]),
     ("[dns]\nservers = [\"everybody\"]", ["everybody"]),
