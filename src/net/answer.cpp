@@ -46,22 +46,35 @@ std::string_view date_line() {
 
 } // namespace
 
+bool has_content(int status) {
+    return status != 204 && status != 304;
+}
+
+std::string to_chunk(std::string_view text) {
+    return fmt::format("{:x}\r\n{}\r\n", text.size(), text);
+}
+
 std::string to_wire(const Response& response, AnswerForm form) {
-    // RFC 9110 §8.6: neither has content.
-    const auto has_content = response.status != 204 && response.status != 304;
+    const auto with_content = has_content(response.status);
+    const auto in_chunks = response.is_streamed() && form.chunked;
     std::string out;
     out.reserve(512 + (form.to_head ? 0 : response.body.size()));
     out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
     out.append(reason(response.status)).append("\r\n").append(date_line());
-    if (has_content && !response.content_type.empty())
+    if (with_content && !response.content_type.empty())
         append_header(out, "Content-Type", response.content_type);
-    if (has_content && !(form.to_head && response.body.empty()))
+    if (with_content && in_chunks) append_header(out, "Transfer-Encoding", "chunked");
+    if (with_content && !response.is_streamed() && !(form.to_head && response.body.empty()))
         append_header(out, "Content-Length", std::to_string(response.body.size()));
     for (const auto& [name, value] : response.headers)
         append_header(out, name, value);
     if (!form.keep_alive) out += "Connection: close\r\n";
     out += "\r\n";
-    if (has_content && !form.to_head) out += response.body;
+    if (!with_content || form.to_head) return out;
+    if (in_chunks && !response.body.empty())
+        out += to_chunk(response.body);
+    else
+        out += response.body;
     return out;
 }
 

@@ -19,8 +19,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Whoever reads an answer more slowly than this is cut off.
-constexpr std::size_t slowest_bytes_per_second = 16 * 1024;
 /// How long, and for how much, a client that still sends is listened to after the last answer. A
 /// socket that is closed with unread bytes is reset, and the client would not see the answer.
 constexpr auto linger_time = 2s;
@@ -95,6 +93,8 @@ Connection::Connection(
 }
 
 Connection::~Connection() {
+    // It did not come as far as its first event; nobody sends the others.
+    if (events_) events_->abandon();
     // Before the descriptor is closed: the sweep must not meet its next owner.
     front_.connections.remove(*this);
 }
@@ -124,7 +124,6 @@ void Connection::run() {
         if (next == Next::wait_read || next == Next::wait_write) wait(next);
         if (next == Next::yield)
             boost::asio::post(socket_.get_executor(), [self = shared_from_this()] { self->run(); });
-        // Next::close: with the last reference the connection goes.
     } catch (const std::exception& error) {
         log::error("a connection was closed because of an error", {{"error", error.what()}});
     }
@@ -137,8 +136,9 @@ Connection::Next Connection::step() {
     case Phase::idle:
     case Phase::head:
     case Phase::body: return read();
-    case Phase::handler: break;
+    case Phase::handler: return produce();
     case Phase::write: return write();
+    case Phase::events: break;
     case Phase::linger: return linger();
     }
     return Next::close;
@@ -287,10 +287,10 @@ Connection::Next Connection::handle() {
     enter(Phase::handler, started);
     auto& request = parser_.request();
     request.at = clock_now();
-    const auto response = answer_of(request, [&] { return front_.service.handle(request); });
+    auto response = answer_of(request, [&] { return front_.service.handle(request); });
     front_.metrics.answered(response.status, Clock::now() - started);
     keep_alive_ = parser_.keep_alive() && !expired() && !front_.connections.stopping();
-    return answer(response, request.method == "HEAD");
+    return answer(std::move(response), request.method == "HEAD");
 }
 
 Connection::Next Connection::refuse(const Refusal& refusal) {
@@ -305,16 +305,28 @@ Connection::Next Connection::refuse(const Refusal& refusal) {
         response.set("Retry-After", std::to_string(refusal.retry_after->count()));
     front_.metrics.answered(response.status, 0ns);
     keep_alive_ = false;
-    return answer(response, request.method == "HEAD");
+    return answer(std::move(response), request.method == "HEAD");
 }
 
-Connection::Next Connection::answer(const Response& response, bool to_head) {
-    out_ = to_wire(response, {.to_head = to_head, .keep_alive = keep_alive_});
-    written_ = 0;
+Connection::Next Connection::answer(Response response, bool to_head) {
+    chunked_ = parser_.takes_chunks();
+    // What a reader of events sends meanwhile is not kept.
+    if (response.events) keep_alive_ = false;
+    out_ = to_wire(response, {.to_head = to_head, .keep_alive = keep_alive_, .chunked = chunked_});
+    if (has_content(response.status) && !to_head) {
+        produce_ = std::move(response.produce);
+        events_ = std::move(response.events);
+    } else if (response.events) {
+        response.events->abandon();
+    }
     parser_.reset();
     large_body_.release();
-    const auto seconds = static_cast<std::int64_t>(out_.size() / slowest_bytes_per_second);
-    enter(Phase::write, Clock::now() + front_.limits.body_time + std::chrono::seconds(seconds));
+    return begin_write();
+}
+
+Connection::Next Connection::begin_write() {
+    written_ = 0;
+    enter(Phase::write, Clock::now() + time_to_take(out_.size(), front_.limits));
     return Next::again;
 }
 
@@ -327,10 +339,57 @@ Connection::Next Connection::write() {
         written_ += io.bytes;
     }
     out_ = {};
+    if (events_) return send_events();
+    if (produce_) {
+        enter(Phase::handler, Clock::now());
+        // Others have their turn, however fast the reader is.
+        constexpr unsigned pieces_a_turn = 16;
+        return ++pieces_ % pieces_a_turn == 0 ? Next::yield : Next::again;
+    }
     if (keep_alive_) return next_request();
     stream_.finish_writing();
     enter(Phase::linger, Clock::now() + linger_time);
     return Next::again;
+}
+
+Connection::Next Connection::produce() {
+    std::optional<std::string> piece;
+    try {
+        piece = produce_();
+    } catch (const std::exception& error) {
+        log::error("an answer was cut off: its body failed", {{"error", error.what()}});
+        return Next::close;
+    } catch (...) {
+        log::error("an answer was cut off: its body failed with something that is not an exception"
+        );
+        return Next::close;
+    }
+    if (!piece) {
+        produce_ = nullptr;
+        if (chunked_) out_ = last_chunk;
+        return begin_write();
+    }
+    // Without a write nothing else would notice that the connection was closed.
+    if (piece->empty()) return stream_.is_closed() ? Next::close : Next::yield;
+    out_ = chunked_ ? to_chunk(*piece) : *std::move(piece);
+    return begin_write();
+}
+
+/// From here on the sender is what works on the connection, and what keeps it.
+Connection::Next Connection::send_events() {
+    const auto sender = std::make_shared<EventSender>(
+        EventSender::Place{
+            shared_from_this(), *this, socket_, stream_, front_.limits, front_.connections},
+        std::move(events_),
+        chunked_
+    );
+    sender_ = sender;
+    sender->start();
+    return Next::close;
+}
+
+void Connection::wake() {
+    if (auto sender = sender_.lock()) EventSender::wake(std::move(sender));
 }
 
 Connection::Next Connection::next_request() {

@@ -5,6 +5,7 @@
 // the one that the socket's readiness woke.
 
 #include "net/connections.hpp"
+#include "net/event_sender.hpp"
 #include "net/hello.hpp"
 #include "net/request_parser.hpp"
 #include "net/stream.hpp"
@@ -26,7 +27,7 @@ struct Front {
     ServerMetrics& metrics;
 };
 
-class Connection : public std::enable_shared_from_this<Connection>, private Watched {
+class Connection final : public std::enable_shared_from_this<Connection>, private Watched {
 public:
     /// There are too many connections: the answer is 503, whatever is asked.
     enum class Welcome { serve, refuse };
@@ -40,11 +41,11 @@ public:
     void start();
 
 private:
-    using Socket =
-        boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type>;
+    using Socket = EventSender::Socket;
 
     static Socket adopt(boost::asio::io_context& context, int descriptor);
 
+    /// At `close` nobody waits for anything: with the last reference the connection goes.
     enum class Next { again, yield, wait_read, wait_write, close };
 
     /// Shorter for a connection that will only hear 503.
@@ -66,8 +67,12 @@ private:
     void count_as(const std::string& client);
     Next handle();
     Next refuse(const Refusal& refusal);
-    Next answer(const Response& response, bool to_head);
+    Next answer(Response response, bool to_head);
+    Next begin_write();
     Next write();
+    Next produce();
+    Next send_events();
+    void wake() override;
     Next next_request();
     Next linger();
 
@@ -81,12 +86,17 @@ private:
     Stream stream_;
     RequestParser parser_;
     LargeBody large_body_;
-    std::string in_;            ///< Read and not parsed yet.
-    bool in_is_new_ = false;    ///< in_ was not offered to the parser yet.
-    std::string out_;           ///< The answer,
-    std::size_t written_ = 0;   ///< and how much of it was written.
-    bool keep_alive_ = true;    ///< After the answer that is being written.
-    std::size_t discarded_ = 0; ///< While lingering.
+    std::string in_;          ///< Read and not parsed yet.
+    bool in_is_new_ = false;  ///< in_ was not offered to the parser yet.
+    std::string out_;         ///< The answer,
+    std::size_t written_ = 0; ///< and how much of it was written.
+    bool chunked_ = false;    ///< Of an answer that is streamed.
+    Producer produce_;        ///< It makes what follows,
+    unsigned pieces_ = 0;     ///< and has made so many pieces.
+    std::shared_ptr<EventStream> events_;
+    std::weak_ptr<EventSender> sender_; ///< It sends the events.
+    bool keep_alive_ = true;            ///< After the answer that is being written.
+    std::size_t discarded_ = 0;         ///< While lingering.
 };
 
 } // namespace chancery::net

@@ -17,11 +17,11 @@ std::int64_t to_milliseconds(Clock::time_point time) {
 } // namespace
 
 void Watched::enter(Phase phase, Clock::time_point deadline) {
-    state_.store(to_milliseconds(deadline) << 3 | static_cast<std::int64_t>(phase));
+    state_.store(to_milliseconds(deadline) << 4 | static_cast<std::int64_t>(phase));
 }
 
 Phase Watched::phase() const {
-    return static_cast<Phase>(state_.load() & 7);
+    return static_cast<Phase>(state_.load() & 15);
 }
 
 bool Watched::is_idle() const {
@@ -40,13 +40,14 @@ bool Watched::waits_for_its_peer() const {
 
 bool Watched::is_before_its_request() const {
     const auto now = phase();
-    return now != Phase::handler && now != Phase::write && now != Phase::linger;
+    return now == Phase::hello || now == Phase::handshake || now == Phase::idle ||
+           now == Phase::head || now == Phase::body;
 }
 
 void Watched::sweep(Clock::time_point now, bool stopping) {
     const auto state = state_.load();
-    const auto is_late = state >> 3 < to_milliseconds(now);
-    switch (static_cast<Phase>(state & 7)) {
+    const auto is_late = state >> 4 < to_milliseconds(now);
+    switch (static_cast<Phase>(state & 15)) {
     case Phase::handler: return;
     case Phase::idle:
         if (!is_late && !stopping) return;
@@ -69,12 +70,21 @@ void Watched::sweep(Clock::time_point now, bool stopping) {
     case Phase::write:
         if (is_late) close();
         return;
+    case Phase::events:
+        if (is_late || stopping) wake();
+        return;
     }
 }
 
 void Watched::close() {
     expired_ = true;
     ::shutdown(descriptor_, SHUT_RDWR);
+}
+
+std::chrono::milliseconds time_to_take(std::size_t bytes, const Limits& limits) {
+    constexpr std::size_t slowest_bytes_per_second = 16 * 1024;
+    return limits.body_time +
+           std::chrono::seconds(static_cast<std::int64_t>(bytes / slowest_bytes_per_second));
 }
 
 bool LargeBody::take(std::atomic<int>& taken) {

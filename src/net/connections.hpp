@@ -21,13 +21,24 @@ namespace chancery::net {
 using Clock = std::chrono::steady_clock;
 
 /// What a connection waits for.
-enum class Phase : std::uint8_t { hello, handshake, idle, head, body, handler, write, linger };
+enum class Phase : std::uint8_t {
+    hello,
+    handshake,
+    idle,
+    head,
+    body,
+    handler,
+    write,
+    events,
+    linger
+};
 
 /// What has to happen in its socket before a thread works on a connection again.
 enum class Await : std::uint8_t { nothing, input, room };
 
 /// A connection as the sweep sees it: a socket, a phase and a deadline. One thread at a time works
-/// on it; the sweep looks on and shuts its socket down, which wakes whoever waits for it.
+/// on it; the sweep looks on and shuts its socket down, which wakes whoever waits for it. One that
+/// sends events is told to look itself.
 class Watched {
 public:
     explicit Watched(int descriptor) : descriptor_(descriptor) {}
@@ -61,13 +72,19 @@ public:
 protected:
     ~Watched() = default;
 
+    /// In the phase `events`: its deadline has come, or the server stops.
+    virtual void wake() = 0;
+
 private:
     int descriptor_;
     std::atomic<bool> expired_ = false;
     std::atomic<Await> awaits_ = Await::nothing;
-    /// Milliseconds and, in the lowest three bits, the phase: they change together.
+    /// Milliseconds and, in the lowest four bits, the phase: they change together.
     std::atomic<std::int64_t> state_ = 0;
 };
+
+/// How long the peer may take to read so much: whoever reads more slowly is cut off.
+std::chrono::milliseconds time_to_take(std::size_t bytes, const Limits& limits);
 
 /// A share of the memory for bodies over the usual limit, of which there are few.
 class LargeBody {

@@ -6,6 +6,8 @@
 #include "base/time.hpp"
 
 #include <chrono>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +16,8 @@
 #include <vector>
 
 namespace chancery::net {
+
+class EventStream;
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
@@ -42,11 +46,22 @@ struct Request {
     std::string_view query() const;
 };
 
+/// The next piece of a body; none after the last. A plain blocking function, called on a thread of
+/// the server when the reader has taken what came before, so that one piece is in memory at a time.
+/// An empty piece lets others have their turn.
+/// It owns what it needs: the request has gone. What it throws goes to the log and ends the
+/// connection, so that nobody takes the body for whole.
+using Producer = std::function<std::optional<std::string>()>;
+
 struct Response {
     int status = 200;
     Headers headers = {};
     std::string content_type = {}; ///< None without a body.
     std::string body = {};
+    Producer produce = {};                    ///< What follows `body`, made while it is sent.
+    std::shared_ptr<EventStream> events = {}; ///< The same, sent by others while it is open.
+
+    bool is_streamed() const { return produce || events; }
 
     void set(std::string name, std::string value) {
         headers.emplace_back(std::move(name), std::move(value));

@@ -192,7 +192,8 @@ void HttpServer::Impl::welcome(Listener& listener, Accepted accepted) {
 }
 
 void HttpServer::Impl::sweep_when_due() {
-    const auto shortest = std::min({limits.head_time, limits.body_time, limits.idle_time});
+    const auto shortest =
+        std::min({limits.head_time, limits.body_time, limits.idle_time, limits.heartbeat_time});
     sweep_timer.expires_after(
         std::clamp(shortest / 4, std::chrono::milliseconds(5), std::chrono::milliseconds(1000))
     );

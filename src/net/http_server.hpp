@@ -26,6 +26,8 @@ struct Limits {
     std::size_t body_bytes = 64 * 1024; ///< Unless the service admits more.
     std::chrono::milliseconds body_time = std::chrono::seconds(30);
     std::chrono::milliseconds idle_time = std::chrono::seconds(75);
+    /// What an event stream sends when it has had nothing to send for so long.
+    std::chrono::milliseconds heartbeat_time = std::chrono::seconds(15);
     /// When all are taken, the address with the most loses its oldest idle one. Where nobody has
     /// one to spare, 256 more get a quick 503, and the rest are closed.
     std::size_t connections = 10'000;

@@ -292,6 +292,10 @@ bool RequestParser::keep_alive() const {
     return impl_->reader.is_http_1_1 && impl_->reader.keep_alive();
 }
 
+bool RequestParser::takes_chunks() const {
+    return impl_ && impl_->reader.is_http_1_1;
+}
+
 std::size_t RequestParser::longest_body() const {
     return impl_->reader.longest_body;
 }

@@ -40,6 +40,9 @@ public:
     /// At `complete`: whether the connection may go on with another request.
     bool keep_alive() const;
 
+    /// At `complete` and `refused`: whether the client understands chunks (RFC 9112 §7.1).
+    bool takes_chunks() const;
+
     /// From `body` on: how long the body may become, by its length or by what was admitted.
     std::size_t longest_body() const;
 

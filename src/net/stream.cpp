@@ -100,6 +100,11 @@ bool Stream::has_ended() const {
     return ::poll(&descriptor, 1, 0) > 0;
 }
 
+bool Stream::is_closed() const {
+    pollfd descriptor{.fd = descriptor_, .events = 0, .revents = 0};
+    return ::poll(&descriptor, 1, 0) > 0; // POLLHUP or POLLERR
+}
+
 Io Stream::read(std::span<char> into) {
     if (!ssl_)
         return after_system_call(

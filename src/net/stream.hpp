@@ -45,6 +45,9 @@ public:
     /// Whether the other side has said that it writes nothing more, or is gone.
     bool has_ended() const;
 
+    /// Whether neither side can write any more, or the connection failed.
+    bool is_closed() const;
+
     Io read(std::span<char> into);
     Io write(std::string_view bytes);
 

@@ -11,6 +11,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <chrono>
 #include <cstring>
@@ -139,6 +140,12 @@ public:
         static_cast<void>(::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
     }
 
+    /// From now on the socket holds little that was not read yet.
+    void hold_little() const {
+        const int bytes = 64 * 1024;
+        ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+    }
+
     /// Up to the end of the connection.
     std::string read_all() {
         while (read_more()) {
@@ -161,6 +168,21 @@ public:
                     return answer;
                 }
             }
+            if (!read_more()) return std::exchange(read_, {});
+        }
+    }
+
+    /// Up to this text, or to the end of the connection.
+    std::string read_until(std::string_view end) {
+        std::size_t from = 0;
+        for (;;) {
+            const auto found = read_.find(end, from);
+            if (found != read_.npos) {
+                const auto text = read_.substr(0, found + end.size());
+                read_.erase(0, text.size());
+                return text;
+            }
+            from = read_.size() - std::min(read_.size(), end.size());
             if (!read_more()) return std::exchange(read_, {});
         }
     }
