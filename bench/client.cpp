@@ -21,7 +21,7 @@ std::string new_order_payload(const std::string& name) {
 }
 
 std::string finalize_payload(const std::string& name) {
-    const auto key = crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP256);
+    const auto key = crypto::PrivateKey::generate(crypto::KeyType::ecdsaP256);
     return json::to_text(json::Object{{"csr", to_base64url(crypto::make_csr(key, {name}))}});
 }
 

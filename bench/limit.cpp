@@ -63,7 +63,7 @@ Bytes certificate_to_sign(const crypto::PublicKey& subject, const crypto::Public
     const Time now{1'800'000'000s};
     return to_be_signed(
         {.serial = "\x41" + random_bytes(19),
-         .issuer_key_type = issuer.type(),
+         .issuer_key_algorithm = issuer.algorithm(),
          .issuer = to_der({"DE", "", "", "Example University", "Example University Issuing CA I1"}),
          .subject = to_der({"DE", "Hessen", "Town", "Example University", "n0001.load.example"}),
          .not_before = now - 1h,
@@ -71,7 +71,7 @@ Bytes certificate_to_sign(const crypto::PublicKey& subject, const crypto::Public
          .spki = subject.spki(),
          .extensions =
              {basic_constraints_end_entity(),
-              key_usage_end_entity(subject.type()),
+              key_usage_end_entity(subject.algorithm()),
               extended_key_usage_server(false),
               subject_key_identifier(subject.spki()),
               authority_key_identifier(key_identifier(issuer.spki())),
@@ -88,9 +88,9 @@ struct Costs {
 
 Costs costs(double seconds) {
     using namespace crypto;
-    const auto client = PrivateKey::generate(KeyKind::ecdsaP256);
-    const auto subject = PrivateKey::generate(KeyKind::ecdsaP256);
-    const auto issuer = PrivateKey::generate(KeyKind::ecdsaP256);
+    const auto client = PrivateKey::generate(KeyType::ecdsaP256);
+    const auto subject = PrivateKey::generate(KeyType::ecdsaP256);
+    const auto issuer = PrivateKey::generate(KeyType::ecdsaP256);
     const Bytes message(signing_input_size, 'x');
     const auto signature = client.sign(message, SignatureForm::jws);
     const auto csr = make_csr(subject, {"n0001.load.example"});

@@ -51,7 +51,7 @@ acme_client::Session register_client(const Options& options) {
     acme_client::Session session(
         std::move(http),
         std::move(directory),
-        crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP256)
+        crypto::PrivateKey::generate(crypto::KeyType::ecdsaP256)
     );
     acme_client::register_account(
         session,

@@ -2,9 +2,9 @@
 // A server whose only resource is an event stream: `bench/streams` measures what open ones cost. It
 // prints its port; for each line that it reads it sends an event to everybody and prints to how
 // many.
-#include "net/event_stream.hpp"
-#include "net/http_server.hpp"
-#include "net/testing.hpp"
+#include "net/net_for_tests.hpp"
+#include "net/server/event_stream.hpp"
+#include "net/server/http_server.hpp"
 
 #include <fmt/core.h>
 #include <iostream>

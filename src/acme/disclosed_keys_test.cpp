@@ -11,7 +11,7 @@ namespace {
 
 class DisclosedKeys : public testing::Test {
 protected:
-    crypto::PrivateKey key = crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP256);
+    crypto::PrivateKey key = crypto::PrivateKey::generate(crypto::KeyType::ecdsaP256);
     json::Value jwk = json::parse(crypto::to_private_jwk(key).reveal());
     json::Value public_jwk = crypto::to_jwk(key.public_key());
 
@@ -43,7 +43,7 @@ TEST_F(DisclosedKeys, are_found_wherever_a_request_may_have_them) {
 }
 
 TEST_F(DisclosedKeys, are_none_in_what_has_only_public_keys_or_is_no_json) {
-    const auto foreign = crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP256);
+    const auto foreign = crypto::PrivateKey::generate(crypto::KeyType::ecdsaP256);
     auto mixed = std::get<json::Object>(public_jwk.variant());
     mixed.emplace_back("d", *json::parse(crypto::to_private_jwk(foreign).reveal()).find("d"));
     for (const auto& body : std::vector<json::Value>{

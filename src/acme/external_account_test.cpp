@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "acme/acme_for_tests.hpp"
 #include "acme/external_account.hpp"
 #include "acme/messages.hpp"
 #include "acme/signed_request.hpp"
-#include "acme/testing.hpp"
 #include "crypto/disclosed_key.hpp"
 #include "crypto/jwk.hpp"
 
@@ -13,13 +13,13 @@ namespace chancery::acme {
 namespace {
 
 using crypto::Hash;
-using crypto::KeyKind;
+using crypto::KeyType;
 using crypto::test_key;
 
 constexpr std::string_view url = "https://ca.example/acme/ov/new-account";
 
 const crypto::PublicKey& account_key() {
-    return test_key(KeyKind::ecdsaP256).public_key();
+    return test_key(KeyType::ecdsaP256).public_key();
 }
 
 std::string its_jwk() {
@@ -127,8 +127,8 @@ TEST(ExternalAccount, holds_the_key_of_its_request) {
     const auto with_payload = [](const std::string& payload) {
         return binding_of({{"kid", "k1"}, {"url", url}}, payload);
     };
-    const auto other = crypto::to_jwk(test_key(KeyKind::ecdsaP384).public_key());
-    const auto alike = crypto::PrivateKey::generate(KeyKind::ecdsaP256);
+    const auto other = crypto::to_jwk(test_key(KeyType::ecdsaP384).public_key());
+    const auto alike = crypto::PrivateKey::generate(KeyType::ecdsaP256);
     for (const auto& payload : {
              json::to_text(other),
              json::to_text(crypto::to_jwk(alike.public_key())),
@@ -144,7 +144,7 @@ TEST(ExternalAccount, holds_the_key_of_its_request) {
           replaced(its_jwk(), "{", R"({"d":"AAAA",)")})
         EXPECT_EQ(fault_of([&] { parse(with_payload(payload)); }), Fault::bad_public_key)
             << payload;
-    const Bytes private_jwk(crypto::to_private_jwk(test_key(KeyKind::ecdsaP256)).reveal());
+    const Bytes private_jwk(crypto::to_private_jwk(test_key(KeyType::ecdsaP256)).reveal());
     EXPECT_THROW(parse(with_payload(private_jwk)), crypto::DisclosedKey);
     // It is the key that counts, not how it is written.
     EXPECT_FALSE(fault_of([&] { parse(with_payload(json::to_pretty_text(json::parse(its_jwk())))); }
@@ -172,7 +172,7 @@ TEST(ExternalAccount, that_is_broken_is_none_where_none_is_needed) {
           json::parse(jws_of(R"({"alg":"none","kid":"k1"})", its_jwk()))})
         EXPECT_FALSE(find(with(broken))) << json::to_text(broken);
     EXPECT_EQ(fault_of([&] { find(json::Array{}); }), Fault::malformed);
-    const Bytes private_jwk(crypto::to_private_jwk(test_key(KeyKind::ecdsaP256)).reveal());
+    const Bytes private_jwk(crypto::to_private_jwk(test_key(KeyType::ecdsaP256)).reveal());
     EXPECT_THROW(
         find(with(binding_of({{"kid", "k1"}, {"url", url}}, private_jwk))), crypto::DisclosedKey
     );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "acme/acme_for_tests.hpp"
 #include "acme/key_change.hpp"
-#include "acme/testing.hpp"
 #include "crypto/disclosed_key.hpp"
 #include "crypto/jwk.hpp"
 #include "crypto/jws.hpp"
@@ -11,14 +11,14 @@ namespace chancery::acme {
 
 namespace {
 
-using crypto::KeyKind;
+using crypto::KeyType;
 using crypto::test_key;
 
 constexpr std::string_view url = "https://ca.example/acme/ov/key-change";
 constexpr std::string_view account = "https://ca.example/acme/ov/account/1";
 
 const crypto::PrivateKey& new_key() {
-    return test_key(KeyKind::ecdsaP384);
+    return test_key(KeyType::ecdsaP384);
 }
 
 json::Value jwk_of(const crypto::PrivateKey& key) {
@@ -30,7 +30,7 @@ json::Object good_header() {
 }
 
 json::Object good_payload() {
-    return {{"account", account}, {"oldKey", jwk_of(test_key(KeyKind::ecdsaP256))}};
+    return {{"account", account}, {"oldKey", jwk_of(test_key(KeyType::ecdsaP256))}};
 }
 
 std::string signed_with(
@@ -61,16 +61,16 @@ json::Object with(json::Object header, const char* name, json::Value value) {
 TEST(KeyChange, is_read_as_the_new_key_signed_it) {
     const auto change = parse(signed_with(new_key()));
     EXPECT_EQ(change.new_key, new_key().public_key());
-    EXPECT_EQ(change.old_key, test_key(KeyKind::ecdsaP256).public_key());
+    EXPECT_EQ(change.old_key, test_key(KeyType::ecdsaP256).public_key());
     EXPECT_EQ(change.account, account);
 }
 
 // conforms: 8555-7.3.5-2
 TEST(KeyChange, is_signed_by_the_new_key_and_nobody_else) {
-    const auto& forger = test_key(KeyKind::ecdsaP256);
+    const auto& forger = test_key(KeyType::ecdsaP256);
     // Of another type, and so with another algorithm; of the same; and what was changed afterwards.
     expect_refused(signed_with(forger), Fault::malformed, "does not fit the new key");
-    const auto same_type = crypto::PrivateKey::generate(KeyKind::ecdsaP384);
+    const auto same_type = crypto::PrivateKey::generate(KeyType::ecdsaP384);
     expect_refused(signed_with(same_type), Fault::malformed, "does not fit the new key");
     const auto good = signed_with(new_key());
     const auto other = signed_with(new_key(), good_header(), with(good_payload(), "account", "x"));
@@ -128,7 +128,7 @@ TEST(KeyChange, has_neither_nonce_nor_kid_nor_extension) {
 }
 
 TEST(KeyChange, is_to_a_key_that_may_be_an_accounts) {
-    for (const auto kind : {KeyKind::ecdsaP521})
+    for (const auto kind : {KeyType::ecdsaP521})
         EXPECT_EQ(
             fault_of([&] {
                 parse(
@@ -143,7 +143,7 @@ TEST(KeyChange, is_to_a_key_that_may_be_an_accounts) {
         R"("y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"})"
     );
     expect_refused(
-        signed_with(test_key(KeyKind::ecdsaP256), with(good_header(), "jwk", published)),
+        signed_with(test_key(KeyType::ecdsaP256), with(good_header(), "jwk", published)),
         Fault::bad_public_key,
         "published in RFC 7515"
     );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "acme/acme_for_tests.hpp"
 #include "acme/problem.hpp"
-#include "acme/testing.hpp"
 #include "model/rules.hpp"
 
 #include <gtest/gtest.h>

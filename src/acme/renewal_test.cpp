@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "acme/acme_for_tests.hpp"
 #include "acme/renewal.hpp"
-#include "acme/testing.hpp"
 
 #include <gtest/gtest.h>
 

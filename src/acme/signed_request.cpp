@@ -92,7 +92,7 @@ SignedRequest parse_signed_request(std::string_view body, KeyOf jwk_of) {
 }
 
 void require_fit_account_key(const crypto::PublicKey& key) {
-    if (key.type() == crypto::KeyType::ec_p521)
+    if (key.algorithm() == crypto::KeyAlgorithm::ec_p521)
         throw Error(
             Fault::bad_public_key, "an account key on a curve is on P-256 or P-384, not on P-521"
         );

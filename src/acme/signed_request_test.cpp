@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "acme/acme_for_tests.hpp"
 #include "acme/signed_request.hpp"
-#include "acme/testing.hpp"
 #include "crypto/jwk.hpp"
 
 #include <gtest/gtest.h>
@@ -11,7 +11,7 @@ namespace chancery::acme {
 
 namespace {
 
-using crypto::KeyKind;
+using crypto::KeyType;
 using crypto::test_key;
 
 constexpr std::string_view good =
@@ -51,7 +51,7 @@ TEST(SignedRequest, of_certbot_with_a_known_key_is_read) {
     EXPECT_TRUE(request.is_post_as_get());
     const auto key = parse_signed_request(certbots_new_account).jwk.value();
     EXPECT_TRUE(request.is_signed_by(key));
-    EXPECT_FALSE(request.is_signed_by(test_key(KeyKind::ecdsaP256).public_key()));
+    EXPECT_FALSE(request.is_signed_by(test_key(KeyType::ecdsaP256).public_key()));
 }
 
 // conforms: 8555-6.3-2
@@ -77,7 +77,7 @@ void expect_refused(const std::vector<BadHeader>& rows) {
 
 // conforms: 8555-6.2-7, 8555-6.2-11
 TEST(SignedRequest, has_a_jwk_or_a_kid_and_not_both) {
-    const auto jwk = json::to_text(crypto::to_jwk(test_key(KeyKind::ecdsaP256).public_key()));
+    const auto jwk = json::to_text(crypto::to_jwk(test_key(KeyType::ecdsaP256).public_key()));
     EXPECT_FALSE(fault_of([&] { parse_signed_request(jws_of(with_jwk(jwk))); }));
     expect_refused({
         {replaced(good, its_kid, R"("x":1)"), Fault::malformed, "needs a jwk or a kid"},
@@ -146,18 +146,18 @@ TEST(SignedRequest, has_a_nonce_and_a_url) {
 // conforms: 8555-6.2-16, 8555-6.2-17
 TEST(SignedRequest, holds_a_public_key_that_may_be_an_accounts) {
     constexpr auto bad = Fault::bad_public_key;
-    const auto p256 = json::to_text(crypto::to_jwk(test_key(KeyKind::ecdsaP256).public_key()));
+    const auto p256 = json::to_text(crypto::to_jwk(test_key(KeyType::ecdsaP256).public_key()));
     expect_refused({
         {with_jwk("\"text\""), bad, "not a JSON object"},
         {with_jwk("{}"), bad, "\"kty\""},
         {with_jwk(R"({"kty":"oct","k":"c2VjcmV0"})"), bad, "\"kty\""},
         {with_jwk(replaced(p256, "P-256", "P-192")), bad, "\"crv\""},
-        {with_jwk(json::to_text(crypto::to_jwk(test_key(KeyKind::ecdsaP521).public_key()))),
+        {with_jwk(json::to_text(crypto::to_jwk(test_key(KeyType::ecdsaP521).public_key()))),
          bad,
          "P-521"},
         {with_jwk(replaced(p256, "\"x\":\"", "\"x\":\"AAEA")), bad, "octets"},
         {with_jwk(replaced(p256, "{", R"({"d":"AAEC",)")), bad, "belongs to a private key"},
-        {with_jwk(Bytes(crypto::to_private_jwk(test_key(KeyKind::ecdsaP256)).reveal())),
+        {with_jwk(Bytes(crypto::to_private_jwk(test_key(KeyType::ecdsaP256)).reveal())),
          bad,
          "the JWK holds the private key too"},
         {with_jwk(replaced(p256, "{", R"({"use":"enc",)")), bad, "\"use\" must be \"sig\""},
@@ -185,13 +185,13 @@ TEST(SignedRequest, holds_a_public_key_that_may_be_an_accounts) {
 }
 
 constexpr std::array account_kinds{
-    KeyKind::ecdsaP256, KeyKind::ecdsaP384, KeyKind::ed25519, KeyKind::rsa2048};
+    KeyType::ecdsaP256, KeyType::ecdsaP384, KeyType::ed25519, KeyType::rsa2048};
 
 TEST(AccountKey, may_be_of_every_kind_that_is_taken) {
     for (const auto kind : account_kinds)
         EXPECT_FALSE(fault_of([&] { require_fit_account_key(test_key(kind).public_key()); }));
     // The modulus twice, which is itself times 2^2048 + 1: 4096 bits without a small factor.
-    const auto jwk = crypto::to_jwk(test_key(KeyKind::rsa2048).public_key());
+    const auto jwk = crypto::to_jwk(test_key(KeyType::rsa2048).public_key());
     const auto modulus = parse_base64url(json::Reader(jwk).at("n").string()).value();
     const auto largest = crypto::PublicKey::from_rsa(modulus + modulus, usual_exponent);
     EXPECT_EQ(largest.bits(), 4096);
@@ -222,7 +222,7 @@ TEST(SignedRequest, is_signed_by_its_key_alone) {
 // conforms: 8555-7.6-7
 TEST(SignedRequest, may_be_signed_with_es512_by_a_certificates_key_alone) {
     constexpr auto certificates_too = KeyOf::account_or_certificate;
-    const auto& key = test_key(KeyKind::ecdsaP521);
+    const auto& key = test_key(KeyType::ecdsaP521);
     json::Object header{{"nonce", "n"}, {"url", "https://ca.example/x"}};
     auto by_name = header;
     by_name.emplace_back("kid", "https://ca.example/a/1");
@@ -237,7 +237,7 @@ TEST(SignedRequest, may_be_signed_with_es512_by_a_certificates_key_alone) {
 }
 
 TEST(SignedRequest, with_an_algorithm_of_another_key_is_not_signed_by_this_one) {
-    const auto& key = test_key(KeyKind::ecdsaP256);
+    const auto& key = test_key(KeyType::ecdsaP256);
     auto request = parse_signed_request(crypto::sign_jws(
         key,
         {{"nonce", "n"}, {"url", "https://ca.example/x"}, {"kid", "https://ca.example/a/1"}},
@@ -249,7 +249,7 @@ TEST(SignedRequest, with_an_algorithm_of_another_key_is_not_signed_by_this_one) 
 
 TEST(SignedRequest, with_a_signature_in_der_is_not_signed) {
     // RFC 7518 §3.4: r and s side by side.
-    const auto& key = test_key(KeyKind::ecdsaP256);
+    const auto& key = test_key(KeyType::ecdsaP256);
     auto request = parse_signed_request(jws_of(good));
     request.jws.signature = key.sign(request.jws.signing_input, crypto::SignatureForm::x509);
     EXPECT_FALSE(request.is_signed_by(key.public_key()));

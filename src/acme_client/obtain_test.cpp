@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "acme_client/account.hpp"
+#include "acme_client/acme_client_for_tests.hpp"
 #include "acme_client/obtain.hpp"
-#include "acme_client/testing.hpp"
 #include "crypto/csr.hpp"
 
 #include <gtest/gtest.h>
@@ -24,7 +24,7 @@ struct Notes : Solver {
     std::set<std::string> cleaned;
 };
 
-Session session_at(const AcmeServer& server, crypto::KeyKind kind = crypto::KeyKind::ecdsaP256) {
+Session session_at(const AcmeServer& server, crypto::KeyType kind = crypto::KeyType::ecdsaP256) {
     net::HttpClient http({});
     auto directory = fetch_directory(http, server.directory_url());
     return Session(std::move(http), std::move(directory), crypto::PrivateKey::generate(kind));
@@ -36,7 +36,7 @@ Wish wish_for(const std::vector<std::string>& names, const crypto::PrivateKey& k
 
 std::variant<Chain, Unproven>
 obtain(Session& session, const std::vector<std::string>& names, Solver& solver) {
-    const auto key = crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP256);
+    const auto key = crypto::PrivateKey::generate(crypto::KeyType::ecdsaP256);
     Solver* const solvers[] = {&solver};
     return obtain_certificate(session, wish_for(names, key), solvers);
 }
@@ -53,10 +53,10 @@ Fault fault_of(const std::function<void()>& call) {
 TEST(ObtainCertificate, touches_no_solver_when_the_names_are_proven_already) {
     AcmeServer server({});
     for (const auto kind :
-         {crypto::KeyKind::ecdsaP256,
-          crypto::KeyKind::ecdsaP384,
-          crypto::KeyKind::ed25519,
-          crypto::KeyKind::rsa2048}) {
+         {crypto::KeyType::ecdsaP256,
+          crypto::KeyType::ecdsaP384,
+          crypto::KeyType::ed25519,
+          crypto::KeyType::rsa2048}) {
         auto session = session_at(server, kind);
         register_account(session, {});
         Notes solver;

@@ -3,8 +3,8 @@
 
 #include "admin/command.hpp"
 #include "admin/command_line.hpp"
+#include "admin/commands/read.hpp"
 #include "admin/connect.hpp"
-#include "admin/read.hpp"
 #include "base/text.hpp"
 
 #include <array>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/api_client.hpp"
 
-#include "admin/read.hpp"
+#include "admin/commands/read.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>

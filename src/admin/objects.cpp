@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/objects.hpp"
 
-#include "admin/read.hpp"
+#include "admin/commands/read.hpp"
 #include "base/id.hpp"
 #include "base/text.hpp"
 

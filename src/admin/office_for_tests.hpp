@@ -6,8 +6,8 @@
 
 #include "admin/admin.hpp"
 #include "base/json.hpp"
-#include "net/http_server.hpp"
-#include "net/testing.hpp"
+#include "net/net_for_tests.hpp"
+#include "net/server/http_server.hpp"
 
 #include <map>
 #include <mutex>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/printer.hpp"
 
-#include "admin/read.hpp"
+#include "admin/commands/read.hpp"
 #include "admin/words.hpp"
 
 #include <fmt/format.h>

@@ -4,10 +4,10 @@
 #include "acme_client/problem.hpp"
 #include "base/error.hpp"
 #include "client/console.hpp"
-#include "client/files.hpp"
-#include "client/lineage_write.hpp"
-#include "client/lock.hpp"
-#include "client/options.hpp"
+#include "client/lineage/files.hpp"
+#include "client/lineage/lineage_write.hpp"
+#include "client/lineage/lock.hpp"
+#include "client/settings/options.hpp"
 #include "client/verbs.hpp"
 
 #include <chrono>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "acme_client/testing.hpp"
-#include "client/account_store.hpp"
+#include "acme_client/acme_client_for_tests.hpp"
 #include "client/client.hpp"
-#include "client/config_obj.hpp"
-#include "client/lock.hpp"
-#include "client/testing.hpp"
+#include "client/client_for_tests.hpp"
+#include "client/lineage/account_store.hpp"
+#include "client/lineage/lock.hpp"
+#include "client/settings/config_obj.hpp"
 #include "net/http_client.hpp"
 
 #include <gtest/gtest.h>

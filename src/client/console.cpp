@@ -2,7 +2,7 @@
 #include "client/console.hpp"
 
 #include "base/time.hpp"
-#include "client/files.hpp"
+#include "client/lineage/files.hpp"
 
 #include <cerrno>
 #include <fcntl.h>

@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "client/decide.hpp"
 #include "client/http_client.hpp"
-#include "client/setting_values.hpp"
+#include "client/settings/setting_values.hpp"
 
 #include <fmt/format.h>
 

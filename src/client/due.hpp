@@ -9,9 +9,9 @@
 #include "base/error.hpp"
 #include "base/time.hpp"
 #include "client/console.hpp"
-#include "client/lineage.hpp"
-#include "client/options.hpp"
-#include "client/settings.hpp"
+#include "client/lineage/lineage.hpp"
+#include "client/settings/options.hpp"
+#include "client/settings/settings.hpp"
 #include "crypto/certificate.hpp"
 #include "net/http_client.hpp"
 

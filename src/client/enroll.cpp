@@ -5,9 +5,9 @@
 #include "acme_client/problem.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "client/account_store.hpp"
-#include "client/files.hpp"
 #include "client/http_client.hpp"
+#include "client/lineage/account_store.hpp"
+#include "client/lineage/files.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -127,7 +127,7 @@ Enrolled enroll_new(
     Console& console,
     Time now
 ) {
-    const auto key = crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP256);
+    const auto key = crypto::PrivateKey::generate(crypto::KeyType::ecdsaP256);
     auto session = connect(options, settings, key, console);
     const auto& terms = session.directory().terms_of_service;
     if (!terms.empty() && !options.agree_tos)

@@ -7,8 +7,8 @@
 #include "acme_client/session.hpp"
 #include "base/time.hpp"
 #include "client/console.hpp"
-#include "client/options.hpp"
-#include "client/settings.hpp"
+#include "client/settings/options.hpp"
+#include "client/settings/settings.hpp"
 
 #include <string>
 

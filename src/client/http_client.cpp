@@ -2,7 +2,7 @@
 #include "client/http_client.hpp"
 
 #include "base/error.hpp"
-#include "client/files.hpp"
+#include "client/lineage/files.hpp"
 
 #include <cstdlib>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "client/options.hpp"
+#include "client/settings/options.hpp"
 #include "net/http_client.hpp"
 
 namespace chancery::client {

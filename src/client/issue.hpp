@@ -6,9 +6,9 @@
 
 #include "base/error.hpp"
 #include "client/console.hpp"
-#include "client/hooks.hpp"
-#include "client/lineage_write.hpp"
-#include "client/settings.hpp"
+#include "client/hooks/hooks.hpp"
+#include "client/lineage/lineage_write.hpp"
+#include "client/settings/settings.hpp"
 
 #include <optional>
 #include <string>

@@ -3,7 +3,7 @@
 
 #include "base/error.hpp"
 #include "base/metrics.hpp"
-#include "net/http_server.hpp"
+#include "net/server/http_server.hpp"
 
 #include <fmt/format.h>
 

@@ -63,7 +63,7 @@ Bytes to_be_signed(const CertificateFields& fields) {
         der::sequence,
         {"\xa0\x03\x02\x01\x02"sv, // version 3
          serial,
-         algorithm_identifier(fields.issuer_key_type),
+         algorithm_identifier(fields.issuer_key_algorithm),
          fields.issuer,
          validity,
          fields.subject,
@@ -84,8 +84,8 @@ Extension basic_constraints_ca(std::optional<int> path_length) {
 }
 
 // RFC 5280 §4.2.1.3: the first octet of these BIT STRINGs is how many bits of the last are unused.
-Extension key_usage_end_entity(KeyType type) {
-    const auto usage = type == KeyType::rsa ? "\x05\xa0"sv : "\x07\x80"sv;
+Extension key_usage_end_entity(KeyAlgorithm type) {
+    const auto usage = type == KeyAlgorithm::rsa ? "\x05\xa0"sv : "\x07\x80"sv;
     return {"2.5.29.15", true, der::element(der::bit_string, usage)};
 }
 

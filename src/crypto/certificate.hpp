@@ -38,10 +38,10 @@ Bytes to_der(const Extension& extension);
 
 /// What a certificate says; `to_be_signed` writes it.
 struct CertificateFields {
-    Bytes serial;            ///< Big-endian, positive, at most 20 octets.
-    KeyType issuer_key_type; ///< For the signature's AlgorithmIdentifier.
-    Bytes issuer;            ///< DER of the issuer's Name.
-    Bytes subject;           ///< DER of the Name.
+    Bytes serial;                      ///< Big-endian, positive, at most 20 octets.
+    KeyAlgorithm issuer_key_algorithm; ///< For the signature's AlgorithmIdentifier.
+    Bytes issuer;                      ///< DER of the issuer's Name.
+    Bytes subject;                     ///< DER of the Name.
     Time not_before;
     Time not_after;
     Bytes spki;
@@ -54,7 +54,8 @@ Bytes to_be_signed(const CertificateFields& fields);
 /// The extensions that we write.
 Extension basic_constraints_end_entity();
 Extension basic_constraints_ca(std::optional<int> path_length);
-Extension key_usage_end_entity(KeyType type); ///< digitalSignature; for RSA keyEncipherment too.
+Extension key_usage_end_entity(KeyAlgorithm type
+); ///< digitalSignature; for RSA keyEncipherment too.
 Extension key_usage_ca();
 Extension extended_key_usage_server(bool client_too);
 Extension subject_key_identifier(BytesView spki); ///< RFC 7093 §2(1): 160 bits of SHA-256.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
 #include "crypto/der.hpp"
+#include "crypto/keys_for_tests.hpp"
 #include "crypto/openssl.hpp"
 #include "crypto/random.hpp"
-#include "crypto/test_keys.hpp"
 
 #include <gtest/gtest.h>
 #include <openssl/x509_vfy.h>
@@ -38,7 +38,7 @@ Bytes issue(
     extensions.push_back(authority_key_identifier(key_identifier(issuer.spki())));
     const auto signed_part = to_be_signed({
         .serial = serial,
-        .issuer_key_type = issuer.type(),
+        .issuer_key_algorithm = issuer.algorithm(),
         .issuer = to_der(root_name),
         .subject = to_der(subject),
         .not_before = now - 1h,
@@ -63,7 +63,7 @@ Bytes issue_leaf(const PublicKey& key, const PrivateKey& issuer_key, const Bytes
         leaf_name,
         key,
         {basic_constraints_end_entity(),
-         key_usage_end_entity(key.type()),
+         key_usage_end_entity(key.algorithm()),
          extended_key_usage_server(true),
          subject_alternative_name(
              {"www.example.org", "*.example.org"}, {Bytes("\xc0\x00\x02\x01", 4)}, false
@@ -123,8 +123,8 @@ TEST(Certificate, chains_in_openssl_for_every_kind_of_key) {
 }
 
 TEST(Certificate, says_in_openssl_what_was_written) {
-    const auto& ca = test_key(KeyKind::ecdsaP384);
-    const auto& key = test_key(KeyKind::ecdsaP256).public_key();
+    const auto& ca = test_key(KeyType::ecdsaP384);
+    const auto& key = test_key(KeyType::ecdsaP256).public_key();
     const auto serial = from_hex("8000000000000000000000000000000000000001");
     const auto leaf = issue_leaf(key, ca, serial.substr(1));
     const auto certificate = openssl_read(leaf);
@@ -165,20 +165,20 @@ TEST(Certificate, says_in_openssl_what_was_written) {
 }
 
 TEST(Certificate, of_a_ca_says_so) {
-    const auto root = openssl_read(issue_root(test_key(KeyKind::rsa2048)));
+    const auto root = openssl_read(issue_root(test_key(KeyType::rsa2048)));
     EXPECT_EQ(printed(root.get(), NID_basic_constraints), "critical CA:TRUE, pathlen:0");
     EXPECT_EQ(printed(root.get(), NID_key_usage), "critical Certificate Sign, CRL Sign");
     EXPECT_EQ(X509_get_signature_nid(root.get()), NID_sha256WithRSAEncryption);
     EXPECT_EQ(basic_constraints_ca(std::nullopt).value, from_hex("30030101ff"));
     const auto leaf = openssl_read(
-        issue_leaf(test_key(KeyKind::rsa2048).public_key(), test_key(KeyKind::ed25519), "\x05")
+        issue_leaf(test_key(KeyType::rsa2048).public_key(), test_key(KeyType::ed25519), "\x05")
     );
     EXPECT_EQ(printed(leaf.get(), NID_key_usage), "critical Digital Signature, Key Encipherment");
 }
 
 TEST(Certificate, is_read_as_it_was_written) {
-    const auto& ca = test_key(KeyKind::ecdsaP256);
-    const auto& key = test_key(KeyKind::ed25519).public_key();
+    const auto& ca = test_key(KeyType::ecdsaP256);
+    const auto& key = test_key(KeyType::ed25519).public_key();
     const auto serial = from_hex("00f102030405060708090a0b0c0d0e0f10");
     const auto info = read_certificate(issue_leaf(key, ca, serial));
     EXPECT_EQ(info.serial, serial.substr(1));
@@ -206,7 +206,7 @@ TEST(Certificate, is_read_as_it_was_written) {
 }
 
 TEST(SerialOf, reads_the_serial_alone) {
-    const auto& ca = test_key(KeyKind::ecdsaP256);
+    const auto& ca = test_key(KeyType::ecdsaP256);
     for (const auto* serial : {"07", "7f02030405060708090a0b0c0d0e0f10", "f102030405060708"})
         EXPECT_EQ(to_hex(serial_of(issue_leaf(ca.public_key(), ca, from_hex(serial)))), serial);
     const auto leaf = issue_leaf(ca.public_key(), ca, "\x07");
@@ -218,7 +218,7 @@ TEST(SerialOf, reads_the_serial_alone) {
 TEST(SignedBy, knows_who_signed) {
     for (const auto kind : every_kind) {
         const auto& ca = test_key(kind);
-        const auto leaf = issue_leaf(test_key(KeyKind::ecdsaP256).public_key(), ca, "\x07");
+        const auto leaf = issue_leaf(test_key(KeyType::ecdsaP256).public_key(), ca, "\x07");
         for (const auto other : every_kind)
             EXPECT_EQ(signed_by(leaf, test_key(other).public_key()), other == kind);
         auto changed = leaf;
@@ -230,23 +230,23 @@ TEST(SignedBy, knows_who_signed) {
 TEST(Certificate, is_not_signed_by_a_key_that_it_does_not_name) {
     const auto signed_part = to_be_signed({
         .serial = "\x01",
-        .issuer_key_type = KeyType::ec_p384,
+        .issuer_key_algorithm = KeyAlgorithm::ec_p384,
         .issuer = to_der(root_name),
         .subject = to_der(leaf_name),
         .not_before = now,
         .not_after = now + 1h,
-        .spki = test_key(KeyKind::ecdsaP256).public_key().spki(),
+        .spki = test_key(KeyType::ecdsaP256).public_key().spki(),
         .extensions = {},
     });
     EXPECT_EQ(
-        fault_of([&] { sign_certificate(signed_part, test_key(KeyKind::ecdsaP256)); }),
+        fault_of([&] { sign_certificate(signed_part, test_key(KeyType::ecdsaP256)); }),
         Fault::internal
     );
-    EXPECT_FALSE(fault_of([&] { sign_certificate(signed_part, test_key(KeyKind::ecdsaP384)); }));
+    EXPECT_FALSE(fault_of([&] { sign_certificate(signed_part, test_key(KeyType::ecdsaP384)); }));
 }
 
 TEST(Certificate, has_a_positive_serial_of_at_most_20_octets) {
-    const auto& ca = test_key(KeyKind::ecdsaP256);
+    const auto& ca = test_key(KeyType::ecdsaP256);
     const auto fault = [&](const Bytes& serial) {
         return fault_of([&] { issue_leaf(ca.public_key(), ca, serial); });
     };

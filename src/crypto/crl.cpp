@@ -57,7 +57,7 @@ Bytes to_be_signed(const CrlFields& fields) {
     return der::element(
         der::sequence,
         {version_2,
-         algorithm_identifier(fields.issuer_key_type),
+         algorithm_identifier(fields.issuer_key_algorithm),
          fields.issuer,
          der::time(fields.this_update),
          der::time(fields.next_update),

@@ -21,10 +21,10 @@ struct RevokedEntry {
 
 /// What a CRL says.
 struct CrlFields {
-    KeyType issuer_key_type;     ///< For the signature's AlgorithmIdentifier.
-    Bytes issuer;                ///< DER of the issuer's Name.
-    Bytes issuer_key_identifier; ///< Its subjectKeyIdentifier.
-    std::int64_t number;         ///< Positive, and larger than that of any list before.
+    KeyAlgorithm issuer_key_algorithm; ///< For the signature's AlgorithmIdentifier.
+    Bytes issuer;                      ///< DER of the issuer's Name.
+    Bytes issuer_key_identifier;       ///< Its subjectKeyIdentifier.
+    std::int64_t number;               ///< Positive, and larger than that of any list before.
     Time this_update;
     Time next_update;
     std::vector<RevokedEntry> entries = {};

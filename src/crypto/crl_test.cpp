@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
 #include "crypto/crl.hpp"
+#include "crypto/keys_for_tests.hpp"
 #include "crypto/openssl.hpp"
-#include "crypto/test_keys.hpp"
-#include "crypto/test_openssl.hpp"
+#include "crypto/openssl_for_tests.hpp"
 
 #include <gtest/gtest.h>
 #include <openssl/x509v3.h>
@@ -24,7 +24,7 @@ const Bytes issuer = to_der(DistinguishedName{"DE", "", "", "Example University"
 
 CrlFields fields_for(const PrivateKey& key, std::vector<RevokedEntry> entries = {}) {
     return {
-        .issuer_key_type = key.public_key().type(),
+        .issuer_key_algorithm = key.public_key().algorithm(),
         .issuer = issuer,
         .issuer_key_identifier = key_identifier(key.public_key().spki()),
         .number = 0x1'8000'0000,
@@ -77,7 +77,7 @@ TEST(Crl, verifies_in_openssl_for_every_kind_of_key) {
 }
 
 TEST(Crl, says_in_openssl_what_was_written) {
-    const auto& key = test_key(KeyKind::ecdsaP384);
+    const auto& key = test_key(KeyType::ecdsaP384);
     const auto crl = signed_crl(fields_for(key), key);
     ASSERT_TRUE(crl);
     EXPECT_EQ(X509_CRL_get_version(crl.get()), X509_CRL_VERSION_2);
@@ -104,7 +104,7 @@ TEST(Crl, says_in_openssl_what_was_written) {
 
 // conforms: 8555-7.6-1
 TEST(Crl, lists_serials_with_time_and_reason) {
-    const auto& key = test_key(KeyKind::ecdsaP256);
+    const auto& key = test_key(KeyType::ecdsaP256);
     const auto high = from_hex("80000000000000000000000000000000000001");
     const auto crl = signed_crl(
         fields_for(
@@ -125,7 +125,7 @@ TEST(Crl, lists_serials_with_time_and_reason) {
 }
 
 TEST(Crl, writes_times_from_2050_on_as_generalized_time) {
-    const auto& key = test_key(KeyKind::ecdsaP256);
+    const auto& key = test_key(KeyType::ecdsaP256);
     auto fields = fields_for(key);
     fields.next_update = Time{2'524'608'000s};
     const auto crl = signed_crl(fields, key);
@@ -134,13 +134,13 @@ TEST(Crl, writes_times_from_2050_on_as_generalized_time) {
 }
 
 TEST(Crl, is_not_signed_by_a_key_that_it_does_not_name) {
-    const auto& key = test_key(KeyKind::ecdsaP256);
+    const auto& key = test_key(KeyType::ecdsaP256);
     const auto list = to_be_signed(fields_for(key));
-    EXPECT_EQ(fault_of([&] { sign_crl(list, test_key(KeyKind::ed25519)); }), Fault::internal);
+    EXPECT_EQ(fault_of([&] { sign_crl(list, test_key(KeyType::ed25519)); }), Fault::internal);
 }
 
 TEST(Crl, has_a_positive_number_and_known_reasons) {
-    const auto& key = test_key(KeyKind::ecdsaP256);
+    const auto& key = test_key(KeyType::ecdsaP256);
     auto fields = fields_for(key);
     fields.number = 0;
     EXPECT_EQ(fault_of([&] { to_be_signed(fields); }), Fault::internal);
@@ -154,11 +154,11 @@ TEST(Crl, has_a_positive_number_and_known_reasons) {
 }
 
 TEST(Certificate, says_where_crl_and_issuer_are) {
-    const auto& key = test_key(KeyKind::ecdsaP256);
+    const auto& key = test_key(KeyType::ecdsaP256);
     const auto info = read_certificate(sign_certificate(
         to_be_signed(CertificateFields{
             .serial = "\x01",
-            .issuer_key_type = key.public_key().type(),
+            .issuer_key_algorithm = key.public_key().algorithm(),
             .issuer = issuer,
             .subject = issuer,
             .not_before = now,

@@ -318,7 +318,7 @@ Bytes make_csr(
     return der::element(
         der::sequence,
         {info,
-         algorithm_identifier(key.public_key().type()),
+         algorithm_identifier(key.public_key().algorithm()),
          der::bits(key.sign(info, SignatureForm::x509))}
     );
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests that OpenSSL makes are read as OpenSSL reads them, and none that it refuses is taken.
 #include "crypto/csr.hpp"
-#include "crypto/test_keys.hpp"
-#include "crypto/test_openssl.hpp"
+#include "crypto/keys_for_tests.hpp"
+#include "crypto/openssl_for_tests.hpp"
 
 #include <gtest/gtest.h>
 #include <openssl/x509v3.h>
@@ -66,7 +66,7 @@ Bytes openssl_request(EVP_PKEY* key, const Wish& wish) {
     return encoded(request.get(), i2d_X509_REQ);
 }
 
-Bytes openssl_request(const Wish& wish, KeyKind kind = KeyKind::ecdsaP256) {
+Bytes openssl_request(const Wish& wish, KeyType kind = KeyType::ecdsaP256) {
     return openssl_request(openssl_key(test_key(kind)).get(), wish);
 }
 
@@ -160,7 +160,7 @@ TEST(Csr, is_read_as_openssl_reads_it) {
     for (const auto& wish : wishes)
         for (const auto kind : every_kind) {
             auto fitting = wish;
-            if (kind == KeyKind::ed25519) fitting.digest = nullptr;
+            if (kind == KeyType::ed25519) fitting.digest = nullptr;
             expect_read_alike(openssl_request(fitting, kind));
         }
 }
@@ -175,7 +175,7 @@ TEST(Csr, of_any_version_that_a_library_writes_is_read) {
 
 TEST(Csr, may_be_signed_with_any_sha_2) {
     for (const auto kind :
-         {KeyKind::ecdsaP256, KeyKind::ecdsaP384, KeyKind::ecdsaP521, KeyKind::rsa2048})
+         {KeyType::ecdsaP256, KeyType::ecdsaP384, KeyType::ecdsaP521, KeyType::rsa2048})
         for (const auto* digest : {EVP_sha256(), EVP_sha384(), EVP_sha512()}) {
             auto wish = usual;
             wish.digest = digest;
@@ -184,7 +184,7 @@ TEST(Csr, may_be_signed_with_any_sha_2) {
 }
 
 TEST(Csr, with_another_signature_algorithm_is_refused) {
-    for (const auto kind : {KeyKind::ecdsaP256, KeyKind::rsa2048})
+    for (const auto kind : {KeyType::ecdsaP256, KeyType::rsa2048})
         for (const auto* digest : {EVP_sha1(), EVP_sha224(), EVP_sha3_256()}) {
             auto wish = usual;
             wish.digest = digest;
@@ -213,7 +213,7 @@ TEST(Csr, of_ours_is_read_by_openssl) {
     }
     const auto longest = std::string(61, 'a') + ".ex";
     const auto common_names = [](const std::string& name) {
-        return parse_csr(make_csr(test_key(KeyKind::ed25519), {name})).common_names;
+        return parse_csr(make_csr(test_key(KeyType::ed25519), {name})).common_names;
     };
     EXPECT_EQ(common_names(longest), std::vector<std::string>{longest});
     EXPECT_TRUE(common_names("a" + longest).empty());
@@ -244,7 +244,7 @@ TEST(Csr, tells_what_else_it_asks_for) {
 TEST(Csr, that_openssl_refuses_is_never_taken) {
     for (const auto kind : every_kind) {
         auto wish = usual;
-        if (kind == KeyKind::ed25519) wish.digest = nullptr;
+        if (kind == KeyType::ed25519) wish.digest = nullptr;
         const auto good = openssl_request(wish, kind);
         for (std::size_t size = 0; size < good.size(); ++size)
             EXPECT_EQ(fault_of_csr(good.substr(0, size)), Fault::bad_csr);

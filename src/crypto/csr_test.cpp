@@ -2,7 +2,7 @@
 // Requests of our own writing, well signed, that no tool would make.
 #include "crypto/csr.hpp"
 #include "crypto/der.hpp"
-#include "crypto/test_keys.hpp"
+#include "crypto/keys_for_tests.hpp"
 
 #include <gtest/gtest.h>
 
@@ -21,7 +21,7 @@ Bytes request_with(
     BytesView subject = {},
     const std::optional<Bytes>& spki = std::nullopt
 ) {
-    const auto& key = test_key(KeyKind::ecdsaP256);
+    const auto& key = test_key(KeyType::ecdsaP256);
     const auto info = der::element(
         der::sequence,
         {version,
@@ -176,7 +176,7 @@ TEST(Csr, may_have_an_empty_list_of_names) {
 }
 
 /// The usual request, signed with an algorithm that is written so.
-Bytes signed_with(KeyKind kind, BytesView algorithm) {
+Bytes signed_with(KeyType kind, BytesView algorithm) {
     const auto& key = test_key(kind);
     const auto info = der::element(
         der::sequence,
@@ -190,11 +190,11 @@ Bytes signed_with(KeyKind kind, BytesView algorithm) {
 TEST(Csr, may_have_null_parameters_for_its_signature_or_none) {
     const auto null = from_hex("0500");
     for (const auto& [kind, oid] :
-         {std::pair{KeyKind::ecdsaP256, "1.2.840.10045.4.3.2"},
-          std::pair{KeyKind::ecdsaP384, "1.2.840.10045.4.3.3"},
-          std::pair{KeyKind::ecdsaP521, "1.2.840.10045.4.3.4"},
-          std::pair{KeyKind::rsa2048, "1.2.840.113549.1.1.11"},
-          std::pair{KeyKind::ed25519, "1.3.101.112"}}) {
+         {std::pair{KeyType::ecdsaP256, "1.2.840.10045.4.3.2"},
+          std::pair{KeyType::ecdsaP384, "1.2.840.10045.4.3.3"},
+          std::pair{KeyType::ecdsaP521, "1.2.840.10045.4.3.4"},
+          std::pair{KeyType::rsa2048, "1.2.840.113549.1.1.11"},
+          std::pair{KeyType::ed25519, "1.3.101.112"}}) {
         const auto algorithm = [&](BytesView parameters) {
             return der::element(der::sequence, {der::oid(oid), parameters});
         };
@@ -208,7 +208,7 @@ TEST(Csr, may_have_null_parameters_for_its_signature_or_none) {
 }
 
 TEST(Csr, may_write_its_key_as_other_programs_do) {
-    const auto& key = test_key(KeyKind::ecdsaP256).public_key();
+    const auto& key = test_key(KeyType::ecdsaP256).public_key();
     const auto algorithm = der::element(
         der::sequence, {der::oid("1.2.840.10045.2.1"), der::oid("1.2.840.10045.3.1.7")}
     );
@@ -233,7 +233,7 @@ TEST(Csr, may_write_its_key_as_other_programs_do) {
 }
 
 TEST(Csr, may_have_an_rsa_key_without_null_parameters) {
-    const auto& key = test_key(KeyKind::rsa2048);
+    const auto& key = test_key(KeyType::rsa2048);
     const auto spki = key.public_key().spki();
     der::Reader outer(spki);
     auto inner = outer.open(der::sequence);
@@ -334,7 +334,7 @@ TEST(Csr, has_every_common_name_in_whatever_string_type) {
 }
 
 TEST(MakeCsr, asks_for_what_it_was_told) {
-    const auto& key = test_key(KeyKind::ecdsaP256);
+    const auto& key = test_key(KeyType::ecdsaP256);
     const Bytes address("\xc0\0\x02\x01", 4);
     const auto plain = parse_csr(make_csr(key, {"a.example"}, {address}));
     EXPECT_EQ(plain.dns_names, std::vector<std::string>{"a.example"});

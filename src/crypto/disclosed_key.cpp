@@ -138,8 +138,8 @@ bool discloses_ed25519(const json::Value& jwk, const PublicKey& key) {
 }
 
 bool discloses(const json::Value& jwk, const PublicKey& key) {
-    if (key.type() == KeyType::rsa) return discloses_rsa(jwk, key);
-    if (key.type() == KeyType::ed25519) return discloses_ed25519(jwk, key);
+    if (key.algorithm() == KeyAlgorithm::rsa) return discloses_rsa(jwk, key);
+    if (key.algorithm() == KeyAlgorithm::ed25519) return discloses_ed25519(jwk, key);
     return parse_private_jwk(json::Reader(jwk)).public_key() == key;
 }
 

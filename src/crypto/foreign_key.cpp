@@ -45,18 +45,18 @@ Bytes curve_algorithm(const char* curve) {
     return der::element(der::sequence, {der::oid("1.2.840.10045.2.1"), der::oid(curve)});
 }
 
-std::optional<KeyType> curve_of(BytesView algorithm) {
-    if (algorithm == curve_algorithm("1.2.840.10045.3.1.7")) return KeyType::ec_p256;
-    if (algorithm == curve_algorithm("1.3.132.0.34")) return KeyType::ec_p384;
-    if (algorithm == curve_algorithm("1.3.132.0.35")) return KeyType::ec_p521;
+std::optional<KeyAlgorithm> curve_of(BytesView algorithm) {
+    if (algorithm == curve_algorithm("1.2.840.10045.3.1.7")) return KeyAlgorithm::ec_p256;
+    if (algorithm == curve_algorithm("1.3.132.0.34")) return KeyAlgorithm::ec_p384;
+    if (algorithm == curve_algorithm("1.3.132.0.35")) return KeyAlgorithm::ec_p521;
     return std::nullopt;
 }
 
-bool is_compressed(BytesView point, KeyType curve) {
+bool is_compressed(BytesView point, KeyAlgorithm curve) {
     return point.size() == 1 + coordinate_size(curve) && (point[0] == '\x02' || point[0] == '\x03');
 }
 
-Bytes coordinate(EVP_PKEY* key, const char* name, KeyType curve) {
+Bytes coordinate(EVP_PKEY* key, const char* name, KeyAlgorithm curve) {
     BIGNUM* number = nullptr;
     require(EVP_PKEY_get_bn_param(key, name, &number) == 1, "EVP_PKEY_get_bn_param");
     const Number held(number);
@@ -67,7 +67,7 @@ Bytes coordinate(EVP_PKEY* key, const char* name, KeyType curve) {
     return result;
 }
 
-PublicKey decompress(KeyType curve, BytesView point) {
+PublicKey decompress(KeyAlgorithm curve, BytesView point) {
     KeyParameters parameters;
     parameters.add_text(OSSL_PKEY_PARAM_GROUP_NAME, curve_name(curve));
     const auto key = parameters.make("EC", EVP_PKEY_KEY_PARAMETERS);

@@ -44,7 +44,7 @@ Bytes number(const json::Reader& jwk, const char* name) {
 }
 
 /// RFC 7518 §6.2.1.2: of the curve's size, here too without more zero octets before that.
-Bytes coordinate(const json::Reader& jwk, const char* name, KeyType curve) {
+Bytes coordinate(const json::Reader& jwk, const char* name, KeyAlgorithm curve) {
     auto octets = octets_of(jwk, name);
     while (octets.size() > coordinate_size(curve) && octets.front() == '\0')
         octets.erase(0, 1);
@@ -56,7 +56,7 @@ Secret secret(const json::Reader& jwk, const char* name) {
 }
 
 /// RFC 7518 §6.2.2.1: of the curve's size. Some libraries write it as the number that it is.
-Secret private_scalar(const json::Reader& jwk, KeyType curve) {
+Secret private_scalar(const json::Reader& jwk, KeyAlgorithm curve) {
     const auto held = secret(jwk, "d");
     auto digits = held.reveal();
     digits.remove_prefix(std::min(digits.find_first_not_of('\0'), digits.size()));
@@ -67,18 +67,18 @@ Secret private_scalar(const json::Reader& jwk, KeyType curve) {
     return Secret(std::move(scalar));
 }
 
-KeyType type_of(const json::Reader& jwk) {
+KeyAlgorithm type_of(const json::Reader& jwk) {
     const auto& kty = text(jwk, "kty");
-    if (kty == "RSA") return KeyType::rsa;
+    if (kty == "RSA") return KeyAlgorithm::rsa;
     if (kty != "EC" && kty != "OKP") refuse("the JWK's \"kty\" must be \"EC\", \"OKP\" or \"RSA\"");
     const auto& crv = text(jwk, "crv");
     if (kty == "OKP") {
         if (crv != "Ed25519") refuse("an OKP key's \"crv\" must be \"Ed25519\"");
-        return KeyType::ed25519;
+        return KeyAlgorithm::ed25519;
     }
-    if (crv == "P-256") return KeyType::ec_p256;
-    if (crv == "P-384") return KeyType::ec_p384;
-    if (crv == "P-521") return KeyType::ec_p521;
+    if (crv == "P-256") return KeyAlgorithm::ec_p256;
+    if (crv == "P-384") return KeyAlgorithm::ec_p384;
+    if (crv == "P-521") return KeyAlgorithm::ec_p521;
     refuse("an EC key's \"crv\" must be \"P-256\", \"P-384\" or \"P-521\"");
 }
 
@@ -89,22 +89,22 @@ struct Coordinates {
 
 Coordinates coordinates(const PublicKey& key) {
     const auto point = subject_public_key(key).substr(1);
-    const auto size = coordinate_size(key.type());
+    const auto size = coordinate_size(key.algorithm());
     return {to_base64url(point.substr(0, size)), to_base64url(point.substr(size))};
 }
 
 /// The required members in the order of RFC 7638 §3.2, which is that of their names.
 json::Object members(const PublicKey& key) {
-    switch (key.type()) {
-    case KeyType::ec_p256:
-    case KeyType::ec_p384:
-    case KeyType::ec_p521: {
+    switch (key.algorithm()) {
+    case KeyAlgorithm::ec_p256:
+    case KeyAlgorithm::ec_p384:
+    case KeyAlgorithm::ec_p521: {
         const auto [x, y] = coordinates(key);
-        return {{"crv", curve_name(key.type())}, {"kty", "EC"}, {"x", x}, {"y", y}};
+        return {{"crv", curve_name(key.algorithm())}, {"kty", "EC"}, {"x", x}, {"y", y}};
     }
-    case KeyType::ed25519:
+    case KeyAlgorithm::ed25519:
         return {{"crv", "Ed25519"}, {"kty", "OKP"}, {"x", to_base64url(subject_public_key(key))}};
-    case KeyType::rsa: {
+    case KeyAlgorithm::rsa: {
         const auto [modulus, exponent] = rsa_numbers(key);
         return {{"e", to_base64url(exponent)}, {"kty", "RSA"}, {"n", to_base64url(modulus)}};
     }
@@ -182,19 +182,19 @@ void require_for_signatures(const json::Reader& jwk, const PublicKey& key) {
 PrivateKey private_key(const json::Reader& jwk) {
     const auto type = type_of(jwk);
     switch (type) {
-    case KeyType::ec_p256:
-    case KeyType::ec_p384:
-    case KeyType::ec_p521:
+    case KeyAlgorithm::ec_p256:
+    case KeyAlgorithm::ec_p384:
+    case KeyAlgorithm::ec_p521:
         return PrivateKey::from_ec_jwk_parts(
             type, coordinate(jwk, "x", type), coordinate(jwk, "y", type), private_scalar(jwk, type)
         );
-    case KeyType::ed25519: {
+    case KeyAlgorithm::ed25519: {
         auto key = PrivateKey::from_ed25519_jwk_parts(secret(jwk, "d"));
         if (parse_public_half(jwk) != key.public_key())
             refuse("the private key does not belong to the public key that it comes with");
         return key;
     }
-    case KeyType::rsa:
+    case KeyAlgorithm::rsa:
         return PrivateKey::from_rsa_jwk_parts(
             number(jwk, "n"),
             number(jwk, "e"),
@@ -214,14 +214,14 @@ PrivateKey private_key(const json::Reader& jwk) {
 PublicKey parse_public_half(const json::Reader& jwk) {
     const auto type = type_of(jwk);
     switch (type) {
-    case KeyType::ec_p256:
-    case KeyType::ec_p384:
-    case KeyType::ec_p521:
+    case KeyAlgorithm::ec_p256:
+    case KeyAlgorithm::ec_p384:
+    case KeyAlgorithm::ec_p521:
         return PublicKey::from_ec_point(
             type, coordinate(jwk, "x", type), coordinate(jwk, "y", type)
         );
-    case KeyType::ed25519: return PublicKey::from_ed25519(octets_of(jwk, "x"));
-    case KeyType::rsa: return PublicKey::from_rsa(number(jwk, "n"), number(jwk, "e"));
+    case KeyAlgorithm::ed25519: return PublicKey::from_ed25519(octets_of(jwk, "x"));
+    case KeyAlgorithm::rsa: return PublicKey::from_rsa(number(jwk, "n"), number(jwk, "e"));
     }
     throw Error(Fault::internal, "no such type of key");
 }
@@ -253,7 +253,7 @@ PrivateKey parse_private_jwk(const json::Reader& jwk) {
 
 Secret to_private_jwk(const PrivateKey& key) {
     EVP_PKEY* const handle = implementation(key).key.get();
-    const auto type = key.public_key().type();
+    const auto type = key.public_key().algorithm();
     std::string text = json::to_text(members(key.public_key()));
     text.reserve(8192); // No move afterwards, which would leave a copy of the secret behind.
     text.pop_back();
@@ -261,7 +261,7 @@ Secret to_private_jwk(const PrivateKey& key) {
         append_number(
             text, "d", private_number(handle, OSSL_PKEY_PARAM_PRIV_KEY).get(), coordinate_size(type)
         );
-    else if (type == KeyType::ed25519)
+    else if (type == KeyAlgorithm::ed25519)
         append_ed25519(text, handle);
     else
         append_rsa(text, handle);

@@ -2,7 +2,7 @@
 #include "base/encoding.hpp"
 #include "crypto/disclosed_key.hpp"
 #include "crypto/jwk.hpp"
-#include "crypto/test_keys.hpp"
+#include "crypto/keys_for_tests.hpp"
 
 #include <gtest/gtest.h>
 
@@ -179,7 +179,7 @@ TEST(Jwk, with_its_private_half_is_refused_and_says_which_key_that_is) {
     EXPECT_TRUE(discloses(p256_private));
     EXPECT_TRUE(discloses(replaced(p256_private, d, d + "AAAA"))) << "with zero octets before it";
     EXPECT_TRUE(discloses(replaced(p256_private, "{", R"({"use":"enc",)"))) << "whatever it is for";
-    const auto& rsa = test_key(KeyKind::rsa2048);
+    const auto& rsa = test_key(KeyType::rsa2048);
     for (const auto& enough :
          {rsa_with(rsa, {"d"}),
           rsa_with(rsa, {"p"}),
@@ -218,14 +218,14 @@ TEST(Jwk, with_its_private_half_in_another_spelling_is_refused_and_discloses_it)
     const auto long_seed = to_base64url(octets_of("d") + octets_of("x"));
     const auto seed = to_base64url(octets_of("d"));
     EXPECT_TRUE(discloses(replaced(ed25519_private, seed, long_seed)));
-    const auto& rsa = test_key(KeyKind::rsa2048);
+    const auto& rsa = test_key(KeyType::rsa2048);
     const auto p = json::parse(to_private_jwk(rsa).reveal()).find("p")->variant();
     const auto standard = to_base64(parse_base64url(std::get<std::string>(p)).value());
     EXPECT_TRUE(discloses(replaced(rsa_with(rsa, {}), "{", R"({"p":")" + standard + "\",")));
 }
 
 TEST(Jwk, with_somebody_elses_private_half_is_refused_and_discloses_nothing) {
-    const auto& rsa = test_key(KeyKind::rsa2048);
+    const auto& rsa = test_key(KeyType::rsa2048);
     const auto number = [](std::string_view octets) { return to_base64url(octets); };
     const auto one = number("\x01");
     const auto other = number(Bytes(255, '\x55'));
@@ -342,7 +342,7 @@ TEST(PrivateJwk, that_is_broken_is_malformed) {
     EXPECT_EQ(fault(replaced(p256_private, "jpsQ", "")), Fault::malformed);
     EXPECT_EQ(fault(replaced(p256_private, "\"d\"", "\"e\"")), Fault::malformed);
     EXPECT_EQ(fault(replaced(ed25519_private, "nWGx", "oWGx")), Fault::malformed);
-    const std::string rsa(to_private_jwk(test_key(KeyKind::rsa2048)).reveal());
+    const std::string rsa(to_private_jwk(test_key(KeyType::rsa2048)).reveal());
     EXPECT_EQ(fault(replaced(rsa, "\"dp\"", "\"xp\"")), Fault::malformed); // a part is missing
     const auto d = rsa.find("\"d\":\"") + 20;
     auto changed = rsa;

@@ -64,12 +64,12 @@ std::span<const SignatureAlgorithm> signature_algorithms() {
 }
 
 SignatureAlgorithm algorithm_for(const PublicKey& key) {
-    switch (key.type()) {
-    case KeyType::ec_p256: return SignatureAlgorithm::es256;
-    case KeyType::ec_p384: return SignatureAlgorithm::es384;
-    case KeyType::ec_p521: return SignatureAlgorithm::es512;
-    case KeyType::ed25519: return SignatureAlgorithm::eddsa;
-    case KeyType::rsa: return SignatureAlgorithm::rs256;
+    switch (key.algorithm()) {
+    case KeyAlgorithm::ec_p256: return SignatureAlgorithm::es256;
+    case KeyAlgorithm::ec_p384: return SignatureAlgorithm::es384;
+    case KeyAlgorithm::ec_p521: return SignatureAlgorithm::es512;
+    case KeyAlgorithm::ed25519: return SignatureAlgorithm::eddsa;
+    case KeyAlgorithm::rsa: return SignatureAlgorithm::rs256;
     }
     throw Error(Fault::internal, "no such type of key");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/jwk.hpp"
 #include "crypto/jws.hpp"
-#include "crypto/test_keys.hpp"
+#include "crypto/keys_for_tests.hpp"
 
 #include <gtest/gtest.h>
 
@@ -107,7 +107,7 @@ TEST(Jws, that_was_signed_is_verified) {
         EXPECT_EQ(jws.payload, "{}");
         EXPECT_TRUE(key.public_key().verify(jws.signing_input, jws.signature, SignatureForm::jws));
     }
-    EXPECT_EQ(parse_jws(sign_jws(test_key(KeyKind::ed25519), {}, "")).payload, "");
+    EXPECT_EQ(parse_jws(sign_jws(test_key(KeyType::ed25519), {}, "")).payload, "");
 }
 
 // conforms: 8555-6.1-5

@@ -8,19 +8,19 @@ namespace chancery::crypto {
 namespace {
 
 struct KindRow {
-    KeyKind kind;
-    KeyType type;
+    KeyType kind;
+    KeyAlgorithm type;
     int bits;
 };
 
 constexpr std::array kinds{
-    KindRow{KeyKind::rsa2048, KeyType::rsa, 2048},
-    KindRow{KeyKind::rsa3072, KeyType::rsa, 3072},
-    KindRow{KeyKind::rsa4096, KeyType::rsa, 4096},
-    KindRow{KeyKind::ecdsaP256, KeyType::ec_p256, 256},
-    KindRow{KeyKind::ecdsaP384, KeyType::ec_p384, 384},
-    KindRow{KeyKind::ecdsaP521, KeyType::ec_p521, 521},
-    KindRow{KeyKind::ed25519, KeyType::ed25519, 256},
+    KindRow{KeyType::rsa2048, KeyAlgorithm::rsa, 2048},
+    KindRow{KeyType::rsa3072, KeyAlgorithm::rsa, 3072},
+    KindRow{KeyType::rsa4096, KeyAlgorithm::rsa, 4096},
+    KindRow{KeyType::ecdsaP256, KeyAlgorithm::ec_p256, 256},
+    KindRow{KeyType::ecdsaP384, KeyAlgorithm::ec_p384, 384},
+    KindRow{KeyType::ecdsaP521, KeyAlgorithm::ec_p521, 521},
+    KindRow{KeyType::ed25519, KeyAlgorithm::ed25519, 256},
 };
 
 constexpr int least_rsa_bits = 2048;
@@ -28,26 +28,26 @@ constexpr int most_rsa_bits = 4096;
 
 } // namespace
 
-std::optional<KeyKind> PublicKey::kind() const {
+std::optional<KeyType> PublicKey::type() const {
     for (const auto& row : kinds)
-        if (row.type == type() && row.bits == bits()) return row.kind;
+        if (row.type == algorithm() && row.bits == bits()) return row.kind;
     return std::nullopt;
 }
 
 std::string PublicKey::description() const {
-    switch (type()) {
-    case KeyType::ec_p256: return "ECDSA P-256";
-    case KeyType::ec_p384: return "ECDSA P-384";
-    case KeyType::ec_p521: return "ECDSA P-521";
-    case KeyType::ed25519: return "Ed25519";
-    case KeyType::rsa: return "RSA " + std::to_string(bits());
+    switch (algorithm()) {
+    case KeyAlgorithm::ec_p256: return "ECDSA P-256";
+    case KeyAlgorithm::ec_p384: return "ECDSA P-384";
+    case KeyAlgorithm::ec_p521: return "ECDSA P-521";
+    case KeyAlgorithm::ed25519: return "Ed25519";
+    case KeyAlgorithm::rsa: return "RSA " + std::to_string(bits());
     }
     return "";
 }
 
 std::optional<std::string> unfit_for_use(const PublicKey& key) {
-    const bool fits =
-        key.type() != KeyType::rsa || (key.bits() >= least_rsa_bits && key.bits() <= most_rsa_bits);
+    const bool fits = key.algorithm() != KeyAlgorithm::rsa ||
+                      (key.bits() >= least_rsa_bits && key.bits() <= most_rsa_bits);
     if (fits) return std::nullopt;
     return "an RSA key must have 2048 to 4096 bits, this one has " + std::to_string(key.bits());
 }

@@ -18,14 +18,14 @@ namespace chancery::crypto {
 
 using chancery::to_string;
 
-enum class KeyType { ec_p256, ec_p384, ec_p521, ed25519, rsa };
+enum class KeyAlgorithm { ec_p256, ec_p384, ec_p521, ed25519, rsa };
 
 /// The words of the API: rsa2048, rsa3072, rsa4096, ecdsaP256, ecdsaP384, ecdsaP521, ed25519.
-enum class KeyKind { rsa2048, rsa3072, rsa4096, ecdsaP256, ecdsaP384, ecdsaP521, ed25519 };
+enum class KeyType { rsa2048, rsa3072, rsa4096, ecdsaP256, ecdsaP384, ecdsaP521, ed25519 };
 
-constexpr auto words_of(KeyKind) {
-    using enum KeyKind;
-    return words<KeyKind>({
+constexpr auto words_of(KeyType) {
+    using enum KeyType;
+    return words<KeyType>({
         {rsa2048, "rsa2048"},
         {rsa3072, "rsa3072"},
         {rsa4096, "rsa4096"},
@@ -49,17 +49,17 @@ public:
     static PublicKey from_spki(BytesView der);
 
     /// Throws bad_public_key for a point that is not on the curve, or of another size.
-    static PublicKey from_ec_point(KeyType curve, BytesView x, BytesView y);
+    static PublicKey from_ec_point(KeyAlgorithm curve, BytesView x, BytesView y);
     static PublicKey from_ed25519(BytesView point);
     static PublicKey from_rsa(BytesView modulus, BytesView exponent);
 
-    KeyType type() const noexcept;
+    KeyAlgorithm algorithm() const noexcept;
     /// Of the modulus or of the curve.
     int bits() const noexcept;
     /// "ECDSA P-256", "RSA 2048", "Ed25519".
     std::string description() const;
     /// The word of the API; none for an RSA key of another size.
-    std::optional<KeyKind> kind() const;
+    std::optional<KeyType> type() const;
     /// DER of the SubjectPublicKeyInfo.
     const Bytes& spki() const noexcept;
 
@@ -92,7 +92,7 @@ std::optional<std::string> unfit_for_use(const PublicKey& key);
 /// Copies share the key. Safe to use from several threads.
 class PrivateKey {
 public:
-    static PrivateKey generate(KeyKind kind);
+    static PrivateKey generate(KeyType kind);
     /// PKCS#8 in DER. Throws malformed.
     static PrivateKey from_pkcs8(const Secret& der);
     /// PEM as PKCS#8, SEC 1 or PKCS#1, not encrypted. Throws malformed.
@@ -108,7 +108,8 @@ public:
         const Secret& qi
     );
     /// Of a curve.
-    static PrivateKey from_ec_jwk_parts(KeyType curve, BytesView x, BytesView y, const Secret& d);
+    static PrivateKey
+    from_ec_jwk_parts(KeyAlgorithm curve, BytesView x, BytesView y, const Secret& d);
     static PrivateKey from_ed25519_jwk_parts(const Secret& d);
 
     const PublicKey& public_key() const noexcept;

@@ -11,7 +11,7 @@
 namespace chancery::crypto {
 
 struct PublicKey::Impl {
-    KeyType type;
+    KeyAlgorithm type;
     int bits;
     Bytes spki;
     KeyHandle key;
@@ -39,25 +39,26 @@ inline const PrivateKey::Impl& implementation(const PrivateKey& key) noexcept {
 }
 
 /// SHA-256, for P-384 SHA-384, for P-521 SHA-512. Not for Ed25519.
-constexpr Hash own_hash(KeyType type) {
-    if (type == KeyType::ec_p521) return Hash::sha512;
-    return type == KeyType::ec_p384 ? Hash::sha384 : Hash::sha256;
+constexpr Hash own_hash(KeyAlgorithm type) {
+    if (type == KeyAlgorithm::ec_p521) return Hash::sha512;
+    return type == KeyAlgorithm::ec_p384 ? Hash::sha384 : Hash::sha256;
 }
 
-constexpr bool is_elliptic(KeyType type) {
-    return type == KeyType::ec_p256 || type == KeyType::ec_p384 || type == KeyType::ec_p521;
+constexpr bool is_elliptic(KeyAlgorithm type) {
+    return type == KeyAlgorithm::ec_p256 || type == KeyAlgorithm::ec_p384 ||
+           type == KeyAlgorithm::ec_p521;
 }
 
 /// As OpenSSL and JWK have it.
-constexpr const char* curve_name(KeyType curve) {
-    if (curve == KeyType::ec_p521) return "P-521";
-    return curve == KeyType::ec_p384 ? "P-384" : "P-256";
+constexpr const char* curve_name(KeyAlgorithm curve) {
+    if (curve == KeyAlgorithm::ec_p521) return "P-521";
+    return curve == KeyAlgorithm::ec_p384 ? "P-384" : "P-256";
 }
 
 /// Of a coordinate, and of r and s.
-constexpr std::size_t coordinate_size(KeyType curve) {
-    if (curve == KeyType::ec_p521) return 66;
-    return curve == KeyType::ec_p384 ? 48 : 32;
+constexpr std::size_t coordinate_size(KeyAlgorithm curve) {
+    if (curve == KeyAlgorithm::ec_p521) return 66;
+    return curve == KeyAlgorithm::ec_p384 ? 48 : 32;
 }
 
 /// The content of the key's BIT STRING: the point, or the RSAPublicKey.

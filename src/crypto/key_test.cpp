@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/key.hpp"
-#include "crypto/test_keys.hpp"
+#include "crypto/keys_for_tests.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,10 +8,10 @@ namespace chancery::crypto {
 
 namespace {
 
-TEST(KeyKind, has_a_word_for_each) {
-    for (const auto kind : every<KeyKind>)
-        EXPECT_EQ(find_value<KeyKind>(to_string(kind)), kind);
-    EXPECT_FALSE(find_value<KeyKind>("rsa1024"));
+TEST(KeyType, has_a_word_for_each) {
+    for (const auto kind : every<KeyType>)
+        EXPECT_EQ(find_value<KeyType>(to_string(kind)), kind);
+    EXPECT_FALSE(find_value<KeyType>("rsa1024"));
 }
 
 TEST(UnfitForUse, says_how_many_bits_an_rsa_key_must_have) {
@@ -23,7 +23,7 @@ TEST(UnfitForUse, says_how_many_bits_an_rsa_key_must_have) {
     EXPECT_EQ(of_size(513), "an RSA key must have 2048 to 4096 bits, this one has 4104");
     EXPECT_FALSE(of_size(256));
     EXPECT_FALSE(of_size(512));
-    EXPECT_FALSE(unfit_for_use(test_key(KeyKind::ecdsaP256).public_key()));
+    EXPECT_FALSE(unfit_for_use(test_key(KeyType::ecdsaP256).public_key()));
 }
 
 } // namespace

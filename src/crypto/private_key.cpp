@@ -31,9 +31,9 @@ PublicKey public_key_of(EVP_PKEY* key) {
     return PublicKey::from_spki(encoded(key, i2d_PUBKEY));
 }
 
-DigestContext signing_context(EVP_PKEY* key, KeyType type) {
+DigestContext signing_context(EVP_PKEY* key, KeyAlgorithm type) {
     DigestContext context(EVP_MD_CTX_new());
-    const auto* digest = type == KeyType::ed25519 ? nullptr : fetched(own_hash(type));
+    const auto* digest = type == KeyAlgorithm::ed25519 ? nullptr : fetched(own_hash(type));
     require(
         context && EVP_DigestSignInit(context.get(), nullptr, digest, nullptr, key) == 1,
         "EVP_DigestSignInit"
@@ -43,8 +43,8 @@ DigestContext signing_context(EVP_PKEY* key, KeyType type) {
 
 std::shared_ptr<const PrivateKey::Impl> make(KeyHandle key) {
     auto public_key = public_key_of(key.get());
-    const auto type = public_key.type();
-    auto signing = type == KeyType::ed25519 ? nullptr : signing_context(key.get(), type);
+    const auto type = public_key.algorithm();
+    auto signing = type == KeyAlgorithm::ed25519 ? nullptr : signing_context(key.get(), type);
     return std::make_shared<const PrivateKey::Impl>(PrivateKey::Impl{
         std::move(key), std::move(public_key), std::move(signing)});
 }
@@ -61,7 +61,7 @@ Bytes sign_der(const PrivateKey::Impl& impl, BytesView message) {
             "EVP_MD_CTX_copy_ex"
         );
     } else {
-        context = signing_context(impl.key.get(), impl.public_key.type());
+        context = signing_context(impl.key.get(), impl.public_key.algorithm());
     }
     Bytes signature(static_cast<std::size_t>(EVP_PKEY_get_size(impl.key.get())), '\0');
     std::size_t size = signature.size();
@@ -132,19 +132,19 @@ MemoryStream new_stream() {
 
 PrivateKey::PrivateKey(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
-PrivateKey PrivateKey::generate(KeyKind kind) {
+PrivateKey PrivateKey::generate(KeyType kind) {
     const auto rsa = [](std::size_t bits) {
         return EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", bits);
     };
     KeyHandle key;
     switch (kind) {
-    case KeyKind::rsa2048: key.reset(rsa(2048)); break;
-    case KeyKind::rsa3072: key.reset(rsa(3072)); break;
-    case KeyKind::rsa4096: key.reset(rsa(4096)); break;
-    case KeyKind::ecdsaP256: key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")); break;
-    case KeyKind::ecdsaP384: key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-384")); break;
-    case KeyKind::ecdsaP521: key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-521")); break;
-    case KeyKind::ed25519: key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")); break;
+    case KeyType::rsa2048: key.reset(rsa(2048)); break;
+    case KeyType::rsa3072: key.reset(rsa(3072)); break;
+    case KeyType::rsa4096: key.reset(rsa(4096)); break;
+    case KeyType::ecdsaP256: key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")); break;
+    case KeyType::ecdsaP384: key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-384")); break;
+    case KeyType::ecdsaP521: key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-521")); break;
+    case KeyType::ed25519: key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")); break;
     }
     require(key != nullptr, "EVP_PKEY_Q_keygen");
     return PrivateKey(make(std::move(key)));
@@ -188,7 +188,8 @@ PrivateKey PrivateKey::from_rsa_jwk_parts(
     return PrivateKey(adopt(parameters.try_make("RSA", EVP_PKEY_KEYPAIR)));
 }
 
-PrivateKey PrivateKey::from_ec_jwk_parts(KeyType curve, BytesView x, BytesView y, const Secret& d) {
+PrivateKey
+PrivateKey::from_ec_jwk_parts(KeyAlgorithm curve, BytesView x, BytesView y, const Secret& d) {
     ensure(is_elliptic(curve), "only a curve has points");
     if (x.size() != coordinate_size(curve) || y.size() != x.size() || d.reveal().size() != x.size())
         refuse("x, y and d of the private key must have the size of its curve");
@@ -233,7 +234,7 @@ Secret PrivateKey::to_pem() const {
 
 Bytes PrivateKey::sign(BytesView message, SignatureForm form) const {
     auto signature = sign_der(*impl_, message);
-    const auto type = impl_->public_key.type();
+    const auto type = impl_->public_key.algorithm();
     if (form == SignatureForm::x509 || !is_elliptic(type)) return signature;
     return to_raw_signature(signature, coordinate_size(type));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "crypto/test_keys.hpp"
-#include "crypto/test_openssl.hpp"
+#include "crypto/keys_for_tests.hpp"
+#include "crypto/openssl_for_tests.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,10 +14,10 @@ bool openssl_verifies(const PublicKey& key, BytesView message, BytesView signatu
     const auto* at = octets(key.spki());
     const KeyHandle handle(d2i_PUBKEY(nullptr, &at, static_cast<long>(key.spki().size())));
     const DigestContext context(EVP_MD_CTX_new());
-    const auto* digest = key.type() == KeyType::ed25519   ? nullptr
-                         : key.type() == KeyType::ec_p384 ? EVP_sha384()
-                         : key.type() == KeyType::ec_p521 ? EVP_sha512()
-                                                          : EVP_sha256();
+    const auto* digest = key.algorithm() == KeyAlgorithm::ed25519   ? nullptr
+                         : key.algorithm() == KeyAlgorithm::ec_p384 ? EVP_sha384()
+                         : key.algorithm() == KeyAlgorithm::ec_p521 ? EVP_sha512()
+                                                                    : EVP_sha256();
     return EVP_DigestVerifyInit(context.get(), nullptr, digest, nullptr, handle.get()) == 1 &&
            EVP_DigestVerify(
                context.get(), octets(signature), signature.size(), octets(message), message.size()
@@ -27,7 +27,7 @@ bool openssl_verifies(const PublicKey& key, BytesView message, BytesView signatu
 TEST(PrivateKey, signs_what_openssl_verifies) {
     for (const auto kind : every_kind) {
         const auto& key = test_key(kind);
-        EXPECT_EQ(key.public_key().kind(), kind);
+        EXPECT_EQ(key.public_key().type(), kind);
         for (const auto* message : {"", "a message"}) {
             const auto signature = key.sign(message, SignatureForm::x509);
             EXPECT_TRUE(openssl_verifies(key.public_key(), message, signature));
@@ -38,7 +38,7 @@ TEST(PrivateKey, signs_what_openssl_verifies) {
 }
 
 TEST(PrivateKey, signs_and_verifies_in_several_threads) {
-    const auto& key = test_key(KeyKind::ecdsaP256);
+    const auto& key = test_key(KeyType::ecdsaP256);
     std::array<int, 4> verified{};
     {
         std::vector<std::jthread> threads;
@@ -74,7 +74,7 @@ TEST(PrivateKey, is_read_from_the_older_forms_of_pem) {
                             "MFcCAQEEINxPBkr93ogjhAiBkS0EbDy33PemZ3pElG8uvOPWDU4RoAoGCCqGSM49\n"
                             "AwEHoSQDIgAD9p1JWnk9xZATSDOpGaTHykHhvMfSivCQF1cAQJErl+w=\n"
                             "-----END EC PRIVATE KEY-----\n"));
-    EXPECT_EQ(PrivateKey::from_pem(sec1).public_key().type(), KeyType::ec_p256);
+    EXPECT_EQ(PrivateKey::from_pem(sec1).public_key().algorithm(), KeyAlgorithm::ec_p256);
     const Secret pkcs1(Bytes("-----BEGIN RSA PRIVATE KEY-----\n"
                              "MIICWwIBAAKBgQDTH5Vh9I9+WziocLqA5kgtIRqYRJZcYIp5u4Wl/vRNBHMFlLK7\n"
                              "9J7Xy3pwzoZfq9N/JMhSssM/cdQsvxko/rTslShjlWuNvp/iWMOqR3AdaSkU846m\n"
@@ -104,7 +104,7 @@ TEST(PrivateKey, on_p521_is_read_as_openssl_wrote_it) {
                      "jQ==\n"
                      "-----END PRIVATE KEY-----\n"))
     );
-    EXPECT_EQ(key.public_key().kind(), KeyKind::ecdsaP521);
+    EXPECT_EQ(key.public_key().type(), KeyType::ecdsaP521);
 }
 
 TEST(PrivateKey, that_cannot_be_read_is_malformed) {
@@ -132,7 +132,7 @@ TEST(PrivateKey, that_cannot_be_read_is_malformed) {
             "-----END PRIVATE KEY-----\n"),
         Fault::malformed
     );
-    const auto der = test_key(KeyKind::ed25519).to_pkcs8();
+    const auto der = test_key(KeyType::ed25519).to_pkcs8();
     const auto pkcs8 = [](Bytes bytes) {
         return fault_of([&] { PrivateKey::from_pkcs8(Secret(std::move(bytes))); });
     };
@@ -142,13 +142,13 @@ TEST(PrivateKey, that_cannot_be_read_is_malformed) {
 }
 
 TEST(PrivateKey, whose_halves_do_not_belong_together_is_refused) {
-    const auto other = PrivateKey::generate(KeyKind::ecdsaP256);
+    const auto other = PrivateKey::generate(KeyType::ecdsaP256);
     const auto point = [](const PrivateKey& key) { return key.public_key().spki().substr(27); };
-    const auto one = point(test_key(KeyKind::ecdsaP256));
+    const auto one = point(test_key(KeyType::ecdsaP256));
     EXPECT_EQ(
         fault_of([&] {
             PrivateKey::from_ec_jwk_parts(
-                KeyType::ec_p256, one.substr(0, 32), one.substr(32), Secret(Bytes(32, '\x11'))
+                KeyAlgorithm::ec_p256, one.substr(0, 32), one.substr(32), Secret(Bytes(32, '\x11'))
             );
         }),
         Fault::malformed

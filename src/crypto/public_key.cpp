@@ -39,12 +39,12 @@ constexpr std::size_t most_exponent_octets = 4;
     throw Error(Fault::bad_public_key, std::move(why));
 }
 
-BytesView head_of(KeyType curve) {
-    if (curve == KeyType::ec_p521) return p521_head;
-    return curve == KeyType::ec_p384 ? p384_head : p256_head;
+BytesView head_of(KeyAlgorithm curve) {
+    if (curve == KeyAlgorithm::ec_p521) return p521_head;
+    return curve == KeyAlgorithm::ec_p384 ? p384_head : p256_head;
 }
 
-KeyHandle curve_parameters(KeyType curve) {
+KeyHandle curve_parameters(KeyAlgorithm curve) {
     KeyParameters parameters;
     parameters.add_text(OSSL_PKEY_PARAM_GROUP_NAME, curve_name(curve));
     return parameters.make("EC", EVP_PKEY_KEY_PARAMETERS);
@@ -52,16 +52,16 @@ KeyHandle curve_parameters(KeyType curve) {
 
 /// Copying these is a third of the price of making a key from its curve's name. One a thread: no
 /// lock.
-EVP_PKEY* curve_template(KeyType curve) {
-    thread_local const KeyHandle p256 = curve_parameters(KeyType::ec_p256);
-    thread_local const KeyHandle p384 = curve_parameters(KeyType::ec_p384);
-    thread_local const KeyHandle p521 = curve_parameters(KeyType::ec_p521);
-    if (curve == KeyType::ec_p521) return p521.get();
-    return curve == KeyType::ec_p384 ? p384.get() : p256.get();
+EVP_PKEY* curve_template(KeyAlgorithm curve) {
+    thread_local const KeyHandle p256 = curve_parameters(KeyAlgorithm::ec_p256);
+    thread_local const KeyHandle p384 = curve_parameters(KeyAlgorithm::ec_p384);
+    thread_local const KeyHandle p521 = curve_parameters(KeyAlgorithm::ec_p521);
+    if (curve == KeyAlgorithm::ec_p521) return p521.get();
+    return curve == KeyAlgorithm::ec_p384 ? p384.get() : p256.get();
 }
 
 /// `point` is uncompressed: 04, x, y.
-KeyHandle ec_key(KeyType curve, BytesView point) {
+KeyHandle ec_key(KeyAlgorithm curve, BytesView point) {
     KeyHandle key(EVP_PKEY_dup(curve_template(curve)));
     require(key != nullptr, "EVP_PKEY_dup");
     // This also checks that the point is on the curve.
@@ -122,20 +122,22 @@ KeyHandle rsa_key(const RsaNumbers& numbers) {
     return parameters.make("RSA", EVP_PKEY_PUBLIC_KEY);
 }
 
-std::shared_ptr<const PublicKey::Impl> make(KeyType type, int bits, Bytes spki, KeyHandle key) {
+std::shared_ptr<const PublicKey::Impl>
+make(KeyAlgorithm type, int bits, Bytes spki, KeyHandle key) {
     // Not make_shared: an aggregate with a mutex has no constructor to call.
     return std::shared_ptr<const PublicKey::Impl>(new PublicKey::Impl{
         type, bits, std::move(spki), std::move(key)});
 }
 
-std::shared_ptr<const PublicKey::Impl> make_ec(KeyType curve, BytesView point) {
+std::shared_ptr<const PublicKey::Impl> make_ec(KeyAlgorithm curve, BytesView point) {
     auto key = ec_key(curve, point);
-    const int bits = curve == KeyType::ec_p521 ? 521 : static_cast<int>(8 * coordinate_size(curve));
+    const int bits =
+        curve == KeyAlgorithm::ec_p521 ? 521 : static_cast<int>(8 * coordinate_size(curve));
     return make(curve, bits, Bytes(head_of(curve)).append(point), std::move(key));
 }
 
 /// The uncompressed point of a key of this curve; none in anything else.
-std::optional<BytesView> find_point(KeyType curve, BytesView spki) {
+std::optional<BytesView> find_point(KeyAlgorithm curve, BytesView spki) {
     const auto head = head_of(curve);
     if (!spki.starts_with(head)) return std::nullopt;
     const auto point = spki.substr(head.size());
@@ -169,7 +171,7 @@ bool is_canonical(BytesView y) {
 PublicKey::PublicKey(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
 PublicKey PublicKey::from_spki(BytesView der) {
-    for (const auto curve : {KeyType::ec_p256, KeyType::ec_p384, KeyType::ec_p521})
+    for (const auto curve : {KeyAlgorithm::ec_p256, KeyAlgorithm::ec_p384, KeyAlgorithm::ec_p521})
         if (const auto point = find_point(curve, der)) return PublicKey(make_ec(curve, *point));
     if (der.starts_with(ed25519_head) && der.size() == ed25519_head.size() + ed25519_size)
         return from_ed25519(der.substr(ed25519_head.size()));
@@ -191,7 +193,7 @@ PublicKey PublicKey::from_spki(BytesView der) {
     }
 }
 
-PublicKey PublicKey::from_ec_point(KeyType curve, BytesView x, BytesView y) {
+PublicKey PublicKey::from_ec_point(KeyAlgorithm curve, BytesView x, BytesView y) {
     ensure(is_elliptic(curve), "only a curve has points");
     const auto size = coordinate_size(curve);
     if (x.size() != size || y.size() != size)
@@ -208,7 +210,8 @@ PublicKey PublicKey::from_ed25519(BytesView point) {
         EVP_PKEY_new_raw_public_key_ex(nullptr, "ED25519", nullptr, octets(point), point.size())
     );
     require(key != nullptr, "EVP_PKEY_new_raw_public_key_ex");
-    return PublicKey(make(KeyType::ed25519, 256, Bytes(ed25519_head).append(point), std::move(key))
+    return PublicKey(
+        make(KeyAlgorithm::ed25519, 256, Bytes(ed25519_head).append(point), std::move(key))
     );
 }
 
@@ -222,10 +225,11 @@ PublicKey PublicKey::from_rsa(BytesView modulus, BytesView exponent) {
              der::sequence, {der::unsigned_integer(modulus), der::unsigned_integer(exponent)}
          ))}
     );
-    return PublicKey(make(KeyType::rsa, bit_length(modulus), std::move(spki), rsa_key(numbers)));
+    return PublicKey(make(KeyAlgorithm::rsa, bit_length(modulus), std::move(spki), rsa_key(numbers))
+    );
 }
 
-KeyType PublicKey::type() const noexcept {
+KeyAlgorithm PublicKey::algorithm() const noexcept {
     return impl_->type;
 }
 
@@ -245,7 +249,7 @@ BytesView subject_public_key(const PublicKey& key) {
 }
 
 RsaNumbers rsa_numbers(const PublicKey& key) {
-    ensure(key.type() == KeyType::rsa, "only an RSA key has a modulus");
+    ensure(key.algorithm() == KeyAlgorithm::rsa, "only an RSA key has a modulus");
     return read_rsa_numbers(subject_public_key(key));
 }
 

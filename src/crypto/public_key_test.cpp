@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/der.hpp"
-#include "crypto/test_keys.hpp"
-#include "crypto/test_openssl.hpp"
+#include "crypto/keys_for_tests.hpp"
+#include "crypto/openssl_for_tests.hpp"
 
 #include <gtest/gtest.h>
 
@@ -37,14 +37,14 @@ TEST(PublicKey, is_read_from_what_openssl_writes) {
     EXPECT_EQ(PublicKey::from_spki(ed25519).description(), "Ed25519");
     EXPECT_EQ(PublicKey::from_spki(p384).bits(), 384);
     EXPECT_EQ(PublicKey::from_spki(p521).bits(), 521);
-    EXPECT_EQ(PublicKey::from_spki(p521).kind(), KeyKind::ecdsaP521);
+    EXPECT_EQ(PublicKey::from_spki(p521).type(), KeyType::ecdsaP521);
     for (const auto& spki : {p256, p384, p521, ed25519})
         EXPECT_EQ(PublicKey::from_spki(spki).spki(), spki);
-    const auto& rsa = test_key(KeyKind::rsa2048);
+    const auto& rsa = test_key(KeyType::rsa2048);
     const auto der = encoded(openssl_key(rsa).get(), i2d_PUBKEY);
     EXPECT_EQ(PublicKey::from_spki(der).spki(), der);
     EXPECT_EQ(PublicKey::from_spki(der).description(), "RSA 2048");
-    EXPECT_EQ(PublicKey::from_spki(der).kind(), KeyKind::rsa2048);
+    EXPECT_EQ(PublicKey::from_spki(der).type(), KeyType::rsa2048);
     EXPECT_EQ(PublicKey::from_spki(der), rsa.public_key());
 }
 
@@ -57,9 +57,9 @@ TEST(PublicKey, of_another_type_is_refused) {
 
 TEST(PublicKey, off_its_curve_or_in_another_form_is_refused) {
     for (const auto& [kind, coordinate] :
-         {std::pair{KeyKind::ecdsaP256, 32u},
-          {KeyKind::ecdsaP384, 48u},
-          {KeyKind::ecdsaP521, 66u}}) {
+         {std::pair{KeyType::ecdsaP256, 32u},
+          {KeyType::ecdsaP384, 48u},
+          {KeyType::ecdsaP521, 66u}}) {
         const auto& spki = test_key(kind).public_key().spki();
         const auto last = spki.size() - 1;
         const auto head = spki.size() - 2 * coordinate - 1;
@@ -157,7 +157,7 @@ TEST(PublicKey, of_rsa_is_bounded) {
 }
 
 TEST(PublicKey, of_rsa_must_be_written_as_der_has_it) {
-    const auto& spki = test_key(KeyKind::rsa2048).public_key().spki();
+    const auto& spki = test_key(KeyType::rsa2048).public_key().spki();
     // The algorithm without NULL, as some implementations write it.
     auto inner = der::Reader(spki).open(der::sequence);
     inner.content(der::sequence);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Certificates that OpenSSL made.
 #include "crypto/certificate.hpp"
-#include "crypto/test_keys.hpp"
+#include "crypto/keys_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "crypto/keys_for_tests.hpp"
 #include "crypto/randomness_for_tests.hpp"
 #include "crypto/seal.hpp"
-#include "crypto/test_keys.hpp"
 
 #include <gtest/gtest.h>
 

@@ -59,26 +59,26 @@ bool names(BytesView identifier, BytesView oid) {
     return parameters.empty() || parameters == no_parameters;
 }
 
-Family family_of(KeyType type) {
+Family family_of(KeyAlgorithm type) {
     if (is_elliptic(type)) return Family::ecdsa;
-    return type == KeyType::rsa ? Family::rsa : Family::ed25519;
+    return type == KeyAlgorithm::rsa ? Family::rsa : Family::ed25519;
 }
 
 } // namespace
 
-BytesView algorithm_identifier(KeyType type) {
+BytesView algorithm_identifier(KeyAlgorithm type) {
     switch (type) {
-    case KeyType::ec_p256: return ecdsa_sha256;
-    case KeyType::ec_p384: return ecdsa_sha384;
-    case KeyType::ec_p521: return ecdsa_sha512;
-    case KeyType::ed25519: return ed25519;
-    case KeyType::rsa: return rsa_sha256;
+    case KeyAlgorithm::ec_p256: return ecdsa_sha256;
+    case KeyAlgorithm::ec_p384: return ecdsa_sha384;
+    case KeyAlgorithm::ec_p521: return ecdsa_sha512;
+    case KeyAlgorithm::ed25519: return ed25519;
+    case KeyAlgorithm::rsa: return rsa_sha256;
     }
     throw Error(Fault::internal, "no such type of key");
 }
 
 Bytes to_signed(BytesView to_be_signed, BytesView named, const PrivateKey& key) {
-    const auto algorithm = algorithm_identifier(key.public_key().type());
+    const auto algorithm = algorithm_identifier(key.public_key().algorithm());
     ensure(named == algorithm, "what is to be signed names the algorithm of the key that signs it");
     return der::element(
         der::sequence,
@@ -90,7 +90,8 @@ std::optional<bool> find_verdict(
     const PublicKey& key, BytesView algorithm_identifier, BytesView message, BytesView signature
 ) {
     for (const auto& row : algorithms) {
-        if (!names(algorithm_identifier, row.oid) || row.family != family_of(key.type())) continue;
+        if (!names(algorithm_identifier, row.oid) || row.family != family_of(key.algorithm()))
+            continue;
         if (row.family == Family::ed25519)
             return key.verify(message, signature, SignatureForm::x509);
         return key.verify(row.hash, message, signature);

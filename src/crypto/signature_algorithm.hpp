@@ -8,7 +8,7 @@
 namespace chancery::crypto {
 
 /// DER of the AlgorithmIdentifier that a key of this type signs with.
-BytesView algorithm_identifier(KeyType type);
+BytesView algorithm_identifier(KeyAlgorithm type);
 
 /// X.509's SIGNED (RFC 5280 §4.1, §5.1): what is to be signed, the key's algorithm, the signature.
 /// `named` is the algorithm that `to_be_signed` names; throws internal when it is another.

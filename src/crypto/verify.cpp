@@ -21,7 +21,7 @@ Bytes to_der_signature(BytesView raw) {
 KeyContext verification_context(const PublicKey::Impl& impl, Hash rsa_hash) {
     KeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, impl.key.get(), nullptr));
     require(context && EVP_PKEY_verify_init(context.get()) == 1, "EVP_PKEY_verify_init");
-    if (impl.type == KeyType::rsa)
+    if (impl.type == KeyAlgorithm::rsa)
         require(
             EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) == 1 &&
                 EVP_PKEY_CTX_set_signature_md(context.get(), fetched(rsa_hash)) == 1,
@@ -41,7 +41,7 @@ bool verify_with(EVP_PKEY_CTX* context, BytesView digest, BytesView signature) {
 
 bool verify_digest(const PublicKey::Impl& impl, Hash hash, BytesView data, BytesView signature) {
     const auto digest = crypto::digest(hash, data);
-    if (impl.type == KeyType::rsa && hash != own_hash(impl.type))
+    if (impl.type == KeyAlgorithm::rsa && hash != own_hash(impl.type))
         return verify_with(verification_context(impl, hash).get(), digest, signature);
     const std::lock_guard lock(impl.mutex);
     if (!impl.verification) impl.verification = verification_context(impl, own_hash(impl.type));
@@ -67,17 +67,17 @@ bool verify_ed25519(const PublicKey::Impl& impl, BytesView message, BytesView si
 } // namespace
 
 bool PublicKey::verify(BytesView message, BytesView signature, SignatureForm form) const {
-    if (type() == KeyType::ed25519) return verify_ed25519(*impl_, message, signature);
-    const auto hash = own_hash(type());
-    if (!is_elliptic(type()) || form == SignatureForm::x509)
+    if (algorithm() == KeyAlgorithm::ed25519) return verify_ed25519(*impl_, message, signature);
+    const auto hash = own_hash(algorithm());
+    if (!is_elliptic(algorithm()) || form == SignatureForm::x509)
         return verify_digest(*impl_, hash, message, signature);
     // RFC 7518 §3.4: exactly two numbers of the curve's size.
-    if (signature.size() != 2 * coordinate_size(type())) return false;
+    if (signature.size() != 2 * coordinate_size(algorithm())) return false;
     return verify_digest(*impl_, hash, message, to_der_signature(signature));
 }
 
 bool PublicKey::verify(Hash hash, BytesView message, BytesView signature) const {
-    if (type() == KeyType::ed25519) return false;
+    if (algorithm() == KeyAlgorithm::ed25519) return false;
     return verify_digest(*impl_, hash, message, signature);
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signatures at the edges: all that looks nearly right is refused.
 #include "crypto/der.hpp"
-#include "crypto/test_keys.hpp"
-#include "crypto/test_openssl.hpp"
+#include "crypto/keys_for_tests.hpp"
+#include "crypto/openssl_for_tests.hpp"
 
 #include <gtest/gtest.h>
 #include <openssl/rsa.h>
@@ -14,25 +14,25 @@ namespace {
 constexpr BytesView message = "what was signed";
 
 struct Curve {
-    KeyKind kind;
+    KeyType kind;
     std::size_t size; ///< Of r and of s.
     Bytes order;
 };
 
 const std::array curves{
     Curve{
-        KeyKind::ecdsaP256,
+        KeyType::ecdsaP256,
         32,
         from_hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"),
     },
     Curve{
-        KeyKind::ecdsaP384,
+        KeyType::ecdsaP384,
         48,
         from_hex("ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf"
                  "581a0db248b0a77aecec196accc52973"),
     },
     Curve{
-        KeyKind::ecdsaP521,
+        KeyType::ecdsaP521,
         66,
         from_hex("01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa"
                  "51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409"),
@@ -69,7 +69,7 @@ TEST(Signature, of_ecdsa_in_a_jws_is_r_and_s_side_by_side) {
 
 TEST(Signature, of_ecdsa_with_short_numbers_is_padded_and_verified) {
     // One signature in 128 has a number that begins with a zero octet.
-    const auto& key = test_key(KeyKind::ecdsaP256);
+    const auto& key = test_key(KeyType::ecdsaP256);
     bool found = false;
     for (int i = 0; i < 5000 && !found; ++i) {
         const auto raw = key.sign(message, SignatureForm::jws);
@@ -125,8 +125,8 @@ TEST(Signature, of_ecdsa_of_another_length_is_refused) {
 }
 
 TEST(Signature, of_ecdsa_in_loose_der_is_refused) {
-    const auto& key = test_key(KeyKind::ecdsaP256).public_key();
-    const auto raw = test_key(KeyKind::ecdsaP256).sign(message, SignatureForm::jws);
+    const auto& key = test_key(KeyType::ecdsaP256).public_key();
+    const auto raw = test_key(KeyType::ecdsaP256).sign(message, SignatureForm::jws);
     const auto r = der::unsigned_integer(raw.substr(0, 32));
     const auto s = der::unsigned_integer(raw.substr(32));
     const auto good = der::element(der::sequence, {r, s});
@@ -173,12 +173,12 @@ TEST(Signature, of_another_key_or_hash_is_refused) {
                 other == kind
             );
     }
-    const auto& key = test_key(KeyKind::ecdsaP256);
+    const auto& key = test_key(KeyType::ecdsaP256);
     const auto signature = key.sign(message, SignatureForm::x509);
     EXPECT_TRUE(key.public_key().verify(Hash::sha256, message, signature));
     EXPECT_FALSE(key.public_key().verify(Hash::sha384, message, signature));
     EXPECT_FALSE(key.public_key().verify(Hash::sha512, message, signature));
-    const auto& edwards = test_key(KeyKind::ed25519);
+    const auto& edwards = test_key(KeyType::ed25519);
     EXPECT_FALSE(edwards.public_key().verify(
         Hash::sha512, message, edwards.sign(message, SignatureForm::x509)
     ));
@@ -186,7 +186,7 @@ TEST(Signature, of_another_key_or_hash_is_refused) {
 
 /// Signed by OpenSSL with the test's RSA key.
 Bytes rsa_signature(const EVP_MD* digest, int padding) {
-    const auto key = openssl_key(test_key(KeyKind::rsa2048));
+    const auto key = openssl_key(test_key(KeyType::rsa2048));
     const DigestContext context(EVP_MD_CTX_new());
     EVP_PKEY_CTX* settings = nullptr;
     EVP_DigestSignInit(context.get(), &settings, digest, nullptr, key.get());
@@ -201,7 +201,7 @@ Bytes rsa_signature(const EVP_MD* digest, int padding) {
 
 /// The RSA operation on a block of our own making.
 Bytes rsa_raw(const Bytes& block) {
-    const auto key = openssl_key(test_key(KeyKind::rsa2048));
+    const auto key = openssl_key(test_key(KeyType::rsa2048));
     const KeyContext context(EVP_PKEY_CTX_new(key.get(), nullptr));
     EVP_PKEY_sign_init(context.get());
     EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_NO_PADDING);
@@ -214,7 +214,7 @@ Bytes rsa_raw(const Bytes& block) {
 }
 
 TEST(Signature, of_rsa_is_pkcs1_with_the_hash_that_was_named) {
-    const auto& key = test_key(KeyKind::rsa2048).public_key();
+    const auto& key = test_key(KeyType::rsa2048).public_key();
     const auto sha256_signature = rsa_signature(EVP_sha256(), RSA_PKCS1_PADDING);
     EXPECT_TRUE(verifies(key, sha256_signature, SignatureForm::jws));
     EXPECT_FALSE(key.verify(Hash::sha384, message, sha256_signature));
@@ -228,7 +228,7 @@ TEST(Signature, of_rsa_is_pkcs1_with_the_hash_that_was_named) {
 }
 
 TEST(Signature, of_rsa_with_other_padding_or_length_is_refused) {
-    const auto& key = test_key(KeyKind::rsa2048).public_key();
+    const auto& key = test_key(KeyType::rsa2048).public_key();
     const auto info = from_hex("3031300d060960864801650304020105000420") + sha256(message);
     const auto padded = [&](const Bytes& head, const Bytes& tail) {
         return head + Bytes(256 - head.size() - tail.size() - 1, '\xff') + '\0' + tail;

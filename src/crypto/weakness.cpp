@@ -107,7 +107,7 @@ std::optional<std::string> weakness(const PublicKey& key) {
     if (!publication.empty())
         return "the key's private half is published in " + std::string(publication) +
                "; make a new key";
-    if (key.type() != KeyType::rsa) return std::nullopt;
+    if (key.algorithm() != KeyAlgorithm::rsa) return std::nullopt;
     const auto modulus = to_number(rsa_numbers(key).modulus);
     if (has_small_factor(modulus.get()))
         return "the RSA key's modulus has a small factor; make a new key";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "crypto/keys_for_tests.hpp"
 #include "crypto/openssl.hpp"
-#include "crypto/test_keys.hpp"
 
 #include <gtest/gtest.h>
 
@@ -121,7 +121,7 @@ TEST(Weakness, is_the_fingerprint_of_the_flawed_generator) {
 TEST(Weakness, is_a_private_half_in_a_standard) {
     const auto p256 = [](std::string_view x, std::string_view y) {
         return weakness(
-            PublicKey::from_ec_point(KeyType::ec_p256, from_base64url(x), from_base64url(y))
+            PublicKey::from_ec_point(KeyAlgorithm::ec_p256, from_base64url(x), from_base64url(y))
         );
     };
     EXPECT_TRUE(mentions(

@@ -38,7 +38,7 @@ name_of(const std::string& organization, const std::string& prefix, const std::s
 std::string ca_certificate(const CaRequest& request, Time now) {
     crypto::CertificateFields fields{
         .serial = new_serial(now),
-        .issuer_key_type = request.issuer_key.public_key().type(),
+        .issuer_key_algorithm = request.issuer_key.public_key().algorithm(),
         .issuer = crypto::to_der(request.issuer),
         .subject = crypto::to_der(request.subject),
         .not_before = now - backdating,
@@ -67,8 +67,8 @@ Bytes new_serial(Time now) {
 }
 
 Authority create_authority(const std::string& organization, const std::string& prefix, Time now) {
-    auto root_key = crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP384);
-    auto issuing_key = crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP256);
+    auto root_key = crypto::PrivateKey::generate(crypto::KeyType::ecdsaP384);
+    auto issuing_key = crypto::PrivateKey::generate(crypto::KeyType::ecdsaP256);
     const auto root = name_of(organization, prefix, " Root R1");
     const auto issuing = name_of(organization, prefix, " Issuing CA I1");
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/randomness_for_tests.hpp"
 #include "issuance/authority.hpp"
-#include "issuance/testing.hpp"
+#include "issuance/issuance_for_tests.hpp"
 
 #include <gtest/gtest.h>
 #include <openssl/x509v3.h>
@@ -30,7 +30,7 @@ TEST(Authority, has_a_root_of_p384_for_20_years) {
     const auto root = crypto::read_certificate(root_of(test_authority()));
     EXPECT_EQ(root.subject, "CN=Example University Root R1,O=Example University");
     EXPECT_EQ(root.issuer_der, root.subject_der);
-    EXPECT_EQ(root.key.kind(), KeyKind::ecdsaP384);
+    EXPECT_EQ(root.key.type(), KeyType::ecdsaP384);
     EXPECT_EQ(root.key, test_authority().root_key.public_key());
     EXPECT_EQ(root.not_before, now - 1h);
     // RFC 5280 §4.1.2.5: both ends are included.
@@ -43,7 +43,7 @@ TEST(Authority, has_an_issuing_ca_of_p256_for_10_years) {
     const auto issuing = crypto::read_certificate(issuing_of(test_authority()));
     EXPECT_EQ(issuing.subject, "CN=Example University Issuing CA I1,O=Example University");
     EXPECT_EQ(issuing.issuer, "CN=Example University Root R1,O=Example University");
-    EXPECT_EQ(issuing.key.kind(), KeyKind::ecdsaP256);
+    EXPECT_EQ(issuing.key.type(), KeyType::ecdsaP256);
     EXPECT_EQ(issuing.key, test_authority().issuing_key.public_key());
     EXPECT_EQ(issuing.not_before, now - 1h);
     EXPECT_EQ(issuing.not_after + 1s, issuing.not_before + std::chrono::years(10));
@@ -65,13 +65,13 @@ TEST(Authority, is_a_chain_that_openssl_verifies) {
 
 TEST(Authority, has_no_ca_below_its_issuing_ca) {
     const auto& authority = test_authority();
-    const auto& key = test_key(KeyKind::ecdsaP384);
+    const auto& key = test_key(KeyType::ecdsaP384);
     Wish wish;
     const crypto::DistinguishedName name{"", "", "", "Example University", "One CA too many"};
     const auto below = crypto::sign_certificate(
         crypto::to_be_signed({
             .serial = new_serial(now),
-            .issuer_key_type = wish.issuer.key_type,
+            .issuer_key_algorithm = wish.issuer.key_algorithm,
             .issuer = wish.issuer.name,
             .subject = crypto::to_der(name),
             .not_before = now,
@@ -88,7 +88,7 @@ TEST(Authority, has_no_ca_below_its_issuing_ca) {
     const auto info = crypto::read_certificate(below);
     wish.issuer.name = info.subject_der;
     wish.issuer.key_identifier = info.key_identifier;
-    wish.issuer.key_type = info.key.type();
+    wish.issuer.key_algorithm = info.key.algorithm();
     const auto leaf = crypto::sign_certificate(wish.draft().to_be_signed, key);
     EXPECT_EQ(
         verification_error(leaf, {below, issuing_of(authority)}, root_of(authority)),

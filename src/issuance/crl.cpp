@@ -9,7 +9,7 @@ crypto::RevokedEntry crl_entry(Bytes serial, Time revoked_at, RevocationReason r
 
 Bytes draft_crl(const IssuerFacts& issuer, RevocationList list) {
     return crypto::to_be_signed(crypto::CrlFields{
-        .issuer_key_type = issuer.key_type,
+        .issuer_key_algorithm = issuer.key_algorithm,
         .issuer = issuer.name,
         .issuer_key_identifier = issuer.key_identifier,
         .number = list.number,

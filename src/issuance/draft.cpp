@@ -54,10 +54,10 @@ void require_fit_key(const crypto::PublicKey& key, const Profile& profile) {
     if (const auto why = crypto::unfit_for_use(key)) refuse(*why);
     if (const auto why = crypto::weakness(key)) refuse("the CSR's key is not safe: " + *why);
     if (profile.key_types.empty()) {
-        if (key.type() != crypto::KeyType::ec_p521) return;
+        if (key.algorithm() != crypto::KeyAlgorithm::ec_p521) return;
         refuse("the profile " + profile.name + " takes no keys on P-521: use P-256 or P-384");
     }
-    const auto kind = key.kind();
+    const auto kind = key.type();
     const bool allowed =
         kind && std::ranges::find(profile.key_types, to_string(*kind)) != profile.key_types.end();
     if (!allowed)
@@ -81,7 +81,7 @@ crypto::DistinguishedName subject_of(const DraftRequest& request) {
 } // namespace
 
 std::string word_of(const crypto::PublicKey& key) {
-    const auto kind = key.kind();
+    const auto kind = key.type();
     return kind ? std::string(to_string(*kind)) : "rsa" + std::to_string(key.bits());
 }
 
@@ -128,14 +128,14 @@ Draft make_draft(const DraftRequest& request, Time now) {
     const bool subject_is_empty = subject.size() == 2;
     crypto::CertificateFields fields{
         .serial = new_serial(now),
-        .issuer_key_type = request.issuer.key_type,
+        .issuer_key_algorithm = request.issuer.key_algorithm,
         .issuer = request.issuer.name,
         .subject = subject,
         .not_before = not_before,
         .not_after = not_after,
         .spki = request.key.spki(),
         .extensions =
-            {crypto::key_usage_end_entity(request.key.type()),
+            {crypto::key_usage_end_entity(request.key.algorithm()),
              crypto::extended_key_usage_server(request.profile.client_auth),
              crypto::basic_constraints_end_entity(),
              crypto::subject_key_identifier(request.key.spki()),

@@ -40,7 +40,7 @@ struct DraftRequest {
     BytesView csr = {};       ///< DER as the client sent it; empty where there was none.
 };
 
-/// A word for a certificate's key: of crypto::KeyKind, or "rsa" and another number of bits.
+/// A word for a certificate's key: of crypto::KeyType, or "rsa" and another number of bits.
 std::string word_of(const crypto::PublicKey& key);
 
 /// The CSR's CN if it was ordered, else the first DNS name, where it fits in 64 characters; else

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/address.hpp"
 #include "issuance/draft.hpp"
-#include "issuance/testing.hpp"
+#include "issuance/issuance_for_tests.hpp"
 
 #include <gtest/gtest.h>
 #include <openssl/x509v3.h>
@@ -64,13 +64,13 @@ TEST(Draft, says_of_itself_what_its_bytes_say) {
         EXPECT_EQ(draft.not_before, info.not_before);
         EXPECT_EQ(draft.not_after, info.not_after);
         EXPECT_EQ(draft.key_digest, crypto::sha256(info.key.spki()));
-        EXPECT_EQ(draft.key_type, to_string(info.key.kind().value()));
+        EXPECT_EQ(draft.key_type, to_string(info.key.type().value()));
     }
 }
 
 TEST(Draft, has_the_usages_of_its_key_and_profile) {
     Wish wish;
-    wish.key = test_key(KeyKind::rsa2048).public_key();
+    wish.key = test_key(KeyType::rsa2048).public_key();
     wish.profile.client_auth = true;
     wish.profile.policies = {"2.23.140.1.2.2"};
     EXPECT_EQ(printed(wish, NID_key_usage), "critical Digital Signature, Key Encipherment");

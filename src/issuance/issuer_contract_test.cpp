@@ -4,9 +4,9 @@
 #include "crypto/der.hpp"
 #include "crypto/digest.hpp"
 #include "issuance/crl.hpp"
+#include "issuance/issuance_for_tests.hpp"
 #include "issuance/local_ca.hpp"
 #include "issuance/slow_ca_for_tests.hpp"
-#include "issuance/testing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -32,11 +32,11 @@ struct Implementation {
     }
 };
 
-Office open_local_ca(KeyKind kind) {
+Office open_local_ca(KeyType kind) {
     const auto& key = test_key(kind);
     auto facts = facts_of(test_authority());
     facts.key_identifier = crypto::key_identifier(key.public_key().spki());
-    facts.key_type = key.public_key().type();
+    facts.key_algorithm = key.public_key().algorithm();
     return {std::make_unique<LocalCa>(key), std::move(facts), key.public_key()};
 }
 
@@ -78,7 +78,7 @@ protected:
         wish.issuer = office.facts;
         wish.common_name = name;
         wish.dns_names = {std::move(name)};
-        const auto csr = crypto::make_csr(test_key(KeyKind::ecdsaP256), wish.dns_names);
+        const auto csr = crypto::make_csr(test_key(KeyType::ecdsaP256), wish.dns_names);
         auto request = wish.request();
         request.csr = csr;
         return {wish.dns_names, office.issuer->draft(request, now)};
@@ -218,7 +218,7 @@ INSTANTIATE_TEST_SUITE_P(
 );
 
 TEST(LocalCa, signs_no_draft_that_names_the_algorithm_of_another_key) {
-    const auto office = open_local_ca(KeyKind::ecdsaP384);
+    const auto office = open_local_ca(KeyType::ecdsaP384);
     EXPECT_EQ(fault_of([&] { (void)issue(*office.issuer, Wish().draft()); }), Fault::internal);
 }
 

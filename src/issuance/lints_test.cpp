@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a draft is read, and that every lint is asked. What each finds is tested beside it.
 #include "issuance/lints.hpp"
-#include "issuance/lints/testing.hpp"
+#include "issuance/lints/lints_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

@@ -11,7 +11,7 @@ Draft LocalCa::draft(const DraftRequest& request, Time now) const {
     return make_draft(request, now);
 }
 
-Outcome LocalCa::issue(const Errand& errand) const {
+IssuerAnswer LocalCa::issue(const Errand& errand) const {
     return Issued{.certificate = crypto::sign_certificate(errand.draft.to_be_signed, key_)};
 }
 

@@ -13,7 +13,7 @@ public:
     explicit LocalCa(crypto::PrivateKey key) : key_(std::move(key)) {}
 
     [[nodiscard]] Draft draft(const DraftRequest& request, Time now) const override;
-    [[nodiscard]] Outcome issue(const Errand& errand) const override;
+    [[nodiscard]] IssuerAnswer issue(const Errand& errand) const override;
     [[nodiscard]] std::optional<Bytes> sign_crl(BytesView to_be_signed) const override;
 
 private:

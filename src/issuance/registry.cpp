@@ -63,7 +63,7 @@ facts_of(const IssuerRecord& record, crypto::CertificateInfo certificate, const 
         .id = record.id,
         .name = std::move(certificate.subject_der),
         .key_identifier = std::move(certificate.key_identifier),
-        .key_type = certificate.key.type(),
+        .key_algorithm = certificate.key.algorithm(),
         .not_before = lifetime.not_before,
         .not_after = lifetime.not_after,
         // RFC 8446 §4.4.2: a root is with those who trust it. It may itself be what signs.

@@ -26,7 +26,7 @@ struct IssuerFacts {
     IssuerId id;
     Bytes name;           ///< DER of its subject.
     Bytes key_identifier; ///< Its subjectKeyIdentifier.
-    crypto::KeyType key_type;
+    crypto::KeyAlgorithm key_algorithm;
     /// No certificate begins before it or outlives it: of the whole chain, root included.
     Time not_before;
     Time not_after;

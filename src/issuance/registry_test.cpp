@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/random.hpp"
+#include "issuance/issuance_for_tests.hpp"
 #include "issuance/registry.hpp"
 #include "issuance/slow_ca_for_tests.hpp"
-#include "issuance/testing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -39,7 +39,7 @@ TEST(Registry, knows_what_an_issuers_certificate_says) {
     EXPECT_EQ(facts.id, record.id);
     EXPECT_EQ(facts.name, certificate.subject_der);
     EXPECT_EQ(facts.key_identifier, certificate.key_identifier);
-    EXPECT_EQ(facts.key_type, crypto::KeyType::ec_p256);
+    EXPECT_EQ(facts.key_algorithm, crypto::KeyAlgorithm::ec_p256);
     EXPECT_EQ(facts.not_after, certificate.not_after);
     EXPECT_EQ(facts.chain, record.certificate);
     EXPECT_EQ(facts.root, record.root);
@@ -106,7 +106,7 @@ TEST(Registry, refuses_a_key_that_does_not_fit_its_certificate) {
     auto record = record_of(test_authority());
     EXPECT_FALSE(fault_with(record));
     record.sealed_key =
-        sealer().seal(seal_purpose(record.id), test_key(KeyKind::ecdsaP256).to_pkcs8());
+        sealer().seal(seal_purpose(record.id), test_key(KeyType::ecdsaP256).to_pkcs8());
     EXPECT_EQ(fault_with(record), Fault::internal);
 }
 

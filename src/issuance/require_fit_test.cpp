@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which signing requests fit an order and its profile.
 #include "issuance/draft.hpp"
-#include "issuance/testing.hpp"
+#include "issuance/issuance_for_tests.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@ using Texts = std::vector<std::string>;
 
 crypto::Csr csr_of(Texts dns_names, Texts common_names = {}) {
     return {
-        .key = test_key(KeyKind::ecdsaP256).public_key(),
+        .key = test_key(KeyType::ecdsaP256).public_key(),
         .dns_names = std::move(dns_names),
         .ip_addresses = {},
         .common_names = std::move(common_names),
@@ -24,7 +24,7 @@ crypto::Csr csr_of(Texts dns_names, Texts common_names = {}) {
 }
 
 const Bytes& client_spki() {
-    return test_key(KeyKind::ecdsaP384).public_key().spki();
+    return test_key(KeyType::ecdsaP384).public_key().spki();
 }
 
 /// Why it does not fit; empty when it does.
@@ -175,7 +175,7 @@ TEST(SigningRequest, asks_for_nothing_but_names) {
 TEST(SigningRequest, has_a_key_of_its_own) {
     const Names ordered{{"a.example"}};
     auto csr = csr_of({"a.example"});
-    csr.key = test_key(KeyKind::ecdsaP384).public_key(); // RFC 8555 §11.1: the client's
+    csr.key = test_key(KeyType::ecdsaP384).public_key(); // RFC 8555 §11.1: the client's
     EXPECT_NE(refusal(csr, ordered).find("is the account key"), std::string::npos);
 }
 
@@ -188,7 +188,7 @@ crypto::PublicKey rsa_of(std::size_t octets) {
 TEST(SigningRequest, has_a_key_that_may_be_certified) {
     const Names ordered{{"a.example"}};
     auto csr = csr_of({"a.example"});
-    for (const auto kind : {KeyKind::ecdsaP256, KeyKind::ed25519, KeyKind::rsa2048}) {
+    for (const auto kind : {KeyType::ecdsaP256, KeyType::ed25519, KeyType::rsa2048}) {
         csr.key = test_key(kind).public_key();
         EXPECT_EQ(refusal(csr, ordered), "");
     }
@@ -198,7 +198,7 @@ TEST(SigningRequest, has_a_key_that_may_be_certified) {
     EXPECT_NE(refusal(csr, ordered).find("this one has 4104"), std::string::npos);
     // RFC 7515 §A.3: anybody has its private half.
     csr.key = crypto::PublicKey::from_ec_point(
-        crypto::KeyType::ec_p256,
+        crypto::KeyAlgorithm::ec_p256,
         crypto::from_base64url("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"),
         crypto::from_base64url("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0")
     );
@@ -221,7 +221,7 @@ TEST(SigningRequest, has_a_key_of_the_profiles_kinds) {
     const Profile profile{.name = "strict", .key_types = {"ecdsaP256", "rsa3072"}};
     auto csr = csr_of({"a.example"});
     EXPECT_EQ(refusal(csr, ordered, profile), "");
-    csr.key = test_key(KeyKind::rsa2048).public_key();
+    csr.key = test_key(KeyType::rsa2048).public_key();
     EXPECT_EQ(
         refusal(csr, ordered, profile),
         "the profile strict takes keys of ecdsaP256, rsa3072; the CSR's is RSA 2048"
@@ -237,7 +237,7 @@ TEST(SigningRequest, has_a_key_of_the_profiles_kinds) {
 TEST(SigningRequest, has_a_key_on_p521_only_where_the_profile_names_it) {
     const Names ordered{{"a.example"}};
     auto csr = csr_of({"a.example"});
-    csr.key = test_key(KeyKind::ecdsaP521).public_key();
+    csr.key = test_key(KeyType::ecdsaP521).public_key();
     EXPECT_EQ(
         refusal(csr, ordered, {.name = "usual"}),
         "the profile usual takes no keys on P-521: use P-256 or P-384"

@@ -40,7 +40,7 @@ public:
         };
     }
 
-    [[nodiscard]] Outcome issue(const Errand& errand) const override {
+    [[nodiscard]] IssuerAnswer issue(const Errand& errand) const override {
         if (before_each_) before_each_(errand);
         const int step = errand.resume.empty() ? 0 : std::stoi(errand.resume);
         if (step < steps_) return Pending{std::to_string(step + 1), errand.now + pause};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "issuance/testing.hpp"
+#include "issuance/issuance_for_tests.hpp"
 #include "issuance/validity.hpp"
 
 #include <gtest/gtest.h>

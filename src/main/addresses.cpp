@@ -55,7 +55,7 @@ bool is_among(const std::vector<std::string>& hostnames, const std::string& host
     });
 }
 
-bool collide(const net::Endpoint& one, const net::Endpoint& other) {
+bool collide(const net::ListenAddress& one, const net::ListenAddress& other) {
     if (one.port != other.port || one.port == 0) return false;
     const auto first = parse_address(one.address);
     const auto second = parse_address(other.address);

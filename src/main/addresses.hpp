@@ -3,7 +3,7 @@
 
 // Where this server is, as people write it down: host names, the bases of URLs, listeners.
 
-#include "net/listener.hpp"
+#include "net/server/listener.hpp"
 
 #include <optional>
 #include <string>
@@ -24,6 +24,6 @@ std::optional<std::string> host_of(std::string_view url, std::string_view scheme
 bool is_among(const std::vector<std::string>& hostnames, const std::string& host);
 
 /// Whether one of them keeps the other from listening. Port 0 is in nobody's way.
-bool collide(const net::Endpoint& one, const net::Endpoint& other);
+bool collide(const net::ListenAddress& one, const net::ListenAddress& other);
 
 } // namespace chancery::daemon

@@ -5,8 +5,8 @@
 
 #include "base/log.hpp"
 #include "db/driver.hpp"
-#include "net/http_server.hpp"
-#include "net/prober.hpp"
+#include "net/probe/prober.hpp"
+#include "net/server/http_server.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -19,10 +19,10 @@ struct Config {
     std::filesystem::path data;
     std::vector<std::string> public_urls; ///< Without a final slash; the first one is printed.
     std::vector<std::string> hostnames;   ///< Of the server's own certificate; the URL's first.
-    net::Endpoint listen;
-    net::Endpoint status_listen;
-    std::optional<net::Endpoint> http_listen; ///< CRLs and issuers' certificates, without TLS.
-    std::string public_http_url;              ///< Their base; empty: certificates name none.
+    net::ListenAddress listen;
+    net::ListenAddress status_listen;
+    std::optional<net::ListenAddress> http_listen; ///< CRLs and issuers' certificates, without TLS.
+    std::string public_http_url;                   ///< Their base; empty: certificates name none.
     db::Location store;
     std::filesystem::path master_key;
     std::filesystem::path certificate; ///< One's own, or empty: the built-in CA's.

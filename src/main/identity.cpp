@@ -9,7 +9,7 @@
 #include "crypto/certificate.hpp"
 #include "crypto/digest.hpp"
 #include "main/data_directory.hpp"
-#include "workflow/server_certificate.hpp"
+#include "workflow/issuance/server_certificate.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -8,7 +8,7 @@
 #include "main/config.hpp"
 #include "net/tls.hpp"
 #include "workflow/context.hpp"
-#include "workflow/issuer_registry.hpp"
+#include "workflow/issuance/issuer_registry.hpp"
 
 #include <memory>
 #include <mutex>

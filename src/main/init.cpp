@@ -12,9 +12,9 @@
 #include "main/identity.hpp"
 #include "main/missing_contact.hpp"
 #include "store/store.hpp"
-#include "workflow/input.hpp"
+#include "workflow/registry/fields.hpp"
+#include "workflow/registry/tokens.hpp"
 #include "workflow/setup.hpp"
-#include "workflow/tokens.hpp"
 
 #include <algorithm>
 #include <climits>
@@ -107,7 +107,7 @@ std::string url_of(const std::string& scheme, const std::string& hostname, unsig
 }
 
 /// Port 0 is resolved once, and written down.
-net::Endpoint resolve_port(net::Endpoint endpoint) {
+net::ListenAddress resolve_port(net::ListenAddress endpoint) {
     if (endpoint.port != 0) return endpoint;
     Metrics metrics;
     net::HttpServer probe({}, metrics);
@@ -123,17 +123,17 @@ unsigned short http_port_beside(unsigned short https) {
 }
 
 /// A free port where one was asked for.
-std::optional<net::Endpoint> http_endpoint(const InitOptions& options) {
+std::optional<net::ListenAddress> http_endpoint(const InitOptions& options) {
     if (options.http_listen == "none") return std::nullopt;
-    if (!options.http_listen.empty()) return net::parse_endpoint(options.http_listen);
-    auto endpoint = net::parse_endpoint(options.listen);
+    if (!options.http_listen.empty()) return net::parse_listen_address(options.http_listen);
+    auto endpoint = net::parse_listen_address(options.listen);
     if (endpoint.port != 0) endpoint.port = http_port_beside(endpoint.port);
     return endpoint;
 }
 
 FirstConfig first_config(const InitOptions& options) {
     const auto hostname = to_lower(options.hostnames.front());
-    const auto listen = resolve_port(net::parse_endpoint(options.listen));
+    const auto listen = resolve_port(net::parse_listen_address(options.listen));
     FirstConfig first{
         .public_url = url_of("https", hostname, listen.port),
         .hostnames = options.hostnames,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "main/missing_contact.hpp"
 
-#include "store/organizations.hpp"
+#include "store/registry/organizations.hpp"
 
 #include <fmt/format.h>
 

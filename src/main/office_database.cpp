@@ -4,7 +4,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "db/postgres_ping.hpp"
-#include "store/organizations.hpp"
+#include "store/registry/organizations.hpp"
 
 #include <chrono>
 #include <filesystem>

@@ -10,7 +10,7 @@ namespace chancery::daemon {
 void require_consistent(const Config& config) {
     struct Listener {
         const char* setting;
-        net::Endpoint endpoint;
+        net::ListenAddress endpoint;
     };
 
     std::vector<Listener> listeners{

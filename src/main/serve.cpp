@@ -17,12 +17,12 @@
 #include "server/front.hpp"
 #include "server/limits_page.hpp"
 #include "workflow/clock.hpp"
-#include "workflow/issuer_ends.hpp"
-#include "workflow/issuer_registry.hpp"
-#include "workflow/job_kinds.hpp"
-#include "workflow/job_runner.hpp"
+#include "workflow/issuance/issuer_ends.hpp"
+#include "workflow/issuance/issuer_registry.hpp"
+#include "workflow/jobs/job_kinds.hpp"
+#include "workflow/jobs/job_runner.hpp"
 #include "workflow/readiness.hpp"
-#include "workflow/validator.hpp"
+#include "workflow/validation/validator.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -95,12 +95,12 @@ constexpr Setting settings[] = {
     {"", "hostnames", "The names and addresses in the server's own TLS certificate.",
      TextsSetting{take_hostnames}},
     {"", "listen", "Where HTTPS is served.",
-     TextSetting{"0.0.0.0:8443", [](Config& c, const std::string& text) { c.listen = net::parse_endpoint(text); }}},
+     TextSetting{"0.0.0.0:8443", [](Config& c, const std::string& text) { c.listen = net::parse_listen_address(text); }}},
     {"", "http_listen",
      "Where the revocation list and the certificate of each issuer are served, and nothing else, without TLS: what "
      "checks a certificate reads them there (RFC 5280). Empty: they are on HTTPS only.",
      TextSetting{"", [](Config& c, const std::string& text) {
-         if (!text.empty()) c.http_listen = net::parse_endpoint(text);
+         if (!text.empty()) c.http_listen = net::parse_listen_address(text);
      }}},
     {"", "public_http_url",
      "The base of their URLs, which stand in every certificate that is issued from then on: they must be reachable "
@@ -108,7 +108,7 @@ constexpr Setting settings[] = {
      TextSetting{"", [](Config& c, const std::string& text) { c.public_http_url = base_url("http://", text); }}},
     {"", "status_listen",
      "Where /healthz, /readyz and /metrics (Prometheus) are served, without TLS: keep it on loopback.",
-     TextSetting{"127.0.0.1:9402", [](Config& c, const std::string& text) { c.status_listen = net::parse_endpoint(text); }}},
+     TextSetting{"127.0.0.1:9402", [](Config& c, const std::string& text) { c.status_listen = net::parse_listen_address(text); }}},
     {"", "trusted_proxies",
      "Proxies and load balancers before this server, as addresses or networks. What they say of whom they ask for "
      "(PROXY protocol, Forwarded, X-Forwarded-For) is believed in the audit log, in networks of ACME accounts and in "

@@ -26,7 +26,7 @@ struct Draft {
     Time not_before = {};
     Time not_after = {};
     Bytes key_digest;     ///< SHA-256 of the SubjectPublicKeyInfo.
-    std::string key_type; ///< A word of crypto::KeyKind, or "rsa" and another number of bits.
+    std::string key_type; ///< A word of crypto::KeyType, or "rsa" and another number of bits.
 
     bool is_written() const { return !serial.empty(); }
 };

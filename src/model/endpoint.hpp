@@ -82,7 +82,7 @@ struct Profile {
     std::string description = {}; ///< For whoever chooses among several; empty: its name says all.
     std::chrono::seconds lifetime = std::chrono::days(90);
     SubjectForm subject = SubjectForm::none;
-    /// Words of crypto::KeyKind; empty: all that we take but P-521, which must be named.
+    /// Words of crypto::KeyType; empty: all that we take but P-521, which must be named.
     std::vector<std::string> key_types = {};
     bool client_auth = false;               ///< Extended key usage clientAuth beside serverAuth.
     std::vector<std::string> policies = {}; ///< Certificate policy OIDs.

@@ -2,7 +2,7 @@
 #pragma once
 
 // The kinds of work that wait in the table of jobs. What each does is a row in
-// workflow/job_kinds.cpp.
+// workflow/jobs/job_kinds.cpp.
 
 #include "base/id.hpp"
 #include "base/words.hpp"

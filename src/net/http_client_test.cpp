@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/error.hpp"
 #include "net/http_client.hpp"
-#include "net/running.hpp"
+#include "net/running_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 
 // For the tests of the prober: sockets on the loopback addresses.
 
-#include "net/testing.hpp"
+#include "net/net_for_tests.hpp"
 
 #include <optional>
 #include <poll.h>

@@ -4,7 +4,7 @@
 // The server's side of TLS 1.2 and 1.3. The certificate can be replaced while it runs.
 
 #include "base/secret.hpp"
-#include "net/client_hello.hpp"
+#include "net/server/client_hello.hpp"
 
 #include <functional>
 #include <memory>

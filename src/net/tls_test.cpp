@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/error.hpp"
-#include "net/running.hpp"
+#include "net/running_for_tests.hpp"
 #include "net/tls.hpp"
 
 #include <gtest/gtest.h>

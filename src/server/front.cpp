@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/front.hpp"
 
-#include "net/answer.hpp"
+#include "net/server/answer.hpp"
 #include "server/too_many_requests.hpp"
 
 #include <memory>

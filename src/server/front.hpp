@@ -5,7 +5,7 @@
 // what all of them have in common.
 
 #include "acme/bases.hpp"
-#include "net/service.hpp"
+#include "net/server/service.hpp"
 #include "server/limit_counters.hpp"
 #include "server/request_rate.hpp"
 

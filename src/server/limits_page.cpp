@@ -3,8 +3,8 @@
 
 #include "base/error.hpp"
 #include "policy/limits.hpp"
-#include "store/endpoints.hpp"
-#include "store/organizations.hpp"
+#include "store/registry/endpoints.hpp"
+#include "store/registry/organizations.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "net/service.hpp"
+#include "net/server/service.hpp"
 
 #include <chrono>
 

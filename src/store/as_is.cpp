@@ -2,7 +2,7 @@
 #include "store/as_is.hpp"
 
 #include "db/transaction.hpp"
-#include "store/schema.hpp"
+#include "store/schema/schema.hpp"
 
 namespace chancery::store {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "db/places_for_tests.hpp"
 #include "store/as_is.hpp"
-#include "store/served_bases.hpp"
+#include "store/registry/served_bases.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 #include "db/places_for_tests.hpp"
 #include "store/clock.hpp"
 #include "store/events.hpp"
-#include "store/schema_clock.hpp"
+#include "store/schema/schema_clock.hpp"
 
 #include <gtest/gtest.h>
 

@@ -4,8 +4,8 @@
 #include "crypto/digest.hpp"
 #include "crypto/random.hpp"
 #include "store/clock.hpp"
-#include "store/revisions.hpp"
-#include "store/scope_rows.hpp"
+#include "store/registry/revisions.hpp"
+#include "store/registry/scope_rows.hpp"
 
 #include <limits>
 

@@ -3,7 +3,7 @@
 #include "store/bell.hpp"
 #include "store/jobs.hpp"
 #include "store/jobs_sql.hpp"
-#include "store/testing.hpp"
+#include "store/store_for_tests.hpp"
 
 #include <array>
 #include <set>

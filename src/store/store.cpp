@@ -4,7 +4,7 @@
 #include "crypto/random.hpp"
 #include "db/database.hpp"
 #include "store/bell.hpp"
-#include "store/schema.hpp"
+#include "store/schema/schema.hpp"
 
 namespace chancery::store {
 

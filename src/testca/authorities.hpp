@@ -31,7 +31,7 @@ inline const std::string& issuing_pem(const Chain& chain) {
 }
 
 struct AuthoritiesRequest {
-    crypto::KeyKind key_kind;
+    crypto::KeyType key_kind;
     int intermediates = 1; ///< In each chain. 0: all roots are certificates of the one key.
     int alternates = 0;    ///< Chains beside the first.
 };

@@ -48,11 +48,11 @@ INSTANTIATE_TEST_SUITE_P(
     Each,
     AuthoritiesOfKind,
     ::testing::Values(
-        AuthoritiesRequest{.key_kind = crypto::KeyKind::rsa2048},
+        AuthoritiesRequest{.key_kind = crypto::KeyType::rsa2048},
         AuthoritiesRequest{
-            .key_kind = crypto::KeyKind::ecdsaP256, .intermediates = 3, .alternates = 1},
+            .key_kind = crypto::KeyType::ecdsaP256, .intermediates = 3, .alternates = 1},
         AuthoritiesRequest{
-            .key_kind = crypto::KeyKind::ecdsaP256, .intermediates = 0, .alternates = 1}
+            .key_kind = crypto::KeyType::ecdsaP256, .intermediates = 0, .alternates = 1}
     )
 );
 

@@ -40,13 +40,13 @@ struct SelfSigned {
 };
 
 net::TlsIdentity sign(const SelfSigned& what) {
-    static const auto key = crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP256);
+    static const auto key = crypto::PrivateKey::generate(crypto::KeyType::ecdsaP256);
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     crypto::DistinguishedName name;
     name.common_name = "challenge test server";
     crypto::CertificateFields fields{
         .serial = Bytes("\x06\xc1"),
-        .issuer_key_type = key.public_key().type(),
+        .issuer_key_algorithm = key.public_key().algorithm(),
         .issuer = crypto::to_der(name),
         .subject = crypto::to_der(name),
         .not_before = now - 1h,

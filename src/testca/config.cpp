@@ -41,12 +41,12 @@ seconds lifetime(const json::Reader& object, std::string_view name) {
     return std::min(seconds(value), longest_lifetime);
 }
 
-crypto::KeyKind key_kind(const json::Reader& object) {
+crypto::KeyType key_kind(const json::Reader& object) {
     const auto found = find_member(object, "keyAlgorithm");
     const auto word = found ? found->string() : std::string();
-    if (word.empty() || word == "rsa") return crypto::KeyKind::rsa2048;
+    if (word.empty() || word == "rsa") return crypto::KeyType::rsa2048;
     if (word != "ecdsa") found->fail("\"rsa\" or \"ecdsa\"");
-    return crypto::KeyKind::ecdsaP256;
+    return crypto::KeyType::ecdsaP256;
 }
 
 std::vector<std::pair<std::string, Secret>> eab_keys(const json::Reader& object) {
@@ -111,7 +111,7 @@ Config parse_config(std::string_view text) {
     return config;
 }
 
-net::Endpoint parse_listen(std::string_view text) {
+net::ListenAddress parse_listen(std::string_view text) {
     const auto colon = text.rfind(':');
     const auto host = text.substr(0, colon);
     const auto port = colon == text.npos ? std::string_view() : text.substr(colon);
@@ -119,7 +119,7 @@ net::Endpoint parse_listen(std::string_view text) {
     const auto address = is_everywhere         ? std::string_view("[::]")
                          : host == "localhost" ? std::string_view("127.0.0.1")
                                                : host;
-    return net::parse_endpoint(std::string(address).append(port));
+    return net::parse_listen_address(std::string(address).append(port));
 }
 
 } // namespace chancery::testca

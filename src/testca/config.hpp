@@ -5,7 +5,7 @@
 
 #include "base/secret.hpp"
 #include "crypto/key.hpp"
-#include "net/http_server.hpp"
+#include "net/server/http_server.hpp"
 
 #include <chrono>
 #include <optional>
@@ -23,8 +23,8 @@ struct ProfileConfig {
 };
 
 struct Config {
-    net::Endpoint listen;
-    std::optional<net::Endpoint> management_listen;
+    net::ListenAddress listen;
+    std::optional<net::ListenAddress> management_listen;
     std::string certificate; ///< Files, from the working directory.
     std::string private_key;
     int http_port = 80;
@@ -34,7 +34,7 @@ struct Config {
     std::vector<std::string> caa_identities;              ///< One at least.
     bool asks_caa = false;                                ///< The configuration named them.
     std::vector<std::string> blocked_domains;
-    crypto::KeyKind key_kind = crypto::KeyKind::rsa2048; ///< Of the CA's own keys.
+    crypto::KeyType key_kind = crypto::KeyType::rsa2048; ///< Of the CA's own keys.
     int authorization_retry_after = 0;                   ///< Seconds; 0: the header is left out.
     int order_retry_after = 0;
     bool reuse_orders =
@@ -47,6 +47,6 @@ Config parse_config(std::string_view text);
 
 /// "0.0.0.0:14000", "[::1]:14000", ":14000", "localhost:14000": as Go listens, where all addresses
 /// are those of both families. Throws invalid.
-net::Endpoint parse_listen(std::string_view text);
+net::ListenAddress parse_listen(std::string_view text);
 
 } // namespace chancery::testca

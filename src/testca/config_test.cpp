@@ -46,7 +46,7 @@ TEST(Config, is_pebbles) {
     EXPECT_EQ(config.blocked_domains, std::vector<std::string>{"blocked-domain.example"});
     EXPECT_EQ(config.caa_identities, std::vector<std::string>{"ca.example"});
     EXPECT_TRUE(config.asks_caa);
-    EXPECT_EQ(config.key_kind, crypto::KeyKind::ecdsaP256);
+    EXPECT_EQ(config.key_kind, crypto::KeyType::ecdsaP256);
     EXPECT_EQ(config.authorization_retry_after, 3);
     EXPECT_EQ(config.order_retry_after, 5);
     ASSERT_EQ(config.profiles.size(), 2u);
@@ -73,7 +73,7 @@ TEST(Config, that_says_little_is_filled_as_pebble_fills_it) {
     const auto config = parse_config(R"({"pebble": {"listenAddress": ":14000"}})");
     EXPECT_FALSE(config.management_listen);
     EXPECT_FALSE(config.eab_required);
-    EXPECT_EQ(config.key_kind, crypto::KeyKind::rsa2048);
+    EXPECT_EQ(config.key_kind, crypto::KeyType::rsa2048);
     EXPECT_EQ(config.caa_identities, std::vector<std::string>{"pebble.letsencrypt.org"});
     EXPECT_FALSE(config.asks_caa);
     ASSERT_EQ(config.profiles.size(), 1u);

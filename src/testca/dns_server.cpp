@@ -50,7 +50,7 @@ struct SocketAddress {
 
     SocketAddress() = default;
 
-    SocketAddress(const net::Endpoint& endpoint, unsigned short port) {
+    SocketAddress(const net::ListenAddress& endpoint, unsigned short port) {
         const auto octets = parse_address(endpoint.address).value();
         if (octets.size() == sizeof(in_addr)) {
             auto& v4 = reinterpret_cast<sockaddr_in&>(storage);
@@ -70,7 +70,7 @@ struct SocketAddress {
     sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
 };
 
-int open_socket(int type, const net::Endpoint& endpoint, unsigned short port) {
+int open_socket(int type, const net::ListenAddress& endpoint, unsigned short port) {
     SocketAddress address(endpoint, port);
     const auto flags = SOCK_CLOEXEC | SOCK_NONBLOCK;
     const int socket = ::socket(address.storage.ss_family, type | flags, 0);
@@ -125,7 +125,7 @@ struct DnsServer::Impl {
     std::list<Stream> streams = {};
     std::array<char, longest_message> buffer = {};
 
-    Impl(const net::Endpoint& endpoint, Answer its_answer)
+    Impl(const net::ListenAddress& endpoint, Answer its_answer)
         : answer(std::move(its_answer)),
           udp(open_socket(SOCK_DGRAM, endpoint, endpoint.port)),
           tcp(open_socket(SOCK_STREAM, endpoint, port_of(udp.get()))) {}
@@ -195,7 +195,7 @@ struct DnsServer::Impl {
     }
 };
 
-DnsServer::DnsServer(const net::Endpoint& endpoint, Answer answer)
+DnsServer::DnsServer(const net::ListenAddress& endpoint, Answer answer)
     : impl_(std::make_unique<Impl>(endpoint, std::move(answer))),
       thread_([this](const std::stop_token& stopped) { impl_->run(stopped); }) {}
 

@@ -4,7 +4,7 @@
 // Answers DNS queries on one port, over UDP and TCP, on a thread of its own. For tests: it trusts
 // whoever reaches it with its time, and bounds only how many connections there are.
 
-#include "net/http_server.hpp"
+#include "net/server/http_server.hpp"
 #include "testca/dns_message.hpp"
 
 #include <functional>
@@ -19,7 +19,7 @@ public:
     using Answer = std::function<dns::Reply(const dns::Query&)>;
 
     /// Binds at once. Throws unavailable.
-    DnsServer(const net::Endpoint& endpoint, Answer answer);
+    DnsServer(const net::ListenAddress& endpoint, Answer answer);
     /// Joins the thread.
     ~DnsServer();
 

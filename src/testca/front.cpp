@@ -6,7 +6,7 @@
 #include "testca/office.hpp"
 #include "testca/pebble_paths.hpp"
 #include "testca/pebble_words.hpp"
-#include "workflow/finalize.hpp"
+#include "workflow/issuance/finalize.hpp"
 
 #include <algorithm>
 

@@ -5,7 +5,7 @@
 #include "base/encoding.hpp"
 #include "base/error.hpp"
 #include "crypto/certificate.hpp"
-#include "store/certificates.hpp"
+#include "store/certificates/certificates.hpp"
 #include "testca/loose_json.hpp"
 
 #include <charconv>

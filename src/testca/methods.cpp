@@ -33,8 +33,8 @@ net::Probe plan(const validation::Subject& subject) {
 }
 
 template <ChallengeType type>
-validation::Outcome judge(const validation::Subject& subject, const net::Answer& answer) {
-    auto outcome = knobs().always_valid ? validation::Outcome(validation::Proven{})
+validation::Judgement judge(const validation::Subject& subject, const net::Answer& answer) {
+    auto outcome = knobs().always_valid ? validation::Judgement(validation::Proven{})
                                         : validation::method(type).judge(subject, answer);
     auto* proven = std::get_if<validation::Proven>(&outcome);
     if (proven && !happens(knobs().authorization_reuse))

@@ -4,7 +4,7 @@
 // What every judge begins with: whether there is an answer at all.
 
 #include "base/error.hpp"
-#include "net/probe.hpp"
+#include "net/probe/probe.hpp"
 
 #include <optional>
 

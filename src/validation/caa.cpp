@@ -104,7 +104,7 @@ std::string joined(const std::vector<std::string>& refusals) {
                                     : "");
 }
 
-Outcome judge_set(const CaaSubject& subject, const net::RecordSet& set) {
+Judgement judge_set(const CaaSubject& subject, const net::RecordSet& set) {
     std::vector<Property> properties;
     for (const auto& record : set.records) {
         auto property = parse_property(record);
@@ -141,7 +141,7 @@ net::Probe plan_caa(const std::string& name) {
     return net::DnsProbe{.names = names_of(name), .type = net::RecordType::caa};
 }
 
-Outcome judge_caa(const CaaSubject& subject, const net::Answer& answer) {
+Judgement judge_caa(const CaaSubject& subject, const net::Answer& answer) {
     if (auto problem = unanswered(answer)) return *std::move(problem);
     const auto& sets = answer_of<net::DnsAnswer>(answer).sets;
     ensure(

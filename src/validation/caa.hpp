@@ -5,7 +5,7 @@
 // to this account and by this method (RFC 8657). Not for addresses, which have no such records.
 
 #include "acme/challenge.hpp"
-#include "net/probe.hpp"
+#include "net/probe/probe.hpp"
 #include "validation/method.hpp"
 
 #include <optional>
@@ -29,6 +29,6 @@ net::Probe plan_caa(const std::string& name);
 
 /// Proven where issuing is allowed. A look-up that failed below the records that count is dns: they
 /// might have been there.
-Outcome judge_caa(const CaaSubject& subject, const net::Answer& answer);
+Judgement judge_caa(const CaaSubject& subject, const net::Answer& answer);
 
 } // namespace chancery::validation

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "validation/caa.hpp"
-#include "validation/testing.hpp"
+#include "validation/validation_for_tests.hpp"
 
 #include <gtest/gtest.h>
 
@@ -40,7 +40,7 @@ net::RecordSet found(std::string name, std::vector<Bytes> records) {
 }
 
 /// The records of example.org, and none at any other name.
-Outcome judged(std::vector<Bytes> records, const CaaSubject& about = subject()) {
+Judgement judged(std::vector<Bytes> records, const CaaSubject& about = subject()) {
     return judge_caa(
         about,
         net::DnsAnswer{

@@ -15,7 +15,7 @@ net::Probe plan(const Subject& subject) {
     return net::DnsProbe{.names = {record_name(subject)}, .type = net::RecordType::txt};
 }
 
-Outcome judge(const Subject& subject, const net::Answer& answer) {
+Judgement judge(const Subject& subject, const net::Answer& answer) {
     return judge_digest_record(record_name(subject), subject, answer);
 }
 

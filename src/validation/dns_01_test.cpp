@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // dns-01 and dns-account-01, which differ in the name that is asked about.
-#include "validation/testing.hpp"
+#include "validation/validation_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

@@ -40,7 +40,7 @@ net::Probe plan(const Subject& subject) {
 }
 
 /// §3.1 of the draft: with the account URL, which the administrator may hold beside the client's.
-Outcome
+Judgement
 judge_one(const Subject& subject, const std::string& account_url, const net::RecordSet& set) {
     auto outcome = judge_digest_record(
         record_name(subject, account_url), subject, net::DnsAnswer{.sets = {set}}
@@ -50,12 +50,12 @@ judge_one(const Subject& subject, const std::string& account_url, const net::Rec
     return outcome;
 }
 
-Outcome judge(const Subject& subject, const net::Answer& answer) {
+Judgement judge(const Subject& subject, const net::Answer& answer) {
     const auto& urls = subject.account_urls;
     const auto* answered = std::get_if<net::DnsAnswer>(&answer);
     if (!answered) return judge_digest_record(record_name(subject, urls.front()), subject, answer);
     ensure(answered->sets.size() == urls.size(), "each name was asked about");
-    std::optional<Outcome> first;
+    std::optional<Judgement> first;
     for (std::size_t i = 0; i < urls.size(); ++i) {
         auto outcome = judge_one(subject, urls[i], answered->sets[i]);
         if (std::holds_alternative<Proven>(outcome)) return outcome;

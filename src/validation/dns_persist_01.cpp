@@ -78,7 +78,7 @@ std::optional<Consent> parse_consent(std::string_view record) {
 }
 
 /// Of one record that names this CA. The faults are those of §9 of the draft, "Error Handling".
-Outcome judge_record(const Subject& subject, BytesView record) {
+Judgement judge_record(const Subject& subject, BytesView record) {
     const auto refusal = [&](Fault fault, std::string_view why) {
         return Problem{
             fault,
@@ -114,19 +114,19 @@ bool holds_longer(const Proven& a, const Proven& b) {
     return b.until && (!a.until || *a.until > *b.until);
 }
 
-Outcome bounded(Outcome outcome, Time now) {
+Judgement bounded(Judgement outcome, Time now) {
     if (auto* proven = std::get_if<Proven>(&outcome))
         proven->until = std::min(proven->until.value_or(last_time), now + relied_on);
     return outcome;
 }
 
-Outcome judge(const Subject& subject, const net::Answer& answer) {
+Judgement judge(const Subject& subject, const net::Answer& answer) {
     const auto name = record_name(subject);
     const auto read = txt_records(name, expected_record(subject), answer);
     if (const auto* problem = std::get_if<Problem>(&read)) return *problem;
     const auto& records = std::get<std::vector<Bytes>>(read);
 
-    std::optional<Outcome> best;
+    std::optional<Judgement> best;
     for (const auto& record : records) {
         if (!is_among(issuer_of(record), subject.identities)) continue;
         auto outcome = judge_record(subject, record);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "validation/testing.hpp"
+#include "validation/validation_for_tests.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,7 +17,7 @@ Subject subject(bool is_wildcard = false) {
     return made;
 }
 
-Outcome judged(std::vector<Bytes> records, const Subject& about = subject()) {
+Judgement judged(std::vector<Bytes> records, const Subject& about = subject()) {
     return persist.judge(about, records_at(name, std::move(records)));
 }
 

@@ -99,7 +99,7 @@ Problem refusal(std::string sentence) {
     return {Fault::incorrect_response, std::move(sentence)};
 }
 
-Outcome judge(const Subject& subject, const net::Answer& answer) {
+Judgement judge(const Subject& subject, const net::Answer& answer) {
     if (auto problem = unanswered(answer)) return *std::move(problem);
     const auto& http = answer_of<net::HttpAnswer>(answer);
     if (http.status != 200)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "validation/testing.hpp"
+#include "validation/validation_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

@@ -8,7 +8,7 @@
 #include "base/error.hpp"
 #include "base/time.hpp"
 #include "model/name.hpp"
-#include "net/probe.hpp"
+#include "net/probe/probe.hpp"
 
 #include <string>
 #include <variant>
@@ -35,14 +35,14 @@ struct Proven {
 };
 
 /// Denies by default: what is not Proven is a Problem that the host's administrator can act on.
-struct [[nodiscard]] Outcome : std::variant<Proven, Problem> {
+struct [[nodiscard]] Judgement : std::variant<Proven, Problem> {
     using variant::variant;
 };
 
 struct Method {
     acme::ChallengeType type;
     net::Probe (*plan)(const Subject& subject);
-    Outcome (*judge)(const Subject& subject, const net::Answer& answer);
+    Judgement (*judge)(const Subject& subject, const net::Answer& answer);
     bool takes_wildcards = false;
     bool takes_addresses = false; ///< RFC 8738.
 };

@@ -180,7 +180,7 @@ Flaw flaw_of(const Subject& subject, BytesView der) {
     }
 }
 
-Outcome judge(const Subject& subject, const net::Answer& answer) {
+Judgement judge(const Subject& subject, const net::Answer& answer) {
     if (auto problem = unanswered(answer)) return *std::move(problem);
     const auto& tls = answer_of<net::TlsAnswer>(answer);
     if (tls.protocol != protocol)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Certificates are OpenSSL's.
-#include "crypto/test_keys.hpp"
-#include "crypto/test_openssl.hpp"
-#include "validation/testing.hpp"
+#include "crypto/keys_for_tests.hpp"
+#include "crypto/openssl_for_tests.hpp"
+#include "validation/validation_for_tests.hpp"
 
 #include <gtest/gtest.h>
 #include <openssl/x509v3.h>
@@ -11,7 +11,7 @@ namespace chancery::validation {
 
 namespace {
 
-using crypto::KeyKind;
+using crypto::KeyType;
 
 const auto tls = method(acme::ChallengeType::tls_alpn_01);
 const auto subject = subject_of("www.example.org");
@@ -45,8 +45,8 @@ Extension identifier(const Subject& about = subject, bool is_critical = true) {
 
 struct Wish {
     std::vector<Extension> extensions = {alternative_names("DNS:www.example.org"), identifier()};
-    KeyKind key = KeyKind::ecdsaP256;
-    KeyKind signer = key;
+    KeyType key = KeyType::ecdsaP256;
+    KeyType signer = key;
     const EVP_MD* digest = EVP_sha256();
     const char* issuer = "www.example.org";
 };
@@ -137,7 +137,7 @@ TEST(TlsAlpn01, asks_an_address_by_its_reverse_name) {
 TEST(TlsAlpn01, takes_the_certificate_that_rfc_8737_describes) {
     for (const auto kind : crypto::every_kind)
         EXPECT_EQ(
-            flaw({.key = kind, .digest = kind == KeyKind::ed25519 ? nullptr : EVP_sha256()}),
+            flaw({.key = kind, .digest = kind == KeyType::ed25519 ? nullptr : EVP_sha256()}),
             "proven"
         );
     EXPECT_EQ(
@@ -252,7 +252,7 @@ TEST(TlsAlpn01, refuses_another_identifier) {
 // conforms: 8737-3-6
 TEST(TlsAlpn01, refuses_a_certificate_that_its_own_key_did_not_sign) {
     const std::string told = "is not signed by its own key";
-    EXPECT_EQ(flaw({.signer = KeyKind::ecdsaP384}), told);
+    EXPECT_EQ(flaw({.signer = KeyType::ecdsaP384}), told);
     EXPECT_EQ(flaw({.issuer = "ca.example"}), told);
     auto changed = certificate();
     changed.back() = static_cast<char>(changed.back() ^ 1);

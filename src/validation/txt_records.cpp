@@ -89,7 +89,7 @@ txt_records(const std::string& name, const std::string& expected, const net::Ans
     return failed_lookup(set, "TXT");
 }
 
-Outcome
+Judgement
 judge_digest_record(const std::string& name, const Subject& subject, const net::Answer& answer) {
     const auto expected = to_base64url(crypto::sha256(subject.key_authorization));
     const auto read = txt_records(name, expected, answer);

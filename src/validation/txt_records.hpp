@@ -4,7 +4,7 @@
 // TXT records, as the challenges by DNS read them, and the sentences that say what was found
 // instead.
 
-#include "net/probe.hpp"
+#include "net/probe/probe.hpp"
 #include "validation/method.hpp"
 
 #include <string>
@@ -19,7 +19,7 @@ std::variant<std::vector<Bytes>, Problem>
 txt_records(const std::string& name, const std::string& expected, const net::Answer& answer);
 
 /// Whether one of the records at this name is the key authorization's digest (RFC 8555 §8.4).
-Outcome
+Judgement
 judge_digest_record(const std::string& name, const Subject& subject, const net::Answer& answer);
 
 /// `the TXT records of "NAME" are "a", "b" and 2 more`: printable and bounded.

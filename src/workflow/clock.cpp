@@ -6,8 +6,8 @@
 #include "issuance/validity.hpp"
 #include "policy/clock.hpp"
 #include "store/clock.hpp"
-#include "store/endpoints.hpp"
-#include "store/issuers.hpp"
+#include "store/registry/endpoints.hpp"
+#include "store/registry/issuers.hpp"
 #include "workflow/audit.hpp"
 
 #include <vector>

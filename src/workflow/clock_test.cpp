@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/endpoints.hpp"
+#include "store/registry/endpoints.hpp"
 #include "workflow/clock.hpp"
-#include "workflow/office_jobs_for_tests.hpp"
-#include "workflow/server_certificate.hpp"
-#include "workflow/testing.hpp"
+#include "workflow/issuance/server_certificate.hpp"
+#include "workflow/jobs/office_jobs_for_tests.hpp"
+#include "workflow/workflow_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

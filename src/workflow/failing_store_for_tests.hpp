@@ -5,7 +5,7 @@
 
 #include "db/database.hpp"
 #include "db/failing_driver.hpp"
-#include "store/schema.hpp"
+#include "store/schema/schema.hpp"
 #include "store/store.hpp"
 
 #include <memory>

@@ -2,7 +2,7 @@
 #include "workflow/readiness.hpp"
 
 #include "crypto/random.hpp"
-#include "store/endpoints.hpp"
+#include "store/registry/endpoints.hpp"
 #include "store/write_probe.hpp"
 
 namespace chancery::workflow {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/failing_store_for_tests.hpp"
 #include "workflow/readiness.hpp"
-#include "workflow/testing.hpp"
+#include "workflow/workflow_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,11 +2,11 @@
 #include "workflow/refusal.hpp"
 
 #include "policy/decide.hpp"
-#include "store/authorizations.hpp"
-#include "store/clients.hpp"
 #include "store/events.hpp"
-#include "store/facts.hpp"
-#include "store/orders.hpp"
+#include "store/orders/authorizations.hpp"
+#include "store/orders/orders.hpp"
+#include "store/registry/clients.hpp"
+#include "store/registry/facts.hpp"
 #include "workflow/audit.hpp"
 
 #include <algorithm>

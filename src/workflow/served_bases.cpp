@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workflow/served_bases.hpp"
 
-#include "store/served_bases.hpp"
+#include "store/registry/served_bases.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "workflow/client_changes.hpp"
+#include "workflow/orders/client_changes.hpp"
 #include "workflow/served_bases.hpp"
-#include "workflow/testing.hpp"
+#include "workflow/workflow_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

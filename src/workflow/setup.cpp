@@ -3,13 +3,13 @@
 
 #include "crypto/random.hpp"
 #include "issuance/registry.hpp"
-#include "store/accounts.hpp"
-#include "store/departments.hpp"
-#include "store/domains.hpp"
-#include "store/endpoints.hpp"
-#include "store/issuers.hpp"
-#include "store/organizations.hpp"
-#include "store/profiles.hpp"
+#include "store/registry/accounts.hpp"
+#include "store/registry/departments.hpp"
+#include "store/registry/domains.hpp"
+#include "store/registry/endpoints.hpp"
+#include "store/registry/issuers.hpp"
+#include "store/registry/organizations.hpp"
+#include "store/registry/profiles.hpp"
 #include "workflow/audit.hpp"
 
 namespace chancery::workflow {

@@ -9,7 +9,7 @@
 #include "model/register.hpp"
 #include "store/store.hpp"
 #include "workflow/context.hpp"
-#include "workflow/open_account.hpp"
+#include "workflow/registry/open_account.hpp"
 
 #include <string>
 #include <vector>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
-#include "store/endpoints.hpp"
-#include "store/issuers.hpp"
-#include "store/organizations.hpp"
+#include "store/registry/endpoints.hpp"
+#include "store/registry/issuers.hpp"
+#include "store/registry/organizations.hpp"
 #include "workflow/setup.hpp"
-#include "workflow/testing.hpp"
+#include "workflow/workflow_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fuzz.hpp"
-#include "net/client_hello.hpp"
+#include "net/server/client_hello.hpp"
 #include "testca/dns_message.hpp"
 
 #include <string>

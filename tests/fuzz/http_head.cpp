@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
 #include "fuzz.hpp"
-#include "net/request_parser.hpp"
+#include "net/server/request_parser.hpp"
 
 #include <string>
 #include <vector>

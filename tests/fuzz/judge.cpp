@@ -94,7 +94,7 @@ net::Answer answer_to(const net::Probe& probe, const Input& input) {
 }
 
 /// A refusal's sentence and fault.
-void check(const validation::Outcome& outcome) {
+void check(const validation::Judgement& outcome) {
     const auto* problem = std::get_if<Problem>(&outcome);
     if (!problem) return;
     const auto& detail = problem->detail;

@@ -29,7 +29,7 @@ const crypto::PrivateKey& signing_key() {
 
 /// Of the same kind, and nobody's in the inputs.
 const crypto::PublicKey& other_key() {
-    static const auto key = crypto::PrivateKey::generate(crypto::KeyKind::ed25519).public_key();
+    static const auto key = crypto::PrivateKey::generate(crypto::KeyType::ed25519).public_key();
     return key;
 }
 
@@ -60,7 +60,7 @@ void check_signed_here(acme::SignedRequest request) {
 void check_key(const acme::SignedRequest& request) {
     const auto& key = *request.jwk;
     require(
-        key.type() != crypto::KeyType::rsa || (key.bits() >= 2048 && key.bits() <= 4096),
+        key.algorithm() != crypto::KeyAlgorithm::rsa || (key.bits() >= 2048 && key.bits() <= 4096),
         "an RSA key of a client has 2048 to 4096 bits"
     );
     const auto jwk = crypto::to_jwk(key);

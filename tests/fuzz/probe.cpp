@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/address.hpp"
 #include "fuzz.hpp"
-#include "net/dns_records.hpp"
-#include "net/redirect.hpp"
-#include "net/response_reader.hpp"
+#include "net/probe/dns_records.hpp"
+#include "net/probe/redirect.hpp"
+#include "net/probe/response_reader.hpp"
 
 #include <string>
 #include <variant>

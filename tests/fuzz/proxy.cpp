@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/address.hpp"
 #include "fuzz.hpp"
-#include "net/forwarded.hpp"
-#include "net/proxy_header.hpp"
+#include "net/server/forwarded.hpp"
+#include "net/server/proxy_header.hpp"
 
 #include <algorithm>
 #include <string>

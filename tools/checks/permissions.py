@@ -36,7 +36,7 @@ for word in sorted(rows.keys() | told.keys()):
         fail(f"docs/api.md, Permissions: {word} is {told.get(word)}; "
              f"src/model/permission.cpp says {rows.get(word)}")
 
-for path in sorted(pathlib.Path("src/server/api").glob("*.[ch]pp")):
+for path in sorted(pathlib.Path("src/server/api").rglob("*.[ch]pp")):
     if path.name.endswith("_test.cpp") or "for_tests" in path.name:
         continue
     for number, line in enumerate(path.read_text().splitlines(), 1):

@@ -3,11 +3,11 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "client/console.hpp"
-#include "client/files.hpp"
-#include "client/kept_key.hpp"
-#include "client/lineage.hpp"
-#include "client/options.hpp"
-#include "client/staging.hpp"
+#include "client/lineage/files.hpp"
+#include "client/lineage/kept_key.hpp"
+#include "client/lineage/lineage.hpp"
+#include "client/lineage/staging.hpp"
+#include "client/settings/options.hpp"
 #include "client/verbs.hpp"
 
 #include <algorithm>

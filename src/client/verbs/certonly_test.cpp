@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What certonly asks a server for, and what it takes from a lineage that is there.
-#include "acme_client/testing.hpp"
-#include "client/lineage.hpp"
-#include "client/testing.hpp"
+#include "acme_client/acme_client_for_tests.hpp"
+#include "client/client_for_tests.hpp"
+#include "client/lineage/lineage.hpp"
 
 #include <gtest/gtest.h>
 
@@ -211,7 +211,7 @@ TEST_F(CertonlyWith, a_lineage_there_keeps_its_key_type_and_resets_everything_el
     EXPECT_EQ(setting("rsa_key_size"), "3072");
 
     ASSERT_EQ(certonly({"--force-renewal"}).code, 0);
-    EXPECT_EQ(key().type(), crypto::KeyType::rsa);
+    EXPECT_EQ(key().algorithm(), crypto::KeyAlgorithm::rsa);
     EXPECT_EQ(key().bits(), 2048);
     EXPECT_EQ(setting("key_type"), "rsa");
     for (const auto* reset :
@@ -237,7 +237,7 @@ TEST_F(CertonlyWith, a_key_that_is_to_be_kept_refuses_another_kind) {
     EXPECT_NE(key(), before) << "certonly resets reuse_key";
     EXPECT_EQ(setting("reuse_key"), "absent");
     ASSERT_EQ(certonly({"--force-renewal"}).code, 0);
-    EXPECT_EQ(key().type(), crypto::KeyType::ec_p256);
+    EXPECT_EQ(key().algorithm(), crypto::KeyAlgorithm::ec_p256);
 }
 
 TEST_F(CertonlyWith, no_authenticator_is_refused_even_where_nothing_is_due) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // When hooks run, and what becomes of those that fail.
-#include "acme_client/testing.hpp"
-#include "client/testing.hpp"
+#include "acme_client/acme_client_for_tests.hpp"
+#include "client/client_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "acme_client/testing.hpp"
-#include "client/testing.hpp"
+#include "acme_client/acme_client_for_tests.hpp"
+#include "client/client_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // When renew renews: the CA is asked (RFC 9773), and where it says nothing the lifetime decides.
-#include "acme_client/testing.hpp"
-#include "client/testing.hpp"
+#include "acme_client/acme_client_for_tests.hpp"
+#include "client/client_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/error.hpp"
-#include "client/options.hpp"
+#include "client/settings/options.hpp"
 #include "client/verbs.hpp"
 
 namespace chancery::client {

@@ -10,7 +10,8 @@ Finding check_issuer(const ToBeSigned& certificate, const DraftRequest& request)
     constexpr BytesView authority_key_identifier("\x55\x1d\x23", 3);
     if (certificate.version != BytesView("\x02", 1)) return "its version is not 3";
     if (certificate.issuer != request.issuer.name) return "its issuer is not the one that signs";
-    if (certificate.signature_algorithm != crypto::algorithm_identifier(request.issuer.key_type))
+    if (certificate.signature_algorithm !=
+        crypto::algorithm_identifier(request.issuer.key_algorithm))
         return "its algorithm is not that of the issuer's key";
     if (certificate.spki != request.key.spki()) return "its key is not the one that was asked for";
 

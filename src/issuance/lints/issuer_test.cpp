@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "issuance/lints/testing.hpp"
+#include "issuance/lints/lints_for_tests.hpp"
 
 #include <gtest/gtest.h>
 
@@ -24,13 +24,13 @@ TEST(IssuerLint, finds_another_issuer) {
 
 TEST(IssuerLint, finds_the_algorithm_of_another_key) {
     Good good;
-    good.wish.issuer.key_type = crypto::KeyType::ec_p384;
+    good.wish.issuer.key_algorithm = crypto::KeyAlgorithm::ec_p384;
     EXPECT_EQ(good.found_by(check_issuer), "its algorithm is not that of the issuer's key");
 }
 
 TEST(IssuerLint, finds_another_key) {
     Good good;
-    good.wish.key = test_key(KeyKind::ecdsaP384).public_key();
+    good.wish.key = test_key(KeyType::ecdsaP384).public_key();
     EXPECT_EQ(good.found_by(check_issuer), "its key is not the one that was asked for");
 }
 

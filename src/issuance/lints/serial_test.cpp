@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "issuance/lints/testing.hpp"
+#include "issuance/lints/lints_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

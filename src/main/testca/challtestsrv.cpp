@@ -51,10 +51,10 @@ struct Options {
     }
 };
 
-std::vector<net::Endpoint> endpoints_of(const std::string& list) {
+std::vector<net::ListenAddress> endpoints_of(const std::string& list) {
     // certbot's tests turn one off by two quotation marks, which are no address to Go either.
     if (list == R"("")") return {};
-    std::vector<net::Endpoint> endpoints;
+    std::vector<net::ListenAddress> endpoints;
     for (const auto part : split(list, ','))
         if (const auto text = trim(part); !text.empty()) endpoints.push_back(parse_listen(text));
     return endpoints;

@@ -15,9 +15,9 @@
 #include "testca/methods.hpp"
 #include "testca/office.hpp"
 #include "testca/pebble_paths.hpp"
-#include "workflow/issuer_registry.hpp"
-#include "workflow/job_kinds.hpp"
-#include "workflow/job_runner.hpp"
+#include "workflow/issuance/issuer_registry.hpp"
+#include "workflow/jobs/job_kinds.hpp"
+#include "workflow/jobs/job_runner.hpp"
 
 #include <cstdlib>
 #include <fmt/format.h>

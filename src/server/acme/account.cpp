@@ -5,9 +5,9 @@
 #include "server/acme/answer.hpp"
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
-#include "store/orders.hpp"
-#include "workflow/client_changes.hpp"
-#include "workflow/registration.hpp"
+#include "store/orders/orders.hpp"
+#include "workflow/orders/client_changes.hpp"
+#include "workflow/orders/registration.hpp"
 
 namespace chancery::server::handlers {
 

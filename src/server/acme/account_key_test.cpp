@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which JWKs may be an account's, and what becomes of keys whose private half is sent along.
-#include "server/acme/testing.hpp"
+#include "server/acme/acme_server_for_tests.hpp"
 
 #include <gtest/gtest.h>
 
@@ -23,10 +23,10 @@ json::Value private_jwk(const crypto::PrivateKey& key) {
 TEST(NewAccount, with_a_private_key_is_refused_and_the_key_is_blocked) {
     AcmeForTests acme;
     for (const auto kind :
-         {crypto::KeyKind::ecdsaP256,
-          crypto::KeyKind::ecdsaP384,
-          crypto::KeyKind::ed25519,
-          crypto::KeyKind::rsa2048}) {
+         {crypto::KeyType::ecdsaP256,
+          crypto::KeyType::ecdsaP384,
+          crypto::KeyType::ed25519,
+          crypto::KeyType::rsa2048}) {
         const Host host{.key = crypto::PrivateKey::generate(kind)};
         const auto payload = acme.new_account_payload(host, acme.office.credential);
         const auto disclosed = post_with_jwk(acme, host, private_jwk(host.key), payload);
@@ -179,7 +179,7 @@ TEST(NewAccount, with_a_key_that_is_for_something_else_is_refused) {
 // conforms: 8555-8.1-1
 TEST(NewAccount, with_zero_octets_in_its_jwk_is_the_same_keys) {
     AcmeForTests acme;
-    const Host host{.key = crypto::PrivateKey::generate(crypto::KeyKind::rsa2048)};
+    const Host host{.key = crypto::PrivateKey::generate(crypto::KeyType::rsa2048)};
     const auto jwk = std::get<json::Object>(crypto::to_jwk(host.key.public_key()).variant());
     const auto modulus = parse_base64url(json::Reader(jwk).at("n").string()).value();
     const auto longer = with(jwk, "n", to_base64url(Bytes(1, '\0') + modulus));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/acme/testing.hpp"
-#include "store/endpoints.hpp"
+#include "server/acme/acme_server_for_tests.hpp"
+#include "store/registry/endpoints.hpp"
 
 #include <gtest/gtest.h>
 

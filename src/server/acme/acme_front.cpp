@@ -10,7 +10,7 @@
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
 #include "workflow/audit.hpp"
-#include "workflow/compromised_keys.hpp"
+#include "workflow/issuance/compromised_keys.hpp"
 
 #include <algorithm>
 

@@ -4,7 +4,7 @@
 // The ACME service over HTTP: finds endpoint and handler, turns what they throw into problem
 // documents, and adds the headers that every ACME answer has.
 
-#include "net/service.hpp"
+#include "net/server/service.hpp"
 #include "server/acme/context.hpp"
 
 #include <optional>

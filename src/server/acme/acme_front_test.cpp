@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/acme/acme_front.hpp"
+#include "server/acme/acme_server_for_tests.hpp"
 #include "server/acme/answer.hpp"
-#include "server/acme/testing.hpp"
 #include "workflow/failing_store_for_tests.hpp"
 
 #include <gtest/gtest.h>

@@ -3,7 +3,7 @@
 
 #include "base/text.hpp"
 #include "policy/credential.hpp"
-#include "store/endpoints.hpp"
+#include "store/registry/endpoints.hpp"
 
 namespace chancery::server {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "server/acme/acme_server_for_tests.hpp"
 #include "server/acme/authenticate.hpp"
-#include "server/acme/testing.hpp"
-#include "workflow/client_changes.hpp"
-#include "workflow/credentials.hpp"
+#include "workflow/orders/client_changes.hpp"
+#include "workflow/registry/credentials.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,10 +16,10 @@ using namespace std::chrono_literals;
 TEST(Authenticate, takes_every_kind_of_key_that_an_account_may_have) {
     AcmeForTests acme;
     for (const auto kind :
-         {crypto::KeyKind::ecdsaP256,
-          crypto::KeyKind::ecdsaP384,
-          crypto::KeyKind::ed25519,
-          crypto::KeyKind::rsa2048}) {
+         {crypto::KeyType::ecdsaP256,
+          crypto::KeyType::ecdsaP384,
+          crypto::KeyType::ed25519,
+          crypto::KeyType::rsa2048}) {
         Host host{.key = crypto::PrivateKey::generate(kind)};
         const auto reply = acme.post(
             host,

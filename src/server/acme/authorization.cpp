@@ -5,8 +5,8 @@
 #include "server/acme/handlers.hpp"
 #include "server/acme/identifiers.hpp"
 #include "server/acme/profiles.hpp"
-#include "store/authorizations.hpp"
-#include "workflow/authorizations.hpp"
+#include "store/orders/authorizations.hpp"
+#include "workflow/orders/authorizations.hpp"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 // What a proof is good for beyond its challenge: later orders, newAuthz, other identifiers.
 #include "crypto/certificate.hpp"
 #include "server/acme/validating_for_tests.hpp"
-#include "store/authorizations.hpp"
+#include "store/orders/authorizations.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a client sees of CAA; the rules are tested in workflow/caa_test.cpp.
+// What a client sees of CAA; the rules are tested in workflow/validation/caa_test.cpp.
 #include "server/acme/validating_for_tests.hpp"
 
 #include <gtest/gtest.h>

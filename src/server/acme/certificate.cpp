@@ -2,9 +2,9 @@
 #include "base/encoding.hpp"
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
-#include "store/certificates.hpp"
-#include "store/issuers.hpp"
-#include "workflow/alternate_chain.hpp"
+#include "store/certificates/certificates.hpp"
+#include "store/registry/issuers.hpp"
+#include "workflow/issuance/alternate_chain.hpp"
 
 #include <charconv>
 

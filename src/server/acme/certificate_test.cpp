@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/acme/testing.hpp"
-#include "store/issuers.hpp"
-#include "workflow/chains_for_tests.hpp"
+#include "server/acme/acme_server_for_tests.hpp"
+#include "store/registry/issuers.hpp"
+#include "workflow/issuance/chains_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,8 +3,8 @@
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
 #include "server/acme/identifiers.hpp"
-#include "store/authorizations.hpp"
-#include "workflow/challenges.hpp"
+#include "store/orders/authorizations.hpp"
+#include "workflow/validation/challenges.hpp"
 
 #include <chrono>
 

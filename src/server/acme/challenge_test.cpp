@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
 #include "server/acme/validating_for_tests.hpp"
-#include "store/authorizations.hpp"
+#include "store/orders/authorizations.hpp"
 
 #include <gtest/gtest.h>
 

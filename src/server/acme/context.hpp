@@ -15,10 +15,10 @@
 #include "server/limit_counters.hpp"
 #include "server/refusal_log.hpp"
 #include "server/request_rate.hpp"
-#include "store/clients.hpp"
+#include "store/registry/clients.hpp"
 #include "store/store.hpp"
-#include "workflow/issuer_registry.hpp"
-#include "workflow/validator.hpp"
+#include "workflow/issuance/issuer_registry.hpp"
+#include "workflow/validation/validator.hpp"
 
 #include <chrono>
 #include <optional>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every resource, asked for by a client that may not ask any more, in whatever way that came about.
 #include "server/acme/validating_for_tests.hpp"
-#include "workflow/accounts.hpp"
-#include "workflow/clients.hpp"
-#include "workflow/compromised_keys.hpp"
+#include "workflow/issuance/compromised_keys.hpp"
+#include "workflow/registry/accounts.hpp"
+#include "workflow/registry/clients.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every answer of the ACME service has: one table of all resources, methods and statuses,
 // whether the request came to its resource or was refused before.
-#include "server/acme/testing.hpp"
+#include "server/acme/acme_server_for_tests.hpp"
 #include "workflow/failing_store_for_tests.hpp"
 
 #include <gtest/gtest.h>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "workflow/finalize.hpp"
+#include "workflow/issuance/finalize.hpp"
 
 #include "acme/messages.hpp"
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
 #include "server/acme/order_answer.hpp"
 #include "server/acme/profiles.hpp"
-#include "store/facts.hpp"
+#include "store/registry/facts.hpp"
 
 namespace chancery::server::handlers {
 

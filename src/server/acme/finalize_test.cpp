@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
+#include "server/acme/acme_server_for_tests.hpp"
 #include "server/acme/csr_for_tests.hpp"
-#include "server/acme/testing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -90,10 +90,10 @@ TEST(Finalize, certifies_every_kind_of_key_that_is_issued_here) {
     AcmeForTests acme;
     const auto host = acme.registered();
     for (const auto kind :
-         {crypto::KeyKind::ecdsaP256,
-          crypto::KeyKind::ecdsaP384,
-          crypto::KeyKind::ed25519,
-          crypto::KeyKind::rsa2048}) {
+         {crypto::KeyType::ecdsaP256,
+          crypto::KeyType::ecdsaP384,
+          crypto::KeyType::ed25519,
+          crypto::KeyType::rsa2048}) {
         const auto csr = crypto::make_csr(crypto::PrivateKey::generate(kind), www);
         const auto order = acme.new_order(host);
         const auto reply = acme.post(host, order.text("finalize"), AcmeForTests::csr_payload(csr));
@@ -119,7 +119,7 @@ TEST(Finalize, takes_of_a_csr_what_its_profile_lets_it) {
     });
     const auto host = acme.registered();
     const auto of_p521 =
-        crypto::make_csr(crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP521), www);
+        crypto::make_csr(crypto::PrivateKey::generate(crypto::KeyType::ecdsaP521), www);
     for (const auto& csr : {openssl_csr(csr::with_must_staple), of_p521}) {
         const auto url = acme.new_order(host).text("finalize");
         const auto reply = acme.post(host, url, AcmeForTests::csr_payload(csr));
@@ -158,7 +158,7 @@ TEST(Finalize, refuses_a_bad_csr_and_leaves_the_order_ready) {
              Case{"must-staple", openssl_csr(csr::with_must_staple)},
              Case{
                  "P-521",
-                 crypto::make_csr(crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP521), www)},
+                 crypto::make_csr(crypto::PrivateKey::generate(crypto::KeyType::ecdsaP521), www)},
              Case{"RSA of 1024 bits", openssl_csr(csr::of_rsa_1024)},
          }) {
         const auto reply = acme.post(host, order.text("finalize"), AcmeForTests::csr_payload(csr));

@@ -2,10 +2,10 @@
 // The whole cycle from newAccount to the certificate, with every statement of the database failing
 // once, and what is there when the server has been started again.
 #include "crypto/certificate.hpp"
-#include "server/acme/testing.hpp"
+#include "server/acme/acme_server_for_tests.hpp"
 #include "workflow/failing_store_for_tests.hpp"
-#include "workflow/left_orders.hpp"
-#include "workflow/office_jobs_for_tests.hpp"
+#include "workflow/issuance/left_orders.hpp"
+#include "workflow/jobs/office_jobs_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

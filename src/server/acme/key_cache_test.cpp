@@ -17,8 +17,8 @@ constexpr Time now{std::chrono::seconds(1'800'000'000)};
 
 const crypto::PublicKey& key(std::size_t which) {
     static const std::vector keys{
-        crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP256).public_key(),
-        crypto::PrivateKey::generate(crypto::KeyKind::ed25519).public_key()};
+        crypto::PrivateKey::generate(crypto::KeyType::ecdsaP256).public_key(),
+        crypto::PrivateKey::generate(crypto::KeyType::ed25519).public_key()};
     return keys.at(which);
 }
 

@@ -5,7 +5,7 @@
 #include "server/acme/answer.hpp"
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
-#include "workflow/client_changes.hpp"
+#include "workflow/orders/client_changes.hpp"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/acme/testing.hpp"
+#include "server/acme/acme_server_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // newAccount with a key that a client has already (RFC 8555 §7.3.1).
-#include "server/acme/testing.hpp"
-#include "workflow/accounts.hpp"
+#include "server/acme/acme_server_for_tests.hpp"
+#include "workflow/registry/accounts.hpp"
 
 #include <gtest/gtest.h>
 

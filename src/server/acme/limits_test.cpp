@@ -3,7 +3,7 @@
 #include "server/acme/validating_for_tests.hpp"
 #include "server/front.hpp"
 #include "server/limits_page.hpp"
-#include "store/accounts.hpp"
+#include "store/registry/accounts.hpp"
 
 #include <gtest/gtest.h>
 

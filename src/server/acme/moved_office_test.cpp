@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // An office that moved: it is served under its new URL, and by those who know it, under the old
 // one.
-#include "server/acme/testing.hpp"
-#include "store/accounts.hpp"
+#include "server/acme/acme_server_for_tests.hpp"
+#include "store/registry/accounts.hpp"
 
 #include <gtest/gtest.h>
 

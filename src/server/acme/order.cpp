@@ -7,9 +7,9 @@
 #include "server/acme/identifiers.hpp"
 #include "server/acme/order_answer.hpp"
 #include "server/acme/profiles.hpp"
-#include "store/orders.hpp"
-#include "workflow/orders.hpp"
-#include "workflow/renewal.hpp"
+#include "store/orders/orders.hpp"
+#include "workflow/orders/orders.hpp"
+#include "workflow/orders/renewal.hpp"
 
 namespace chancery::server {
 

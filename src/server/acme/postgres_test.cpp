@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The cycle on PostgreSQL, with what its text columns take less of than SQLite's.
 #include "db/places_for_tests.hpp"
-#include "server/acme/testing.hpp"
+#include "server/acme/acme_server_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "store/profiles.hpp"
+#include "store/registry/profiles.hpp"
 
 namespace chancery::server {
 

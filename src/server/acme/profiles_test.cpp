@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Profiles that a client chooses, and from when until when its certificate is to be valid.
 #include "crypto/certificate.hpp"
-#include "server/acme/testing.hpp"
-#include "store/endpoints.hpp"
-#include "store/profiles.hpp"
+#include "server/acme/acme_server_for_tests.hpp"
+#include "store/registry/endpoints.hpp"
+#include "store/registry/profiles.hpp"
 
 #include <gtest/gtest.h>
 

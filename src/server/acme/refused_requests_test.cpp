@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests that are signed wrongly, one a row.
-#include "server/acme/testing.hpp"
+#include "server/acme/acme_server_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,8 +3,8 @@
 #include "server/acme/answer.hpp"
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
-#include "store/renewals.hpp"
-#include "workflow/renewal.hpp"
+#include "store/orders/renewals.hpp"
+#include "workflow/orders/renewal.hpp"
 
 #include <algorithm>
 

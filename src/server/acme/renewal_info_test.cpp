@@ -3,8 +3,8 @@
 #include "base/encoding.hpp"
 #include "crypto/certificate.hpp"
 #include "server/acme/validating_for_tests.hpp"
-#include "workflow/renewal.hpp"
-#include "workflow/revocation.hpp"
+#include "workflow/issuance/revocation.hpp"
+#include "workflow/orders/renewal.hpp"
 
 #include <gtest/gtest.h>
 

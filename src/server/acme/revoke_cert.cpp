@@ -4,8 +4,8 @@
 #include "crypto/certificate.hpp"
 #include "server/acme/authenticate.hpp"
 #include "server/acme/handlers.hpp"
-#include "store/certificates.hpp"
-#include "workflow/revocation.hpp"
+#include "store/certificates/certificates.hpp"
+#include "workflow/issuance/revocation.hpp"
 
 namespace chancery::server::handlers {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
-#include "server/acme/testing.hpp"
-#include "store/profiles.hpp"
+#include "server/acme/acme_server_for_tests.hpp"
+#include "store/registry/profiles.hpp"
 
 #include <gtest/gtest.h>
 
@@ -84,9 +84,9 @@ TEST(RevokeCert, takes_es512_of_a_certificates_own_key_and_of_nobody_else) {
         profile.key_types = {"ecdsaP521"};
         store::update(tx, profile, office.request.now);
     });
-    holder.key.key = crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP521);
+    holder.key.key = crypto::PrivateKey::generate(crypto::KeyType::ecdsaP521);
     holder.der = holder.issued();
-    const Host other{crypto::PrivateKey::generate(crypto::KeyKind::ecdsaP521)};
+    const Host other{crypto::PrivateKey::generate(crypto::KeyType::ecdsaP521)};
     EXPECT_EQ(holder.revoke(other).problem(), "unauthorized");
     auto& acme = holder.acme;
     const auto registering = acme.post(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Terms of service and their change (RFC 8555 §7.3.3).
-#include "server/acme/testing.hpp"
-#include "store/endpoints.hpp"
+#include "server/acme/acme_server_for_tests.hpp"
+#include "store/registry/endpoints.hpp"
 
 #include <gtest/gtest.h>
 

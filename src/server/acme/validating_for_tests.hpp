@@ -4,8 +4,8 @@
 // For tests: an endpoint for any name that is proven, with a DNS server and a web server of its
 // own.
 
-#include "server/acme/testing.hpp"
-#include "workflow/validating_for_tests.hpp"
+#include "server/acme/acme_server_for_tests.hpp"
+#include "workflow/validation/validating_for_tests.hpp"
 
 #include <chrono>
 #include <thread>

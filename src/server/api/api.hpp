@@ -5,7 +5,7 @@
 // and turns what it throws into a problem document.
 
 #include "base/json.hpp"
-#include "net/service.hpp"
+#include "net/server/service.hpp"
 #include "server/api/call.hpp"
 #include "server/refusal_log.hpp"
 

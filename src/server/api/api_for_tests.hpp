@@ -5,8 +5,8 @@
 
 #include "base/json.hpp"
 #include "server/api/api.hpp"
-#include "workflow/office_for_tests.hpp"
-#include "workflow/tokens.hpp"
+#include "workflow/registry/office_for_tests.hpp"
+#include "workflow/registry/tokens.hpp"
 
 #include <string>
 #include <string_view>

@@ -4,8 +4,8 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
-#include "store/scopes.hpp"
-#include "store/tokens.hpp"
+#include "store/registry/scopes.hpp"
+#include "store/registry/tokens.hpp"
 
 #include <array>
 #include <optional>

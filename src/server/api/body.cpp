@@ -3,7 +3,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "workflow/input.hpp"
+#include "workflow/registry/fields.hpp"
 
 #include <algorithm>
 

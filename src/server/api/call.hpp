@@ -14,7 +14,7 @@
 #include "server/request_rate.hpp"
 #include "store/store.hpp"
 #include "workflow/context.hpp"
-#include "workflow/input.hpp"
+#include "workflow/registry/changes.hpp"
 
 #include <functional>
 #include <optional>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/api/reply.hpp"
-#include "store/organizations.hpp"
+#include "store/registry/organizations.hpp"
 
 #include <array>
 

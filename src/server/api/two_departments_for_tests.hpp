@@ -7,7 +7,7 @@
 #include "crypto/digest.hpp"
 #include "crypto/random.hpp"
 #include "server/api/api_for_tests.hpp"
-#include "store/certificates.hpp"
+#include "store/certificates/certificates.hpp"
 
 #include <map>
 #include <string>

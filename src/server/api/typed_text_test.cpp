@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a person types, wherever it goes: no character that another person cannot see.
 #include "server/api/api_for_tests.hpp"
-#include "store/clients.hpp"
+#include "store/registry/clients.hpp"
 
 #include <gtest/gtest.h>
 

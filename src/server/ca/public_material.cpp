@@ -2,7 +2,7 @@
 #include "server/ca/public_material.hpp"
 
 #include "base/encoding.hpp"
-#include "store/crls.hpp"
+#include "store/certificates/crls.hpp"
 
 namespace chancery::server {
 

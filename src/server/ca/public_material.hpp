@@ -9,7 +9,7 @@
 
 #include "net/http.hpp"
 #include "store/store.hpp"
-#include "workflow/issuer_registry.hpp"
+#include "workflow/issuance/issuer_registry.hpp"
 
 #include <string>
 

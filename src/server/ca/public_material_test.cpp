@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/certificate.hpp"
 #include "server/ca/public_material.hpp"
-#include "workflow/office_jobs_for_tests.hpp"
-#include "workflow/revocation.hpp"
-#include "workflow/testing.hpp"
+#include "workflow/issuance/revocation.hpp"
+#include "workflow/jobs/office_jobs_for_tests.hpp"
+#include "workflow/workflow_for_tests.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "admin/command.hpp"
+#include "admin/command_line.hpp"
+#include "admin/commands/read.hpp"
+#include "admin/objects.hpp"
+#include "admin/words.hpp"
+#include "base/error.hpp"
+#include "base/id.hpp"
+#include "base/text.hpp"
+#include "model/revocation.hpp"
+
+#include <array>
+#include <fmt/format.h>
+#include <map>
+#include <memory>
+
+namespace chancery::admin {
+
+namespace {
+
+struct Filter {
+    std::optional<std::string> account = std::nullopt;
+    std::optional<std::string> department = std::nullopt;
+    std::optional<std::string> name = std::nullopt;
+    std::size_t limit = 100;
+};
+
+Query query_of(Api& api, const Filter& filter) {
+    Query query;
+    if (filter.account)
+        query.emplace_back(
+            "acmeAccountId", require_text(find_object(api, accounts, *filter.account), "id")
+        );
+    if (filter.department)
+        query.emplace_back(
+            "departmentId", require_text(find_object(api, departments, *filter.department), "id")
+        );
+    if (filter.name) query.emplace_back("name", to_lower(*filter.name));
+    return query;
+}
+
+std::vector<std::string> names_of(const json::Value& certificate) {
+    const auto& names = member(certificate, "names");
+    auto all = texts(names, "dns");
+    for (auto& address : texts(names, "ip"))
+        all.push_back(std::move(address));
+    return all;
+}
+
+/// Each account is asked for once.
+class AccountNames {
+public:
+    explicit AccountNames(Api& api) : api_(api) {}
+
+    /// What got the certificate: an ACME account, or the server for itself.
+    std::string of(const json::Value& certificate) {
+        const auto id = text(certificate, "acmeAccountId");
+        if (id.empty()) return text(certificate, "source") == "managed" ? "(this server)" : "";
+        const auto known = names_.find(id);
+        if (known != names_.end()) return known->second;
+        return names_[id] = name_of(api_, accounts, id);
+    }
+
+private:
+    Api& api_;
+    std::map<std::string, std::string> names_;
+};
+
+/// With the reason, where there is one that says something.
+Cell state_of(const json::Value& certificate) {
+    auto cell = state(text(certificate, "state"));
+    const auto reason = text(member(certificate, "revocation"), "reason");
+    if (!reason.empty() && reason != "unspecified") cell.text += " (" + reason + ")";
+    return cell;
+}
+
+/// "3 hours ago (2027-01-24T10:00:00Z), keyCompromise, by local:root".
+std::string revocation_of(const json::Value& certificate, Time now) {
+    const auto& revocation = member(certificate, "revocation");
+    const auto at = time(revocation, "revokedAt");
+    if (!at) return "no";
+    return fmt::format(
+        "{}, {}, by {}",
+        relative_and_exact(at, now, ""),
+        text(revocation, "reason"),
+        text(revocation, "by")
+    );
+}
+
+Action define_list(CommandLine& line) {
+    auto filter = std::make_shared<Filter>();
+    line.filter("--account", filter->account, "Only those of this ACME account");
+    line.filter("--department", filter->department, "Only those of this department");
+    line.filter("--name", filter->name, "Only those with this DNS name");
+    line.number("--limit", filter->limit, {.lowest = 1, .highest = 100'000}, "How many");
+    return [filter](Session& session) {
+        AccountNames owners(session.api);
+        auto& printer = session.printer;
+        printer.list(
+            session.api.list("/certificates", query_of(session.api, *filter), filter->limit),
+            {.columns =
+                 {{"Names", Column::Width::may_shrink},
+                  {"State"},
+                  {"Expires"},
+                  {"Issued"},
+                  {"Obtained by", Column::Width::may_shrink},
+                  {"Issuer", Column::Width::may_shrink},
+                  {"Serial number", Column::Width::may_shrink}},
+             .row = [&](const json::Value& item) -> Row {
+                 return {
+                     first_and_count(names_of(item)),
+                     state_of(item),
+                     printer.when(time(item, "notAfter")),
+                     printer.when(time(item, "createdAt")),
+                     owners.of(item),
+                     text(item, "issuerName"),
+                     text(item, "serialNumber")};
+             },
+             .empty = "Certificates appear here by themselves: make an ACME account with `chancery "
+                      "admin account add`, and run the command that it prints on a host."}
+        );
+        return 0;
+    };
+}
+
+/// "1A:2B 3c" as the API writes a serial number; none for what is none.
+std::optional<std::string> find_serial(const std::string& text) {
+    std::string serial;
+    for (const char c : to_lower(text)) {
+        if (c == ':' || c == ' ') continue;
+        if (std::string_view("0123456789abcdef").find(c) == std::string_view::npos)
+            return std::nullopt;
+        serial += c;
+    }
+    return serial.empty() ? std::nullopt : std::optional(serial);
+}
+
+json::Value find_certificate(Api& api, const std::string& id_or_serial) {
+    constexpr Kind certificates{"certificate", "/certificates", "certificate list"};
+    if (parse_id_bytes(id_or_serial)) return get_object(api, certificates, id_or_serial);
+    const auto serial = find_serial(id_or_serial);
+    if (!serial)
+        throw Error(
+            Fault::invalid,
+            fmt::format(
+                "\"{}\" is neither a certificate's id nor its serial number; `chancery admin "
+                "certificate list --name FQDN` finds both by a name",
+                printable(id_or_serial)
+            )
+        );
+    const auto page = api.list("/certificates", {{"serialNumber", *serial}});
+    if (items(page).empty())
+        throw Error(
+            Fault::not_found,
+            fmt::format(
+                "there is no certificate with the serial number {}; `chancery admin certificate "
+                "list` shows those there are",
+                *serial
+            )
+        );
+    return items(page).front();
+}
+
+void show(Session& session, const json::Value& found) {
+    auto& printer = session.printer;
+    const auto now = printer.now();
+    const auto& key = member(found, "publicKey");
+    printer.object(
+        found,
+        {
+            {"Names", join(names_of(found), ", ")},
+            {"State", state(text(found, "state"))},
+            {"Revoked", revocation_of(found, now)},
+            {"Not before", relative_and_exact(time(found, "notBefore"), now, "")},
+            {"Not after", relative_and_exact(time(found, "notAfter"), now, "")},
+            {"Obtained by", AccountNames(session.api).of(found)},
+            {"Department", name_of(session.api, departments, text(found, "departmentId"))},
+            {"Issuer", text(found, "issuerName")},
+            {"Key", text(key, "type")},
+            {"Serial number", text(found, "serialNumber")},
+            {"SHA-256", text(found, "sha256")},
+            {"Key SHA-256", text(key, "spkiSha256")},
+            {"Id", text(found, "id")},
+        }
+    );
+}
+
+Action define_show(CommandLine& line) {
+    struct Options {
+        std::string which;
+        bool pem = false;
+    };
+
+    auto options = std::make_shared<Options>();
+    line.required(
+        "ID", options->which, "The certificate's id, or its serial number in any spelling"
+    );
+    line.flag("--pem", options->pem, "The certificate and its chain as a PEM file");
+    return [options](Session& session) {
+        const auto found = find_certificate(session.api, options->which);
+        if (options->pem)
+            session.printer.raw(session.api.file(
+                "/certificates/" + require_text(found, "id"), "application/pem-certificate-chain"
+            ));
+        else if (session.printer.is_json())
+            session.printer.json(found);
+        else
+            show(session, found);
+        return 0;
+    };
+}
+
+Action define_revoke(CommandLine& line) {
+    struct Options {
+        std::string which;
+        std::string reason = "unspecified";
+    };
+
+    auto options = std::make_shared<Options>();
+    line.required(
+        "ID", options->which, "The certificate's id, or its serial number in any spelling"
+    );
+    line.one_of(
+        "--reason",
+        options->reason,
+        every_word<RevocationReason>(),
+        "Reason, in RFC 5280's words; keyCompromise also blocks the key and revokes every other "
+        "certificate with it (default: unspecified)"
+    );
+    return [options](Session& session) {
+        const auto found = find_certificate(session.api, options->which);
+        const auto id = require_text(found, "id");
+        Body body;
+        body.put("--reason", "reason", options->reason);
+        const auto answer = change(
+            session.api,
+            found,
+            fmt::format("the certificate {}", text(found, "serialNumber")),
+            {"POST", fmt::format("/certificates/{}/revoke", id), std::move(body)}
+        );
+        session.printer.done(
+            answer,
+            fmt::format(
+                "The certificate {} for {} is revoked ({}). Its CA's revocation list says so "
+                "within seconds; clients may keep using the previous list for up to a week.{}",
+                text(found, "serialNumber"),
+                first_and_count(names_of(found)),
+                options->reason,
+                options->reason == "keyCompromise"
+                    ? " Its key is blocked, and all other certificates with this key are revoked: "
+                      "chancery admin event list --action key.blocked shows them."
+                    : ""
+            )
+        );
+        return 0;
+    };
+}
+
+Action define_renew_now(CommandLine& line) {
+    struct Options {
+        std::string which;
+        std::optional<std::string> explanation = std::nullopt;
+    };
+
+    auto options = std::make_shared<Options>();
+    line.required(
+        "ID", options->which, "The certificate's id, or its serial number in any spelling"
+    );
+    line.optional(
+        "--explanation",
+        options->explanation,
+        "A page that tells why, for the hosts' administrators"
+    );
+    return [options](Session& session) {
+        const auto found = find_certificate(session.api, options->which);
+        Body body;
+        body.put_given("--explanation", "explanationUrl", options->explanation);
+        const auto answer = change(
+            session.api,
+            found,
+            "the certificate",
+            {"POST",
+             fmt::format("/certificates/{}/renew-now", require_text(found, "id")),
+             std::move(body)}
+        );
+        session.printer.done(
+            answer,
+            fmt::format(
+                "The client of {} is asked to renew it now, if it knows renewal information (RFC "
+                "9773); it looks a few times a day.",
+                join(names_of(found), ", ")
+            )
+        );
+        return 0;
+    };
+}
+
+constexpr std::array commands{
+    Command{
+        "list",
+        "List the certificates that were issued",
+        "certificate list --account physics-web",
+        define_list},
+    Command{
+        "show",
+        "Show one certificate",
+        "certificate show 41:7C:9A:0D:5E:22:B1:84 --pem",
+        define_show},
+    Command{
+        "revoke",
+        "Revoke a certificate, for good",
+        "certificate revoke 41:7C:9A:0D:5E:22:B1:84 --reason superseded",
+        define_revoke},
+    Command{
+        "renew-now",
+        "Ask the client that has it to renew it at its next look",
+        "certificate renew-now 1A:2B:3C --explanation https://pki.campus.example/why",
+        define_renew_now},
+};
+
+} // namespace
+
+const Resource certificate_commands{"certificate", "What was issued", commands};
+
+} // namespace chancery::admin

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "admin/commands/endpoint_settings.hpp"
+
+#include "admin/command_line.hpp"
+#include "admin/commands/read.hpp"
+#include "admin/given.hpp"
+#include "admin/objects.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "model/endpoint.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace chancery::admin {
+
+namespace {
+
+constexpr auto none = "none"; ///< Empties what may be empty.
+
+const std::vector<std::string> on_or_off{"on", "off"};
+
+std::optional<std::string> objection_to_port(const std::string& text) {
+    const auto port = number_of(text);
+    if (port && *port >= 1 && *port <= 65535) return std::nullopt;
+    return "\"" + text + "\" is no port, 1 to 65535";
+}
+
+std::optional<std::string> objection_to_duration(const std::string& text) {
+    if (parse_duration(text)) return std::nullopt;
+    return "\"" + text + "\" is no duration such as P30D or PT12H";
+}
+
+void add_challenge_settings(CommandLine& line, EndpointOptions& options) {
+    const auto networks = [&](const char* name, auto& into, const std::string& help) {
+        line.optional(
+            name, into, help + "; again, or separated by commas, for more; none for none"
+        );
+    };
+    line.optional(
+        "--challenge",
+        options.challenges,
+        "A challenge type that is offered, such as http-01; again, or separated by commas, for "
+        "more, in their order; none for none"
+    );
+    line.one_of(
+        "--caa", options.caa, on_or_off, "Whether CAA records must let this office issue (RFC 8659)"
+    );
+    line.optional(
+        "--caa-identity",
+        options.caa_identities,
+        "The office's name in CAA and persistent records; the host of its URL unless given; none "
+        "for that again"
+    );
+    networks(
+        "--allow-network",
+        options.allowed_networks,
+        "A network beside the public ones whose hosts are asked to prove a name"
+    );
+    networks("--deny-network", options.denied_networks, "A network whose hosts are never asked");
+    line.optional("--http-port", options.http_port, "Of http-01; 80", objection_to_port);
+    line.optional(
+        "--https-port",
+        options.https_port,
+        "Of a redirect of http-01 to HTTPS; 443",
+        objection_to_port
+    );
+    line.optional("--tls-port", options.tls_port, "Of tls-alpn-01; 443", objection_to_port);
+    line.optional(
+        "--reuse-proofs",
+        options.reuse_proofs,
+        "For how long a proof is relied on for later orders, such as P30D; 198 days at most",
+        objection_to_duration
+    );
+}
+
+/// Each item is named by the option that brought it.
+void put_profiles(
+    Body& body, const EndpointOptions& options, const std::vector<std::string>& offered
+) {
+    if (options.added_profiles.empty() && options.removed_profiles.empty())
+        return body.put_list("--profile", "profileIds", given_list(options.profiles, none));
+    auto profiles = offered;
+    for (const auto& name : options.removed_profiles)
+        if (std::erase(profiles, name) == 0)
+            throw Error(
+                Fault::invalid,
+                fmt::format(
+                    "--remove-profile {}: the endpoint offers only {}",
+                    printable(name),
+                    join(offered, ", ")
+                )
+            );
+    for (const auto& name : options.added_profiles)
+        if (std::ranges::find(profiles, name) == profiles.end()) profiles.push_back(name);
+    body.put_list(
+        options.added_profiles.empty() ? "--remove-profile" : "--add-profile",
+        "profileIds",
+        profiles
+    );
+}
+
+/// Only what may be empty has a word for that.
+std::optional<json::Value> given_url(const std::optional<std::string>& text) {
+    if (!text) return std::nullopt;
+    return *text == none ? json::Value("") : json::Value(*text);
+}
+
+void put_challenge_settings(Body& body, const EndpointOptions& options) {
+    const auto list = [&](const char* option, const char* member, const auto& texts) {
+        body.put_list(option, member, given_list(texts, none));
+    };
+    list("--challenge", "challengeTypes", options.challenges);
+    body.put_switch("--caa", "caa", options.caa);
+    list("--caa-identity", "caaIdentities", options.caa_identities);
+    list("--allow-network", "allowedNetworks", options.allowed_networks);
+    list("--deny-network", "deniedNetworks", options.denied_networks);
+    body.put_given("--http-port", "httpPort", given_number(options.http_port));
+    body.put_given("--https-port", "httpsPort", given_number(options.https_port));
+    body.put_given("--tls-port", "tlsPort", given_number(options.tls_port));
+    body.put_given("--reuse-proofs", "proofLifetime", options.reuse_proofs);
+}
+
+std::string list_or(const json::Value& endpoint, const char* member, const char* otherwise) {
+    const auto all = texts(endpoint, member);
+    return all.empty() ? otherwise : join(all, ", ");
+}
+
+std::string ports_of(const json::Value& endpoint) {
+    return fmt::format(
+        "http {}, https {}, tls-alpn {}",
+        number(endpoint, "httpPort"),
+        number(endpoint, "httpsPort"),
+        number(endpoint, "tlsPort")
+    );
+}
+
+} // namespace
+
+void add_settings(CommandLine& line, EndpointOptions& options) {
+    line.optional("--title", options.title, "What it is for, 1 to 128 characters");
+    line.optional("--issuer", options.issuer, "Who signs; see `chancery admin issuer list`");
+    line.optional(
+        "--profile",
+        options.profiles,
+        "Profile of its certificates; may be repeated. Orders that choose none get the first. "
+        "Replaces all that it offers"
+    );
+    line.one_of(
+        "--validation",
+        options.validation,
+        every_word<ValidationPolicy>(),
+        "How control of a name is shown: by the register, by a challenge, or by either"
+    );
+    line.one_of(
+        "--eab", options.eab, on_or_off, "Whether a client needs an ACME account's credential"
+    );
+    line.optional(
+        "--terms-of-service",
+        options.terms_of_service,
+        "The URL of terms that clients must agree to; none for none"
+    );
+    line.one_of(
+        "--reuse-pending-orders",
+        options.reuse_pending_orders,
+        on_or_off,
+        "Whether a client that orders the same names again gets the order that is open"
+    );
+    add_challenge_settings(line, options);
+    add_limits(line, options.limits, "for what holds where none is set");
+}
+
+void add_profile_changes(CommandLine& line, EndpointOptions& options) {
+    line.optional(
+        "--add-profile",
+        options.added_profiles,
+        "Profile that it offers too, after the others; may be repeated"
+    );
+    line.optional(
+        "--remove-profile",
+        options.removed_profiles,
+        "Profile that it no longer offers; may be repeated"
+    );
+    line.exclude("--profile", "--add-profile");
+    line.exclude("--profile", "--remove-profile");
+}
+
+void put_settings(
+    Api& api, Body& body, const EndpointOptions& options, const std::vector<std::string>& offered
+) {
+    body.put_given("--title", "title", options.title);
+    std::optional<json::Value> signers;
+    if (options.issuer)
+        signers = json::Array{require_text(find_object(api, issuers, *options.issuer), "id")};
+    body.put_given("--issuer", "issuerIds", std::move(signers));
+    put_profiles(body, options, offered);
+    body.put_given("--validation", "validation", options.validation);
+    body.put_switch("--eab", "eabRequired", options.eab);
+    body.put_given("--terms-of-service", "termsOfServiceUrl", given_url(options.terms_of_service));
+    body.put_switch("--reuse-pending-orders", "reusePendingOrders", options.reuse_pending_orders);
+    put_challenge_settings(body, options);
+    put_limits(body, options.limits);
+}
+
+std::vector<std::pair<std::string, Cell>>
+fields_of_endpoint(Api& api, const json::Value& endpoint) {
+    const auto ids = texts(endpoint, "issuerIds");
+    std::vector<std::pair<std::string, Cell>> fields{
+        {"Name", text(endpoint, "name")},
+        {"Title", text(endpoint, "title")},
+        {"State", state(truth(endpoint, "enabled") ? "enabled" : "disabled")},
+        {"ACME URL", text(endpoint, "directoryUrl")},
+        {"Issuer", ids.empty() ? "" : name_of(api, issuers, ids.front())},
+        {"Profiles", join(texts(endpoint, "profileIds"), ", ")},
+        {"Validation", text(endpoint, "validation")},
+        {"Credential", truth(endpoint, "eabRequired") ? "required (EAB)" : "not required"},
+        {"Staging of", name_of(api, endpoints, text(endpoint, "stagingOf"))},
+        {"Terms", text(endpoint, "termsOfServiceUrl")},
+        {"Pending",
+         truth(endpoint, "reusePendingOrders") ? "the same order again gets the one that is open"
+                                               : "the same order again is a new one"},
+        {"Limits", limits_of(endpoint, none)},
+    };
+    if (text(endpoint, "validation") == "prevalidated") return fields;
+    fields.insert(
+        fields.end(),
+        {{"Challenges", list_or(endpoint, "challengeTypes", none)},
+         {"CAA", truth(endpoint, "caa") ? "checked" : "not checked"},
+         {"CAA names", list_or(endpoint, "caaIdentities", "the host of the server's URL")},
+         {"Networks", list_or(endpoint, "allowedNetworks", "public ones only")},
+         {"Denied", list_or(endpoint, "deniedNetworks", none)},
+         {"Ports", ports_of(endpoint)},
+         {"Proofs", "relied on for " + text(endpoint, "proofLifetime")}}
+    );
+    return fields;
+}
+
+} // namespace chancery::admin

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/certificates/certificates.hpp"
+
+#include "base/address.hpp"
+#include "base/encoding.hpp"
+#include "base/text.hpp"
+#include "crypto/digest.hpp"
+#include "server/api/body.hpp"
+#include "server/api/reply.hpp"
+#include "store/orders/renewals.hpp"
+#include "store/registry/issuers.hpp"
+#include "workflow/issuance/revocation.hpp"
+#include "workflow/orders/renewal.hpp"
+#include "workflow/registry/visible.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace chancery::server::api {
+
+namespace {
+
+constexpr std::string_view pem_chain = "application/pem-certificate-chain";
+constexpr std::string_view der_leaf = "application/pkix-cert";
+
+std::string_view state_of(const Certificate& certificate, Time now) {
+    switch (certificate.status) {
+    case CertificateStatus::recorded: return "pending";
+    case CertificateStatus::never_signed: return "failed";
+    case CertificateStatus::revoked: return "revoked";
+    case CertificateStatus::issued: return now < certificate.draft.not_after ? "valid" : "expired";
+    }
+    throw Error(Fault::internal, "a certificate status without a state");
+}
+
+json::Value names_of(const Certificate& certificate) {
+    json::Array dns;
+    json::Array ip;
+    for (const auto& name : certificate.names)
+        (parse_address(name) ? ip : dns).push_back(name);
+    return json::Object{{"dns", std::move(dns)}, {"ip", std::move(ip)}};
+}
+
+json::Value revocation_of(const Certificate& certificate) {
+    if (!certificate.revocation) return {};
+    const auto& revocation = *certificate.revocation;
+    return json::Object{
+        {"reason", to_string(revocation.reason)},
+        {"revokedAt", to_rfc3339(revocation.at)},
+        {"by", revocation.by}};
+}
+
+json::Value
+to_json(const Certificate& certificate, const std::vector<IssuerRecord>& issuers, Time now) {
+    const auto issuer = std::ranges::find(issuers, certificate.issuer, &IssuerRecord::id);
+    const auto& draft = certificate.draft;
+    return json::Object{
+        {"id", to_string(certificate.id)},
+        {"serialNumber", to_hex(draft.serial)},
+        {"names", names_of(certificate)},
+        {"notBefore", to_rfc3339(draft.not_before)},
+        {"notAfter", to_rfc3339(draft.not_after)},
+        {"state", state_of(certificate, now)},
+        {"issuerId", to_string(certificate.issuer)},
+        {"issuerName", issuer == issuers.end() ? json::Value() : json::Value(issuer->name)},
+        {"publicKey",
+         json::Object{{"type", draft.key_type}, {"spkiSha256", to_hex(draft.key_digest)}}},
+        {"sha256",
+         certificate.der.empty() ? json::Value() : to_hex(crypto::sha256(certificate.der))},
+        {"source", certificate.client ? "acme" : "managed"},
+        {"departmentId", to_value(certificate.department)},
+        {"acmeAccountId", to_value(certificate.account)},
+        {"clientId", to_value(certificate.client)},
+        {"orderId", to_value(certificate.order)},
+        {"createdAt", to_rfc3339(certificate.created_at)},
+        {"issuedAt", to_value(certificate.issued_at)},
+        {"revocation", revocation_of(certificate)},
+        {"version", workflow::version_of(certificate)},
+    };
+}
+
+/// In any spelling: upper case, colons, spaces.
+Bytes serial_of(const std::string& text) {
+    std::string digits;
+    for (const char c : to_lower(text))
+        if (c != ':' && c != ' ') digits += c;
+    const auto serial = parse_hex(digits);
+    if (!serial) Parameters::fail("serialNumber", "hexadecimal");
+    return *serial;
+}
+
+std::vector<Certificate> read(const Call& call, const store::Reader& reader) {
+    const auto& parameters = call.parameters;
+    const auto serial = parameters.text("serialNumber");
+    const auto account = parameters.id<AccountId>("acmeAccountId");
+    const auto department = parameters.id<DepartmentId>("departmentId");
+    const auto name = to_lower(parameters.text("name"));
+    if (serial.empty())
+        return store::list_certificates(
+            reader,
+            call.scope,
+            {.account = account,
+             .department = department,
+             .name = name,
+             .before = parameters.id<CertificateId>("cursor"),
+             .limit = parameters.limit() + 1}
+        );
+    auto found = store::find_certificate_within(reader, call.scope, serial_of(serial));
+    if (!found || (account && found->account != account) ||
+        (department && found->department != department) ||
+        (!name.empty() && std::ranges::find(found->names, name) == found->names.end()))
+        return {};
+    return {*std::move(found)};
+}
+
+net::Response list(const Call& call) {
+    return call.store().read([&](const store::Reader& reader) {
+        const auto issuers = store::list_issuers(reader);
+        return reply_page(
+            call,
+            read(call, reader),
+            [&](const Certificate& found) { return to_json(found, issuers, call.now()); },
+            [](const Certificate& found) { return to_string(found.id); }
+        );
+    });
+}
+
+void require_signed(const Certificate& certificate) {
+    if (certificate.der.empty())
+        throw Error(Fault::conflict, "this certificate was not signed, so there is no file");
+}
+
+net::Response leaf_of(const Certificate& certificate) {
+    require_signed(certificate);
+    return {.content_type = std::string(der_leaf), .body = certificate.der};
+}
+
+net::Response file_of(const Certificate& certificate, const std::vector<IssuerRecord>& issuers) {
+    require_signed(certificate);
+    auto chain = to_pem(certificate.der, "CERTIFICATE");
+    const auto issuer = std::ranges::find(issuers, certificate.issuer, &IssuerRecord::id);
+    if (issuer != issuers.end()) chain += issuer->certificate;
+    return {.content_type = std::string(pem_chain), .body = std::move(chain)};
+}
+
+json::Value window_of(const Certificate& certificate, const Renewal& renewal) {
+    const auto advice = advise(certificate, renewal);
+    return json::Object{
+        {"start", to_rfc3339(advice.window.start)},
+        {"end", to_rfc3339(advice.window.end)},
+        {"explanationUrl",
+         advice.explanation_url.empty() ? json::Value() : json::Value(advice.explanation_url)},
+    };
+}
+
+/// With what a list leaves out, since it is looked up for each.
+net::Response whole(const Call& call, const store::Reader& reader, const Certificate& certificate) {
+    auto value = to_json(certificate, store::list_issuers(reader), call.now());
+    auto& object = std::get<json::Object>(value.variant());
+    const auto renewal = store::find_renewal(reader, certificate.id);
+    object.emplace_back("renewalWindow", window_of(certificate, renewal));
+    object.emplace_back("replaces", to_value(store::find_replaced(reader, certificate.id)));
+    object.emplace_back("replacedBy", to_value(renewal.replaced_by));
+    return reply(std::move(value), workflow::version_of(certificate));
+}
+
+net::Response get(const Call& call) {
+    const auto id = call.id<CertificateId>();
+    return call.store().read([&](const store::Reader& reader) {
+        const auto certificate = workflow::require_visible(reader, call.scope, id);
+        const auto accepted = call.request.header("Accept");
+        if (accepted.find(pem_chain) != accepted.npos)
+            return file_of(certificate, store::list_issuers(reader));
+        if (accepted.find(der_leaf) != accepted.npos) return leaf_of(certificate);
+        return whole(call, reader, certificate);
+    });
+}
+
+net::Response renew_now(const Call& call) {
+    const auto seen = call.seen<CertificateId>();
+    const auto body = optional_body(call.request, {"explanationUrl"});
+    const auto explanation = body ? body->text("explanationUrl").value_or("") : "";
+    const auto certificate = workflow::ask_for_renewal(call.store(), call.by(), seen, explanation);
+    return call.store().read([&](const store::Reader& reader) {
+        return whole(call, reader, certificate);
+    });
+}
+
+RevocationReason reason_in(const net::Request& request) {
+    const auto body = optional_body(request, {"reason"});
+    const auto word = body ? body->text("reason").value_or("") : "";
+    if (word.empty()) return RevocationReason::unspecified;
+    const auto reason = find_value<RevocationReason>(word);
+    if (!reason) body->fail("reason", "must be " + choices<RevocationReason>());
+    return *reason;
+}
+
+net::Response revoke(const Call& call) {
+    const auto seen = call.seen<CertificateId>();
+    const auto reason = reason_in(call.request);
+    const auto certificate = workflow::revoke(call.store(), call.by(), seen, reason);
+    return call.store().read([&](const store::Reader& reader) {
+        return whole(call, reader, certificate);
+    });
+}
+
+constexpr std::array routes{
+    Route{
+        "GET",
+        "/certificates",
+        Permission::certificate_read,
+        list,
+        "acmeAccountId departmentId name serialNumber limit cursor"},
+    Route{"GET", "/certificates/{id}", Permission::certificate_read, get},
+    Route{"POST", "/certificates/{id}/revoke", Permission::certificate_revoke, revoke},
+    Route{"POST", "/certificates/{id}/renew-now", Permission::certificate_renew, renew_now},
+};
+
+} // namespace
+
+std::span<const Route> certificate_routes() {
+    return routes;
+}
+
+} // namespace chancery::server::api

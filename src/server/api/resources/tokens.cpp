@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/registry/tokens.hpp"
+
+#include "server/api/body.hpp"
+#include "server/api/reply.hpp"
+#include "workflow/registry/fields.hpp"
+#include "workflow/registry/tokens.hpp"
+
+#include <array>
+
+namespace chancery::server::api {
+
+namespace {
+
+json::Object to_json(const Token& token) {
+    json::Array departments;
+    for (const auto& id : token.departments)
+        departments.push_back(to_string(id));
+    return {
+        {"id", to_string(token.id)},
+        {"name", token.name},
+        {"role", to_string(token.role)},
+        {"departmentIds", std::move(departments)},
+        {"expiresAt", to_value(token.expires_at)},
+        {"revokedAt", to_value(token.revoked_at)},
+        {"createdAt", to_rfc3339(token.created_at)},
+        {"version", token.version},
+    };
+}
+
+net::Response list(const Call& call) {
+    const auto tokens =
+        call.store().read([](const store::Reader& reader) { return store::list_tokens(reader); });
+    json::Array items;
+    for (const auto& token : tokens)
+        items.push_back(to_json(token));
+    return reply_page(call, std::move(items), std::nullopt);
+}
+
+net::Response add(const Call& call) {
+    const Body body(call.request, {"name", "role", "departmentIds", "expiresAt"});
+    const auto created = workflow::create_token(
+        call.store(),
+        call.by(),
+        {.name = body.require_text("name"),
+         .role = body.word<Role>("role").value_or(Role::auditor),
+         .departments =
+             body.ids<DepartmentId>("departmentIds").value_or(std::vector<DepartmentId>()),
+         .expires_at = body.time("expiresAt")}
+    );
+    auto object = to_json(created.token);
+    object.emplace_back("token", std::string(created.text.reveal()));
+    return reply_created(
+        std::move(object), created.token.version, "/tokens/" + to_string(created.token.id)
+    );
+}
+
+net::Response get(const Call& call) {
+    const auto id = call.id<TokenId>();
+    const auto token = call.store().read([&](const store::Reader& reader) {
+        return store::find_token(reader, id);
+    });
+    if (!token) throw Error(Fault::not_found, "there is no such token");
+    return reply(to_json(*token), token->version);
+}
+
+net::Response change(const Call& call) {
+    const auto seen = call.seen<TokenId>();
+    const Body body(call.request, {"departmentIds"});
+    const auto token = workflow::change_token(
+        call.store(), call.by(), seen, {.departments = body.ids<DepartmentId>("departmentIds")}
+    );
+    return reply(to_json(token), token.version);
+}
+
+net::Response revoke(const Call& call) {
+    const auto seen = call.seen<TokenId>();
+    require_no_body(call.request);
+    const auto token = workflow::revoke_token(call.store(), call.by(), seen);
+    return reply(to_json(token), token.version);
+}
+
+constexpr std::array routes{
+    Route{"GET", "/tokens", Permission::token_read, list, "limit cursor"},
+    Route{"POST", "/tokens", Permission::token_change, add},
+    Route{"GET", "/tokens/{id}", Permission::token_read, get},
+    Route{"PATCH", "/tokens/{id}", Permission::token_change, change},
+    Route{"DELETE", "/tokens/{id}", Permission::token_change, revoke},
+};
+
+} // namespace
+
+std::span<const Route> token_routes() {
+    return routes;
+}
+
+} // namespace chancery::server::api

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/registry/facts.hpp"
+
+#include "store/registry/covered_names.hpp"
+#include "store/registry/endpoints.hpp"
+#include "store/registry/profiles.hpp"
+#include "store/rows.hpp"
+
+#include <set>
+
+namespace chancery::store {
+
+namespace {
+
+/// The names of the register's entries that may bear on these, each once.
+std::set<std::string> places(std::span<const Name> names) {
+    std::set<std::string> places;
+    for (const auto& name : names)
+        for (auto& place : at_or_above(name))
+            places.insert(std::move(place));
+    return places;
+}
+
+/// Of all entries that a wildcard is for, those that can refuse it.
+void add_covered(const Reader& reader, const Name& wildcard, Facts& facts) {
+    const auto add = [&](const db::Row& row) {
+        facts.entries.push_back(
+            {.name = {text_at(row, 0)},
+             .enabled = bool_at(row, 1),
+             .validated_until = optional_time_at(row, 2)}
+        );
+    };
+    for_each(reader, first_disabled_below, add, wildcard.base());
+    for_each(reader, first_to_lapse_below, add, wildcard.base());
+}
+
+/// One look-up in each of two indexes a place, whatever the register holds.
+void add_register(
+    const Reader& reader, DepartmentId department, std::span<const Name> names, Facts& facts
+) {
+    for (const auto& place : places(names)) {
+        const auto add = [&](const db::Row& row) {
+            if (facts.entries.empty() || facts.entries.back().name.value != place)
+                facts.entries.push_back(
+                    {.name = {place},
+                     .enabled = bool_at(row, 0),
+                     .validated_until = optional_time_at(row, 1)}
+                );
+            if (!row.is_null(2))
+                facts.grants.push_back(
+                    {.domain = {place},
+                     .reach = known(find_value<Reach>(row.text(2)), row.text(2)),
+                     .wildcard = bool_at(row, 3)}
+                );
+        };
+        for_each(
+            reader,
+            "SELECT d.enabled, d.validated_until, g.reach, g.wildcard FROM domains d "
+            "LEFT JOIN delegations g ON g.domain_id = d.id AND g.department_id = $1 "
+            "AND g.status = 'active' WHERE d.name = $2",
+            add,
+            department,
+            place
+        );
+    }
+    for (const auto& name : names)
+        if (name.is_wildcard()) add_covered(reader, name, facts);
+}
+
+/// Each step allows all that the one before does: public rules, the office's, also underscores.
+bool allows_more(const NameRules& a, const NameRules& b) {
+    if (a.underscores != b.underscores) return a.underscores;
+    return a.rules == RuleSet::office && b.rules != RuleSet::office;
+}
+
+/// The strictest for a profile that is not there any more.
+NameRules rules_of(const Reader& reader, EndpointId id, std::string_view profile) {
+    NameRules rules;
+    const auto allow = [&](std::string_view name) {
+        const auto found = find_name_rules(reader, name);
+        if (found && allows_more(*found, rules)) rules = *found;
+    };
+    if (profile != any_profile) {
+        allow(profile);
+    } else if (const auto endpoint = find_endpoint(reader, id)) {
+        allow(endpoint->profile.name);
+        for (const auto& name : endpoint->other_profiles)
+            allow(name);
+    }
+    return rules;
+}
+
+struct Standing {
+    Facts facts;
+    DepartmentId department;
+};
+
+Standing standing_at(const db::Row& row) {
+    Standing standing{.facts = {}, .department = id_at<DepartmentId>(row, 0)};
+    auto& facts = standing.facts;
+    facts.department_enabled = bool_at(row, 1);
+    facts.contacts = contacts_at(row, 2);
+    facts.contacts.account = text_at(row, 11);
+    facts.validation = known(find_value<ValidationPolicy>(row.text(6)), row.text(6));
+    facts.account_enabled = bool_at(row, 7);
+    facts.open = bool_at(row, 8);
+    facts.endpoint_enabled = bool_at(row, 9);
+    facts.cut_off =
+        known(find_value<CredentialState>(row.text(10)), row.text(10)) == CredentialState::cut_off;
+    return standing;
+}
+
+} // namespace
+
+Facts facts(
+    const Reader& reader,
+    AccountId account,
+    EndpointId endpoint,
+    std::span<const Name> names,
+    std::string_view profile
+) {
+    auto standing = find_one(
+        reader,
+        "SELECT a.department_id, d.enabled, d.contacts, d.name, o.contact_email, o.name, "
+        "e.validation, a.enabled, a.open, e.enabled, a.credential_state, a.label FROM accounts a "
+        "JOIN departments d ON d.id = a.department_id "
+        "JOIN organizations o ON o.id = d.organization_id JOIN endpoints e ON e.id = $2 "
+        "WHERE a.id = $1",
+        standing_at,
+        account,
+        endpoint
+    );
+    if (!standing) throw Error(Fault::not_found, "there is no such ACME account");
+
+    auto& facts = standing->facts;
+    facts.rules = rules_of(reader, endpoint, profile);
+    for (const auto& name : names)
+        for_each(
+            reader,
+            "SELECT name FROM account_names WHERE account_id = $1 AND name = $2",
+            [&](const db::Row&) { facts.listed.push_back(name); },
+            account,
+            name.value
+        );
+    add_register(reader, standing->department, names, facts);
+    return std::move(facts);
+}
+
+Facts facts_for_department(
+    const Reader& reader, DepartmentId department, EndpointId endpoint, std::span<const Name> names
+) {
+    auto standing = find_one(
+        reader,
+        "SELECT d.id, d.enabled, d.contacts, d.name, o.contact_email, o.name, e.validation, 1, 0, "
+        "e.enabled, 'current', '' "
+        "FROM departments d JOIN organizations o ON o.id = d.organization_id "
+        "JOIN endpoints e ON e.id = $2 WHERE d.id = $1",
+        standing_at,
+        department,
+        endpoint
+    );
+    if (!standing) throw Error(Fault::not_found, "there is no such department or endpoint");
+    standing->facts.rules = rules_of(reader, endpoint, any_profile);
+    standing->facts.listed.assign(names.begin(), names.end());
+    add_register(reader, department, names, standing->facts);
+    return std::move(standing->facts);
+}
+
+Organization organization_of(const Reader& reader, DepartmentId department) {
+    auto found = find_one(
+        reader,
+        "SELECT o.id, o.name, o.country, o.state, o.locality, o.contact_email "
+        "FROM departments d JOIN organizations o ON o.id = d.organization_id WHERE d.id = $1",
+        [](const db::Row& row) {
+            return Organization{
+                .id = id_at<OrganizationId>(row, 0),
+                .name = text_at(row, 1),
+                .country = text_at(row, 2),
+                .state = text_at(row, 3),
+                .locality = text_at(row, 4),
+                .contact_email = text_at(row, 5),
+            };
+        },
+        department
+    );
+    if (!found) throw Error(Fault::not_found, "there is no such department");
+    return *std::move(found);
+}
+
+} // namespace chancery::store
