@@ -17,7 +17,7 @@ constexpr auto id = "01990000-0000-7000-8000-00000000000a";
 std::string thing() {
     return std::string(R"({"id": ")") + id + R"(", "version": 1, "name": "x", "enabled": true,
         "departmentId": ")" +
-           id + R"(", "endpointId": ")" + id + R"(", "profileIds": ["ov", "week"],
+           id + R"(", "endpointId": ")" + id + R"(", "profiles": ["ov", "week"],
         "validation": {"status": "valid"}, "credential": {}})";
 }
 
@@ -157,7 +157,7 @@ std::vector<Sending> sendings(const std::string& chain_file) {
          {{"/name", "NAME"},
           {"/title", "--title"},
           {"/issuerIds/0", "--issuer"},
-          {"/profileIds/0", "--profile ov"},
+          {"/profiles/0", "--profile ov"},
           {"/validation", "--validation"},
           {"/eabRequired", "--eab"},
           {"/challengeTypes/1", "--challenge dns-01"},
@@ -178,7 +178,7 @@ std::vector<Sending> sendings(const std::string& chain_file) {
          {{"/limits/orders-per-client", "--limit orders-per-client"}}},
         {{"endpoint", "set", "x", "--add-profile", "short"},
          "PATCH " + path_of("endpoints"),
-         {{"/profileIds/2", "--add-profile short"}}},
+         {{"/profiles/2", "--add-profile short"}}},
         {{"endpoint", "set", "x", "--disable"},
          "PATCH " + path_of("endpoints"),
          {{"/enabled", "--disable"}}},

@@ -89,7 +89,7 @@ Action define_add(CommandLine& line) {
 int set(Session& session, const Options& options) {
     const auto found = find_object(session.api, endpoints, options.name);
     Body body;
-    put_settings(session.api, body, options.settings, texts(found, "profileIds"));
+    put_settings(session.api, body, options.settings, texts(found, "profiles"));
     if (options.enable || options.disable)
         body.put(options.enable ? "--enable" : "--disable", "enabled", options.enable);
     const auto answer = change(

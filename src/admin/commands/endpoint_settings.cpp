@@ -79,7 +79,7 @@ void put_profiles(
     Body& body, const EndpointOptions& options, const std::vector<std::string>& offered
 ) {
     if (options.added_profiles.empty() && options.removed_profiles.empty())
-        return body.put_list("--profile", "profileIds", given_list(options.profiles, none));
+        return body.put_list("--profile", "profiles", given_list(options.profiles, none));
     auto profiles = offered;
     for (const auto& name : options.removed_profiles)
         if (std::erase(profiles, name) == 0)
@@ -94,9 +94,7 @@ void put_profiles(
     for (const auto& name : options.added_profiles)
         if (std::ranges::find(profiles, name) == profiles.end()) profiles.push_back(name);
     body.put_list(
-        options.added_profiles.empty() ? "--remove-profile" : "--add-profile",
-        "profileIds",
-        profiles
+        options.added_profiles.empty() ? "--remove-profile" : "--add-profile", "profiles", profiles
     );
 }
 
@@ -211,7 +209,7 @@ fields_of_endpoint(Api& api, const json::Value& endpoint) {
         {"State", state(truth(endpoint, "enabled") ? "enabled" : "disabled")},
         {"ACME URL", text(endpoint, "directoryUrl")},
         {"Issuer", ids.empty() ? "" : name_of(api, issuers, ids.front())},
-        {"Profiles", join(texts(endpoint, "profileIds"), ", ")},
+        {"Profiles", join(texts(endpoint, "profiles"), ", ")},
         {"Validation", text(endpoint, "validation")},
         {"Credential", truth(endpoint, "eabRequired") ? "required (EAB)" : "not required"},
         {"Staging of", name_of(api, endpoints, text(endpoint, "stagingOf"))},

@@ -15,7 +15,7 @@ constexpr auto issuer = R"({"id": "01990000-0000-7000-8000-000000000004", "versi
 constexpr auto lab = R"({"id": "01990000-0000-7000-8000-000000000005", "version": 4,
     "name": "lab", "title": "Of the laboratory", "enabled": true, "eabRequired": true,
     "directoryUrl": "https://pki.campus.example:8443/acme/lab/directory",
-    "issuerIds": ["01990000-0000-7000-8000-000000000004"], "profileIds": ["internal"],
+    "issuerIds": ["01990000-0000-7000-8000-000000000004"], "profiles": ["internal"],
     "validation": "challenge", "stagingOf": null, "termsOfServiceUrl": "",
     "challengeTypes": ["http-01", "dns-01"], "caa": false, "caaIdentities": [],
     "allowedNetworks": ["10.0.0.0/8"], "deniedNetworks": [], "httpPort": 80, "httpsPort": 443,
@@ -74,7 +74,7 @@ TEST(Endpoint, is_added_with_its_issuer_by_name) {
     EXPECT_EQ(result.code, 0) << result.error;
     EXPECT_TRUE(contains(result.out, "/acme/lab/directory")) << result.out;
     EXPECT_EQ(office.last_body(), json::parse(R"({"name": "lab", "title": "lab",
-            "issuerIds": ["01990000-0000-7000-8000-000000000004"], "profileIds": ["internal"],
+            "issuerIds": ["01990000-0000-7000-8000-000000000004"], "profiles": ["internal"],
             "validation": "challenge", "eabRequired": false,
             "challengeTypes": ["http-01", "dns-01"], "proofLifetime": "P7D"})"));
 }
@@ -124,11 +124,11 @@ TEST(Endpoint, offers_a_profile_more_or_less_beside_those_it_has) {
         });
         return json::to_text(json::parse(patch->body));
     };
-    EXPECT_EQ(profiles_after({"--add-profile", "a,b"}), R"({"profileIds":["internal","a","b"]})");
-    EXPECT_EQ(profiles_after({"--add-profile", "internal"}), R"({"profileIds":["internal"]})");
+    EXPECT_EQ(profiles_after({"--add-profile", "a,b"}), R"({"profiles":["internal","a","b"]})");
+    EXPECT_EQ(profiles_after({"--add-profile", "internal"}), R"({"profiles":["internal"]})");
     EXPECT_EQ(
         profiles_after({"--remove-profile", "internal", "--add-profile", "a"}),
-        R"({"profileIds":["a"]})"
+        R"({"profiles":["a"]})"
     );
     const auto absent = office.run({"endpoint", "set", "lab", "--remove-profile", "ov"});
     EXPECT_EQ(absent.code, 1);

@@ -93,12 +93,12 @@ TEST(Profile, that_was_added_is_offered_by_the_command_that_is_printed_and_takes
         << hint;
 
     const std::string ov_with_two = R"({"id": "0199", "version": 1, "name": "ov",
-        "profileIds": ["ov", "short"], "stagingOf": null})";
+        "profiles": ["ov", "short"], "stagingOf": null})";
     office.on_list("/endpoints?name=ov", ov_with_two);
     office.on("PATCH /endpoints/0199", ov_with_two);
     const auto result = office.run({"endpoint", "set", "ov", "--add-profile", "week"});
     EXPECT_EQ(result.code, 0) << result.error;
-    EXPECT_EQ(office.last_body(), json::parse(R"({"profileIds": ["ov", "short", "week"]})"));
+    EXPECT_EQ(office.last_body(), json::parse(R"({"profiles": ["ov", "short", "week"]})"));
     EXPECT_EQ(office.last().header("If-Match"), "\"v1\"") << "nobody's change is overwritten";
 }
 

@@ -60,7 +60,7 @@ struct TypedTexts : PhysicsApi {
         const json::Object of_endpoint{
             {"name", "lab"},
             {"issuerIds", json::Array{to_string(office.ov.issuer)}},
-            {"profileIds", json::Array{"ov"}}};
+            {"profiles", json::Array{"ov"}}};
         return {
             changed(organization, "name"),
             changed(organization, "stateOrProvince"),

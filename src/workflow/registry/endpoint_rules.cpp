@@ -79,7 +79,7 @@ void require_safe_for_strangers(const Endpoint& endpoint, const std::vector<Prof
         );
     if (std::ranges::any_of(profiles, &names_the_organization))
         fail_field(
-            "/profileIds",
+            "/profiles",
             "must name profiles without the organization's name where clients are, or were, taken "
             "without a credential"
         );
@@ -89,7 +89,7 @@ void require_safe_for_strangers(const Endpoint& endpoint, const std::vector<Prof
 std::vector<Profile> require_profiles(const store::Reader& reader, const Endpoint& endpoint) {
     std::vector<Profile> profiles{endpoint.profile};
     for (const auto& name : endpoint.other_profiles) {
-        const auto place = "/profileIds/" + std::to_string(profiles.size());
+        const auto place = "/profiles/" + std::to_string(profiles.size());
         if (std::ranges::find(profiles, name, &Profile::name) != profiles.end())
             fail_field(place, "is named twice");
         auto profile = store::find_profile(reader, name);

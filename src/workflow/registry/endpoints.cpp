@@ -52,11 +52,11 @@ void apply_profiles(
     const std::optional<std::vector<std::string>>& wanted
 ) {
     auto names = offered(endpoint);
-    set(changes, "profileIds", names, wanted);
+    set(changes, "profiles", names, wanted);
     if (names.empty() || names.size() > most_profiles)
-        fail_field("/profileIds", "must name 1 to 20 profiles");
+        fail_field("/profiles", "must name 1 to 20 profiles");
     auto first = store::find_profile(reader, names.front());
-    if (!first) fail_field("/profileIds/0", "names no profile");
+    if (!first) fail_field("/profiles/0", "names no profile");
     endpoint.profile = *std::move(first);
     endpoint.other_profiles.assign(names.begin() + 1, names.end());
 }

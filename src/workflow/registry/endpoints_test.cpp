@@ -98,10 +98,10 @@ TEST(Endpoint, with_a_setting_that_cannot_be_is_refused_for_that_field) {
     using S = EndpointSettings;
     using Texts = std::vector<std::string>;
     EXPECT_EQ(spoilt(&S::title, ""), "/title");
-    EXPECT_EQ(spoilt(&S::profiles, Texts{"none"}), "/profileIds/0");
-    EXPECT_EQ(spoilt(&S::profiles, Texts{"dv", "none"}), "/profileIds/1");
-    EXPECT_EQ(spoilt(&S::profiles, Texts{"dv", "ov", "ov"}), "/profileIds/2");
-    EXPECT_EQ(spoilt(&S::profiles, std::nullopt), "/profileIds");
+    EXPECT_EQ(spoilt(&S::profiles, Texts{"none"}), "/profiles/0");
+    EXPECT_EQ(spoilt(&S::profiles, Texts{"dv", "none"}), "/profiles/1");
+    EXPECT_EQ(spoilt(&S::profiles, Texts{"dv", "ov", "ov"}), "/profiles/2");
+    EXPECT_EQ(spoilt(&S::profiles, std::nullopt), "/profiles");
     EXPECT_EQ(spoilt(&S::issuer, IssuerId{}), "/issuerIds/0");
     EXPECT_EQ(spoilt(&S::challenge_types, Texts{}), "/challengeTypes");
     EXPECT_EQ(spoilt(&S::challenge_types, Texts{"http-01", "http-02"}), "/challengeTypes/1");
@@ -195,7 +195,7 @@ TEST(Endpoint, without_a_credential_takes_nobodys_word_and_names_no_organization
     }
     settings.validation = ValidationPolicy::challenge;
     settings.profiles = {{"dv", "ov"}}; // with the organization in its subject
-    EXPECT_EQ(office.fault_of_new(settings), "/profileIds");
+    EXPECT_EQ(office.fault_of_new(settings), "/profiles");
     EXPECT_EQ(fault_of([&] { office.change(office.ov, {.eab_required = false}); }), Fault::invalid);
 }
 

@@ -26,7 +26,7 @@ json::Value to_json(const Call& call, const Endpoint& endpoint) {
         {"title", endpoint.title},
         {"directoryUrl", directory_url(call.context.bases.first(), endpoint.name)},
         {"issuerIds", json::Array{to_string(endpoint.issuer)}},
-        {"profileIds", std::move(profiles)},
+        {"profiles", std::move(profiles)},
         {"validation", to_string(endpoint.validation)},
         {"eabRequired", endpoint.eab_required},
         {"termsOfServiceUrl", endpoint.terms_of_service},
@@ -52,7 +52,7 @@ const Body::Members members{
     "name",
     "title",
     "issuerIds",
-    "profileIds",
+    "profiles",
     "validation",
     "eabRequired",
     "termsOfServiceUrl",
@@ -101,7 +101,7 @@ workflow::EndpointSettings settings_of(const Body& body) {
     return {
         .title = body.text("title"),
         .issuer = issuer_of(body),
-        .profiles = body.texts("profileIds"),
+        .profiles = body.texts("profiles"),
         .validation = body.word<ValidationPolicy>("validation"),
         .eab_required = body.flag("eabRequired"),
         .enabled = body.flag("enabled"),
@@ -157,7 +157,7 @@ net::Response get(const Call& call) {
 
 net::Response add(const Call& call) {
     const Body body(call.request, members);
-    for (const auto* member : {"issuerIds", "profileIds", "title"})
+    for (const auto* member : {"issuerIds", "profiles", "title"})
         if (!body.has(member)) body.fail(member, "is missing");
     const auto endpoint = workflow::add_endpoint(
         call.store(),

@@ -19,7 +19,7 @@ struct EndpointsApi : ApiForTests {
             {"name", "lab"},
             {"title", "Of the laboratory"},
             {"issuerIds", json::Array{to_string(office.ov.issuer)}},
-            {"profileIds", json::Array{"dv"}},
+            {"profiles", json::Array{"dv"}},
             {"validation", "challenge"},
             {"challengeTypes", json::Array{"http-01", "dns-01"}},
             {"proofLifetime", "P7D"},
@@ -134,7 +134,7 @@ TEST(Endpoints, are_refused_with_the_place_of_what_is_wrong) {
     };
     EXPECT_NE(with("issuerIds", nullptr).find("/issuerIds"), std::string::npos);
     EXPECT_NE(with("issuerIds", json::Array{}).find("/issuerIds"), std::string::npos);
-    EXPECT_NE(with("profileIds", nullptr).find("/profileIds"), std::string::npos);
+    EXPECT_NE(with("profiles", nullptr).find("/profiles"), std::string::npos);
     EXPECT_NE(with("title", nullptr).find("/title"), std::string::npos);
     EXPECT_NE(with("validation", "none").find("/validation"), std::string::npos);
     EXPECT_NE(with("proofLifetime", "a week").find("/proofLifetime"), std::string::npos);
