@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "crypto/random.hpp"
 #include "server/api/problem.hpp"
+#include "server/api/reply.hpp"
 #include "server/too_many_requests.hpp"
 #include "workflow/audit.hpp"
 
@@ -171,7 +172,7 @@ net::Response Api::run(Exchange& exchange, std::string_view path) const {
     const Parameters parameters(request.query(), route.parameters);
     const Call call{context_, request, caller, parameters, match.id_text, scope};
     try {
-        return route.handle(call);
+        return written(route.handle(call));
     } catch (const Error& error) {
         if (!open) record(call, route, error.problem());
         return answer_to(error, exchange, &call);
@@ -214,7 +215,7 @@ json::Value Api::current(const Call& call) const {
     const Parameters none({}, {});
     const auto scope = call.caller.scope(match.route->permission);
     const Call read{context_, call.request, call.caller, none, match.id_text, scope};
-    return json::parse(match.route->handle(read).body);
+    return match.route->handle(read).document.value_or(json::Value());
 }
 
 net::Service service_of(const Api& api, std::size_t usual) {

@@ -5,6 +5,7 @@
 
 #include "acme/bases.hpp"
 #include "base/error.hpp"
+#include "base/json.hpp"
 #include "crypto/seal.hpp"
 #include "model/permission.hpp"
 #include "model/scope.hpp"
@@ -72,11 +73,18 @@ struct Call {
 /// What somebody is told whose role does not have this permission.
 Problem lacking(Role role, Permission permission);
 
+/// What a handler answers.
+struct Reply {
+    net::Response response = {};
+    /// What the body is the text of. None: the body stands in the response.
+    std::optional<json::Value> document = std::nullopt;
+};
+
 struct Route {
     std::string_view method;
     std::string_view path; ///< Below /api/v1; "{id}" stands for one segment.
     Permission permission;
-    net::Response (*handle)(const Call&);
+    Reply (*handle)(const Call&);
     std::string_view parameters = {}; ///< The names that its query may have, parted by spaces.
 };
 

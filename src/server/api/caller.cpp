@@ -24,7 +24,7 @@ void add_permission(json::Object& permissions, const Caller& caller, const Permi
     }
 }
 
-net::Response me(const Call& call) {
+Reply me(const Call& call) {
     const auto& caller = call.caller;
     json::Object permissions;
     for (const auto& row : permission_table())
@@ -39,7 +39,7 @@ net::Response me(const Call& call) {
 }
 
 /// Whether the server can do its work, and nothing else, is for everyone.
-net::Response health(const Call& call) {
+Reply health(const Call& call) {
     if (const auto& objection = call.context.objection)
         if (const auto reason = objection())
             throw Error(Fault::unavailable, "not ready: " + *reason);

@@ -3,36 +3,40 @@
 
 namespace chancery::server::api {
 
-net::Response reply(json::Value value) {
-    return {.content_type = "application/json", .body = json::to_text(value)};
+Reply reply(json::Value value) {
+    return {.response = {.content_type = "application/json"}, .document = std::move(value)};
 }
 
-net::Response reply(json::Value value, int version) {
-    auto response = reply(std::move(value));
-    response.set("ETag", "\"v" + std::to_string(version) + '"');
-    return response;
+net::Response written(Reply reply) {
+    if (reply.document) reply.response.body = json::to_text(*reply.document);
+    return std::move(reply.response);
 }
 
-net::Response reply_created(json::Value value, int version, std::string_view path) {
-    auto response = reply(std::move(value), version);
-    response.status = 201;
-    response.set("Location", "/api/v1" + std::string(path));
-    return response;
+Reply reply(json::Value value, int version) {
+    auto made = reply(std::move(value));
+    made.response.set("ETag", "\"v" + std::to_string(version) + '"');
+    return made;
 }
 
-net::Response reply_page(const Call& call, json::Array items, std::optional<std::string> next) {
-    auto response =
-        reply(json::Object{{"items", std::move(items)}, {"nextCursor", json::Value(next)}});
+Reply reply_created(json::Value value, int version, std::string_view path) {
+    auto made = reply(std::move(value), version);
+    made.response.status = 201;
+    made.response.set("Location", "/api/v1" + std::string(path));
+    return made;
+}
+
+Reply reply_page(const Call& call, json::Array items, std::optional<std::string> next) {
+    auto made = reply(json::Object{{"items", std::move(items)}, {"nextCursor", json::Value(next)}});
     if (next) {
         const auto query = call.parameters.without_cursor();
-        response.set(
+        made.response.set(
             "Link",
             '<' + call.context.bases.for_host(call.request.header("Host")) +
                 std::string(call.request.path()) + '?' + query + (query.empty() ? "" : "&") +
                 "cursor=" + net::encode_percent(*next) + ">; rel=\"next\""
         );
     }
-    return response;
+    return made;
 }
 
 void add_revision(json::Object& object, const Revision& revision) {

@@ -16,21 +16,23 @@
 
 namespace chancery::server::api {
 
-net::Response reply(json::Value value);
+Reply reply(json::Value value);
+
+/// The answer as it is sent.
+net::Response written(Reply reply);
 
 /// With the ETag of this version.
-net::Response reply(json::Value value, int version);
+Reply reply(json::Value value, int version);
 
 /// 201, with the object's address below /api/v1.
-net::Response reply_created(json::Value value, int version, std::string_view path);
+Reply reply_created(json::Value value, int version, std::string_view path);
 
 /// The objects of a list that was read with one more than the limit: that one says that there is a
 /// next page. `cursor_of` gives where it begins.
 template <class Item, class ToJson, class CursorOf>
-net::Response
-reply_page(const Call& call, std::vector<Item> items, ToJson to_json, CursorOf cursor_of);
+Reply reply_page(const Call& call, std::vector<Item> items, ToJson to_json, CursorOf cursor_of);
 
-net::Response reply_page(const Call& call, json::Array items, std::optional<std::string> next);
+Reply reply_page(const Call& call, json::Array items, std::optional<std::string> next);
 
 /// The members that every object ends with.
 void add_revision(json::Object& object, const Revision& revision);
@@ -46,8 +48,7 @@ json::Value to_value(const std::optional<SomeId>& id) {
 }
 
 template <class Item, class ToJson, class CursorOf>
-net::Response
-reply_page(const Call& call, std::vector<Item> items, ToJson to_json, CursorOf cursor_of) {
+Reply reply_page(const Call& call, std::vector<Item> items, ToJson to_json, CursorOf cursor_of) {
     const auto limit = static_cast<std::size_t>(call.parameters.limit());
     std::optional<std::string> next;
     if (items.size() > limit) {

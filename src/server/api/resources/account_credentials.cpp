@@ -18,7 +18,7 @@ CredentialState end_of(const Body& body) {
 }
 
 /// Beside creation the only answer that carries an HMAC key.
-net::Response rotate(const Call& call) {
+Reply rotate(const Call& call) {
     const auto seen = call.seen<AccountId>();
     const auto body = optional_body(call.request, {"overlap"});
     const auto rotated = workflow::rotate_credential(
@@ -33,7 +33,7 @@ net::Response rotate(const Call& call) {
     return reply(std::move(object), rotated.account.revision.version);
 }
 
-net::Response revoke(const Call& call) {
+Reply revoke(const Call& call) {
     const auto seen = call.seen<AccountId>();
     workflow::CredentialRevocation revocation;
     if (const auto body = optional_body(call.request, {"mode", "reason"}))

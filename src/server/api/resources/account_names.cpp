@@ -44,7 +44,7 @@ std::vector<Named> read(const Call& call, const store::Reader& reader, AccountId
     return items;
 }
 
-net::Response list(const Call& call) {
+Reply list(const Call& call) {
     const auto id = call.id<AccountId>();
     return reply_page(
         call,
@@ -62,7 +62,7 @@ json::Value texts_of(const std::vector<Name>& names) {
 }
 
 /// A list takes an addition whatever it is at; If-Match is honoured where it is sent.
-net::Response add(const Call& call) {
+Reply add(const Call& call) {
     workflow::Seen<AccountId> seen{call.id<AccountId>()};
     if (!call.request.header("If-Match").empty()) seen.version = call.seen_version();
     const Body body(call.request, {"names"});
@@ -77,7 +77,7 @@ net::Response add(const Call& call) {
     );
 }
 
-net::Response remove(const Call& call) {
+Reply remove(const Call& call) {
     const auto seen = call.seen<AccountId>();
     const Body body(call.request, {"names"});
     const auto changed =

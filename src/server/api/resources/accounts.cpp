@@ -75,7 +75,7 @@ workflow::TermsChange terms_of(const Body& body) {
     return terms;
 }
 
-net::Response list(const Call& call) {
+Reply list(const Call& call) {
     const auto& parameters = call.parameters;
     const store::AccountFilter filter{
         .department = parameters.id<DepartmentId>("departmentId"),
@@ -98,7 +98,7 @@ net::Response list(const Call& call) {
 }
 
 /// The only answer that ever carries this HMAC key.
-net::Response create(const Call& call) {
+Reply create(const Call& call) {
     const Body body(
         call.request,
         {"name",
@@ -137,7 +137,7 @@ net::Response create(const Call& call) {
     );
 }
 
-net::Response get(const Call& call) {
+Reply get(const Call& call) {
     const auto id = call.id<AccountId>();
     const auto account = call.store().read([&](const store::Reader& reader) {
         return workflow::require_visible(reader, call.scope, id);
@@ -145,7 +145,7 @@ net::Response get(const Call& call) {
     return reply(show(call, account), account.revision.version);
 }
 
-net::Response change(const Call& call) {
+Reply change(const Call& call) {
     const auto seen = call.seen<AccountId>();
     const Body body(
         call.request,
@@ -164,14 +164,14 @@ net::Response change(const Call& call) {
     return reply(show(call, account), account.revision.version);
 }
 
-net::Response disable(const Call& call) {
+Reply disable(const Call& call) {
     const auto seen = call.seen<AccountId>();
     require_no_body(call.request);
     const auto account = workflow::disable_account(call.store(), call.by(), seen);
     return reply(show(call, account), account.revision.version);
 }
 
-net::Response enable(const Call& call) {
+Reply enable(const Call& call) {
     const auto seen = call.seen<AccountId>();
     require_no_body(call.request);
     const auto account = workflow::enable_account(call.store(), call.by(), seen);

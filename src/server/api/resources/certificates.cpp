@@ -113,7 +113,7 @@ std::vector<Certificate> read(const Call& call, const store::Reader& reader) {
     return {*std::move(found)};
 }
 
-net::Response list(const Call& call) {
+Reply list(const Call& call) {
     return call.store().read([&](const store::Reader& reader) {
         const auto issuers = store::list_issuers(reader);
         return reply_page(
@@ -130,17 +130,17 @@ void require_signed(const Certificate& certificate) {
         throw Error(Fault::conflict, "this certificate was not signed, so there is no file");
 }
 
-net::Response leaf_of(const Certificate& certificate) {
+Reply leaf_of(const Certificate& certificate) {
     require_signed(certificate);
-    return {.content_type = std::string(der_leaf), .body = certificate.der};
+    return {.response = {.content_type = std::string(der_leaf), .body = certificate.der}};
 }
 
-net::Response file_of(const Certificate& certificate, const std::vector<IssuerRecord>& issuers) {
+Reply file_of(const Certificate& certificate, const std::vector<IssuerRecord>& issuers) {
     require_signed(certificate);
     auto chain = to_pem(certificate.der, "CERTIFICATE");
     const auto issuer = std::ranges::find(issuers, certificate.issuer, &IssuerRecord::id);
     if (issuer != issuers.end()) chain += issuer->certificate;
-    return {.content_type = std::string(pem_chain), .body = std::move(chain)};
+    return {.response = {.content_type = std::string(pem_chain), .body = std::move(chain)}};
 }
 
 json::Value window_of(const Certificate& certificate, const Renewal& renewal) {
@@ -154,7 +154,7 @@ json::Value window_of(const Certificate& certificate, const Renewal& renewal) {
 }
 
 /// With what a list leaves out, since it is looked up for each.
-net::Response whole(const Call& call, const store::Reader& reader, const Certificate& certificate) {
+Reply whole(const Call& call, const store::Reader& reader, const Certificate& certificate) {
     auto value = to_json(certificate, store::list_issuers(reader), call.now());
     auto& object = std::get<json::Object>(value.variant());
     const auto renewal = store::find_renewal(reader, certificate.id);
@@ -164,7 +164,7 @@ net::Response whole(const Call& call, const store::Reader& reader, const Certifi
     return reply(std::move(value), workflow::version_of(certificate));
 }
 
-net::Response get(const Call& call) {
+Reply get(const Call& call) {
     const auto id = call.id<CertificateId>();
     return call.store().read([&](const store::Reader& reader) {
         const auto certificate = workflow::require_visible(reader, call.scope, id);
@@ -176,7 +176,7 @@ net::Response get(const Call& call) {
     });
 }
 
-net::Response renew_now(const Call& call) {
+Reply renew_now(const Call& call) {
     const auto seen = call.seen<CertificateId>();
     const auto body = optional_body(call.request, {"explanationUrl"});
     const auto explanation = body ? body->text("explanationUrl").value_or("") : "";
@@ -195,7 +195,7 @@ RevocationReason reason_in(const net::Request& request) {
     return *reason;
 }
 
-net::Response revoke(const Call& call) {
+Reply revoke(const Call& call) {
     const auto seen = call.seen<CertificateId>();
     const auto reason = reason_in(call.request);
     const auto certificate = workflow::revoke(call.store(), call.by(), seen, reason);

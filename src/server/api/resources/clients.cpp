@@ -45,7 +45,7 @@ json::Value to_json(const store::Reader& reader, const Client& client) {
     };
 }
 
-net::Response list(const Call& call) {
+Reply list(const Call& call) {
     const auto& parameters = call.parameters;
     const store::ClientFilter filter{
         .account = parameters.id<AccountId>("acmeAccountId"),
@@ -64,13 +64,13 @@ net::Response list(const Call& call) {
     });
 }
 
-net::Response show(const Call& call, const Client& client) {
+Reply show(const Call& call, const Client& client) {
     auto object =
         call.store().read([&](const store::Reader& reader) { return to_json(reader, client); });
     return reply(std::move(object), workflow::version_of(client));
 }
 
-net::Response get(const Call& call) {
+Reply get(const Call& call) {
     const auto id = call.id<ClientId>();
     const auto client = call.store().read([&](const store::Reader& reader) {
         return workflow::require_visible(reader, call.scope, id);
@@ -78,13 +78,13 @@ net::Response get(const Call& call) {
     return show(call, client);
 }
 
-net::Response deactivate(const Call& call) {
+Reply deactivate(const Call& call) {
     const auto seen = call.seen<ClientId>();
     require_no_body(call.request);
     return show(call, workflow::deactivate_client(call.store(), call.by(), seen));
 }
 
-net::Response resume(const Call& call) {
+Reply resume(const Call& call) {
     const auto seen = call.seen<ClientId>();
     require_no_body(call.request);
     return show(call, workflow::resume_client(call.store(), call.by(), seen));

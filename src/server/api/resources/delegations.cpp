@@ -38,7 +38,7 @@ json::Value show(const Call& call, const Delegation& delegation) {
     });
 }
 
-net::Response list(const Call& call) {
+Reply list(const Call& call) {
     const auto& parameters = call.parameters;
     const store::DelegationFilter filter{
         .status = parameters.word<DelegationStatus>("status"),
@@ -58,7 +58,7 @@ net::Response list(const Call& call) {
     });
 }
 
-net::Response add(const Call& call) {
+Reply add(const Call& call) {
     const Body body(
         call.request, {"domainId", "name", "departmentId", "reach", "wildcard", "reason"}
     );
@@ -85,7 +85,7 @@ net::Response add(const Call& call) {
     );
 }
 
-net::Response get(const Call& call) {
+Reply get(const Call& call) {
     const auto id = call.id<DelegationId>();
     const auto delegation = call.store().read([&](const store::Reader& reader) {
         return workflow::require_visible(reader, call.scope, id);
@@ -93,7 +93,7 @@ net::Response get(const Call& call) {
     return reply(show(call, delegation), delegation.revision.version);
 }
 
-net::Response withdraw(const Call& call) {
+Reply withdraw(const Call& call) {
     const auto seen = call.seen<DelegationId>();
     require_no_body(call.request);
     const auto delegation = workflow::withdraw_delegation(call.store(), call.by(), seen);

@@ -25,7 +25,7 @@ json::Value to_json(const Department& department) {
     return object;
 }
 
-net::Response list(const Call& call) {
+Reply list(const Call& call) {
     const auto& parameters = call.parameters;
     const store::DepartmentFilter filter{
         .organization = parameters.id<OrganizationId>("organizationId"),
@@ -45,7 +45,7 @@ net::Response list(const Call& call) {
     );
 }
 
-net::Response add(const Call& call) {
+Reply add(const Call& call) {
     const Body body(call.request, {"name", "organizationId", "enabled", "contacts"});
     const auto department = workflow::add_department(
         call.store(),
@@ -60,7 +60,7 @@ net::Response add(const Call& call) {
     );
 }
 
-net::Response get(const Call& call) {
+Reply get(const Call& call) {
     const auto id = call.id<DepartmentId>();
     const auto department = call.store().read([&](const store::Reader& reader) {
         return workflow::require_visible(reader, call.scope, id);
@@ -68,7 +68,7 @@ net::Response get(const Call& call) {
     return reply(to_json(department), department.revision.version);
 }
 
-net::Response change(const Call& call) {
+Reply change(const Call& call) {
     const auto seen = call.seen<DepartmentId>();
     const Body body(call.request, {"name", "enabled", "contacts"});
     const auto department = workflow::change_department(

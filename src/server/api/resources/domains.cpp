@@ -74,7 +74,7 @@ std::optional<workflow::Evidence> evidence_of(const Body& body) {
     };
 }
 
-net::Response list(const Call& call) {
+Reply list(const Call& call) {
     const auto& parameters = call.parameters;
     const store::DomainFilter filter{
         .organization = parameters.id<OrganizationId>("organizationId"),
@@ -101,7 +101,7 @@ net::Response list(const Call& call) {
     );
 }
 
-net::Response add(const Call& call) {
+Reply add(const Call& call) {
     const Body body(
         call.request,
         {"name",
@@ -130,7 +130,7 @@ net::Response add(const Call& call) {
     );
 }
 
-net::Response get(const Call& call) {
+Reply get(const Call& call) {
     const auto id = call.id<DomainId>();
     const auto domain = call.store().read([&](const store::Reader& reader) {
         return shown(reader, workflow::require_visible(reader, call.scope, id));
@@ -138,7 +138,7 @@ net::Response get(const Call& call) {
     return reply(to_json(domain, call.now()), domain.domain.revision.version);
 }
 
-net::Response change(const Call& call) {
+Reply change(const Call& call) {
     const auto seen = call.seen<DomainId>();
     const Body body(call.request, {"enabled", "privateOnly", "description", "validation"});
     const auto domain = workflow::change_domain(
@@ -153,7 +153,7 @@ net::Response change(const Call& call) {
     return reply(to_json(show(call, domain), call.now()), domain.revision.version);
 }
 
-net::Response remove(const Call& call) {
+Reply remove(const Call& call) {
     const auto seen = call.seen<DomainId>();
     require_no_body(call.request);
     const auto domain = workflow::remove_domain(call.store(), call.by(), seen);

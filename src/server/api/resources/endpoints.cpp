@@ -122,7 +122,7 @@ workflow::EndpointSettings settings_of(const Body& body) {
 }
 
 /// There are few: read whole, filtered and paged here.
-net::Response list(const Call& call) {
+Reply list(const Call& call) {
     auto all = call.store().read([](const store::Reader& reader) {
         return store::list_endpoints(reader);
     });
@@ -146,7 +146,7 @@ net::Response list(const Call& call) {
     );
 }
 
-net::Response get(const Call& call) {
+Reply get(const Call& call) {
     const auto id = call.id<EndpointId>();
     const auto endpoint = call.store().read([&](const store::Reader& reader) {
         return store::find_endpoint(reader, id);
@@ -155,7 +155,7 @@ net::Response get(const Call& call) {
     return reply(to_json(call, *endpoint), endpoint->revision.version);
 }
 
-net::Response add(const Call& call) {
+Reply add(const Call& call) {
     const Body body(call.request, members);
     for (const auto* member : {"issuerIds", "profiles", "title"})
         if (!body.has(member)) body.fail(member, "is missing");
@@ -172,7 +172,7 @@ net::Response add(const Call& call) {
     );
 }
 
-net::Response change(const Call& call) {
+Reply change(const Call& call) {
     const auto seen = call.seen<EndpointId>();
     const Body body(call.request, members);
     if (body.has("name")) body.fail("name", "stays for good: clients keep the URL");

@@ -59,7 +59,7 @@ std::optional<std::int64_t> cursor_of(const Parameters& parameters) {
     return number;
 }
 
-net::Response list(const Call& call) {
+Reply list(const Call& call) {
     const auto& parameters = call.parameters;
     const store::EventFilter filter{
         .before = cursor_of(parameters),

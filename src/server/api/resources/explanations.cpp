@@ -29,7 +29,7 @@ json::Value explain(
     return json::Object{{"verdicts", std::move(verdicts)}};
 }
 
-net::Response ask(const Call& call) {
+Reply ask(const Call& call) {
     const Body body(call.request, {"acmeAccountId", "names"});
     const auto id = body.require_id<AccountId>("acmeAccountId");
     const auto names = workflow::require_names("/names", body.require_texts("names"));

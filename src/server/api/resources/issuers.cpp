@@ -30,7 +30,7 @@ json::Value to_json(const IssuerRecord& issuer) {
 }
 
 /// There are few: read whole, filtered and paged here.
-net::Response list(const Call& call) {
+Reply list(const Call& call) {
     auto all =
         call.store().read([](const store::Reader& reader) { return store::list_issuers(reader); });
     const auto name = call.parameters.text("name");
@@ -47,7 +47,7 @@ net::Response list(const Call& call) {
     );
 }
 
-net::Response get(const Call& call) {
+Reply get(const Call& call) {
     const auto id = call.id<IssuerId>();
     const auto issuer = call.store().read([&](const store::Reader& reader) {
         return store::find_issuer(reader, id);
@@ -56,7 +56,7 @@ net::Response get(const Call& call) {
     return reply(to_json(*issuer), issuer->revision.version);
 }
 
-net::Response change(const Call& call) {
+Reply change(const Call& call) {
     const auto seen = call.seen<IssuerId>();
     const Body body(call.request, {"alternateChains", "enabled"});
     const auto issuer = workflow::change_issuer(

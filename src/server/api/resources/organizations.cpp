@@ -27,7 +27,7 @@ json::Value to_json(const Organization& organization) {
 }
 
 /// There are few: read whole, filtered and paged here.
-net::Response list(const Call& call) {
+Reply list(const Call& call) {
     auto all = call.store().read([](const store::Reader& reader) {
         return store::list_organizations(reader);
     });
@@ -49,7 +49,7 @@ net::Response list(const Call& call) {
     );
 }
 
-net::Response get(const Call& call) {
+Reply get(const Call& call) {
     const auto id = call.id<OrganizationId>();
     const auto organization = call.store().read([&](const store::Reader& reader) {
         return store::find_organization(reader, id);
@@ -58,7 +58,7 @@ net::Response get(const Call& call) {
     return reply(to_json(*organization), organization->revision.version);
 }
 
-net::Response change(const Call& call) {
+Reply change(const Call& call) {
     const auto seen = call.seen<OrganizationId>();
     const Body body(
         call.request, {"name", "country", "stateOrProvince", "locality", "contactEmail"}

@@ -79,7 +79,7 @@ workflow::ProfileSettings settings_of(const Body& body) {
 }
 
 /// There are few: read whole, filtered and paged here.
-net::Response list(const Call& call) {
+Reply list(const Call& call) {
     auto all =
         call.store().read([](const store::Reader& reader) { return store::list_profiles(reader); });
     const auto name = call.parameters.text("name");
@@ -97,7 +97,7 @@ net::Response list(const Call& call) {
     );
 }
 
-net::Response add(const Call& call) {
+Reply add(const Call& call) {
     const Body body(call.request, members);
     const auto profile = workflow::add_profile(
         call.store(), call.by(), body.require_text("name"), settings_of(body)
@@ -105,7 +105,7 @@ net::Response add(const Call& call) {
     return reply_created(to_json(profile), profile.revision.version, "/profiles/" + profile.name);
 }
 
-net::Response get(const Call& call) {
+Reply get(const Call& call) {
     const auto profile = call.store().read([&](const store::Reader& reader) {
         return store::find_profile(reader, call.id_text);
     });
@@ -113,7 +113,7 @@ net::Response get(const Call& call) {
     return reply(to_json(*profile), profile->revision.version);
 }
 
-net::Response change(const Call& call) {
+Reply change(const Call& call) {
     const auto seen = call.seen_version();
     const Body body(call.request, members);
     if (body.has("name")) body.fail("name", "stays for good: orders and clients name it");

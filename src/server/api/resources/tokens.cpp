@@ -28,7 +28,7 @@ json::Object to_json(const Token& token) {
     };
 }
 
-net::Response list(const Call& call) {
+Reply list(const Call& call) {
     const auto tokens =
         call.store().read([](const store::Reader& reader) { return store::list_tokens(reader); });
     json::Array items;
@@ -37,7 +37,7 @@ net::Response list(const Call& call) {
     return reply_page(call, std::move(items), std::nullopt);
 }
 
-net::Response add(const Call& call) {
+Reply add(const Call& call) {
     const Body body(call.request, {"name", "role", "departmentIds", "expiresAt"});
     const auto created = workflow::create_token(
         call.store(),
@@ -55,7 +55,7 @@ net::Response add(const Call& call) {
     );
 }
 
-net::Response get(const Call& call) {
+Reply get(const Call& call) {
     const auto id = call.id<TokenId>();
     const auto token = call.store().read([&](const store::Reader& reader) {
         return store::find_token(reader, id);
@@ -64,7 +64,7 @@ net::Response get(const Call& call) {
     return reply(to_json(*token), token->version);
 }
 
-net::Response change(const Call& call) {
+Reply change(const Call& call) {
     const auto seen = call.seen<TokenId>();
     const Body body(call.request, {"departmentIds"});
     const auto token = workflow::change_token(
@@ -73,7 +73,7 @@ net::Response change(const Call& call) {
     return reply(to_json(token), token.version);
 }
 
-net::Response revoke(const Call& call) {
+Reply revoke(const Call& call) {
     const auto seen = call.seen<TokenId>();
     require_no_body(call.request);
     const auto token = workflow::revoke_token(call.store(), call.by(), seen);
