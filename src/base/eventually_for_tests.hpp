@@ -8,11 +8,13 @@
 
 namespace chancery {
 
-/// Whether it comes to be so within half a minute: a deadline for what takes milliseconds, so that
-/// a test that waits in vain ends.
+/// A deadline for what takes milliseconds, so that a test that waits in vain ends.
+inline constexpr std::chrono::seconds longest_wait{30};
+
+/// Whether it comes to be so before that.
 template <class Condition>
 bool eventually(Condition condition) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    const auto deadline = std::chrono::steady_clock::now() + longest_wait;
     while (!condition()) {
         if (std::chrono::steady_clock::now() > deadline) return false;
         std::this_thread::yield();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/error.hpp"
+#include "base/eventually_for_tests.hpp"
 #include "net/http_client.hpp"
 #include "net/running_for_tests.hpp"
 
@@ -98,7 +99,7 @@ TEST(HttpClient, says_that_the_other_side_speaks_no_tls_or_has_no_store) {
 TEST(HttpClient, gives_up_in_time) {
     std::promise<void> released;
     Running running({}, [&](const Request& request) {
-        released.get_future().wait();
+        released.get_future().wait_for(longest_wait);
         return echo(request);
     });
     const auto failure = failure_of({.timeout = 100ms}, http(running.plain_port));

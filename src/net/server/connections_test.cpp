@@ -129,13 +129,13 @@ TEST(Connections, that_come_faster_than_others_go_wait_and_are_served) {
     Running running({.connections = 2, .threads = 1}, Service([&](const Request& request) {
                         if (request.path() == "/slow") {
                             arrived.set_value();
-                            released.get_future().wait();
+                            released.get_future().wait_for(longest_wait);
                         }
                         return echo(request);
                     }));
     RawClient working(running.plain_port);
     working.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
-    arrived.get_future().wait();
+    ASSERT_EQ(arrived.get_future().wait_for(longest_wait), std::future_status::ready);
     // The only thread is busy, so that none of those that give way can be closed yet.
     std::list<RawClient> flood;
     for (int i = 0; i < 300; ++i)
@@ -154,7 +154,7 @@ TEST(Connections, that_are_at_work_do_not_give_way) {
     Running running(limited_to(3, 4), Service([&](const Request& request) {
                         if (request.path() == "/slow") {
                             arrived.release();
-                            release.wait();
+                            release.wait_for(longest_wait);
                         }
                         return echo(request);
                     }));
@@ -209,7 +209,7 @@ TEST(Connections, that_are_idle_give_way_however_many_older_ones_are_at_work) {
     Running running(limited_to(many + 1, many + 1), Service([&](const Request& request) {
                         if (request.path() == "/slow") {
                             arrived.release();
-                            release.wait();
+                            release.wait_for(longest_wait);
                         }
                         return echo(request);
                     }));
@@ -234,13 +234,13 @@ TEST(Connections, of_who_has_the_most_give_way_where_all_wait_for_a_thread) {
     Running running(limited_to(3), Service([&](const Request& request) {
                         if (request.path() == "/slow") {
                             arrived.set_value();
-                            released.get_future().wait();
+                            released.get_future().wait_for(longest_wait);
                         }
                         return echo(request);
                     }));
     RawClient working(running.plain_port);
     working.send("PROXY TCP4 192.0.2.7 192.0.2.1 1 2\r\nGET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
-    arrived.get_future().wait();
+    ASSERT_EQ(arrived.get_future().wait_for(longest_wait), std::future_status::ready);
     std::list<RawClient> waiting;
     for (int i = 0; i < 2; ++i)
         waiting.emplace_back(running.plain_port).send(get);

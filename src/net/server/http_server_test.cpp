@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/error.hpp"
+#include "base/eventually_for_tests.hpp"
 #include "net/http_client.hpp"
 #include "net/running_for_tests.hpp"
 #include "net/server/http_server.hpp"
@@ -181,7 +182,7 @@ TEST(HttpServer, lets_requests_in_flight_finish_when_it_stops) {
     Running running({}, [&](const Request& request) {
         if (request.path() == "/slow") {
             arrived.set_value();
-            released.get_future().wait();
+            released.get_future().wait_for(longest_wait);
         }
         return echo(request);
     });
@@ -189,7 +190,7 @@ TEST(HttpServer, lets_requests_in_flight_finish_when_it_stops) {
     idle.ask(get);
     RawTlsClient busy(running.tls_port);
     busy.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
-    arrived.get_future().wait();
+    ASSERT_EQ(arrived.get_future().wait_for(longest_wait), std::future_status::ready);
     std::thread stopping([&] { running.server.stop(10s); });
     EXPECT_EQ(idle.read_all(), ""); // Closed: the stop has begun.
     released.set_value();

@@ -182,7 +182,7 @@ struct Slow {
         return [this](const Request& request) {
             if (request.path() == "/slow") {
                 arrived.release();
-                release.wait();
+                release.wait_for(longest_wait);
             }
             return echo(request);
         };

@@ -228,7 +228,7 @@ TEST_P(StreamedBody, under_way_is_finished_before_the_server_stops) {
     Running running({}, Service([&](const Request&) {
                         auto go_on = stopping.get_future().share();
                         return text([go_on, left = 3]() mutable -> std::optional<std::string> {
-                            if (left == 2) go_on.wait();
+                            if (left == 2) go_on.wait_for(longest_wait);
                             if (left-- == 0) return std::nullopt;
                             return "row";
                         });
