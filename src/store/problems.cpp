@@ -31,7 +31,7 @@ void put_cause(json::Object& object, const Cause& cause) {
     if (!put_cause<Rule>(object, "rule", cause)) object.emplace_back("rule", "");
 }
 
-/// A word that was dropped since is no cause any more.
+/// A word that no release knows any more is read as no cause.
 template <class E>
 void take_cause(const json::Reader& object, std::string_view member, Cause& cause) {
     const auto word = object.find(member);

@@ -74,6 +74,7 @@ private:
     Next send_events();
     void wake() override;
     Next next_request();
+    Next finish();
     Next linger();
 
     Socket socket_;

@@ -14,14 +14,18 @@ std::int64_t to_milliseconds(Clock::time_point time) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
 }
 
+/// Of a state, the lowest bits are its phase.
+constexpr int phase_bits = 4;
+constexpr std::int64_t phase_mask = (1 << phase_bits) - 1;
+
 } // namespace
 
 void Watched::enter(Phase phase, Clock::time_point deadline) {
-    state_.store(to_milliseconds(deadline) << 4 | static_cast<std::int64_t>(phase));
+    state_.store(to_milliseconds(deadline) << phase_bits | static_cast<std::int64_t>(phase));
 }
 
 Phase Watched::phase() const {
-    return static_cast<Phase>(state_.load() & 15);
+    return static_cast<Phase>(state_.load() & phase_mask);
 }
 
 bool Watched::is_idle() const {
@@ -46,8 +50,8 @@ bool Watched::is_before_its_request() const {
 
 void Watched::sweep(Clock::time_point now, bool stopping) {
     const auto state = state_.load();
-    const auto is_late = state >> 4 < to_milliseconds(now);
-    switch (static_cast<Phase>(state & 15)) {
+    const auto is_late = state >> phase_bits < to_milliseconds(now);
+    switch (static_cast<Phase>(state & phase_mask)) {
     case Phase::handler: return;
     case Phase::idle:
         if (!is_late && !stopping) return;

@@ -79,7 +79,7 @@ Bytes subject_of(const SomeId& id) {
     return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
 }
 
-/// Throws internal for what is no id.
+/// Throws internal for bytes that are not an id.
 IdBytes id_bytes_of(BytesView subject);
 
 template <class SomeId>

@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Of what there is one of.
+/// Of the kinds that have a single job.
 const std::vector<Bytes> the_only_one{Bytes()};
 
 template <class SomeId>
