@@ -186,7 +186,7 @@ def test_an_office_without_a_contact_is_warned_of_wherever_somebody_looks(bare_o
     done = chanceryd(bare_office, "check-config", "--data", bare_office.data)
     assert done.returncode == 0 and sentence in done.stderr
     bare_office.start()
-    assert bare_office.log().count("refusals tell people to ask") == 1
+    assert len(bare_office.logged("refusals tell people to ask")) == 1
     bare_office.admin("organization", "set", "--contact", "pki@campus.example")
     done = chanceryd(bare_office, "check-config", "--data", bare_office.data)
     assert (done.returncode, done.stderr) == (0, "")

@@ -123,7 +123,7 @@ def test_bad_proxy_headers_are_closed_and_told_to_the_log(proxied):
             plain.sendall(before)
             with contextlib.suppress(ConnectionResetError):  # what it sent was not read
                 assert plain.recv(4096) == b""
-    assert proxied.log().count("its PROXY header is malformed") == 3
+    assert len(proxied.logged("its PROXY header is malformed", times=3)) == 3
 
 
 def test_limits_by_address_are_those_of_the_clients(bare_office):

@@ -158,7 +158,7 @@ def test_what_breaks_inside_is_in_the_log_and_shown_to_nobody(own_office):
         assert done.returncode != 0
         assert not INSIDES.search(done.stdout + done.stderr), done
         assert "requestId" in done.stdout or "log" in done.stderr
-    assert "broken" in own_office.log() and ".hpp:" in own_office.log()
+    assert own_office.logged("broken") and own_office.logged(".hpp:")
 
 
 @pytest.mark.parametrize("damage, words", [

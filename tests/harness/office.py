@@ -174,7 +174,16 @@ class Office:
         raise AssertionError(f"there is no metric {name}")
 
     def log(self):
+        """What is in it by now: it is written in the background, so it may lack what a running
+        office did a moment ago. What must be in it is waited for, see `logged`."""
         return self.log_file.read_text()
+
+    def logged(self, text, times=1, since=0):
+        """The lines with this text, once there are so many."""
+        def found():
+            return [line for line in self.log()[since:].splitlines() if text in line]
+        wait_until(lambda: len(found()) >= times, f"{times} of this in the log: {text}")
+        return found()
 
     # Where it is
 
