@@ -3,10 +3,15 @@
 
 import concurrent.futures
 import contextlib
+import urllib.parse
+import urllib.request
 
 import pytest
+from cryptography import x509
+from cryptography.x509.oid import ExtensionOID
 
 from harness.acme import Client, Key, client, make_csr
+from harness.office import PATIENCE, wait_until
 from harness.system import Postgres
 
 NAME = "host0.physics.campus.example"
@@ -99,3 +104,46 @@ def test_an_order_becomes_one_certificate_whichever_processes_are_asked(processe
     assert postgres.query("SELECT count(*) FROM orders WHERE status = 'valid'") == ["5"]
     assert postgres.query("SELECT count(*) FROM certificates WHERE order_id IS NOT NULL") == ["5"]
     assert postgres.query("SELECT count(*) - count(DISTINCT serial) FROM certificates") == ["0"]
+
+
+class Revocation:
+    """Of a new certificate, asked of one process; the list is every process's work."""
+
+    def __init__(self, office, account):
+        with client(office, account) as c:
+            leaf = x509.load_pem_x509_certificate(c.obtain(NAME).encode())
+        self.serial = leaf.serial_number
+        (point,) = leaf.extensions.get_extension_for_oid(ExtensionOID.CRL_DISTRIBUTION_POINTS).value
+        self.path = urllib.parse.urlsplit(point.full_name[0].value).path
+        office.admin("certificate", "revoke", f"{self.serial:x}", "--reason", "superseded")
+
+    def list_of(self, office):
+        with urllib.request.urlopen(office.http_url + self.path, timeout=PATIENCE) as answer:
+            return x509.load_der_x509_crl(answer.read())
+
+    def is_in_the_list_of(self, office):
+        found = self.list_of(office).get_revoked_certificate_by_serial_number(self.serial)
+        return found is not None
+
+
+def test_one_process_makes_the_list_that_all_serve(processes, postgres):
+    account = processes[0].account(NAME)
+    numbers = []
+    for office in processes:
+        revocation = Revocation(office, account)
+        for other in processes:
+            wait_until(lambda: revocation.is_in_the_list_of(other), "the list with the revocation")
+        numbers += postgres.query("SELECT max(number) FROM crls")
+        assert len({revocation.list_of(other).signature for other in processes}) == 1
+    assert [int(number) - int(numbers[0]) for number in numbers] == [0, 1, 2], "each made once"
+    wait_until(lambda: postgres.query("SELECT count(*) FROM jobs WHERE kind = 'revocationLists'")
+               == ["0"], "the work to be over")
+
+
+def test_what_a_process_left_when_it_died_another_does(processes, postgres):
+    account = processes[0].account(NAME)
+    first, *others = processes
+    revocation = Revocation(first, account)
+    first.kill()
+    for other in others:  # within the lease of a job and the time between two looks
+        wait_until(lambda: revocation.is_in_the_list_of(other), "the list with the revocation", 90)

@@ -57,8 +57,7 @@ def test_the_plain_listener_is_within_the_rate_too(bare_office):
     bare_office.init()
     bare_office.configure("#requests_per_second = .*", "requests_per_second = 1")
     bare_office.start()
-    text = (bare_office.data / "chancery.toml").read_text()
-    http_port = int(text.split('\nhttp_listen = "')[1].split('"')[0].rsplit(":", 1)[1])
+    http_port = int(bare_office.http_url.rsplit(":", 1)[1])
     with socket.create_connection(("127.0.0.1", http_port), PATIENCE) as c:
         c.sendall(b"GET /ca/root.pem HTTP/1.1\r\nHost: localhost\r\n\r\n" * 30)
         assert answers(Together(c), 30)[-1].status == 429
@@ -102,8 +101,7 @@ def test_idle_connections_of_one_address_close_no_port_to_others(bare_office):
     """As the 1,400 connections that kept everybody from the revocation lists."""
     bare_office.init()
     bare_office.start()
-    text = (bare_office.data / "chancery.toml").read_text()
-    port = int(text.split('\nhttp_listen = "')[1].split('"')[0].rsplit(":", 1)[1])
+    port = int(bare_office.http_url.rsplit(":", 1)[1])
     with contextlib.ExitStack() as held:
         flood = [held.enter_context(socket.create_connection(("127.0.0.1", port), PATIENCE))
                  for _ in range(1400)]

@@ -196,6 +196,11 @@ class Office:
         return int(self.public_url.rsplit(":", 1)[1])
 
     @property
+    def http_url(self):
+        listen = re.search(r'(?m)^http_listen = "([^"]*)"', (self.data / "chancery.toml").read_text())[1]
+        return f"http://{listen}"
+
+    @property
     def root(self):
         return self.data / "root.pem"
 
