@@ -222,11 +222,14 @@ std::vector<Sending> sendings(const std::string& chain_file) {
          "POST " + path_of("acme-accounts") + "/revoke",
          {{"/reason", "--reason"}, {"/mode", "--block-new"}}},
         {{"account", "names", "x", "add", "a", "b"},
-         "POST " + path_of("acme-accounts") + "/names",
-         {{"/names/1", "FQDN b"}, {"/names", "FQDN"}}},
+         "PATCH " + path_of("acme-accounts") + "/names",
+         {{"/add/1", "FQDN b"}, {"/add", "FQDN"}}},
         {{"account", "names", "x", "remove", "a"},
-         "DELETE " + path_of("acme-accounts") + "/names",
-         {{"/names/0", "FQDN a"}}},
+         "PATCH " + path_of("acme-accounts") + "/names",
+         {{"/remove/0", "FQDN a"}}},
+        {{"account", "disable", "x"},
+         "PATCH " + path_of("acme-accounts"),
+         {{"/enabled", "disable"}}},
         {{"account", "why", "x", "a"}, "POST /explanations", {{"/names/0", "FQDN a"}}},
         {{"certificate", "revoke", id, "--reason", "superseded"},
          "POST " + path_of("certificates") + "/revoke",
@@ -403,10 +406,10 @@ TEST(Error, about_a_value_does_not_repeat_it) {
     OfficeForTests office;
     know(office);
     office.on(
-        std::string("POST ") + path_of("acme-accounts") + "/names",
+        std::string("PATCH ") + path_of("acme-accounts") + "/names",
         R"({"type": "https://pki.campus.example/problems/invalid", "status": 422,
             "detail": "\"a_b\" has an underscore",
-            "errors": [{"pointer": "/names/0", "value": "a_b",
+            "errors": [{"pointer": "/add/0", "value": "a_b",
                         "detail": "\"a_b\" has an underscore"}]})",
         422
     );

@@ -30,7 +30,8 @@ inline constexpr auto ov = R"({"id": "01990000-0000-7000-8000-000000000002", "ve
     "validation": "prevalidated", "profiles": ["ov"], "stagingOf": null})";
 
 inline constexpr auto physics_web = R"({"id": "01990000-0000-7000-8000-000000000003", "version": 7,
-    "name": "physics-web", "departmentName": "Physics", "endpointName": "ov", "status": "active",
+    "name": "physics-web", "departmentName": "Physics", "endpointName": "ov", "enabled": true,
+    "status": "active",
     "departmentId": "01990000-0000-7000-8000-000000000001",
     "endpointId": "01990000-0000-7000-8000-000000000002",
     "credential": {"keyId": "8pJ2w5sQm1T7xkRb0VfYzA", "algorithm": "HS256", "uses": 2, "maxUses": 5,

@@ -56,12 +56,14 @@ std::vector<std::pair<std::string, Cell>> fields_of(const json::Value& account, 
     return fields;
 }
 
-json::Value turn(Session& session, const json::Value& account, std::string_view action) {
+json::Value turn(Session& session, const json::Value& account, bool enabled) {
+    Body body;
+    body.put(enabled ? "enable" : "disable", "enabled", enabled);
     return change(
         session.api,
         account,
         described(account),
-        {"POST", fmt::format("{}/{}", path_of(accounts, account), action)}
+        {"PATCH", path_of(accounts, account), std::move(body)}
     );
 }
 
@@ -193,7 +195,7 @@ Action define_account_enable(CommandLine& line) {
     return [name](Session& session) {
         const auto found = find_object(session.api, accounts, *name);
         const auto obstacles = obstacles_around_account(session.api, found, session.printer.now());
-        const auto answer = turn(session, found, "enable");
+        const auto answer = turn(session, found, true);
         session.printer.done(
             answer,
             fmt::format(
@@ -212,7 +214,7 @@ Action define_account_disable(CommandLine& line) {
     line.required("NAME", *name, "The ACME account's name");
     return [name](Session& session) {
         const auto found = find_object(session.api, accounts, *name);
-        const auto answer = turn(session, found, "disable");
+        const auto answer = turn(session, found, false);
         session.printer.done(
             answer,
             fmt::format(

@@ -35,19 +35,20 @@ int list(Session& session, const json::Value& account) {
     return 0;
 }
 
-Change change_of(const std::string& method, const json::Value& account, const Options& options) {
+/// `action` is add or remove, as the API calls it too.
+Change change_of(const json::Value& account, const Options& options) {
     Body body;
-    body.put_list("FQDN", "names", options.names);
-    return {method, path_of(accounts, account) + "/names", std::move(body)};
+    body.put_list("FQDN", options.action, options.names);
+    return {"PATCH", path_of(accounts, account) + "/names", std::move(body)};
 }
 
 int add(Session& session, const json::Value& account, const Options& options) {
     auto obstacles = obstacles_around_account(session.api, account, session.printer.now());
     add_disabled(obstacles, accounts, account);
     try {
-        // Without a version: whatever else changed meanwhile, an addition takes nothing back.
-        const auto addition = change_of("POST", account, options);
-        const auto answer = session.api.send(addition.method, addition.path, addition.body);
+        // Whatever else changed meanwhile, an addition takes nothing back.
+        const auto addition = change_of(account, options);
+        const auto answer = session.api.send(addition.method, addition.path, addition.body, "*");
         const auto added = texts(answer, "added");
         session.printer.done(
             answer,
@@ -69,7 +70,7 @@ int add(Session& session, const json::Value& account, const Options& options) {
 
 int remove(Session& session, const json::Value& account, const Options& options) {
     const auto answer =
-        change(session.api, account, described(account), change_of("DELETE", account, options));
+        change(session.api, account, described(account), change_of(account, options));
     session.printer.done(
         answer,
         fmt::format(

@@ -67,10 +67,7 @@ std::string first_names(const json::Array& objects) {
 } // namespace
 
 void add_disabled(Obstacles& obstacles, const Kind& kind, const json::Value& object) {
-    // An ACME account has a status instead.
-    if (truth(object, "enabled") ||
-        (member(object, "enabled").is_null() && text(object, "status") != "disabled"))
-        return;
+    if (truth(object, "enabled")) return;
     obstacles.push_back(fmt::format(
         "The {} \"{}\" is disabled: `chancery admin {} {}` enables it.",
         kind.noun,

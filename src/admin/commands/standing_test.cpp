@@ -12,19 +12,19 @@ const std::string account_id = "01990000-0000-7000-8000-000000000003";
 const std::string department_path = "/departments/01990000-0000-7000-8000-000000000001";
 const std::string endpoint_path = "/endpoints/01990000-0000-7000-8000-000000000002";
 
-std::string account_with(const std::string& credential, const std::string& status = "active") {
+std::string account_with(const std::string& credential, const std::string& enabled = "true") {
     return R"({"id": ")" + account_id + R"(", "version": 7, "name": "physics web",
-        "status": ")" +
-           status + R"(", "departmentId": "01990000-0000-7000-8000-000000000001",
+        "enabled": )" +
+           enabled + R"(, "departmentId": "01990000-0000-7000-8000-000000000001",
         "endpointId": "01990000-0000-7000-8000-000000000002", "credential": {)" +
            credential + "}}";
 }
 
 void know(OfficeForTests& office, const std::string& account) {
     office.on_list("/acme-accounts?name=physics%20web", account);
-    office.on("POST /acme-accounts/" + account_id + "/enable", account);
+    office.on("PATCH /acme-accounts/" + account_id, account);
     office.on(
-        "POST /acme-accounts/" + account_id + "/names", R"({"added": ["mail.campus.example"]})"
+        "PATCH /acme-accounts/" + account_id + "/names", R"({"added": ["mail.campus.example"]})"
     );
     office.on_list(
         "/clients?acmeAccountId=" + account_id,
@@ -95,7 +95,7 @@ TEST(AccountEnable, says_of_what_else_is_disabled) {
 
 TEST(AccountNames, are_not_called_usable_where_the_account_is_disabled) {
     OfficeForTests office;
-    know(office, account_with("", "disabled"));
+    know(office, account_with("", "false"));
     const auto out =
         office.run({"account", "names", "physics web", "add", "mail.campus.example"}).out;
     EXPECT_FALSE(contains(out, "usable")) << out;

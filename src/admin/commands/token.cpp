@@ -147,7 +147,7 @@ Action define_revoke(CommandLine& line) {
             session.api,
             found,
             fmt::format("the token \"{}\"", text(found, "name")),
-            {"DELETE", path_of(tokens, found)}
+            {"POST", path_of(tokens, found) + "/revoke"}
         );
         session.printer.done(
             answer, fmt::format("Token \"{}\" is revoked for good.", text(found, "name"))

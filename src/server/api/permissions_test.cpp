@@ -34,13 +34,10 @@ std::function<json::Value(const Things&)> body_of(const Route& route) {
          [](const Things&) {
              return json::Object{{"contacts", json::Array{"it@example.org"}}};
          }},
-        {"POST /acme-accounts/{id}/names",
+        {"PATCH /acme-accounts/{id}/names",
          [](const Things& things) {
-             return json::Object{{"names", json::Array{"m" + www(things)}}};
-         }},
-        {"DELETE /acme-accounts/{id}/names",
-         [](const Things& things) {
-             return json::Object{{"names", json::Array{www(things)}}};
+             return json::Object{
+                 {"add", json::Array{"m" + www(things)}}, {"remove", json::Array{www(things)}}};
          }},
         {"POST /explanations",
          [](const Things& things) {

@@ -9,6 +9,7 @@
 #include "workflow/registry/accounts.hpp"
 #include "workflow/registry/fields.hpp"
 
+#include <algorithm>
 #include <variant>
 
 namespace chancery::workflow {
@@ -29,9 +30,36 @@ void audit_names(
     audit(tx, request, std::move(deed));
 }
 
-[[noreturn]] void fail_unlisted(const Name& name) {
-    const auto detail = name.value + " is not among this ACME account's names; nothing was changed";
-    throw Error(Problem{Fault::invalid, detail, {{JsonPointer{"/names"}, Fault::invalid, detail}}});
+/// None where there are none.
+std::vector<Name> names_at(const std::string& pointer, const std::vector<std::string>& texts) {
+    return texts.empty() ? std::vector<Name>() : require_names(pointer, texts);
+}
+
+void require_no_common(const std::vector<Name>& added, const std::vector<Name>& removed) {
+    for (const auto& name : removed)
+        if (std::ranges::find(added, name) != added.end())
+            fail_field("/remove", name.value + " is to be added, too; nothing was changed");
+}
+
+void remove_all(store::Transaction& tx, const Account& account, const std::vector<Name>& names) {
+    for (const auto& name : names)
+        if (!store::remove_name(tx, account.id, name)) {
+            const auto detail =
+                name.value + " is not among this ACME account's names; nothing was changed";
+            throw Error(Problem{
+                Fault::invalid, detail, {{JsonPointer{"/remove"}, Fault::invalid, detail}}});
+        }
+}
+
+/// Those that were not listed yet.
+std::vector<Name>
+add_all(store::Transaction& tx, const Account& account, const std::vector<Name>& names, Time now) {
+    std::vector<Name> added;
+    for (const auto& name : names)
+        if (store::add_name(tx, account.id, name, now)) added.push_back(name);
+    if (store::count(tx, account.id).names > most_names)
+        fail_field("/add", "would make more than 1000 names; make a second ACME account");
+    return added;
 }
 
 } // namespace
@@ -60,16 +88,18 @@ std::optional<Problem> refusal_of(
     return problem;
 }
 
-NamesChanged add_names(
+NamesChanged change_names(
     store::Store& store,
     const Request& request,
     const Seen<AccountId>& seen,
-    const std::vector<std::string>& names
+    const NamesChange& change
 ) {
-    const auto wanted = require_names("/names", names);
+    const auto wanted = names_at("/add", change.add);
+    const auto unwanted = names_at("/remove", change.remove);
+    require_no_common(wanted, unwanted);
     auto outcome = store.write([&](store::Transaction& tx) -> std::variant<NamesChanged, Problem> {
         auto account = require_account(tx, request, seen);
-        if (account.open)
+        if (account.open && !wanted.empty())
             throw Error(
                 Fault::conflict,
                 "this ACME account is open: its clients prove their names, and it lists none"
@@ -78,38 +108,21 @@ NamesChanged add_names(
             audit_refusal(tx, request, deed_on(account, "acmeAccount.namesAdded"), *problem);
             return *std::move(problem);
         }
-        std::vector<Name> added;
-        for (const auto& name : wanted)
-            if (store::add_name(tx, account.id, name, request.now)) added.push_back(name);
-        if (store::count(tx, account.id).names > most_names)
-            fail_field("/names", "would make more than 1000 names; make a second ACME account");
-        if (added.empty()) return NamesChanged{account, {}};
-
-        store::update(tx, account, request.now);
-        const Change change{"names", "", text_of(added)};
-        audit_names(tx, request, account, "acmeAccount.namesAdded", change);
-        return NamesChanged{account, added};
+        remove_all(tx, account, unwanted);
+        const auto added = add_all(tx, account, wanted, request.now);
+        if (!added.empty() || !unwanted.empty()) store::update(tx, account, request.now);
+        if (!added.empty()) {
+            const Change names{"names", "", text_of(added)};
+            audit_names(tx, request, account, "acmeAccount.namesAdded", names);
+        }
+        if (!unwanted.empty()) {
+            const Change names{"names", text_of(unwanted), ""};
+            audit_names(tx, request, account, "acmeAccount.namesRemoved", names);
+        }
+        return NamesChanged{account, added, unwanted};
     });
     if (auto* problem = std::get_if<Problem>(&outcome)) throw Error(std::move(*problem));
     return std::get<NamesChanged>(std::move(outcome));
-}
-
-NamesChanged remove_names(
-    store::Store& store,
-    const Request& request,
-    const Seen<AccountId>& seen,
-    const std::vector<std::string>& names
-) {
-    const auto unwanted = require_names("/names", names);
-    return store.write([&](store::Transaction& tx) {
-        auto account = require_account(tx, request, seen);
-        for (const auto& name : unwanted)
-            if (!store::remove_name(tx, account.id, name)) fail_unlisted(name);
-        store::update(tx, account, request.now);
-        const Change change{"names", text_of(unwanted), ""};
-        audit_names(tx, request, account, "acmeAccount.namesRemoved", change);
-        return NamesChanged{account, unwanted};
-    });
 }
 
 } // namespace chancery::workflow

@@ -40,19 +40,8 @@ void require_endpoint(const store::Reader& reader, EndpointId id) {
     );
 }
 
-Account set_enabled(
-    store::Store& store, const Request& request, const Seen<AccountId>& seen, bool enabled
-) {
-    return store.write([&](store::Transaction& tx) {
-        auto account = require_account(tx, request, seen);
-        if (account.enabled == enabled) return account;
-        account.enabled = enabled;
-        store::update(tx, account, request.now);
-        audit(
-            tx, request, deed_on(account, enabled ? "acmeAccount.enabled" : "acmeAccount.disabled")
-        );
-        return account;
-    });
+std::string_view action_of_switching(const Account& account) {
+    return account.enabled ? "acmeAccount.enabled" : "acmeAccount.disabled";
 }
 
 } // namespace
@@ -76,6 +65,7 @@ CreatedAccount create_account(
         .name = input.name,
         .department = input.department,
         .endpoint = input.endpoint,
+        .enabled = input.enabled,
         .key_id = credential.key_id,
         .contacts = input.contacts,
         .revision = {.created_at = request.now, .updated_at = request.now},
@@ -124,22 +114,20 @@ Account change_account(
         set_limits(changes, account.limits, change.limits);
         require_valid(account);
         require_free_name(tx, account);
-        if (changes.empty()) return account;
+        const bool is_switched = change.enabled && *change.enabled != account.enabled;
+        if (changes.empty() && !is_switched) return account;
 
+        if (is_switched) account.enabled = *change.enabled;
         store::update(tx, account, request.now);
-        auto deed = deed_on(account, "acmeAccount.changed");
-        deed.changes = std::move(changes);
-        audit(tx, request, std::move(deed));
+        if (!changes.empty()) {
+            auto deed = deed_on(account, "acmeAccount.changed");
+            deed.changes = std::move(changes);
+            audit(tx, request, std::move(deed));
+        }
+        if (is_switched)
+            audit(tx, request, deed_on(account, std::string(action_of_switching(account))));
         return account;
     });
-}
-
-Account disable_account(store::Store& store, const Request& request, const Seen<AccountId>& seen) {
-    return set_enabled(store, request, seen, false);
-}
-
-Account enable_account(store::Store& store, const Request& request, const Seen<AccountId>& seen) {
-    return set_enabled(store, request, seen, true);
 }
 
 } // namespace chancery::workflow

@@ -23,6 +23,7 @@ struct NewAccount {
     DepartmentId department;
     EndpointId endpoint;
     std::vector<std::string> names = {}; ///< All or nothing.
+    bool enabled = true;
     std::vector<std::string> contacts = {};
     TermsChange terms = {};
 };
@@ -44,12 +45,15 @@ CreatedAccount create_account(
 /// What is not given stays.
 struct AccountChange {
     std::optional<std::string> name = std::nullopt;
+    std::optional<bool> enabled = std::nullopt;
     std::optional<std::vector<std::string>> contacts = std::nullopt;
     TermsChange terms = {};
     LimitsChange limits = {};
 };
 
-/// Throws invalid, not_found, stale, conflict.
+/// Disabling works at once: each client of the account is refused, its orders stay. Being enabled
+/// and disabled is an event of its own beside that of the other changes. Throws invalid, not_found,
+/// stale, conflict.
 Account change_account(
     store::Store& store,
     const Request& request,
@@ -57,31 +61,24 @@ Account change_account(
     const AccountChange& change
 );
 
-/// Works at once: each of its clients is refused, its orders stay. One that is so already stays as
-/// it is. Throws not_found, stale.
-Account disable_account(store::Store& store, const Request& request, const Seen<AccountId>& seen);
-Account enable_account(store::Store& store, const Request& request, const Seen<AccountId>& seen);
+struct NamesChange {
+    std::vector<std::string> add = {};
+    std::vector<std::string> remove = {};
+};
 
 struct NamesChanged {
     Account account;
-    std::vector<Name> names; ///< That were added or removed.
+    std::vector<Name> added; ///< Without those that were listed already.
+    std::vector<Name> removed;
 };
 
-/// All or nothing; a name that is listed already is passed over. Throws invalid, not_found, stale,
-/// conflict, refused with each refused name.
-NamesChanged add_names(
+/// All or nothing. Throws invalid (also for a name to remove that is not listed, and for one that
+/// is to be added and removed), not_found, stale, conflict, refused with each refused name.
+NamesChanged change_names(
     store::Store& store,
     const Request& request,
     const Seen<AccountId>& seen,
-    const std::vector<std::string>& names
-);
-
-/// All or nothing. Throws invalid (also for a name that is not listed), not_found, stale.
-NamesChanged remove_names(
-    store::Store& store,
-    const Request& request,
-    const Seen<AccountId>& seen,
-    const std::vector<std::string>& names
+    const NamesChange& change
 );
 
 } // namespace chancery::workflow

@@ -131,17 +131,22 @@ TEST(Account, is_not_made_twice_nor_on_a_staging_endpoint) {
 TEST(Account, gets_more_names_all_or_nothing) {
     PhysicsOffice office;
     const auto account = office.account("web", office.physics, {"www.example.org"}).account;
-    const auto added = add_names(
+    const auto added = change_names(
         office.store,
         office.request,
         {account.id},
-        {"mail.example.org", "WWW.example.org", "mail.example.org"}
+        {.add = {"mail.example.org", "WWW.example.org", "mail.example.org"}}
     );
-    EXPECT_EQ(added.names, std::vector<Name>{{"mail.example.org"}});
+    EXPECT_EQ(added.added, std::vector<Name>{{"mail.example.org"}});
     EXPECT_EQ(added.account.revision.version, 2);
 
     const auto refused = fault_of([&] {
-        add_names(office.store, office.request, {account.id}, {"a.example.org", "a.example.com"});
+        change_names(
+            office.store,
+            office.request,
+            {account.id},
+            {.add = {"a.example.org", "a.example.com"}, .remove = {"www.example.org"}}
+        );
     });
     EXPECT_EQ(refused, Fault::refused);
     EXPECT_EQ(office.names(account).size(), 2u);
@@ -162,6 +167,49 @@ TEST(Account, loses_names_all_or_nothing) {
     EXPECT_EQ(office.names(account).size(), 2u);
     remove_names(office.store, office.request, {account.id, 1}, {"a.example.org"});
     EXPECT_EQ(office.names(account), std::vector<Name>{{"b.example.org"}});
+}
+
+TEST(Account, exchanges_names_in_one_change_with_an_event_for_each_way) {
+    PhysicsOffice office;
+    const auto account = office.account("web", office.physics, {"a.example.org"}).account;
+    const auto change = [&](const NamesChange& names) {
+        return change_names(office.store, office.request, {account.id}, names);
+    };
+    const auto changed = change({.add = {"b.example.org"}, .remove = {"a.example.org"}});
+    EXPECT_EQ(changed.account.revision.version, 2);
+    EXPECT_EQ(office.names(account), std::vector<Name>{{"b.example.org"}});
+    EXPECT_EQ(office.events({.action = "acmeAccount.namesAdded"}).size(), 1u);
+    EXPECT_EQ(office.events({.action = "acmeAccount.namesRemoved"}).size(), 1u);
+    const auto both = [&] { change({.add = {"c.example.org"}, .remove = {"c.example.org"}}); };
+    EXPECT_EQ(fault_of(both), Fault::invalid);
+    EXPECT_EQ(change({}).account.revision.version, 2) << "no change is no version";
+}
+
+TEST(Account, may_exchange_names_where_it_has_as_many_as_it_may) {
+    PhysicsOffice office;
+    std::vector<std::string> names;
+    for (int i = 0; i < 1000; ++i)
+        names.push_back("n" + std::to_string(i) + ".example.org");
+    const auto account = office.account("web", office.physics, names).account;
+    const auto change = [&](const NamesChange& wanted) {
+        change_names(office.store, office.request, {account.id}, wanted);
+    };
+    EXPECT_EQ(fault_of([&] { change({.add = {"more.example.org"}}); }), Fault::invalid);
+    change({.add = {"more.example.org"}, .remove = {"n0.example.org"}});
+    const auto count = office.store.read([&](const store::Reader& reader) {
+        return store::count(reader, account.id).names;
+    });
+    EXPECT_EQ(count, 1000);
+}
+
+TEST(Account, renamed_and_disabled_at_once_has_an_event_for_each) {
+    PhysicsOffice office;
+    const auto account = office.account("web", office.physics).account;
+    change_account(office.store, office.request, {account.id}, {.name = "x", .enabled = false});
+    const auto changed = office.events({.action = "acmeAccount.changed"});
+    ASSERT_EQ(changed.size(), 1u);
+    EXPECT_EQ(changed.front().event.changes.size(), 1u);
+    EXPECT_EQ(office.events({.action = "acmeAccount.disabled"}).size(), 1u);
 }
 
 TEST(Account, disabled_is_seen_by_the_next_request_and_restored_by_enabling) {

@@ -78,6 +78,25 @@ inline const issuance::Authority& authority_for_tests() {
     return authority;
 }
 
+inline Account
+disable_account(store::Store& store, const Request& request, const Seen<AccountId>& seen) {
+    return change_account(store, request, seen, {.enabled = false});
+}
+
+inline Account
+enable_account(store::Store& store, const Request& request, const Seen<AccountId>& seen) {
+    return change_account(store, request, seen, {.enabled = true});
+}
+
+inline NamesChanged remove_names(
+    store::Store& store,
+    const Request& request,
+    const Seen<AccountId>& seen,
+    const std::vector<std::string>& names
+) {
+    return change_names(store, request, seen, {.remove = names});
+}
+
 class OfficeForTests {
 public:
     static constexpr Time start = start_for_tests;

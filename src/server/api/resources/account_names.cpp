@@ -61,36 +61,27 @@ json::Value texts_of(const std::vector<Name>& names) {
     return texts;
 }
 
-/// A list takes an addition whatever it is at; If-Match is honoured where it is sent.
-Reply add(const Call& call) {
-    workflow::Seen<AccountId> seen{call.id<AccountId>()};
-    if (!call.request.header("If-Match").empty()) seen.version = call.seen_version();
-    const Body body(call.request, {"names"});
-    const auto changed =
-        workflow::add_names(call.store(), call.by(), seen, body.require_texts("names"));
+Reply change(const Call& call) {
+    const auto seen = call.seen<AccountId>();
+    const Body body(call.request, {"add", "remove"});
+    const auto names = [&](std::string_view member) {
+        return body.texts(member).value_or(std::vector<std::string>());
+    };
+    const auto changed = workflow::change_names(
+        call.store(), call.by(), seen, {.add = names("add"), .remove = names("remove")}
+    );
     return reply(
         json::Object{
-            {"added", texts_of(changed.names)},
+            {"added", texts_of(changed.added)},
             {"requested", json::Array()},
-            {"rejected", json::Array()}},
+            {"removed", texts_of(changed.removed)}},
         changed.account.revision.version
-    );
-}
-
-Reply remove(const Call& call) {
-    const auto seen = call.seen<AccountId>();
-    const Body body(call.request, {"names"});
-    const auto changed =
-        workflow::remove_names(call.store(), call.by(), seen, body.require_texts("names"));
-    return reply(
-        json::Object{{"removed", texts_of(changed.names)}}, changed.account.revision.version
     );
 }
 
 constexpr std::array routes{
     Route{"GET", "/acme-accounts/{id}/names", Permission::account_read, list, "q limit cursor"},
-    Route{"POST", "/acme-accounts/{id}/names", Permission::account_change, add},
-    Route{"DELETE", "/acme-accounts/{id}/names", Permission::account_change, remove},
+    Route{"PATCH", "/acme-accounts/{id}/names", Permission::account_change, change},
 };
 
 } // namespace

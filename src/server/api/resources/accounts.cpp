@@ -53,6 +53,7 @@ json::Object to_json(const Call& call, const store::Reader& reader, const Accoun
         {"endpointId", to_string(account.endpoint)},
         {"endpointName", endpoint->name},
         {"directoryUrl", directory_url(call.context.bases.first(), endpoint->name)},
+        {"enabled", account.enabled},
         {"status", to_string(status_of(account, call.now()))},
         {"open", account.open},
         {"credential", credential_of(account)},
@@ -105,6 +106,7 @@ Reply create(const Call& call) {
          "departmentId",
          "endpointId",
          "names",
+         "enabled",
          "contacts",
          "maxUses",
          "expiresAt",
@@ -119,6 +121,7 @@ Reply create(const Call& call) {
          .department = body.require_id<DepartmentId>("departmentId"),
          .endpoint = body.require_id<EndpointId>("endpointId"),
          .names = body.texts("names").value_or(std::vector<std::string>()),
+         .enabled = body.flag("enabled").value_or(true),
          .contacts = body.texts("contacts").value_or(std::vector<std::string>()),
          .terms = terms_of(body)}
     );
@@ -129,7 +132,6 @@ Reply create(const Call& call) {
     object.emplace_back("hmacKey", created.hmac_key.reveal());
     object.emplace_back("added", std::move(added));
     object.emplace_back("requested", json::Array());
-    object.emplace_back("rejected", json::Array());
     return reply_created(
         std::move(object),
         created.account.revision.version,
@@ -149,7 +151,14 @@ Reply change(const Call& call) {
     const auto seen = call.seen<AccountId>();
     const Body body(
         call.request,
-        {"name", "contacts", "maxUses", "expiresAt", "algorithm", "allowedNetworks", "limits"}
+        {"name",
+         "enabled",
+         "contacts",
+         "maxUses",
+         "expiresAt",
+         "algorithm",
+         "allowedNetworks",
+         "limits"}
     );
     if (body.has("limits")) call.require(Permission::account_limits_change);
     const auto account = workflow::change_account(
@@ -157,24 +166,11 @@ Reply change(const Call& call) {
         call.by(),
         seen,
         {.name = body.text("name"),
+         .enabled = body.flag("enabled"),
          .contacts = body.texts("contacts"),
          .terms = terms_of(body),
          .limits = limits_of(body)}
     );
-    return reply(show(call, account), account.revision.version);
-}
-
-Reply disable(const Call& call) {
-    const auto seen = call.seen<AccountId>();
-    require_no_body(call.request);
-    const auto account = workflow::disable_account(call.store(), call.by(), seen);
-    return reply(show(call, account), account.revision.version);
-}
-
-Reply enable(const Call& call) {
-    const auto seen = call.seen<AccountId>();
-    require_no_body(call.request);
-    const auto account = workflow::enable_account(call.store(), call.by(), seen);
     return reply(show(call, account), account.revision.version);
 }
 
@@ -188,8 +184,6 @@ constexpr std::array routes{
     Route{"POST", "/acme-accounts", Permission::account_change, create},
     Route{"GET", "/acme-accounts/{id}", Permission::account_read, get},
     Route{"PATCH", "/acme-accounts/{id}", Permission::account_change, change},
-    Route{"POST", "/acme-accounts/{id}/disable", Permission::account_change, disable},
-    Route{"POST", "/acme-accounts/{id}/enable", Permission::account_change, enable},
 };
 
 } // namespace

@@ -45,14 +45,16 @@ TEST(Accounts, are_renamed_disabled_and_enabled) {
     EXPECT_EQ(
         api.change("PATCH", path, path, json::Object{{"name", "servers"}}).text("name"), "servers"
     );
-    EXPECT_EQ(api.change("POST", path + "/disable", path).text("status"), "disabled");
+    const auto enable = [&](json::Value value) {
+        return api.change("PATCH", path, path, json::Object{{"enabled", std::move(value)}});
+    };
+    EXPECT_EQ(api.call("GET", path).text("enabled"), "true");
+    EXPECT_EQ(enable(false).text("status"), "disabled");
     EXPECT_EQ(items(api.call("GET", "/acme-accounts?status=disabled")), 1u);
-    EXPECT_EQ(api.change("POST", path + "/disable", path).text("status"), "disabled");
-    EXPECT_EQ(api.call("POST", path + "/enable").word(), "preconditionRequired");
-    EXPECT_EQ(api.change("POST", path + "/enable", path, json::Object()).text("status"), "active");
-    EXPECT_EQ(
-        api.change("POST", path + "/disable", path, json::Object{{"reason", "x"}}).word(), "invalid"
-    );
+    EXPECT_EQ(enable(false).etag(), "\"v3\"") << "once more is nothing new";
+    EXPECT_EQ(enable(true).text("status"), "active");
+    EXPECT_EQ(enable("off").word(), "invalid");
+    EXPECT_EQ(enable(nullptr).word(), "invalid");
 }
 
 TEST(Accounts, have_a_credential_on_terms) {
@@ -175,12 +177,18 @@ TEST(Accounts, are_revoked_in_two_ways) {
 TEST(AccountNames, are_added_shown_with_their_verdict_and_removed) {
     PhysicsApi api;
     const auto path = "/acme-accounts/" + api.account("web", {"a.example.org"}).text("id");
-    const json::Value more = json::Object{{"names", json::Array{"b.example.org", "a.example.org"}}};
-    const auto added = api.call("POST", path + "/names", more);
+    const auto change = [&](json::Value body, const std::string& version = "*") {
+        return api.call("PATCH", path + "/names", std::move(body), {{"If-Match", version}});
+    };
+    const json::Value more = json::Object{{"add", json::Array{"b.example.org", "a.example.org"}}};
+    EXPECT_EQ(api.call("PATCH", path + "/names", more).word(), "preconditionRequired");
+    const auto added = change(more);
     EXPECT_EQ(added.status(), 200);
     EXPECT_EQ(added.text("added"), R"(["b.example.org"])");
+    EXPECT_EQ(added.text("removed"), "[]");
     EXPECT_EQ(added.etag(), "\"v2\"");
-    EXPECT_EQ(api.call("POST", path + "/names", more, {{"If-Match", "\"v1\""}}).word(), "stale");
+    const auto stale = change(more, "\"v1\"");
+    EXPECT_EQ(member(*stale.body.find("current"), "name"), "\"web\"");
 
     const auto domain = "/domains/" + api.domain.text("id");
     api.change("PATCH", domain, domain, json::Object{{"enabled", false}});
@@ -189,14 +197,9 @@ TEST(AccountNames, are_added_shown_with_their_verdict_and_removed) {
     EXPECT_EQ(member(*item(list, 0).find("verdict"), "word"), "\"domain_disabled\"");
     EXPECT_EQ(items(api.call("GET", path + "/names?cursor=" + list.text("nextCursor"))), 1u);
 
-    const json::Value one = json::Object{{"names", json::Array{"a.example.org"}}};
-    EXPECT_EQ(api.call("DELETE", path + "/names", one).word(), "preconditionRequired");
-    const auto stale = api.call("DELETE", path + "/names", one, {{"If-Match", "\"v1\""}});
-    EXPECT_EQ(member(*stale.body.find("current"), "name"), "\"web\"");
-    EXPECT_EQ(
-        api.change("DELETE", path + "/names", path, one).text("removed"), R"(["a.example.org"])"
-    );
-    const auto again = api.change("DELETE", path + "/names", path, one);
+    const json::Value one = json::Object{{"remove", json::Array{"a.example.org"}}};
+    EXPECT_EQ(change(one).text("removed"), R"(["a.example.org"])");
+    const auto again = change(one);
     EXPECT_EQ(again.word(), "invalid");
     EXPECT_EQ(
         again.text("detail"),

@@ -85,7 +85,7 @@ constexpr std::array routes{
     Route{"POST", "/tokens", Permission::token_change, add},
     Route{"GET", "/tokens/{id}", Permission::token_read, get},
     Route{"PATCH", "/tokens/{id}", Permission::token_change, change},
-    Route{"DELETE", "/tokens/{id}", Permission::token_change, revoke},
+    Route{"POST", "/tokens/{id}/revoke", Permission::token_change, revoke},
 };
 
 } // namespace
