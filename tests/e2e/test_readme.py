@@ -15,8 +15,8 @@ HOST = "pki.campus.example"
 
 
 def blocks():
-    """Server, register, host: the commands under "The first certificate of your own"."""
-    section = README.split("## The first certificate of your own")[1].split("\n## ")[0]
+    """Server, register, host: the commands under "Your first certificate"."""
+    section = README.split("## Your first certificate")[1].split("\n## ")[0]
     found = re.findall(r"```\n(.*?)```", section, re.S)
     assert len(found) == 3, "the README has other steps: change this test with them"
     return found
