@@ -58,7 +58,7 @@ bench: packages-bench build
 
 # The fleet: other people's clients, in network namespaces with BIND and web servers. Needs root for
 # the namespaces and mounts, and the internet for the clients that Debian has not; writes
-# docs/interop.md. ACME_SH, CERTBOT, MOD_MD and NODE_ACME_CLIENT may name checkouts of those four,
+# docs/interop.md. ACME_SH, CERTBOT, GETSSL, MOD_MD and NODE_ACME_CLIENT may name checkouts of those,
 # INTEROP be `--only CLIENT`. Then the unit tests themselves are tested, by edits that they must
 # notice; MUTATE may be `--only WORD`.
 interop: packages-build+test+interop configure

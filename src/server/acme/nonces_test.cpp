@@ -43,8 +43,8 @@ TEST(Nonces, expire_after_an_hour) {
 TEST(Nonces, of_another_process_or_changed_are_nobodys) {
     Nonces nonces;
     Nonces others;
-    EXPECT_FALSE(nonces.check(others.make(now), now));
     auto nonce = nonces.make(now);
+    EXPECT_FALSE(nonces.check(others.make(now), now)); // its number is one that was given out here
     nonce[3] = nonce[3] == 'A' ? 'B' : 'A';
     EXPECT_FALSE(nonces.check(nonce, now));
     for (const auto* foreign : {"", "x", "AAAA", "!!!!", "oFvnlFP1wIhRlYS2jTaXbA"})
