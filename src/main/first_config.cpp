@@ -13,9 +13,9 @@ namespace {
 constexpr std::size_t widest = 100;
 
 constexpr auto beginning =
-    R"(# chancery.toml: what this process needs to start. Endpoints, profiles, accounts and all the register
-# are in the database and change through `chancery admin`. A setting that is commented out shows its
-# default. `chanceryd check-config --data DIR` says whether this file is right.
+    R"(# chancery.toml: what chanceryd needs to start. Endpoints, profiles, accounts and the rest of the
+# register are in the database; change them with `chancery admin`. A setting that is commented out
+# shows its default. `chanceryd check-config --data DIR` checks this file.
 )";
 
 std::string quoted(const std::string& text) {

@@ -89,101 +89,103 @@ E word(const std::string& text) {
 // clang-format off
 constexpr Setting settings[] = {
     {"", "public_url",
-     "The base of every URL that is handed out. Clients sign it, so it must be exactly what they use. When the office "
-     "moves, make it a list: the new base first, then every base that clients are registered under.",
+     "The base of every URL that the server gives out. Clients sign these URLs, so the base must be exactly what they "
+     "use. When the office moves, make it a list: the new base first, then every base under which clients are registered.",
      TextsSetting{take_public_urls, true}},
     {"", "hostnames", "The names and addresses in the server's own TLS certificate.",
      TextsSetting{take_hostnames}},
     {"", "listen", "Where HTTPS is served.",
      TextSetting{"0.0.0.0:8443", [](Config& c, const std::string& text) { c.listen = net::parse_listen_address(text); }}},
     {"", "http_listen",
-     "Where the revocation list and the certificate of each issuer are served, and nothing else, without TLS: what "
-     "checks a certificate reads them there (RFC 5280). Empty: they are on HTTPS only.",
+     "Where the revocation list and the certificate of each issuer are served without TLS, and nothing else: programs that "
+     "check a certificate fetch them there (RFC 5280). Empty: they are on HTTPS only.",
      TextSetting{"", [](Config& c, const std::string& text) {
          if (!text.empty()) c.http_listen = net::parse_listen_address(text);
      }}},
     {"", "public_http_url",
-     "The base of their URLs, which stand in every certificate that is issued from then on: they must be reachable "
-     "until the last of these expires. Empty: certificates name no such URL.",
+     "The base of the URLs of revocation lists and issuers' certificates, which every certificate issued from then on "
+     "contains: they must be reachable until the last of these certificates expires. Empty: certificates contain no such "
+     "URL.",
      TextSetting{"", [](Config& c, const std::string& text) { c.public_http_url = base_url("http://", text); }}},
     {"", "status_listen",
      "Where /healthz, /readyz and /metrics (Prometheus) are served, without TLS: keep it on loopback.",
      TextSetting{"127.0.0.1:9402", [](Config& c, const std::string& text) { c.status_listen = net::parse_listen_address(text); }}},
     {"", "trusted_proxies",
-     "Proxies and load balancers before this server, as addresses or networks. What they say of whom they ask for "
-     "(PROXY protocol, Forwarded, X-Forwarded-For) is believed in the audit log, in networks of ACME accounts and in "
-     "limits. List only those that say it for each of their clients.",
+     "Proxies and load balancers in front of this server, as addresses or networks. The client that they name (PROXY "
+     "protocol, Forwarded, X-Forwarded-For) counts in the audit log, in networks of ACME accounts and in limits. List "
+     "only those that name every client.",
      TextsSetting{take_trusted_proxies}},
-    {"", "website", "The page about this service that ACME clients may show (\"website\" in the directory).",
+    {"", "website", "URL of a page about this service that ACME clients may show (\"website\" in the directory).",
      TextSetting{"", [](Config& c, const std::string& text) { c.website = text; }}},
     {"", "master_key",
-     "The key under which all secrets in the database are sealed. Back it up apart from the data.",
+     "File of the key that seals all secrets in the database. Back it up separately from the data.",
      TextSetting{"master.key", [](Config& c, const std::string& text) { c.master_key = file_at(c, text); }}},
 
     {"store", "url",
-     "A PostgreSQL database, \"postgresql://USER:PASSWORD@HOST/DATABASE\". Empty: the file chancery.db in the data "
-     "directory.",
+     "URL of a PostgreSQL database, \"postgresql://USER:PASSWORD@HOST/DATABASE\". Empty: the SQLite file chancery.db in "
+     "the data directory.",
      TextSetting{"", take_store}},
 
     {"tls", "certificate",
-     "A certificate of one's own: PEM, the chain with the leaf first. Empty: the server has one from the built-in CA, "
-     "which it renews by itself.",
+     "File of the server's certificate in PEM: the chain, leaf first. Empty: the built-in CA issues one, and the server "
+     "renews it automatically.",
      TextSetting{"", [](Config& c, const std::string& text) { c.certificate = file_at(c, text); }}},
-    {"tls", "key", "Its private key, in PEM.",
+    {"tls", "key", "File of the certificate's private key, in PEM.",
      TextSetting{"", [](Config& c, const std::string& text) { c.certificate_key = file_at(c, text); }}},
 
-    {"log", "level", "The least that is logged: debug, info, warning or error.",
+    {"log", "level", "Lowest level that is logged: debug, info, warning or error.",
      TextSetting{"info", [](Config& c, const std::string& text) { c.log_level = word<log::Level>(text); }}},
-    {"log", "form", "auto (readable on a terminal, JSON otherwise), text or json.",
+    {"log", "form", "Form of the log: auto (text on a terminal, JSON otherwise), text or json.",
      TextSetting{"auto", [](Config& c, const std::string& text) { c.log_form = word<log::Form>(text); }}},
 
-    {"limits", "threads", "How many requests are worked on at a time; more wait in their sockets. At most three quarters of them wait for the "
-     "database to write: where it is locked, the others still read.",
+    {"limits", "threads",
+     "Number of requests that are handled at a time; further requests wait in their sockets. At most three quarters of "
+     "the threads wait to write to the database, so that the others can still read while it is locked.",
      NumberSetting{128, 1024, [](Config& c, std::int64_t n) { c.limits.threads = static_cast<unsigned>(n); }}},
     {"limits", "connections",
-     "Open connections. When all are taken, the address with the most of them (an IPv6 address counts as its /64) loses "
-     "its oldest idle one.",
+     "Number of open connections. When all are in use, the address with the most of them (an IPv6 address counts as its "
+     "/64) loses its oldest idle one.",
      NumberSetting{10'000, 1'000'000, [](Config& c, std::int64_t n) { c.limits.connections = static_cast<std::size_t>(n); }}},
-    {"limits", "head_kib", "How large the head of a request may be.",
+    {"limits", "head_kib", "Largest head of a request, in KiB.",
      NumberSetting{16, 1024, [](Config& c, std::int64_t n) { c.limits.head_bytes = static_cast<std::size_t>(n * kibi); }}},
-    {"limits", "head_seconds", "How long the head may take to arrive.",
+    {"limits", "head_seconds", "Time within which the head must arrive, in seconds.",
      NumberSetting{10, 600, [](Config& c, std::int64_t n) { c.limits.head_time = seconds(n); }}},
-    {"limits", "body_kib", "How large the body of a request may be (1 MiB on /api, with a token).",
+    {"limits", "body_kib", "Largest body of a request, in KiB (on /api with a token: 1 MiB).",
      NumberSetting{64, 1024, [](Config& c, std::int64_t n) { c.limits.body_bytes = static_cast<std::size_t>(n * kibi); }}},
-    {"limits", "body_seconds", "How long the body may take to arrive.",
+    {"limits", "body_seconds", "Time within which the body must arrive, in seconds.",
      NumberSetting{30, 600, [](Config& c, std::int64_t n) { c.limits.body_time = seconds(n); }}},
-    {"limits", "idle_seconds", "How long a connection may wait for its next request.",
+    {"limits", "idle_seconds", "Time that a connection may wait for its next request, in seconds.",
      NumberSetting{75, 3600, [](Config& c, std::int64_t n) { c.limits.idle_time = seconds(n); }}},
     {"limits", "requests_per_second",
-     "Requests from one address (an IPv6 address counts as its /64), up to ten seconds' worth at once. What a registered "
-     "client signed, or the bearer of an API token asked, counts a tenth. Beyond it: 429 with Retry-After.",
+     "Requests per second from one address (an IPv6 address counts as its /64), up to ten seconds' worth at once. A request "
+     "signed by a registered client, or made with an API token, counts as a tenth. Beyond the limit: 429 with Retry-After.",
      NumberSetting{1000, 100'000, [](Config& c, std::int64_t n) { c.requests_per_second = static_cast<int>(n); }}},
 
     {"dns", "servers",
-     "Whom validation asks: addresses such as \"192.0.2.53\" or \"192.0.2.53@5353\". Without any, the servers of each "
-     "zone are asked from the root on.",
+     "DNS servers for validation, e.g. \"192.0.2.53\" or \"192.0.2.53@5353\". Without any, Chancery resolves names itself, "
+     "starting at the root servers.",
      TextsSetting{[](Config& c, const Texts& texts) { c.resolver.servers = texts; }}},
     {"dns", "dnssec",
-     "Whether signatures are checked (DNSSEC). A name whose signatures do not hold is not proven.",
+     "Whether DNSSEC signatures are checked. Validation of a name with invalid signatures fails.",
      FlagSetting{true, [](Config& c, bool on) { c.resolver.validate = on; }}},
     {"dns", "trust_anchors",
-     "DS or DNSKEY records that are trusted beside the root's, such as those of an internal zone.",
+     "DS or DNSKEY records that are trusted in addition to the root's, e.g. those of an internal zone.",
      TextsSetting{[](Config& c, const Texts& texts) { c.resolver.trust_anchors = texts; }}},
     {"dns", "unsigned_zones",
-     "Private zones below a signed one that knows nothing of them: they need not be signed.",
+     "Private zones that need not be signed although the signed zone above them does not delegate them.",
      TextsSetting{[](Config& c, const Texts& texts) { c.resolver.unsigned_zones = texts; }}},
-    {"dns", "cache_seconds", "How long any answer is kept, so that a record that comes late is seen.",
+    {"dns", "cache_seconds", "Longest time that an answer is cached, in seconds; short, so that a late record is noticed.",
      NumberSetting{5, 60, [](Config& c, std::int64_t n) { c.resolver.longest_cached = seconds(n); }}},
 
     {"validation", "seconds",
-     "How long a host has to show control of its name, redirects included.",
+     "Time for a host to show control of its name, including redirects, in seconds.",
      NumberSetting{10, 50, [](Config& c, std::int64_t n) { c.prober.time = seconds(n); }}},
-    {"validation", "at_once", "How many names are validated at once.",
+    {"validation", "at_once", "Number of names that are validated at once.",
      NumberSetting{16'384, 100'000, [](Config& c, std::int64_t n) { c.prober.running = static_cast<std::size_t>(n); }}},
     {"validation", "at_once_for_an_account",
-     "How many of these for one ACME account, or for one client where there are no credentials.",
+     "Number of names validated at once for one ACME account, or for one client at an endpoint without credentials.",
      NumberSetting{256, 100'000, [](Config& c, std::int64_t n) { c.prober.for_an_account = static_cast<std::size_t>(n); }}},
-    {"validation", "at_once_for_an_address", "How many of these at one address (an IPv6 address counts as its /64) and port.",
+    {"validation", "at_once_for_an_address", "Number of names validated at once at one address (an IPv6 address counts as its /64) and port.",
      NumberSetting{32, 10'000, [](Config& c, std::int64_t n) { c.prober.for_a_destination = static_cast<std::size_t>(n); }}},
 };
 
