@@ -163,6 +163,7 @@ TEST(Challenges, of_others_do_not_exist) {
     const auto challenge =
         Validating::find(office.acme.post_as_get(host, authorization), "http-01").value().url;
     EXPECT_EQ(office.respond(other, challenge).status(), 404);
+    EXPECT_EQ(office.acme.post_as_get(other, challenge).status(), 404);
     EXPECT_EQ(office.acme.post_as_get(other, authorization).status(), 404);
     EXPECT_EQ(office.respond(host, authorization + "/http-01").status(), 404);
     const auto unknown = challenge.substr(0, challenge.rfind('/')) + "/email-reply-00";
