@@ -176,6 +176,19 @@ TEST_P(Cells, hold_for_each_route) {
     }
 }
 
+/// The table says what a permission is good for, and this which one a route has to need.
+TEST(Routes, that_change_something_are_closed_to_who_only_reads) {
+    for (const auto& route : all_routes()) {
+        SCOPED_TRACE(std::string(route.method) + " " + std::string(route.path));
+        if (route.path == "/me" || route.path == "/health") {
+            EXPECT_EQ(route.method, "GET");
+            continue;
+        }
+        const bool reads = route.method == "GET" || route.path == "/explanations";
+        EXPECT_EQ(extent_of(Role::auditor, route.permission), reads ? Extent::all : Extent::none);
+    }
+}
+
 } // namespace
 
 } // namespace chancery::server::api
