@@ -6,6 +6,7 @@
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
+#include "db/sql.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -17,13 +18,6 @@
 #include <variant>
 
 namespace chancery::db {
-
-/// The text of a statement. A literal, so that its address names the prepared statement.
-struct Sql {
-    std::string_view text;
-
-    consteval Sql(const char* literal) : text(literal) {}
-};
 
 struct Blob {
     BytesView bytes;

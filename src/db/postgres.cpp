@@ -183,17 +183,19 @@ private:
     /// The name of the statement for parameters of these types: null has the type that its place
     /// gives it, so it is a statement of its own.
     const std::string& prepared(Sql sql, std::span<const Param> params) {
-        auto key = std::pair(sql.text.data(), postgres::types(params));
+        auto key = std::pair(sql.text().data(), postgres::types(params));
         const auto found = statements_.find(key);
         if (found != statements_.end()) return found->second;
         // PostgreSQL takes values for which the text has no place.
-        ensure(params.size() == postgres::count_parameters(sql.text), "each parameter has a value");
+        ensure(
+            params.size() == postgres::count_parameters(sql.text()), "each parameter has a value"
+        );
         std::string name = fmt::format("s{}", statements_.size());
         const std::vector<Oid>& types = key.second;
         check(Result(PQprepare(
             connection_.get(),
             name.c_str(),
-            sql.text.data(),
+            sql.text().data(),
             static_cast<int>(types.size()),
             types.data()
         )));

@@ -191,9 +191,9 @@ private:
     };
 
     const Statement& prepared(Sql sql) {
-        const auto found = statements_.find(sql.text.data());
+        const auto found = statements_.find(sql.text().data());
         if (found != statements_.end()) return found->second;
-        return statements_.emplace(sql.text.data(), prepare(sql.text)).first->second;
+        return statements_.emplace(sql.text().data(), prepare(sql.text())).first->second;
     }
 
     Statement prepare(std::string_view sql) {

@@ -17,6 +17,21 @@ LaterRows::Of of(const db::Row& row) {
     return {row.integer(0), optional_time_at(row, 1)};
 }
 
+/// Of a table whose rows are known by ids that begin with their time. They never go back while a
+/// process runs.
+template <db::Fragment table, class SomeId>
+LaterRows::Of count_later(const Reader& reader, Time than) {
+    return *find_one(
+        reader,
+        db::sql<
+            "SELECT COUNT(*), MAX(created_at) FROM " + table +
+            " WHERE id >= $1 AND created_at > $2">,
+        of,
+        first_id_at<SomeId>(than + 1s),
+        than
+    );
+}
+
 } // namespace
 
 Time find_newest_record(const Reader& reader) {
@@ -39,22 +54,8 @@ void accept_clock(Transaction& tx, Time now) {
 
 LaterRows find_later_rows(const Reader& reader, Time than) {
     LaterRows rows;
-    // Ids begin with the time, but never go back while a process runs.
-    const auto after = than + 1s;
-    rows.certificates = *find_one(
-        reader,
-        "SELECT COUNT(*), MAX(created_at) FROM certificates WHERE id >= $1 AND created_at > $2",
-        of,
-        first_id_at<CertificateId>(after),
-        than
-    );
-    rows.orders = *find_one(
-        reader,
-        "SELECT COUNT(*), MAX(created_at) FROM orders WHERE id >= $1 AND created_at > $2",
-        of,
-        first_id_at<OrderId>(after),
-        than
-    );
+    rows.certificates = count_later<"certificates", CertificateId>(reader, than);
+    rows.orders = count_later<"orders", OrderId>(reader, than);
     for_each(
         reader,
         "SELECT COUNT(*), MAX(at), COALESCE(MIN(number), 0), COALESCE(MAX(number), 0) FROM events "
@@ -72,7 +73,7 @@ LaterRows find_later_rows(const Reader& reader, Time than) {
         [&](const db::Row& row) {
             rows.certificate_ids.push_back(to_string(id_at<CertificateId>(row, 0)));
         },
-        first_id_at<CertificateId>(after),
+        first_id_at<CertificateId>(than + 1s),
         than
     );
     return rows;

@@ -68,34 +68,43 @@ std::vector<Change> changes_at(const db::Row& row, int column) {
     return changes;
 }
 
-Event event_at(const db::Row& row, int column) {
+constexpr auto event_columns =
+    db::of<
+        "e",
+        "number, id, at, actor_type, actor_id, actor_name, address, user_agent, action, "
+        "object_type, object_id, object_name, department_id, outcome, detail, changes"> +
+    ", r.count, r.last_at";
+
+Event event_at(const db::Row& row) {
+    constexpr auto& at = event_columns;
     return {
         .actor =
-            {.type = known(find_value<ActorType>(row.text(column)), row.text(column)),
-             .id = text_at(row, column + 1),
-             .name = text_at(row, column + 2),
-             .address = text_at(row, column + 3),
-             .user_agent = text_at(row, column + 4)},
-        .action = text_at(row, column + 5),
-        .object_type = text_at(row, column + 6),
-        .object_id = text_at(row, column + 7),
-        .object_name = text_at(row, column + 8),
-        .department = optional_id_at<DepartmentId>(row, column + 9),
-        .outcome = known(find_value<Outcome>(row.text(column + 10)), row.text(column + 10)),
-        .detail = text_at(row, column + 11),
-        .changes = changes_at(row, column + 12),
+            {.type = known_at<ActorType>(row, at["e.actor_type"]),
+             .id = text_at(row, at["e.actor_id"]),
+             .name = text_at(row, at["e.actor_name"]),
+             .address = text_at(row, at["e.address"]),
+             .user_agent = text_at(row, at["e.user_agent"])},
+        .action = text_at(row, at["e.action"]),
+        .object_type = text_at(row, at["e.object_type"]),
+        .object_id = text_at(row, at["e.object_id"]),
+        .object_name = text_at(row, at["e.object_name"]),
+        .department = optional_id_at<DepartmentId>(row, at["e.department_id"]),
+        .outcome = known_at<Outcome>(row, at["e.outcome"]),
+        .detail = text_at(row, at["e.detail"]),
+        .changes = changes_at(row, at["e.changes"]),
     };
 }
 
 RecordedEvent recorded_at(const db::Row& row) {
-    const auto at = time_at(row, 2);
+    constexpr auto& at = event_columns;
+    const auto time = time_at(row, at["e.at"]);
     return {
-        .number = row.integer(0),
-        .id = id_at<EventId>(row, 1),
-        .at = at,
-        .event = event_at(row, 3),
-        .count = row.is_null(16) ? 1 : row.integer(16),
-        .last_at = optional_time_at(row, 17).value_or(at),
+        .number = row.integer(at["e.number"]),
+        .id = id_at<EventId>(row, at["e.id"]),
+        .at = time,
+        .event = event_at(row),
+        .count = row.is_null(at["r.count"]) ? 1 : row.integer(at["r.count"]),
+        .last_at = optional_time_at(row, at["r.last_at"]).value_or(time),
     };
 }
 
@@ -220,17 +229,15 @@ list_events(const Reader& reader, const Scope& scope, const EventFilter& filter)
     std::vector<RecordedEvent> events;
     for_each(
         reader,
-        "SELECT e.number, e.id, e.at, e.actor_type, e.actor_id, e.actor_name, e.address, "
-        "e.user_agent, e.action, e.object_type, e.object_id, e.object_name, e.department_id, "
-        "e.outcome, e.detail, e.changes, r.count, r.last_at "
-        "FROM events e LEFT JOIN refusals r ON r.event_number = e.number "
-        "WHERE e.number < $1 AND e.actor_name = COALESCE($2, e.actor_name) "
-        "AND e.action = COALESCE($3, e.action) AND e.outcome = COALESCE($4, e.outcome) "
-        "AND e.object_type = COALESCE($5, e.object_type) "
-        "AND ($6 = '' OR e.object_id = $6) AND ($7 = 0 OR e.department_id = $8) "
-        "AND ($10 = 0 OR e.department_id IN "
-        "(SELECT department_id FROM held_departments WHERE holder_id = $11)) "
-        "ORDER BY e.number DESC LIMIT $9",
+        db::sql<
+            "SELECT " + event_columns +
+            " FROM events e LEFT JOIN refusals r ON r.event_number = e.number "
+            "WHERE e.number < $1 AND e.actor_name = COALESCE($2, e.actor_name) "
+            "AND e.action = COALESCE($3, e.action) AND e.outcome = COALESCE($4, e.outcome) "
+            "AND e.object_type = COALESCE($5, e.object_type) "
+            "AND ($6 = '' OR e.object_id = $6) AND ($7 = 0 OR e.department_id = $8) "
+            "AND " +
+            within<"e.department_id", "$10", "$11"> + " ORDER BY e.number DESC LIMIT $9">,
         [&](const db::Row& row) { events.push_back(recorded_at(row)); },
         filter.before.value_or(no_event),
         unless_empty(filter.actor),

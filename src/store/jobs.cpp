@@ -20,7 +20,7 @@ void require_held(std::int64_t changed) {
 } // namespace
 
 void enqueue(Transaction& tx, const JobName& job, Time run_at) {
-    execute(tx, sql::enqueue_job, to_string(job.kind), db::Blob{job.subject}, run_at);
+    execute(tx, db::sql<sql::enqueue_job>, to_string(job.kind), db::Blob{job.subject}, run_at);
     tx.note_job();
 }
 
@@ -43,7 +43,7 @@ enqueue_leased(Transaction& tx, const JobName& job, const LeaseTerms& terms) {
 std::optional<Time> next_due(const Reader& reader, JobKind kind) {
     return find_one(
         reader,
-        sql::next_due_job,
+        db::sql<sql::next_due_job>,
         [](const db::Row& row) { return time_at(row, 0); },
         to_string(kind)
     );
@@ -60,16 +60,17 @@ std::optional<Time> find_run_at(const Reader& reader, const JobName& job) {
 }
 
 std::vector<LeasedJob> lease(Transaction& tx, JobKind kind, const LeaseTerms& terms, int limit) {
+    constexpr auto& at = sql::leased_columns;
     const bool is_postgres = tx.driver().dialect().name == "postgresql";
     std::vector<LeasedJob> leased;
     for_each(
         tx,
-        is_postgres ? sql::lease_jobs_of_postgresql : sql::lease_jobs,
+        is_postgres ? db::sql<sql::lease_jobs_of_postgresql> : db::sql<sql::lease_jobs>,
         [&](const db::Row& row) {
             leased.push_back(
-                {.lease = {row.integer(0), terms.holder},
-                 .subject = Bytes(row.blob(1)),
-                 .attempt = static_cast<int>(row.integer(2))}
+                {.lease = {row.integer(at["id"]), terms.holder},
+                 .subject = Bytes(row.blob(at["subject"])),
+                 .attempt = static_cast<int>(row.integer(at["attempts"]))}
             );
         },
         terms.holder,
@@ -154,7 +155,7 @@ JobCount count_jobs(const Reader& reader, JobKind kind, Time now, int most) {
     const auto count = [&](std::string_view state) {
         return find_one(
                    reader,
-                   sql::count_jobs,
+                   db::sql<sql::count_jobs>,
                    [](const db::Row& row) {
                        return std::pair(
                            static_cast<int>(row.integer(0)), static_cast<int>(row.integer(1))

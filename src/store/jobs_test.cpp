@@ -324,37 +324,15 @@ TEST_P(Jobs, are_leased_by_one_of_several_processes_each) {
     EXPECT_EQ(different.size(), std::size_t{all});
 }
 
-/// The text with a word before it, where a statement's address can be taken.
-template <std::size_t size>
-struct Explained {
-    std::array<char, size> text{};
-
-    constexpr Explained(std::string_view word, std::string_view sql) {
-        std::size_t at = 0;
-        for (const auto part : {word, sql})
-            for (const char c : part)
-                text[at++] = c;
-    }
-};
-
-constexpr std::string_view of_sqlite = "EXPLAIN QUERY PLAN ";
-constexpr std::string_view of_postgresql = "EXPLAIN ";
-
-template <const db::Sql& sql>
+template <db::Fragment query>
 std::string plan_of(db::Driver& driver, std::initializer_list<db::Param> params) {
-    static constexpr Explained<of_sqlite.size() + sql.text.size() + 1> sqlite(of_sqlite, sql.text);
-    static constexpr Explained<of_sqlite.size() + sql.text.size() + 1> postgresql(
-        of_postgresql, sql.text
-    );
     const bool is_postgres = driver.dialect().name == "postgresql";
     std::string plan;
-    const auto add = [&](const db::Row& row) {
-        plan.append(row.text(is_postgres ? 0 : 3)).append("\n");
-    };
-    if (is_postgres)
-        driver.execute(db::Sql(postgresql.text.data()), params, add);
-    else
-        driver.execute(db::Sql(sqlite.text.data()), params, add);
+    driver.execute(
+        is_postgres ? db::sql<"EXPLAIN " + query> : db::sql<"EXPLAIN QUERY PLAN " + query>,
+        params,
+        [&](const db::Row& row) { plan.append(row.text(is_postgres ? 0 : 3)).append("\n"); }
+    );
     return plan;
 }
 

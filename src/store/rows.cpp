@@ -33,12 +33,13 @@ Limits limits_at(const db::Row& row, int column) {
 }
 
 Contacts contacts_at(const db::Row& row, int first) {
-    const auto department = join(lines_at(row, first), ",");
-    const auto office = text_at(row, first + 2);
+    constexpr auto& at = contact_columns;
+    const auto department = join(lines_at(row, first + at["d.contacts"]), ",");
+    const auto office = text_at(row, first + at["o.contact_email"]);
     const auto office_or = [&](int name) { return office.empty() ? text_at(row, name) : office; };
     return {
-        .office = office_or(first + 3),
-        .department = department.empty() ? office_or(first + 1) : department,
+        .office = office_or(first + at["o.name"]),
+        .department = department.empty() ? office_or(first + at["d.name"]) : department,
     };
 }
 

@@ -100,7 +100,7 @@ auto find_one(const Reader& reader, db::Sql sql, Fn read, const Params&... param
     return found;
 }
 
-/// Whether the query, which ends with LIMIT 1, has a row.
+/// Whether the query, which has one row at most, has it.
 template <class... Params>
 bool any(const Reader& reader, db::Sql sql, const Params&... params) {
     return find_one(
@@ -163,9 +163,13 @@ std::vector<Network> networks_at(const db::Row& row, int column);
 
 Limits limits_at(const db::Row& row, int column);
 
-/// The columns are a department's contacts, which are kept one a line, and its name, and the
-/// office's address and name. Who has no address is reached at the office's, and where that has
-/// none there is only a name to ask for.
+/// A department's contacts, which are kept one a line, and its name, and the office's address and
+/// name; and where the office is found.
+inline constexpr db::Fragment contact_columns = "d.contacts, d.name, o.contact_email, o.name";
+inline constexpr db::Fragment join_office = " JOIN organizations o ON o.id = d.organization_id ";
+
+/// `contact_columns`, from `first` on. Who has no address is reached at the office's, and where
+/// that has none there is only a name to ask for.
 Contacts contacts_at(const db::Row& row, int first);
 
 /// The value of a word that this program wrote. Throws internal for one that it never writes.
@@ -173,6 +177,12 @@ template <class T>
 T known(const std::optional<T>& value, std::string_view word) {
     if (!value) ensure(false, "the database holds a word that is not known: " + std::string(word));
     return *value;
+}
+
+/// The value of the word in this column. Throws as `known`.
+template <class E>
+E known_at(const db::Row& row, int column) {
+    return known(find_value<E>(row.text(column)), row.text(column));
 }
 
 } // namespace chancery::store

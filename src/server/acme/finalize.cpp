@@ -6,7 +6,7 @@
 #include "server/acme/handlers.hpp"
 #include "server/acme/order_answer.hpp"
 #include "server/acme/profiles.hpp"
-#include "store/registry/facts.hpp"
+#include "store/registry/organizations.hpp"
 
 namespace chancery::server::handlers {
 

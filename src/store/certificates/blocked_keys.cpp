@@ -10,22 +10,22 @@ namespace {
 /// The column has no NULL: at first there was a certificate behind every key.
 constexpr CertificateId no_certificate{};
 
+constexpr db::Fragment blocked_key_columns = "digest, certificate_id";
+
 BlockedKey blocked_key_at(const db::Row& row) {
-    const auto shown_by = id_at<CertificateId>(row, 1);
+    constexpr auto& at = blocked_key_columns;
+    const auto shown_by = id_at<CertificateId>(row, at["certificate_id"]);
     return {
-        Bytes(row.blob(0)), shown_by == no_certificate ? std::nullopt : std::optional(shown_by)};
+        Bytes(row.blob(at["digest"])),
+        shown_by == no_certificate ? std::nullopt : std::optional(shown_by)};
 }
 
 } // namespace
 
 bool is_blocked(const Reader& reader, BytesView key_digest) {
-    return find_one(
-               reader,
-               "SELECT blocked_at FROM blocked_keys WHERE digest = $1",
-               [](const db::Row&) { return true; },
-               db::Blob{key_digest}
-    )
-        .has_value();
+    return any(
+        reader, "SELECT blocked_at FROM blocked_keys WHERE digest = $1", db::Blob{key_digest}
+    );
 }
 
 bool block_key(
@@ -42,13 +42,11 @@ bool block_key(
 }
 
 bool is_unfinished(const Reader& reader, BytesView key_digest) {
-    return find_one(
-               reader,
-               "SELECT blocked_at FROM blocked_keys WHERE digest = $1 AND finished_at IS NULL",
-               [](const db::Row&) { return true; },
-               db::Blob{key_digest}
-    )
-        .has_value();
+    return any(
+        reader,
+        "SELECT blocked_at FROM blocked_keys WHERE digest = $1 AND finished_at IS NULL",
+        db::Blob{key_digest}
+    );
 }
 
 void set_finished(Transaction& tx, BytesView key_digest, Time now) {
@@ -63,7 +61,7 @@ void set_finished(Transaction& tx, BytesView key_digest, Time now) {
 std::optional<BlockedKey> find_blocked_key(const Reader& reader, BytesView key_digest) {
     return find_one(
         reader,
-        "SELECT digest, certificate_id FROM blocked_keys WHERE digest = $1",
+        db::sql<"SELECT " + blocked_key_columns + " FROM blocked_keys WHERE digest = $1">,
         blocked_key_at,
         db::Blob{key_digest}
     );
@@ -73,8 +71,10 @@ std::vector<BlockedKey> list_unfinished(const Reader& reader, int limit) {
     std::vector<BlockedKey> keys;
     for_each(
         reader,
-        "SELECT digest, certificate_id FROM blocked_keys WHERE finished_at IS NULL "
-        "ORDER BY digest LIMIT $1",
+        db::sql<
+            "SELECT " + blocked_key_columns +
+            " FROM blocked_keys WHERE finished_at IS NULL "
+            "ORDER BY digest LIMIT $1">,
         [&](const db::Row& row) { keys.push_back(blocked_key_at(row)); },
         limit
     );

@@ -9,14 +9,20 @@ namespace chancery::store {
 
 namespace {
 
-std::optional<Revocation> revocation_at(const db::Row& row, int column) {
-    const auto at = optional_time_at(row, column);
-    if (!at) return std::nullopt;
-    const auto code = static_cast<int>(row.integer(column + 1));
+constexpr db::Fragment certificate_columns =
+    "id, serial, issuer_id, endpoint_id, account_id, client_id, order_id, department_id, names, "
+    "not_before, not_after, key_type, key_digest, status, to_be_signed, der, chain_digest, resume, "
+    "created_at, issued_at, revoked_at, revocation_reason, revoked_by";
+
+std::optional<Revocation> revocation_at(const db::Row& row) {
+    constexpr auto& at = certificate_columns;
+    const auto revoked_at = optional_time_at(row, at["revoked_at"]);
+    if (!revoked_at) return std::nullopt;
+    const auto code = static_cast<int>(row.integer(at["revocation_reason"]));
     return Revocation{
         .reason = known(find_revocation_reason(code), std::to_string(code)),
-        .at = *at,
-        .by = text_at(row, column + 2),
+        .at = *revoked_at,
+        .by = text_at(row, at["revoked_by"]),
     };
 }
 
@@ -27,34 +33,36 @@ BytesView placeholder_of(const CertificateId& id) {
 }
 
 Bytes serial_at(const db::Row& row) {
-    const auto serial = row.blob(1);
-    return serial == row.blob(0) ? Bytes() : Bytes(serial);
+    constexpr auto& at = certificate_columns;
+    const auto serial = row.blob(at["serial"]);
+    return serial == row.blob(at["id"]) ? Bytes() : Bytes(serial);
 }
 
 Certificate certificate_at(const db::Row& row) {
+    constexpr auto& at = certificate_columns;
     return {
-        .id = id_at<CertificateId>(row, 0),
-        .issuer = id_at<IssuerId>(row, 2),
-        .endpoint = optional_id_at<EndpointId>(row, 3),
-        .account = optional_id_at<AccountId>(row, 4),
-        .client = optional_id_at<ClientId>(row, 5),
-        .order = optional_id_at<OrderId>(row, 6),
-        .department = optional_id_at<DepartmentId>(row, 7),
-        .names = lines_at(row, 8),
+        .id = id_at<CertificateId>(row, at["id"]),
+        .issuer = id_at<IssuerId>(row, at["issuer_id"]),
+        .endpoint = optional_id_at<EndpointId>(row, at["endpoint_id"]),
+        .account = optional_id_at<AccountId>(row, at["account_id"]),
+        .client = optional_id_at<ClientId>(row, at["client_id"]),
+        .order = optional_id_at<OrderId>(row, at["order_id"]),
+        .department = optional_id_at<DepartmentId>(row, at["department_id"]),
+        .names = lines_at(row, at["names"]),
         .draft =
             {.serial = serial_at(row),
-             .to_be_signed = Bytes(row.blob(14)),
-             .not_before = time_at(row, 9),
-             .not_after = time_at(row, 10),
-             .key_digest = Bytes(row.blob(12)),
-             .key_type = text_at(row, 11)},
-        .status = known(find_value<CertificateStatus>(row.text(13)), row.text(13)),
-        .der = Bytes(row.blob(15)),
-        .chain_digest = Bytes(row.blob(22)),
-        .resume = text_at(row, 16),
-        .created_at = time_at(row, 17),
-        .issued_at = optional_time_at(row, 18),
-        .revocation = revocation_at(row, 19),
+             .to_be_signed = Bytes(row.blob(at["to_be_signed"])),
+             .not_before = time_at(row, at["not_before"]),
+             .not_after = time_at(row, at["not_after"]),
+             .key_digest = Bytes(row.blob(at["key_digest"])),
+             .key_type = text_at(row, at["key_type"])},
+        .status = known_at<CertificateStatus>(row, at["status"]),
+        .der = Bytes(row.blob(at["der"])),
+        .chain_digest = Bytes(row.blob(at["chain_digest"])),
+        .resume = text_at(row, at["resume"]),
+        .created_at = time_at(row, at["created_at"]),
+        .issued_at = optional_time_at(row, at["issued_at"]),
+        .revocation = revocation_at(row),
     };
 }
 
@@ -169,10 +177,7 @@ void save_resume(Transaction& tx, CertificateId id, const std::string& resume) {
 std::optional<Certificate> find_certificate(const Reader& reader, CertificateId id) {
     return find_one(
         reader,
-        "SELECT id, serial, issuer_id, endpoint_id, account_id, client_id, order_id, "
-        "department_id, names, not_before, not_after, key_type, key_digest, status, to_be_signed, "
-        "der, resume, created_at, issued_at, revoked_at, "
-        "revocation_reason, revoked_by, chain_digest FROM certificates WHERE id = $1",
+        db::sql<"SELECT " + certificate_columns + " FROM certificates WHERE id = $1">,
         certificate_at,
         id
     );
@@ -181,10 +186,7 @@ std::optional<Certificate> find_certificate(const Reader& reader, CertificateId 
 std::optional<Certificate> find_certificate_by_serial(const Reader& reader, BytesView serial) {
     return find_one(
         reader,
-        "SELECT id, serial, issuer_id, endpoint_id, account_id, client_id, order_id, "
-        "department_id, names, not_before, not_after, key_type, key_digest, status, to_be_signed, "
-        "der, resume, created_at, issued_at, revoked_at, "
-        "revocation_reason, revoked_by, chain_digest FROM certificates WHERE serial = $1",
+        db::sql<"SELECT " + certificate_columns + " FROM certificates WHERE serial = $1">,
         certificate_at,
         db::Blob{serial}
     );
@@ -195,13 +197,11 @@ list_certificates_of_key(const Reader& reader, BytesView key_digest, Time now, i
     std::vector<Certificate> certificates;
     for_each(
         reader,
-        "SELECT id, serial, issuer_id, endpoint_id, account_id, client_id, order_id, "
-        "department_id, names, not_before, not_after, key_type, key_digest, status, to_be_signed, "
-        "der, resume, created_at, issued_at, revoked_at, "
-        "revocation_reason, revoked_by, chain_digest FROM certificates "
-        "WHERE key_digest = $1 AND (status IN ('recorded', 'issued') OR "
-        "(status = 'revoked' AND revocation_reason <> $2)) "
-        "AND (not_after > $3 OR not_after = 0) ORDER BY id LIMIT $4",
+        db::sql<
+            "SELECT " + certificate_columns +
+            " FROM certificates WHERE key_digest = $1 AND (status IN ('recorded', 'issued') OR "
+            "(status = 'revoked' AND revocation_reason <> $2)) "
+            "AND (not_after > $3 OR not_after = 0) ORDER BY id LIMIT $4">,
         [&](const db::Row& row) { certificates.push_back(certificate_at(row)); },
         db::Blob{key_digest},
         code_of(RevocationReason::keyCompromise),
@@ -223,15 +223,13 @@ list_certificates(const Reader& reader, const Scope& scope, const CertificateFil
     std::vector<Certificate> certificates;
     for_each(
         reader,
-        "SELECT id, serial, issuer_id, endpoint_id, account_id, client_id, order_id, "
-        "department_id, names, not_before, not_after, key_type, key_digest, status, to_be_signed, "
-        "der, resume, created_at, issued_at, revoked_at, "
-        "revocation_reason, revoked_by, chain_digest FROM certificates "
-        "WHERE ($1 = 0 OR account_id = $2) AND ($3 = 0 OR department_id = $4) "
-        "AND ($5 = '' OR id IN (SELECT certificate_id FROM certificate_names WHERE name = $5)) "
-        "AND ($6 = 0 OR id < $7) AND ($9 = 0 OR department_id IN "
-        "(SELECT department_id FROM held_departments WHERE holder_id = $10)) "
-        "ORDER BY id DESC LIMIT $8",
+        db::sql<
+            "SELECT " + certificate_columns +
+            " FROM certificates "
+            "WHERE ($1 = 0 OR account_id = $2) AND ($3 = 0 OR department_id = $4) "
+            "AND ($5 = '' OR id IN (SELECT certificate_id FROM certificate_names WHERE name = $5)) "
+            "AND ($6 = 0 OR id < $7) AND " +
+            within<"department_id", "$9", "$10"> + " ORDER BY id DESC LIMIT $8">,
         [&](const db::Row& row) { certificates.push_back(certificate_at(row)); },
         filter.account.has_value(),
         filter.account.value_or(AccountId{}),

@@ -14,29 +14,37 @@ namespace {
 /// authorization.
 constexpr OrderId no_order{};
 
+constexpr db::Fragment authorization_columns =
+    "id, order_id, client_id, name, status, expires, method, validated_at, caa_checked_at";
+
 Authorization authorization_at(const db::Row& row) {
-    const auto order = id_at<OrderId>(row, 1);
+    constexpr auto& at = authorization_columns;
+    const auto order = id_at<OrderId>(row, at["order_id"]);
     return {
-        .id = id_at<AuthorizationId>(row, 0),
+        .id = id_at<AuthorizationId>(row, at["id"]),
         .order = order == no_order ? std::nullopt : std::optional(order),
-        .client = id_at<ClientId>(row, 2),
-        .name = {text_at(row, 3)},
-        .status = known(find_value<AuthorizationStatus>(row.text(4)), row.text(4)),
-        .expires = time_at(row, 5),
-        .method = text_at(row, 6),
-        .validated_at = optional_time_at(row, 7),
-        .caa_checked_at = optional_time_at(row, 8),
+        .client = id_at<ClientId>(row, at["client_id"]),
+        .name = {text_at(row, at["name"])},
+        .status = known_at<AuthorizationStatus>(row, at["status"]),
+        .expires = time_at(row, at["expires"]),
+        .method = text_at(row, at["method"]),
+        .validated_at = optional_time_at(row, at["validated_at"]),
+        .caa_checked_at = optional_time_at(row, at["caa_checked_at"]),
     };
 }
 
+constexpr db::Fragment challenge_columns =
+    "authorization_id, type, token, status, problem, validated_at";
+
 acme::Challenge challenge_at(const db::Row& row) {
+    constexpr auto& at = challenge_columns;
     return {
-        .authorization = id_at<AuthorizationId>(row, 0),
-        .type = known(find_value<acme::ChallengeType>(row.text(1)), row.text(1)),
-        .token = text_at(row, 2),
-        .status = known(find_value<acme::ChallengeStatus>(row.text(3)), row.text(3)),
-        .problem = problem_at(row, 4),
-        .validated_at = optional_time_at(row, 5),
+        .authorization = id_at<AuthorizationId>(row, at["authorization_id"]),
+        .type = known_at<acme::ChallengeType>(row, at["type"]),
+        .token = text_at(row, at["token"]),
+        .status = known_at<acme::ChallengeStatus>(row, at["status"]),
+        .problem = problem_at(row, at["problem"]),
+        .validated_at = optional_time_at(row, at["validated_at"]),
     };
 }
 
@@ -45,8 +53,7 @@ acme::Challenge challenge_at(const db::Row& row) {
 std::optional<Authorization> find_authorization(const Reader& reader, AuthorizationId id) {
     return find_one(
         reader,
-        "SELECT id, order_id, client_id, name, status, expires, method, validated_at, "
-        "caa_checked_at FROM authorizations WHERE id = $1",
+        db::sql<"SELECT " + authorization_columns + " FROM authorizations WHERE id = $1">,
         authorization_at,
         id
     );
@@ -71,9 +78,10 @@ std::optional<Authorization>
 find_proven(const Reader& reader, ClientId client, const Name& name, Time until) {
     return find_one(
         reader,
-        "SELECT id, order_id, client_id, name, status, expires, method, validated_at, "
-        "caa_checked_at FROM authorizations WHERE client_id = $1 AND name = $2 "
-        "AND method <> '' AND status = 'valid' AND expires > $3 ORDER BY expires DESC LIMIT 1",
+        db::sql<
+            "SELECT " + authorization_columns +
+            " FROM authorizations WHERE client_id = $1 AND name = $2 "
+            "AND method <> '' AND status = 'valid' AND expires > $3 ORDER BY expires DESC LIMIT 1">,
         authorization_at,
         client,
         name.value,
@@ -136,8 +144,7 @@ std::vector<acme::Challenge> list_challenges(const Reader& reader, Authorization
     std::vector<acme::Challenge> challenges;
     for_each(
         reader,
-        "SELECT authorization_id, type, token, status, problem, validated_at FROM challenges "
-        "WHERE authorization_id = $1",
+        db::sql<"SELECT " + challenge_columns + " FROM challenges WHERE authorization_id = $1">,
         [&](const db::Row& row) { challenges.push_back(challenge_at(row)); },
         authorization
     );
@@ -149,8 +156,9 @@ std::optional<acme::Challenge>
 find_challenge(const Reader& reader, AuthorizationId authorization, acme::ChallengeType type) {
     return find_one(
         reader,
-        "SELECT authorization_id, type, token, status, problem, validated_at FROM challenges "
-        "WHERE authorization_id = $1 AND type = $2",
+        db::sql<
+            "SELECT " + challenge_columns +
+            " FROM challenges WHERE authorization_id = $1 AND type = $2">,
         challenge_at,
         authorization,
         acme::to_string(type)
@@ -186,8 +194,10 @@ std::vector<acme::Challenge> list_left_challenges(const Reader& reader, Time now
     std::vector<acme::Challenge> left;
     for_each(
         reader,
-        "SELECT authorization_id, type, token, status, problem, validated_at FROM challenges "
-        "WHERE status = 'processing' AND leased_until <= $1 ORDER BY leased_until LIMIT $2",
+        db::sql<
+            "SELECT " + challenge_columns +
+            " FROM challenges "
+            "WHERE status = 'processing' AND leased_until <= $1 ORDER BY leased_until LIMIT $2">,
         [&](const db::Row& row) { left.push_back(challenge_at(row)); },
         now,
         limit

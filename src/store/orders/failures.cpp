@@ -34,15 +34,12 @@ void pause(Transaction& tx, ClientId client, const Name& name, Time now) {
 }
 
 bool is_paused(const Reader& reader, ClientId client, const Name& name) {
-    return find_one(
-               reader,
-               "SELECT 1 FROM failures WHERE client_id = $1 AND name = $2 "
-               "AND paused_at IS NOT NULL",
-               [](const db::Row&) { return true; },
-               client,
-               name.value
-    )
-        .has_value();
+    return any(
+        reader,
+        "SELECT 1 FROM failures WHERE client_id = $1 AND name = $2 AND paused_at IS NOT NULL",
+        client,
+        name.value
+    );
 }
 
 std::vector<PausedName> list_paused(const Reader& reader, ClientId client) {

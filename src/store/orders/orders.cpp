@@ -43,23 +43,29 @@ std::vector<AuthorizationId> ids_at(const db::Row& row, int column) {
     return ids;
 }
 
+constexpr db::Fragment order_columns =
+    "id, endpoint_id, client_id, account_id, names, authorizations, status, created_at, expires, "
+    "certificate_id, problem, replaces, profile, not_before, not_after";
+
 Order order_at(const db::Row& row) {
+    constexpr auto& at = order_columns;
     return {
-        .id = id_at<OrderId>(row, 0),
-        .endpoint = id_at<EndpointId>(row, 1),
-        .client = id_at<ClientId>(row, 2),
-        .account = id_at<AccountId>(row, 3),
-        .names = names_at(row, 4),
-        .authorizations = ids_at(row, 5),
-        .status = known(find_value<OrderStatus>(row.text(6)), row.text(6)),
-        .created_at = time_at(row, 7),
-        .expires = time_at(row, 8),
-        .certificate = optional_id_at<CertificateId>(row, 9),
-        .problem = problem_at(row, 10),
-        .replaces = text_at(row, 11),
-        .profile = text_at(row, 12),
+        .id = id_at<OrderId>(row, at["id"]),
+        .endpoint = id_at<EndpointId>(row, at["endpoint_id"]),
+        .client = id_at<ClientId>(row, at["client_id"]),
+        .account = id_at<AccountId>(row, at["account_id"]),
+        .names = names_at(row, at["names"]),
+        .authorizations = ids_at(row, at["authorizations"]),
+        .status = known_at<OrderStatus>(row, at["status"]),
+        .created_at = time_at(row, at["created_at"]),
+        .expires = time_at(row, at["expires"]),
+        .certificate = optional_id_at<CertificateId>(row, at["certificate_id"]),
+        .problem = problem_at(row, at["problem"]),
+        .replaces = text_at(row, at["replaces"]),
+        .profile = text_at(row, at["profile"]),
         .validity =
-            {.not_before = optional_time_at(row, 13), .not_after = optional_time_at(row, 14)},
+            {.not_before = optional_time_at(row, at["not_before"]),
+             .not_after = optional_time_at(row, at["not_after"])},
     };
 }
 
@@ -75,12 +81,7 @@ void drop(Transaction& tx, const std::vector<Order>& ended, Time now) {
 
 std::optional<Order> find_order(const Reader& reader, OrderId id) {
     return find_one(
-        reader,
-        "SELECT id, endpoint_id, client_id, account_id, names, authorizations, status, created_at, "
-        "expires, certificate_id, problem, replaces, profile, not_before, not_after FROM orders "
-        "WHERE id = $1",
-        order_at,
-        id
+        reader, db::sql<"SELECT " + order_columns + " FROM orders WHERE id = $1">, order_at, id
     );
 }
 
@@ -196,11 +197,12 @@ std::optional<Order> find_open_order(const Reader& reader, const Order& like, Ti
     std::optional<Order> found;
     for_each(
         reader,
-        "SELECT id, endpoint_id, client_id, account_id, names, authorizations, status, created_at, "
-        "expires, certificate_id, problem, replaces, profile, not_before, not_after FROM orders "
-        "WHERE client_id = $1 ORDER BY id DESC LIMIT 50",
+        db::sql<
+            "SELECT " + order_columns +
+            " FROM orders WHERE client_id = $1 ORDER BY id DESC LIMIT 50">,
         [&](const db::Row& row) {
-            if (found || row.text(6) == "valid" || row.text(6) == "invalid") return;
+            const auto status = row.text(order_columns["status"]);
+            if (found || status == "valid" || status == "invalid") return;
             auto order = order_at(row);
             const bool is_open = order.status != OrderStatus::processing && order.expires > until;
             if (is_open && asks_the_same(order)) found = std::move(order);
@@ -253,10 +255,10 @@ int drop_orders_without_certificate(Transaction& tx, Time before, Time now, int 
     std::vector<Order> ended;
     for_each(
         tx,
-        "SELECT id, endpoint_id, client_id, account_id, names, authorizations, status, created_at, "
-        "expires, certificate_id, problem, replaces, profile, not_before, not_after FROM orders "
-        "WHERE expires < $1 AND status IN ('pending', 'ready', 'invalid') "
-        "ORDER BY expires LIMIT $2",
+        db::sql<
+            "SELECT " + order_columns +
+            " FROM orders WHERE expires < $1 AND status IN ('pending', 'ready', 'invalid') "
+            "ORDER BY expires LIMIT $2">,
         [&](const db::Row& row) { ended.push_back(order_at(row)); },
         before,
         limit
@@ -277,11 +279,9 @@ int drop_ended_orders(Transaction& tx, Time before, Time now, int limit) {
     std::vector<Order> ended;
     for_each(
         tx,
-        "SELECT id, endpoint_id, client_id, account_id, names, authorizations, status, created_at, "
-        "expires, certificate_id, problem, replaces, profile, not_before, not_after FROM orders "
-        "WHERE id < $1 AND status <> "
-        "'processing' "
-        "ORDER BY id LIMIT $2",
+        db::sql<
+            "SELECT " + order_columns +
+            " FROM orders WHERE id < $1 AND status <> 'processing' ORDER BY id LIMIT $2">,
         [&](const db::Row& row) { ended.push_back(order_at(row)); },
         first_id_at<OrderId>(before),
         limit

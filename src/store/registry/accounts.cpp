@@ -9,28 +9,35 @@ namespace chancery::store {
 
 namespace {
 
+constexpr auto account_columns =
+    "id, label, department_id, endpoint_id, enabled, open, key_id, contacts, algorithm, max_uses, "
+    "expires_at, networks, credential_state, limits, uses, rotated_at, previous_valid_until, "
+    "last_used_at, " +
+    revision_columns;
+
 Account account_at(const db::Row& row) {
+    constexpr auto& at = account_columns;
     return {
-        .id = id_at<AccountId>(row, 0),
-        .name = text_at(row, 1),
-        .department = id_at<DepartmentId>(row, 2),
-        .endpoint = id_at<EndpointId>(row, 3),
-        .enabled = bool_at(row, 4),
-        .open = bool_at(row, 5),
-        .key_id = text_at(row, 6),
-        .contacts = lines_at(row, 7),
+        .id = id_at<AccountId>(row, at["id"]),
+        .name = text_at(row, at["label"]),
+        .department = id_at<DepartmentId>(row, at["department_id"]),
+        .endpoint = id_at<EndpointId>(row, at["endpoint_id"]),
+        .enabled = bool_at(row, at["enabled"]),
+        .open = bool_at(row, at["open"]),
+        .key_id = text_at(row, at["key_id"]),
+        .contacts = lines_at(row, at["contacts"]),
         .terms =
-            {.algorithm = text_at(row, 8),
-             .max_uses = optional_int_at(row, 9),
-             .expires_at = optional_time_at(row, 10),
-             .networks = networks_at(row, 11)},
-        .credential_state = known(find_value<CredentialState>(row.text(12)), row.text(12)),
-        .limits = limits_at(row, 20),
-        .uses = static_cast<int>(row.integer(13)),
-        .rotated_at = optional_time_at(row, 14),
-        .previous_valid_until = optional_time_at(row, 15),
-        .last_used_at = optional_time_at(row, 16),
-        .revision = read_revision(row, 17),
+            {.algorithm = text_at(row, at["algorithm"]),
+             .max_uses = optional_int_at(row, at["max_uses"]),
+             .expires_at = optional_time_at(row, at["expires_at"]),
+             .networks = networks_at(row, at["networks"])},
+        .credential_state = known_at<CredentialState>(row, at["credential_state"]),
+        .limits = limits_at(row, at["limits"]),
+        .uses = static_cast<int>(row.integer(at["uses"])),
+        .rotated_at = optional_time_at(row, at["rotated_at"]),
+        .previous_valid_until = optional_time_at(row, at["previous_valid_until"]),
+        .last_used_at = optional_time_at(row, at["last_used_at"]),
+        .revision = read_revision(row, at["version"]),
     };
 }
 
@@ -112,11 +119,7 @@ void rotate(Transaction& tx, Account& account, BytesView sealed_hmac_key, Time n
 std::optional<Account> find_account(const Reader& reader, AccountId id) {
     return find_one(
         reader,
-        "SELECT id, label, department_id, endpoint_id, enabled, open, key_id, contacts, algorithm, "
-        "max_uses, expires_at, networks, credential_state, uses, rotated_at, "
-        "previous_valid_until, last_used_at, version, created_at, updated_at, limits "
-        "FROM accounts WHERE "
-        "id = $1",
+        db::sql<"SELECT " + account_columns + " FROM accounts WHERE id = $1">,
         account_at,
         id
     );
@@ -126,11 +129,8 @@ std::optional<Account>
 find_account(const Reader& reader, DepartmentId department, std::string_view name) {
     return find_one(
         reader,
-        "SELECT id, label, department_id, endpoint_id, enabled, open, key_id, contacts, algorithm, "
-        "max_uses, expires_at, networks, credential_state, uses, rotated_at, "
-        "previous_valid_until, last_used_at, version, created_at, updated_at, limits "
-        "FROM accounts WHERE "
-        "department_id = $1 AND label = $2",
+        db::sql<
+            "SELECT " + account_columns + " FROM accounts WHERE department_id = $1 AND label = $2">,
         account_at,
         department,
         name
@@ -144,21 +144,18 @@ list_accounts(const Reader& reader, const Scope& scope, const AccountFilter& fil
     const auto after = filter.after ? find_within(reader, scope, *filter.after) : std::nullopt;
     for_each(
         reader,
-        "SELECT id, label, department_id, endpoint_id, enabled, open, key_id, contacts, algorithm, "
-        "max_uses, expires_at, networks, credential_state, uses, rotated_at, "
-        "previous_valid_until, last_used_at, version, created_at, updated_at, limits "
-        "FROM accounts WHERE "
-        "(label, id) > ($1, $11) "
-        "AND department_id = COALESCE($2, department_id) "
-        "AND endpoint_id = COALESCE($3, endpoint_id) "
-        // As model's status_of.
-        "AND ($4 = '' OR $4 = CASE WHEN enabled = 0 THEN 'disabled' "
-        "WHEN credential_state <> 'current' THEN 'revoked' "
-        "WHEN expires_at <= $5 THEN 'expired' ELSE 'active' END) "
-        "AND label = COALESCE($6, label) AND LOWER(label) LIKE $7 ESCAPE '!' "
-        "AND ($9 = 0 OR department_id IN "
-        "(SELECT department_id FROM held_departments WHERE holder_id = $10)) "
-        "ORDER BY label, id LIMIT $8",
+        db::sql<
+            "SELECT " + account_columns +
+            " FROM accounts WHERE (label, id) > ($1, $11) "
+            "AND department_id = COALESCE($2, department_id) "
+            "AND endpoint_id = COALESCE($3, endpoint_id) "
+            // As model's status_of.
+            "AND ($4 = '' OR $4 = CASE WHEN enabled = 0 THEN 'disabled' "
+            "WHEN credential_state <> 'current' THEN 'revoked' "
+            "WHEN expires_at <= $5 THEN 'expired' ELSE 'active' END) "
+            "AND label = COALESCE($6, label) AND LOWER(label) LIKE $7 ESCAPE '!' "
+            "AND " +
+            within<"department_id", "$9", "$10"> + " ORDER BY label, id LIMIT $8">,
         add,
         after ? after->name : std::string(),
         filter.department,

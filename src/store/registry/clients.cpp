@@ -8,83 +8,103 @@ namespace chancery::store {
 
 namespace {
 
-constexpr int client_columns = 13;
+constexpr db::Fragment client_columns =
+    "id, endpoint_id, account_id, thumbprint, spki, status, contacts, user_agent, address, "
+    "created_at, last_seen_at, agreed_terms, agreed_at";
 
 Client client_at(const db::Row& row) {
+    constexpr auto& at = client_columns;
     return {
-        .id = id_at<ClientId>(row, 0),
-        .endpoint = id_at<EndpointId>(row, 1),
-        .account = id_at<AccountId>(row, 2),
-        .thumbprint = text_at(row, 3),
-        .spki = Bytes(row.blob(4)),
-        .status = known(find_value<ClientStatus>(row.text(5)), row.text(5)),
-        .contacts = lines_at(row, 6),
-        .user_agent = text_at(row, 7),
-        .address = text_at(row, 8),
-        .created_at = time_at(row, 9),
-        .last_seen_at = time_at(row, 10),
-        .agreed_terms = text_at(row, 11),
-        .agreed_at = optional_time_at(row, 12),
+        .id = id_at<ClientId>(row, at["id"]),
+        .endpoint = id_at<EndpointId>(row, at["endpoint_id"]),
+        .account = id_at<AccountId>(row, at["account_id"]),
+        .thumbprint = text_at(row, at["thumbprint"]),
+        .spki = Bytes(row.blob(at["spki"])),
+        .status = known_at<ClientStatus>(row, at["status"]),
+        .contacts = lines_at(row, at["contacts"]),
+        .user_agent = text_at(row, at["user_agent"]),
+        .address = text_at(row, at["address"]),
+        .created_at = time_at(row, at["created_at"]),
+        .last_seen_at = time_at(row, at["last_seen_at"]),
+        .agreed_terms = text_at(row, at["agreed_terms"]),
+        .agreed_at = optional_time_at(row, at["agreed_at"]),
     };
 }
 
+/// An ACME account with its department and the office.
+constexpr auto account_columns =
+    "a.enabled, d.enabled, " + contact_columns + ", a.credential_state, a.networks, a.limits";
+constexpr auto join_department = " JOIN departments d ON d.id = a.department_id" + join_office;
+
 /// Whom to ask, as policy has it: the department, or the office when the department is disabled.
-/// The columns are the department's contacts and name, and the office's.
 std::string ask_at(const db::Row& row, int first, bool department_enabled) {
     auto contacts = contacts_at(row, first);
     return std::move(department_enabled ? contacts.department : contacts.office);
 }
 
-constexpr int standing_columns = 9;
-
-/// The columns are whether account and department are enabled, those of `ask_at`, the credential's
-/// state and its networks, and the account's limits.
+/// `account_columns`, from `first` on.
 AccountStanding account_at(const db::Row& row, int first) {
+    constexpr auto& at = account_columns;
+    const bool department_enabled = bool_at(row, first + at["d.enabled"]);
     return {
-        .enabled = bool_at(row, first),
-        .department_enabled = bool_at(row, first + 1),
-        .credential = known(find_value<CredentialState>(row.text(first + 6)), row.text(first + 6)),
-        .networks = networks_at(row, first + 7),
-        .ask = ask_at(row, first + 2, bool_at(row, first + 1)),
-        .limits = limits_at(row, first + 8),
+        .enabled = bool_at(row, first + at["a.enabled"]),
+        .department_enabled = department_enabled,
+        .credential = known_at<CredentialState>(row, first + at["a.credential_state"]),
+        .networks = networks_at(row, first + at["a.networks"]),
+        .ask = ask_at(row, first + at["d.contacts"], department_enabled),
+        .limits = limits_at(row, first + at["a.limits"]),
     };
 }
 
+constexpr auto standing_columns = db::of<"c", client_columns> + ", a.label, a.department_id, " +
+                                  account_columns + ", e.name, e.enabled, e.terms_of_service";
+
+constexpr auto select_standings = "SELECT " + standing_columns +
+                                  " FROM clients c JOIN accounts a ON a.id = c.account_id" +
+                                  join_department + "JOIN endpoints e ON e.id = c.endpoint_id ";
+
 ClientStanding standing_at(const db::Row& row) {
-    constexpr int account = client_columns;
-    constexpr int endpoint = account + 2 + standing_columns;
+    constexpr auto& at = standing_columns;
     ClientStanding standing{
         .client = client_at(row),
-        .account_name = text_at(row, account),
-        .department = id_at<DepartmentId>(row, account + 1),
-        .account = account_at(row, account + 2),
-        .endpoint_name = text_at(row, endpoint),
-        .endpoint_enabled = bool_at(row, endpoint + 1),
-        .terms_of_service = text_at(row, endpoint + 2),
+        .account_name = text_at(row, at["a.label"]),
+        .department = id_at<DepartmentId>(row, at["a.department_id"]),
+        .account = account_at(row, at["a.enabled"]),
+        .endpoint_name = text_at(row, at["e.name"]),
+        .endpoint_enabled = bool_at(row, at["e.enabled"]),
+        .terms_of_service = text_at(row, at["e.terms_of_service"]),
     };
     standing.address = standing.client.address;
     standing.user_agent = standing.client.user_agent;
     return standing;
 }
 
+/// Before the credential's key id and its key.
+constexpr db::Fragment holder_columns = "id, label, department_id";
+
 Credential credential_at(const db::Row& row) {
+    constexpr auto& at = holder_columns;
     return {
-        .account = id_at<AccountId>(row, 0),
-        .account_name = text_at(row, 1),
-        .department = id_at<DepartmentId>(row, 2),
-        .key_id = text_at(row, 3),
-        .sealed_hmac_key = Bytes(row.blob(4)),
+        .account = id_at<AccountId>(row, at["id"]),
+        .account_name = text_at(row, at["label"]),
+        .department = id_at<DepartmentId>(row, at["department_id"]),
+        .key_id = text_at(row, at.count()),
+        .sealed_hmac_key = Bytes(row.blob(at.count() + 1)),
     };
 }
 
+/// Before how often the credential was used, and until when it is good once it was replaced.
+constexpr auto credential_columns = "a.algorithm, a.max_uses, a.expires_at, " + account_columns;
+
 CredentialFacts credential_facts_at(const db::Row& row) {
+    constexpr auto& at = credential_columns;
     return {
-        .account = account_at(row, 5),
-        .algorithm = text_at(row, 2),
-        .uses = static_cast<int>(row.integer(0)),
-        .max_uses = optional_int_at(row, 3),
-        .expires_at = optional_time_at(row, 4),
-        .replaced_until = optional_time_at(row, 1),
+        .account = account_at(row, at["a.enabled"]),
+        .algorithm = text_at(row, at["a.algorithm"]),
+        .uses = static_cast<int>(row.integer(at.count())),
+        .max_uses = optional_int_at(row, at["a.max_uses"]),
+        .expires_at = optional_time_at(row, at["a.expires_at"]),
+        .replaced_until = optional_time_at(row, at.count() + 1),
     };
 }
 
@@ -110,10 +130,11 @@ find_credential(const Reader& reader, EndpointId endpoint, std::string_view key_
     if (key_id.find('\0') != key_id.npos) return std::nullopt;
     return find_one(
         reader,
-        "SELECT id, label, department_id, "
-        "CASE WHEN key_id = $1 THEN key_id ELSE previous_key_id END, "
-        "CASE WHEN key_id = $1 THEN sealed_hmac_key ELSE previous_sealed_hmac_key END "
-        "FROM accounts WHERE (key_id = $1 OR previous_key_id = $1) AND endpoint_id = $2",
+        db::sql<
+            "SELECT " + holder_columns +
+            ", CASE WHEN key_id = $1 THEN key_id ELSE previous_key_id END, "
+            "CASE WHEN key_id = $1 THEN sealed_hmac_key ELSE previous_sealed_hmac_key END "
+            "FROM accounts WHERE (key_id = $1 OR previous_key_id = $1) AND endpoint_id = $2">,
         credential_at,
         key_id,
         endpoint
@@ -123,8 +144,10 @@ find_credential(const Reader& reader, EndpointId endpoint, std::string_view key_
 std::optional<Credential> find_open_credential(const Reader& reader, EndpointId endpoint) {
     return find_one(
         reader,
-        "SELECT id, label, department_id, key_id, sealed_hmac_key FROM accounts "
-        "WHERE endpoint_id = $1 AND open = 1 ORDER BY id LIMIT 1",
+        db::sql<
+            "SELECT " + holder_columns +
+            ", key_id, sealed_hmac_key FROM accounts "
+            "WHERE endpoint_id = $1 AND open = 1 ORDER BY id LIMIT 1">,
         credential_at,
         endpoint
     );
@@ -134,13 +157,11 @@ std::optional<CredentialFacts>
 find_credential_facts(const Reader& reader, AccountId account, std::string_view key_id) {
     return find_one(
         reader,
-        "SELECT CASE WHEN a.key_id = $1 THEN a.uses ELSE a.previous_uses END, "
-        "CASE WHEN a.key_id = $1 THEN NULL ELSE a.previous_valid_until END, "
-        "a.algorithm, a.max_uses, a.expires_at, a.enabled, d.enabled, d.contacts, d.name, "
-        "o.contact_email, o.name, a.credential_state, a.networks, a.limits FROM accounts a "
-        "JOIN departments d ON d.id = a.department_id "
-        "JOIN organizations o ON o.id = d.organization_id "
-        "WHERE a.id = $2 AND (a.key_id = $1 OR a.previous_key_id = $1)",
+        db::sql<
+            "SELECT " + credential_columns +
+            ", CASE WHEN a.key_id = $1 THEN a.uses ELSE a.previous_uses END, "
+            "CASE WHEN a.key_id = $1 THEN NULL ELSE a.previous_valid_until END FROM accounts a" +
+            join_department + "WHERE a.id = $2 AND (a.key_id = $1 OR a.previous_key_id = $1)">,
         credential_facts_at,
         key_id,
         account
@@ -148,37 +169,14 @@ find_credential_facts(const Reader& reader, AccountId account, std::string_view 
 }
 
 std::optional<ClientStanding> find_standing(const Reader& reader, ClientId id) {
-    return find_one(
-        reader,
-        "SELECT c.id, c.endpoint_id, c.account_id, c.thumbprint, c.spki, c.status, c.contacts, "
-        "c.user_agent, c.address, c.created_at, c.last_seen_at, c.agreed_terms, c.agreed_at, "
-        "a.label, a.department_id, "
-        "a.enabled, d.enabled, d.contacts, d.name, o.contact_email, o.name, a.credential_state, "
-        "a.networks, a.limits, e.name, e.enabled, e.terms_of_service FROM clients c "
-        "JOIN accounts a ON a.id = c.account_id "
-        "JOIN departments d ON d.id = a.department_id "
-        "JOIN organizations o ON o.id = d.organization_id "
-        "JOIN endpoints e ON e.id = c.endpoint_id "
-        "WHERE c.id = $1",
-        standing_at,
-        id
-    );
+    return find_one(reader, db::sql<select_standings + "WHERE c.id = $1">, standing_at, id);
 }
 
 std::optional<ClientStanding>
 find_standing(const Reader& reader, EndpointId endpoint, std::string_view thumbprint) {
     return find_one(
         reader,
-        "SELECT c.id, c.endpoint_id, c.account_id, c.thumbprint, c.spki, c.status, c.contacts, "
-        "c.user_agent, c.address, c.created_at, c.last_seen_at, c.agreed_terms, c.agreed_at, "
-        "a.label, a.department_id, "
-        "a.enabled, d.enabled, d.contacts, d.name, o.contact_email, o.name, a.credential_state, "
-        "a.networks, a.limits, e.name, e.enabled, e.terms_of_service FROM clients c "
-        "JOIN accounts a ON a.id = c.account_id "
-        "JOIN departments d ON d.id = a.department_id "
-        "JOIN organizations o ON o.id = d.organization_id "
-        "JOIN endpoints e ON e.id = c.endpoint_id "
-        "WHERE c.endpoint_id = $1 AND c.thumbprint = $2",
+        db::sql<select_standings + "WHERE c.endpoint_id = $1 AND c.thumbprint = $2">,
         standing_at,
         endpoint,
         thumbprint
@@ -187,11 +185,7 @@ find_standing(const Reader& reader, EndpointId endpoint, std::string_view thumbp
 
 std::optional<Client> find_client(const Reader& reader, ClientId id) {
     return find_one(
-        reader,
-        "SELECT id, endpoint_id, account_id, thumbprint, spki, status, contacts, user_agent, "
-        "address, created_at, last_seen_at, agreed_terms, agreed_at FROM clients WHERE id = $1",
-        client_at,
-        id
+        reader, db::sql<"SELECT " + client_columns + " FROM clients WHERE id = $1">, client_at, id
     );
 }
 
@@ -212,9 +206,7 @@ std::optional<ClientStatus> find_status(const Reader& reader, ClientId id) {
     return find_one(
         reader,
         "SELECT status FROM clients WHERE id = $1",
-        [](const db::Row& row) {
-            return known(find_value<ClientStatus>(row.text(0)), row.text(0));
-        },
+        [](const db::Row& row) { return known_at<ClientStatus>(row, 0); },
         id
     );
 }
@@ -307,13 +299,14 @@ list_clients(const Reader& reader, const Scope& scope, const ClientFilter& filte
     std::vector<Client> clients;
     for_each(
         reader,
-        "SELECT id, endpoint_id, account_id, thumbprint, spki, status, contacts, user_agent, "
-        "address, created_at, last_seen_at, agreed_terms, agreed_at FROM clients "
-        "WHERE ($1 = 0 OR account_id = $2) AND ($3 = 0 OR status = $4) AND ($5 = 0 OR id < $6) "
-        "AND ($7 = 0 OR id IN (SELECT client_id FROM failures WHERE paused_at IS NOT NULL)) "
-        "AND ($9 = 0 OR account_id IN (SELECT a.id FROM accounts a JOIN held_departments h "
-        "ON h.department_id = a.department_id WHERE h.holder_id = $10)) "
-        "ORDER BY id DESC LIMIT $8",
+        db::sql<
+            "SELECT " + client_columns +
+            " FROM clients "
+            "WHERE ($1 = 0 OR account_id = $2) AND ($3 = 0 OR status = $4) AND ($5 = 0 OR id < $6) "
+            "AND ($7 = 0 OR id IN (SELECT client_id FROM failures WHERE paused_at IS NOT NULL)) "
+            "AND ($9 = 0 OR account_id IN (SELECT a.id FROM accounts a JOIN held_departments h "
+            "ON h.department_id = a.department_id WHERE h.holder_id = $10)) "
+            "ORDER BY id DESC LIMIT $8">,
         [&](const db::Row& row) { clients.push_back(client_at(row)); },
         filter.account.has_value(),
         filter.account.value_or(AccountId{}),

@@ -8,17 +8,17 @@
 
 namespace chancery::store {
 
-/// The first of these that is disabled: its name, whether it is enabled, until when it is
-/// validated.
-inline constexpr db::Sql first_disabled_below =
-    "SELECT name, enabled, validated_until FROM domains "
-    "WHERE substr(ltrim(name, 'abcdefghijklmnopqrstuvwxyz0123456789-_'), 2) = $1 "
-    "AND enabled = 0 ORDER BY name LIMIT 1";
+inline constexpr db::Fragment covered_columns = "name, enabled, validated_until";
+
+inline constexpr auto select_covered = "SELECT " + covered_columns +
+                                       " FROM domains WHERE substr(ltrim(name, "
+                                       "'abcdefghijklmnopqrstuvwxyz0123456789-_'), 2) = $1 AND ";
+
+/// The first of these that is disabled.
+inline constexpr auto first_disabled_below = select_covered + "enabled = 0 ORDER BY name LIMIT 1";
 
 /// The one of these whose own validation ends first.
-inline constexpr db::Sql first_to_lapse_below =
-    "SELECT name, enabled, validated_until FROM domains "
-    "WHERE substr(ltrim(name, 'abcdefghijklmnopqrstuvwxyz0123456789-_'), 2) = $1 "
-    "AND validated_until IS NOT NULL ORDER BY validated_until LIMIT 1";
+inline constexpr auto first_to_lapse_below =
+    select_covered + "validated_until IS NOT NULL ORDER BY validated_until LIMIT 1";
 
 } // namespace chancery::store

@@ -8,19 +8,29 @@ namespace chancery::store {
 
 namespace {
 
+constexpr auto delegation_columns =
+    db::of<
+        "g",
+        "id, domain_id, department_id, reach, wildcard, status, reason, decided_by, decided_at"> +
+    ", d.name, " + db::of<"g", revision_columns>;
+
+constexpr auto select_delegations =
+    "SELECT " + delegation_columns + " FROM delegations g JOIN domains d ON d.id = g.domain_id ";
+
 Delegation delegation_at(const db::Row& row) {
+    constexpr auto& at = delegation_columns;
     return {
-        .id = id_at<DelegationId>(row, 0),
-        .domain = id_at<DomainId>(row, 1),
-        .name = {text_at(row, 2)},
-        .department = id_at<DepartmentId>(row, 3),
-        .reach = known(find_value<Reach>(row.text(4)), row.text(4)),
-        .wildcard = bool_at(row, 5),
-        .status = known(find_value<DelegationStatus>(row.text(6)), row.text(6)),
-        .reason = text_at(row, 7),
-        .decided_by = text_at(row, 8),
-        .decided_at = optional_time_at(row, 9),
-        .revision = read_revision(row, 10),
+        .id = id_at<DelegationId>(row, at["g.id"]),
+        .domain = id_at<DomainId>(row, at["g.domain_id"]),
+        .name = {text_at(row, at["d.name"])},
+        .department = id_at<DepartmentId>(row, at["g.department_id"]),
+        .reach = known_at<Reach>(row, at["g.reach"]),
+        .wildcard = bool_at(row, at["g.wildcard"]),
+        .status = known_at<DelegationStatus>(row, at["g.status"]),
+        .reason = text_at(row, at["g.reason"]),
+        .decided_by = text_at(row, at["g.decided_by"]),
+        .decided_at = optional_time_at(row, at["g.decided_at"]),
+        .revision = read_revision(row, at["g.version"]),
     };
 }
 
@@ -67,14 +77,7 @@ void update(Transaction& tx, Delegation& delegation, Time now) {
 }
 
 std::optional<Delegation> find_delegation(const Reader& reader, DelegationId id) {
-    return find_one(
-        reader,
-        "SELECT g.id, g.domain_id, d.name, g.department_id, g.reach, g.wildcard, g.status, "
-        "g.reason, g.decided_by, g.decided_at, g.version, g.created_at, g.updated_at "
-        "FROM delegations g JOIN domains d ON d.id = g.domain_id WHERE g.id = $1",
-        delegation_at,
-        id
-    );
+    return find_one(reader, db::sql<select_delegations + "WHERE g.id = $1">, delegation_at, id);
 }
 
 std::optional<Delegation> find_active_delegation(
@@ -82,11 +85,9 @@ std::optional<Delegation> find_active_delegation(
 ) {
     return find_one(
         reader,
-        "SELECT g.id, g.domain_id, d.name, g.department_id, g.reach, g.wildcard, g.status, "
-        "g.reason, g.decided_by, g.decided_at, g.version, g.created_at, g.updated_at "
-        "FROM delegations g JOIN domains d ON d.id = g.domain_id "
-        "WHERE g.domain_id = $1 AND g.department_id = $2 AND g.reach = $3 "
-        "AND g.status = 'active'",
+        db::sql<
+            select_delegations + "WHERE g.domain_id = $1 AND g.department_id = $2 "
+                                 "AND g.reach = $3 AND g.status = 'active'">,
         delegation_at,
         domain,
         department,
@@ -100,15 +101,13 @@ list_delegations(const Reader& reader, const Scope& scope, const DelegationFilte
     const auto add = [&](const db::Row& row) { delegations.push_back(delegation_at(row)); };
     for_each(
         reader,
-        "SELECT g.id, g.domain_id, d.name, g.department_id, g.reach, g.wildcard, g.status, "
-        "g.reason, g.decided_by, g.decided_at, g.version, g.created_at, g.updated_at "
-        "FROM delegations g JOIN domains d ON d.id = g.domain_id "
-        "WHERE g.id > $1 AND g.status = COALESCE($2, g.status) "
-        "AND g.department_id = COALESCE($3, g.department_id) "
-        "AND g.domain_id = COALESCE($4, g.domain_id) AND d.name = COALESCE($5, d.name) "
-        "AND ($7 = 0 OR g.department_id IN "
-        "(SELECT department_id FROM held_departments WHERE holder_id = $8)) "
-        "ORDER BY g.id LIMIT $6",
+        db::sql<
+            select_delegations +
+            "WHERE g.id > $1 AND g.status = COALESCE($2, g.status) "
+            "AND g.department_id = COALESCE($3, g.department_id) "
+            "AND g.domain_id = COALESCE($4, g.domain_id) AND d.name = COALESCE($5, d.name) "
+            "AND " +
+            within<"g.department_id", "$7", "$8"> + " ORDER BY g.id LIMIT $6">,
         add,
         filter.after.value_or(DelegationId{}),
         unless_empty(filter.status ? to_string(*filter.status) : std::string_view()),

@@ -9,14 +9,18 @@ namespace chancery::store {
 
 namespace {
 
+constexpr auto department_columns =
+    "id, organization_id, name, enabled, contacts, " + revision_columns;
+
 Department department_at(const db::Row& row) {
+    constexpr auto& at = department_columns;
     return {
-        .id = id_at<DepartmentId>(row, 0),
-        .organization = id_at<OrganizationId>(row, 1),
-        .name = text_at(row, 2),
-        .enabled = bool_at(row, 3),
-        .contacts = lines_at(row, 4),
-        .revision = read_revision(row, 5),
+        .id = id_at<DepartmentId>(row, at["id"]),
+        .organization = id_at<OrganizationId>(row, at["organization_id"]),
+        .name = text_at(row, at["name"]),
+        .enabled = bool_at(row, at["enabled"]),
+        .contacts = lines_at(row, at["contacts"]),
+        .revision = read_revision(row, at["version"]),
     };
 }
 
@@ -58,8 +62,7 @@ void update(Transaction& tx, Department& department, Time now) {
 std::optional<Department> find_department(const Reader& reader, DepartmentId id) {
     return find_one(
         reader,
-        "SELECT id, organization_id, name, enabled, contacts, version, created_at, updated_at "
-        "FROM departments WHERE id = $1",
+        db::sql<"SELECT " + department_columns + " FROM departments WHERE id = $1">,
         department_at,
         id
     );
@@ -69,8 +72,9 @@ std::optional<Department>
 find_department(const Reader& reader, OrganizationId organization, std::string_view name) {
     return find_one(
         reader,
-        "SELECT id, organization_id, name, enabled, contacts, version, created_at, updated_at "
-        "FROM departments WHERE organization_id = $1 AND name = $2",
+        db::sql<
+            "SELECT " + department_columns +
+            " FROM departments WHERE organization_id = $1 AND name = $2">,
         department_at,
         organization,
         name
@@ -84,13 +88,14 @@ list_departments(const Reader& reader, const Scope& scope, const DepartmentFilte
     const auto after = filter.after ? find_within(reader, scope, *filter.after) : std::nullopt;
     for_each(
         reader,
-        "SELECT id, organization_id, name, enabled, contacts, version, created_at, updated_at "
-        "FROM departments WHERE (name, id) > ($1, $2) "
-        "AND organization_id = COALESCE($3, organization_id) AND enabled = COALESCE($4, enabled) "
-        "AND name = COALESCE($5, name) AND LOWER(name) LIKE $6 ESCAPE '!' "
-        "AND ($8 = 0 OR id IN "
-        "(SELECT department_id FROM held_departments WHERE holder_id = $9)) "
-        "ORDER BY name, id LIMIT $7",
+        db::sql<
+            "SELECT " + department_columns +
+            " FROM departments WHERE (name, id) > ($1, $2) "
+            "AND organization_id = COALESCE($3, organization_id) AND enabled = COALESCE($4, "
+            "enabled) "
+            "AND name = COALESCE($5, name) AND LOWER(name) LIKE $6 ESCAPE '!' "
+            "AND " +
+            within<"id", "$8", "$9"> + " ORDER BY name, id LIMIT $7">,
         add,
         after ? after->name : std::string(),
         after ? after->id : DepartmentId{},

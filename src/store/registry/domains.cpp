@@ -13,26 +13,33 @@ namespace {
 
 constexpr std::int64_t end_of_time = 253'402'300'800; // the year 10000
 
-std::optional<Validation> validation_at(const db::Row& row, int column) {
-    if (row.is_null(column)) return std::nullopt;
+constexpr auto domain_columns =
+    "id, organization_id, name, enabled, description, validation_method, validation_evidence, "
+    "validated_by, validated_at, validated_until, " +
+    revision_columns;
+
+std::optional<Validation> validation_at(const db::Row& row) {
+    constexpr auto& at = domain_columns;
+    if (row.is_null(at["validation_method"])) return std::nullopt;
     return Validation{
-        .method = text_at(row, column),
-        .evidence = text_at(row, column + 1),
-        .validated_by = text_at(row, column + 2),
-        .validated_at = time_at(row, column + 3),
-        .valid_until = time_at(row, column + 4),
+        .method = text_at(row, at["validation_method"]),
+        .evidence = text_at(row, at["validation_evidence"]),
+        .validated_by = text_at(row, at["validated_by"]),
+        .validated_at = time_at(row, at["validated_at"]),
+        .valid_until = time_at(row, at["validated_until"]),
     };
 }
 
 Domain domain_at(const db::Row& row) {
+    constexpr auto& at = domain_columns;
     return {
-        .id = id_at<DomainId>(row, 0),
-        .organization = id_at<OrganizationId>(row, 1),
-        .name = {text_at(row, 2)},
-        .enabled = bool_at(row, 3),
-        .description = text_at(row, 4),
-        .validation = validation_at(row, 5),
-        .revision = read_revision(row, 10),
+        .id = id_at<DomainId>(row, at["id"]),
+        .organization = id_at<OrganizationId>(row, at["organization_id"]),
+        .name = {text_at(row, at["name"])},
+        .enabled = bool_at(row, at["enabled"]),
+        .description = text_at(row, at["description"]),
+        .validation = validation_at(row),
+        .revision = read_revision(row, at["version"]),
     };
 }
 
@@ -165,21 +172,14 @@ std::optional<Name> find_certified(const Reader& reader, const Name& domain, Tim
 
 std::optional<Domain> find_domain(const Reader& reader, DomainId id) {
     return find_one(
-        reader,
-        "SELECT id, organization_id, name, enabled, description, validation_method, "
-        "validation_evidence, validated_by, validated_at, validated_until, version, created_at, "
-        "updated_at FROM domains WHERE id = $1",
-        domain_at,
-        id
+        reader, db::sql<"SELECT " + domain_columns + " FROM domains WHERE id = $1">, domain_at, id
     );
 }
 
 std::optional<Domain> find_domain(const Reader& reader, const Name& name) {
     return find_one(
         reader,
-        "SELECT id, organization_id, name, enabled, description, validation_method, "
-        "validation_evidence, validated_by, validated_at, validated_until, version, created_at, "
-        "updated_at FROM domains WHERE name = $1",
+        db::sql<"SELECT " + domain_columns + " FROM domains WHERE name = $1">,
         domain_at,
         name.value
     );
@@ -202,18 +202,19 @@ list_domains(const Reader& reader, const Scope& scope, const DomainFilter& filte
     const auto span = span_of(filter);
     for_each(
         reader,
-        "SELECT id, organization_id, name, enabled, description, validation_method, "
-        "validation_evidence, validated_by, validated_at, validated_until, version, created_at, "
-        "updated_at FROM domains d WHERE name > $1 "
-        "AND organization_id = COALESCE($2, organization_id) AND enabled = COALESCE($3, enabled) "
-        "AND name = COALESCE($4, name) AND name LIKE $5 ESCAPE '!' "
-        "AND COALESCE(validated_until, 0) >= $6 AND COALESCE(validated_until, 0) < $7 "
-        "AND ($8 = 0 OR EXISTS (SELECT 1 FROM delegations g WHERE g.domain_id = d.id "
-        "AND g.department_id = $9 AND g.status = 'active')) "
-        "AND ($11 = 0 OR EXISTS (SELECT 1 FROM delegations g JOIN held_departments h "
-        "ON h.department_id = g.department_id WHERE g.domain_id = d.id AND g.status = 'active' "
-        "AND h.holder_id = $12)) "
-        "ORDER BY name LIMIT $10",
+        db::sql<
+            "SELECT " + domain_columns +
+            " FROM domains d WHERE name > $1 "
+            "AND organization_id = COALESCE($2, organization_id) AND enabled = COALESCE($3, "
+            "enabled) "
+            "AND name = COALESCE($4, name) AND name LIKE $5 ESCAPE '!' "
+            "AND COALESCE(validated_until, 0) >= $6 AND COALESCE(validated_until, 0) < $7 "
+            "AND ($8 = 0 OR EXISTS (SELECT 1 FROM delegations g WHERE g.domain_id = d.id "
+            "AND g.department_id = $9 AND g.status = 'active')) "
+            "AND ($11 = 0 OR EXISTS (SELECT 1 FROM delegations g JOIN held_departments h "
+            "ON h.department_id = g.department_id WHERE g.domain_id = d.id AND g.status = 'active' "
+            "AND h.holder_id = $12)) "
+            "ORDER BY name LIMIT $10">,
         add,
         after ? after->name.value : std::string(),
         filter.organization,

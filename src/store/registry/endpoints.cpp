@@ -2,43 +2,54 @@
 #include "store/registry/endpoints.hpp"
 
 #include "store/registry/profile_rows.hpp"
-#include "store/registry/revisions.hpp"
 
 namespace chancery::store {
 
 namespace {
 
-ChallengeTerms challenge_terms_at(const db::Row& row, int column) {
+constexpr auto endpoint_columns =
+    "id, name, title, issuer_id, validation, eab_required, enabled, staging_of, terms_of_service, "
+    "challenge_types, caa, caa_identities, allowed_networks, denied_networks, http_port, "
+    "https_port, tls_port, proof_lifetime, reuse_pending_orders, other_profiles, limits, " +
+    revision_columns;
+
+constexpr auto select_endpoints = "SELECT " + db::of<"e", endpoint_columns> + ", " +
+                                  db::of<"p", profile_columns> +
+                                  " FROM endpoints e JOIN profiles p ON p.name = e.profile ";
+
+ChallengeTerms challenge_terms_at(const db::Row& row) {
+    constexpr auto& at = endpoint_columns;
     return {
-        .types = lines_at(row, column),
-        .caa = bool_at(row, column + 1),
-        .caa_identities = lines_at(row, column + 2),
-        .allowed_networks = networks_at(row, column + 3),
-        .denied_networks = networks_at(row, column + 4),
-        .http_port = static_cast<int>(row.integer(column + 5)),
-        .https_port = static_cast<int>(row.integer(column + 6)),
-        .tls_port = static_cast<int>(row.integer(column + 7)),
-        .lifetime = std::chrono::seconds(row.integer(column + 8)),
+        .types = lines_at(row, at["challenge_types"]),
+        .caa = bool_at(row, at["caa"]),
+        .caa_identities = lines_at(row, at["caa_identities"]),
+        .allowed_networks = networks_at(row, at["allowed_networks"]),
+        .denied_networks = networks_at(row, at["denied_networks"]),
+        .http_port = static_cast<int>(row.integer(at["http_port"])),
+        .https_port = static_cast<int>(row.integer(at["https_port"])),
+        .tls_port = static_cast<int>(row.integer(at["tls_port"])),
+        .lifetime = std::chrono::seconds(row.integer(at["proof_lifetime"])),
     };
 }
 
 Endpoint endpoint_at(const db::Row& row) {
+    constexpr auto& at = endpoint_columns;
     return {
-        .id = id_at<EndpointId>(row, 0),
-        .name = text_at(row, 1),
-        .title = text_at(row, 2),
-        .issuer = id_at<IssuerId>(row, 3),
-        .profile = read_profile(row, 12),
-        .validation = known(find_value<ValidationPolicy>(row.text(4)), row.text(4)),
-        .eab_required = bool_at(row, 5),
-        .enabled = bool_at(row, 6),
-        .staging_of = optional_id_at<EndpointId>(row, 7),
-        .terms_of_service = text_at(row, 8),
-        .challenges = challenge_terms_at(row, 27),
-        .reuse_pending_orders = bool_at(row, 36),
-        .other_profiles = lines_at(row, 37),
-        .limits = limits_at(row, 38),
-        .revision = read_revision(row, 9),
+        .id = id_at<EndpointId>(row, at["id"]),
+        .name = text_at(row, at["name"]),
+        .title = text_at(row, at["title"]),
+        .issuer = id_at<IssuerId>(row, at["issuer_id"]),
+        .profile = read_profile(row, at.count()),
+        .validation = known_at<ValidationPolicy>(row, at["validation"]),
+        .eab_required = bool_at(row, at["eab_required"]),
+        .enabled = bool_at(row, at["enabled"]),
+        .staging_of = optional_id_at<EndpointId>(row, at["staging_of"]),
+        .terms_of_service = text_at(row, at["terms_of_service"]),
+        .challenges = challenge_terms_at(row),
+        .reuse_pending_orders = bool_at(row, at["reuse_pending_orders"]),
+        .other_profiles = lines_at(row, at["other_profiles"]),
+        .limits = limits_at(row, at["limits"]),
+        .revision = read_revision(row, at["version"]),
     };
 }
 
@@ -121,57 +132,18 @@ void update(Transaction& tx, Endpoint& endpoint, Time now) {
 }
 
 std::optional<Endpoint> find_endpoint(const Reader& reader, std::string_view name) {
-    return find_one(
-        reader,
-        "SELECT e.id, e.name, e.title, e.issuer_id, e.validation, e.eab_required, e.enabled, "
-        "e.staging_of, e.terms_of_service, e.version, e.created_at, e.updated_at, p.name, "
-        "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names, "
-        "p.description, p.takes_validity, p.version, p.created_at, p.updated_at, "
-        "p.takes_must_staple, p.rules, p.takes_underscores, e.challenge_types, e.caa, "
-        "e.caa_identities, e.allowed_networks, "
-        "e.denied_networks, e.http_port, e.https_port, e.tls_port, e.proof_lifetime, "
-        "e.reuse_pending_orders, "
-        "e.other_profiles, e.limits "
-        "FROM endpoints e JOIN profiles p ON p.name = e.profile WHERE e.name = $1",
-        endpoint_at,
-        name
-    );
+    return find_one(reader, db::sql<select_endpoints + "WHERE e.name = $1">, endpoint_at, name);
 }
 
 std::optional<Endpoint> find_endpoint(const Reader& reader, EndpointId id) {
-    return find_one(
-        reader,
-        "SELECT e.id, e.name, e.title, e.issuer_id, e.validation, e.eab_required, e.enabled, "
-        "e.staging_of, e.terms_of_service, e.version, e.created_at, e.updated_at, p.name, "
-        "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names, "
-        "p.description, p.takes_validity, p.version, p.created_at, p.updated_at, "
-        "p.takes_must_staple, p.rules, p.takes_underscores, e.challenge_types, e.caa, "
-        "e.caa_identities, e.allowed_networks, "
-        "e.denied_networks, e.http_port, e.https_port, e.tls_port, e.proof_lifetime, "
-        "e.reuse_pending_orders, "
-        "e.other_profiles, e.limits "
-        "FROM endpoints e JOIN profiles p ON p.name = e.profile WHERE e.id = $1",
-        endpoint_at,
-        id
-    );
+    return find_one(reader, db::sql<select_endpoints + "WHERE e.id = $1">, endpoint_at, id);
 }
 
 std::vector<Endpoint> list_endpoints(const Reader& reader) {
     std::vector<Endpoint> endpoints;
-    for_each(
-        reader,
-        "SELECT e.id, e.name, e.title, e.issuer_id, e.validation, e.eab_required, e.enabled, "
-        "e.staging_of, e.terms_of_service, e.version, e.created_at, e.updated_at, p.name, "
-        "p.lifetime, p.subject, p.key_types, p.client_auth, p.policies, p.max_names, "
-        "p.description, p.takes_validity, p.version, p.created_at, p.updated_at, "
-        "p.takes_must_staple, p.rules, p.takes_underscores, e.challenge_types, e.caa, "
-        "e.caa_identities, e.allowed_networks, "
-        "e.denied_networks, e.http_port, e.https_port, e.tls_port, e.proof_lifetime, "
-        "e.reuse_pending_orders, "
-        "e.other_profiles, e.limits "
-        "FROM endpoints e JOIN profiles p ON p.name = e.profile ORDER BY e.name",
-        [&](const db::Row& row) { endpoints.push_back(endpoint_at(row)); }
-    );
+    for_each(reader, db::sql<select_endpoints + "ORDER BY e.name">, [&](const db::Row& row) {
+        endpoints.push_back(endpoint_at(row));
+    });
     return endpoints;
 }
 

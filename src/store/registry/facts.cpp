@@ -25,13 +25,13 @@ std::set<std::string> places(std::span<const Name> names) {
 void add_covered(const Reader& reader, const Name& wildcard, Facts& facts) {
     const auto add = [&](const db::Row& row) {
         facts.entries.push_back(
-            {.name = {text_at(row, 0)},
-             .enabled = bool_at(row, 1),
-             .validated_until = optional_time_at(row, 2)}
+            {.name = {text_at(row, covered_columns["name"])},
+             .enabled = bool_at(row, covered_columns["enabled"]),
+             .validated_until = optional_time_at(row, covered_columns["validated_until"])}
         );
     };
-    for_each(reader, first_disabled_below, add, wildcard.base());
-    for_each(reader, first_to_lapse_below, add, wildcard.base());
+    for_each(reader, db::sql<first_disabled_below>, add, wildcard.base());
+    for_each(reader, db::sql<first_to_lapse_below>, add, wildcard.base());
 }
 
 /// One look-up in each of two indexes a place, whatever the register holds.
@@ -49,7 +49,7 @@ void add_register(
             if (!row.is_null(2))
                 facts.grants.push_back(
                     {.domain = {place},
-                     .reach = known(find_value<Reach>(row.text(2)), row.text(2)),
+                     .reach = known_at<Reach>(row, 2),
                      .wildcard = bool_at(row, 3)}
                 );
         };
@@ -95,18 +95,35 @@ struct Standing {
     DepartmentId department;
 };
 
-Standing standing_at(const db::Row& row) {
-    Standing standing{.facts = {}, .department = id_at<DepartmentId>(row, 0)};
+/// A department at an endpoint.
+constexpr auto department_columns =
+    "d.id, d.enabled, " + contact_columns + ", e.validation, e.enabled";
+constexpr auto join_endpoint = join_office + "JOIN endpoints e ON e.id = $2 ";
+
+Standing department_at(const db::Row& row) {
+    constexpr auto& at = department_columns;
+    Standing standing{.facts = {}, .department = id_at<DepartmentId>(row, at["d.id"])};
     auto& facts = standing.facts;
-    facts.department_enabled = bool_at(row, 1);
-    facts.contacts = contacts_at(row, 2);
-    facts.contacts.account = text_at(row, 11);
-    facts.validation = known(find_value<ValidationPolicy>(row.text(6)), row.text(6));
-    facts.account_enabled = bool_at(row, 7);
-    facts.open = bool_at(row, 8);
-    facts.endpoint_enabled = bool_at(row, 9);
+    facts.department_enabled = bool_at(row, at["d.enabled"]);
+    facts.contacts = contacts_at(row, at["d.contacts"]);
+    facts.validation = known_at<ValidationPolicy>(row, at["e.validation"]);
+    facts.endpoint_enabled = bool_at(row, at["e.enabled"]);
+    return standing;
+}
+
+/// An ACME account of it.
+constexpr auto account_columns =
+    department_columns + ", a.enabled, a.open, a.credential_state, a.label";
+
+Standing account_at(const db::Row& row) {
+    constexpr auto& at = account_columns;
+    auto standing = department_at(row);
+    auto& facts = standing.facts;
+    facts.account_enabled = bool_at(row, at["a.enabled"]);
+    facts.open = bool_at(row, at["a.open"]);
     facts.cut_off =
-        known(find_value<CredentialState>(row.text(10)), row.text(10)) == CredentialState::cut_off;
+        known_at<CredentialState>(row, at["a.credential_state"]) == CredentialState::cut_off;
+    facts.contacts.account = text_at(row, at["a.label"]);
     return standing;
 }
 
@@ -121,12 +138,11 @@ Facts facts(
 ) {
     auto standing = find_one(
         reader,
-        "SELECT a.department_id, d.enabled, d.contacts, d.name, o.contact_email, o.name, "
-        "e.validation, a.enabled, a.open, e.enabled, a.credential_state, a.label FROM accounts a "
-        "JOIN departments d ON d.id = a.department_id "
-        "JOIN organizations o ON o.id = d.organization_id JOIN endpoints e ON e.id = $2 "
-        "WHERE a.id = $1",
-        standing_at,
+        db::sql<
+            "SELECT " + account_columns +
+            " FROM accounts a JOIN departments d ON d.id = a.department_id" + join_endpoint +
+            "WHERE a.id = $1">,
+        account_at,
         account,
         endpoint
     );
@@ -151,40 +167,19 @@ Facts facts_for_department(
 ) {
     auto standing = find_one(
         reader,
-        "SELECT d.id, d.enabled, d.contacts, d.name, o.contact_email, o.name, e.validation, 1, 0, "
-        "e.enabled, 'current', '' "
-        "FROM departments d JOIN organizations o ON o.id = d.organization_id "
-        "JOIN endpoints e ON e.id = $2 WHERE d.id = $1",
-        standing_at,
+        db::sql<
+            "SELECT " + department_columns + " FROM departments d" + join_endpoint +
+            "WHERE d.id = $1">,
+        department_at,
         department,
         endpoint
     );
     if (!standing) throw Error(Fault::not_found, "there is no such department or endpoint");
     standing->facts.rules = rules_of(reader, endpoint, any_profile);
+    standing->facts.account_enabled = true;
     standing->facts.listed.assign(names.begin(), names.end());
     add_register(reader, department, names, standing->facts);
     return std::move(standing->facts);
-}
-
-Organization organization_of(const Reader& reader, DepartmentId department) {
-    auto found = find_one(
-        reader,
-        "SELECT o.id, o.name, o.country, o.state, o.locality, o.contact_email "
-        "FROM departments d JOIN organizations o ON o.id = d.organization_id WHERE d.id = $1",
-        [](const db::Row& row) {
-            return Organization{
-                .id = id_at<OrganizationId>(row, 0),
-                .name = text_at(row, 1),
-                .country = text_at(row, 2),
-                .state = text_at(row, 3),
-                .locality = text_at(row, 4),
-                .contact_email = text_at(row, 5),
-            };
-        },
-        department
-    );
-    if (!found) throw Error(Fault::not_found, "there is no such department");
-    return *std::move(found);
 }
 
 } // namespace chancery::store

@@ -32,7 +32,4 @@ Facts facts_for_department(
     const Reader& reader, DepartmentId department, EndpointId endpoint, std::span<const Name> names
 );
 
-/// Whose name stands in the subjects of a department's OV certificates. Throws not_found.
-Organization organization_of(const Reader& reader, DepartmentId department);
-
 } // namespace chancery::store

@@ -23,17 +23,21 @@ std::vector<std::string> paragraphs_at(const db::Row& row, int column) {
     return chains;
 }
 
+constexpr auto issuer_columns =
+    "id, name, kind, certificate, root, alternates, sealed_key, enabled, " + revision_columns;
+
 IssuerRecord issuer_at(const db::Row& row) {
+    constexpr auto& at = issuer_columns;
     return {
-        .id = id_at<IssuerId>(row, 0),
-        .name = text_at(row, 1),
-        .kind = text_at(row, 2),
-        .certificate = text_at(row, 3),
-        .root = text_at(row, 4),
-        .alternates = paragraphs_at(row, 9),
-        .sealed_key = Bytes(row.blob(5)),
-        .enabled = row.integer(10) != 0,
-        .revision = read_revision(row, 6),
+        .id = id_at<IssuerId>(row, at["id"]),
+        .name = text_at(row, at["name"]),
+        .kind = text_at(row, at["kind"]),
+        .certificate = text_at(row, at["certificate"]),
+        .root = text_at(row, at["root"]),
+        .alternates = paragraphs_at(row, at["alternates"]),
+        .sealed_key = Bytes(row.blob(at["sealed_key"])),
+        .enabled = bool_at(row, at["enabled"]),
+        .revision = read_revision(row, at["version"]),
     };
 }
 
@@ -82,12 +86,7 @@ void update(Transaction& tx, IssuerRecord& issuer, Time now) {
 
 std::optional<IssuerRecord> find_issuer(const Reader& reader, IssuerId id) {
     return find_one(
-        reader,
-        "SELECT id, name, kind, certificate, root, sealed_key, version, created_at, updated_at, "
-        "alternates, enabled "
-        "FROM issuers WHERE id = $1",
-        issuer_at,
-        id
+        reader, db::sql<"SELECT " + issuer_columns + " FROM issuers WHERE id = $1">, issuer_at, id
     );
 }
 
@@ -95,9 +94,7 @@ std::vector<IssuerRecord> list_issuers(const Reader& reader) {
     std::vector<IssuerRecord> issuers;
     for_each(
         reader,
-        "SELECT id, name, kind, certificate, root, sealed_key, version, created_at, updated_at, "
-        "alternates, enabled "
-        "FROM issuers ORDER BY name",
+        db::sql<"SELECT " + issuer_columns + " FROM issuers ORDER BY name">,
         [&](const db::Row& row) { issuers.push_back(issuer_at(row)); }
     );
     return issuers;

@@ -7,15 +7,19 @@ namespace chancery::store {
 
 namespace {
 
+constexpr auto organization_columns =
+    "id, name, country, state, locality, contact_email, " + revision_columns;
+
 Organization organization_at(const db::Row& row) {
+    constexpr auto& at = organization_columns;
     return {
-        .id = id_at<OrganizationId>(row, 0),
-        .name = text_at(row, 1),
-        .country = text_at(row, 2),
-        .state = text_at(row, 3),
-        .locality = text_at(row, 4),
-        .contact_email = text_at(row, 5),
-        .revision = read_revision(row, 6),
+        .id = id_at<OrganizationId>(row, at["id"]),
+        .name = text_at(row, at["name"]),
+        .country = text_at(row, at["country"]),
+        .state = text_at(row, at["state"]),
+        .locality = text_at(row, at["locality"]),
+        .contact_email = text_at(row, at["contact_email"]),
+        .revision = read_revision(row, at["version"]),
     };
 }
 
@@ -61,19 +65,30 @@ void update(Transaction& tx, Organization& organization, Time now) {
 std::optional<Organization> find_organization(const Reader& reader, OrganizationId id) {
     return find_one(
         reader,
-        "SELECT id, name, country, state, locality, contact_email, version, created_at, "
-        "updated_at FROM organizations WHERE id = $1",
+        db::sql<"SELECT " + organization_columns + " FROM organizations WHERE id = $1">,
         organization_at,
         id
     );
+}
+
+Organization organization_of(const Reader& reader, DepartmentId department) {
+    auto found = find_one(
+        reader,
+        db::sql<
+            "SELECT " + db::of<"o", organization_columns> + " FROM departments d" + join_office +
+            "WHERE d.id = $1">,
+        organization_at,
+        department
+    );
+    if (!found) throw Error(Fault::not_found, "there is no such department");
+    return *std::move(found);
 }
 
 std::vector<Organization> list_organizations(const Reader& reader) {
     std::vector<Organization> organizations;
     for_each(
         reader,
-        "SELECT id, name, country, state, locality, contact_email, version, created_at, "
-        "updated_at FROM organizations ORDER BY name, id",
+        db::sql<"SELECT " + organization_columns + " FROM organizations ORDER BY name, id">,
         [&](const db::Row& row) { organizations.push_back(organization_at(row)); }
     );
     return organizations;

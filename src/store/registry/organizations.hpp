@@ -19,6 +19,9 @@ void update(Transaction& tx, Organization& organization, Time now);
 
 std::optional<Organization> find_organization(const Reader& reader, OrganizationId id);
 
+/// Whose name stands in the subjects of a department's OV certificates. Throws not_found.
+Organization organization_of(const Reader& reader, DepartmentId department);
+
 /// By name.
 std::vector<Organization> list_organizations(const Reader& reader);
 

@@ -2,35 +2,38 @@
 #include "store/registry/profiles.hpp"
 
 #include "store/registry/profile_rows.hpp"
-#include "store/registry/revisions.hpp"
 
 namespace chancery::store {
 
 namespace {
 
-NameRules name_rules_at(const db::Row& row, int column) {
+/// `name_rules_columns`, from `first` on.
+NameRules name_rules_at(const db::Row& row, int first) {
+    constexpr auto& at = name_rules_columns;
     return {
-        .rules = known(find_value<RuleSet>(row.text(column)), row.text(column)),
-        .underscores = bool_at(row, column + 1),
+        .rules = known_at<RuleSet>(row, first + at["rules"]),
+        .underscores = bool_at(row, first + at["takes_underscores"]),
     };
 }
 
 } // namespace
 
-Profile read_profile(const db::Row& row, int column) {
+Profile read_profile(const db::Row& row, int first) {
+    constexpr auto& at = profile_columns;
     return {
-        .name = text_at(row, column),
-        .description = text_at(row, column + 7),
-        .lifetime = std::chrono::seconds(row.integer(column + 1)),
-        .subject = known(find_value<SubjectForm>(row.text(column + 2)), row.text(column + 2)),
-        .key_types = lines_at(row, column + 3),
-        .client_auth = bool_at(row, column + 4),
-        .policies = lines_at(row, column + 5),
-        .max_names = static_cast<int>(row.integer(column + 6)),
-        .validity_by_order = static_cast<ValidityByOrder>(row.integer(column + 8)),
-        .takes_must_staple = bool_at(row, column + 12),
-        .names = name_rules_at(row, column + 13),
-        .revision = read_revision(row, column + 9),
+        .name = text_at(row, first + at["name"]),
+        .description = text_at(row, first + at["description"]),
+        .lifetime = std::chrono::seconds(row.integer(first + at["lifetime"])),
+        .subject = known_at<SubjectForm>(row, first + at["subject"]),
+        .key_types = lines_at(row, first + at["key_types"]),
+        .client_auth = bool_at(row, first + at["client_auth"]),
+        .policies = lines_at(row, first + at["policies"]),
+        .max_names = static_cast<int>(row.integer(first + at["max_names"])),
+        .validity_by_order =
+            static_cast<ValidityByOrder>(row.integer(first + at["takes_validity"])),
+        .takes_must_staple = bool_at(row, first + at["takes_must_staple"]),
+        .names = name_rules_at(row, first + at["rules"]),
+        .revision = read_revision(row, first + at["version"]),
     };
 }
 
@@ -91,10 +94,8 @@ std::optional<Profile> find_profile(const Reader& reader, std::string_view name)
     if (name.find('\0') != name.npos) return std::nullopt;
     return find_one(
         reader,
-        "SELECT name, lifetime, subject, key_types, client_auth, policies, max_names, description, "
-        "takes_validity, version, created_at, updated_at, takes_must_staple, rules, "
-        "takes_underscores FROM profiles WHERE name = $1",
-        [](const db::Row& row) { return read_profile(row, 0); },
+        db::sql<"SELECT " + profile_columns + " FROM profiles WHERE name = $1">,
+        [](const db::Row& row) { return read_profile(row); },
         name
     );
 }
@@ -102,7 +103,7 @@ std::optional<Profile> find_profile(const Reader& reader, std::string_view name)
 std::optional<NameRules> find_name_rules(const Reader& reader, std::string_view profile) {
     return find_one(
         reader,
-        "SELECT rules, takes_underscores FROM profiles WHERE name = $1",
+        db::sql<"SELECT " + name_rules_columns + " FROM profiles WHERE name = $1">,
         [](const db::Row& row) { return name_rules_at(row, 0); },
         profile
     );
@@ -112,10 +113,8 @@ std::vector<Profile> list_profiles(const Reader& reader) {
     std::vector<Profile> profiles;
     for_each(
         reader,
-        "SELECT name, lifetime, subject, key_types, client_auth, policies, max_names, description, "
-        "takes_validity, version, created_at, updated_at, takes_must_staple, rules, "
-        "takes_underscores FROM profiles ORDER BY name",
-        [&](const db::Row& row) { profiles.push_back(read_profile(row, 0)); }
+        db::sql<"SELECT " + profile_columns + " FROM profiles ORDER BY name">,
+        [&](const db::Row& row) { profiles.push_back(read_profile(row)); }
     );
     return profiles;
 }

@@ -154,6 +154,24 @@ TEST_P(Register, has_one_active_delegation_of_a_reach_and_keeps_withdrawn_ones) 
     EXPECT_EQ(list({.after = below.id}), 1u);
 }
 
+TEST_P(Register, knows_whose_name_stands_in_a_departments_subjects) {
+    const auto physics = department("Physics");
+    const auto found = read([&](auto& reader) { return organization_of(reader, physics.id); });
+    EXPECT_EQ(found.id, example.id);
+    EXPECT_EQ(found.name, "Example University");
+    EXPECT_EQ(found.country, "DE");
+    EXPECT_EQ(found.state, "NRW");
+    EXPECT_EQ(found.locality, "Münster");
+    EXPECT_EQ(
+        db::fault_of([&] {
+            read([&](auto& reader) {
+                return organization_of(reader, crypto::new_id<DepartmentId>(now));
+            });
+        }),
+        Fault::not_found
+    );
+}
+
 } // namespace
 
 } // namespace chancery::store

@@ -3,11 +3,12 @@
 
 namespace chancery::store {
 
-Revision read_revision(const db::Row& row, int column) {
+Revision read_revision(const db::Row& row, int first) {
+    constexpr auto& at = revision_columns;
     return {
-        .version = static_cast<int>(row.integer(column)),
-        .created_at = time_at(row, column + 1),
-        .updated_at = time_at(row, column + 2),
+        .version = static_cast<int>(row.integer(first + at["version"])),
+        .created_at = time_at(row, first + at["created_at"]),
+        .updated_at = time_at(row, first + at["updated_at"]),
     };
 }
 

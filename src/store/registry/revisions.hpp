@@ -12,8 +12,10 @@
 
 namespace chancery::store {
 
-/// The columns version, created_at, updated_at from `column` on.
-Revision read_revision(const db::Row& row, int column);
+inline constexpr db::Fragment revision_columns = "version, created_at, updated_at";
+
+/// `revision_columns`, from `first` on.
+Revision read_revision(const db::Row& row, int first);
 
 /// An UPDATE that names the version it found must have changed its row. Throws stale.
 void require_changed(std::int64_t rows, std::string_view what);

@@ -24,16 +24,20 @@ std::optional<DepartmentId> account_department(const Reader& reader, AccountId i
 }
 
 bool is_delegated_within(const Reader& reader, const Scope& scope, DomainId domain) {
-    return find_one(
-               reader,
-               "SELECT 1 FROM delegations g JOIN held_departments h "
-               "ON h.department_id = g.department_id "
-               "WHERE g.domain_id = $1 AND g.status = 'active' AND h.holder_id = $2 LIMIT 1",
-               [](const db::Row&) { return true; },
-               domain,
-               holder_of(scope)
-    )
-        .has_value();
+    return any(
+        reader,
+        "SELECT 1 FROM delegations g JOIN held_departments h ON h.department_id = g.department_id "
+        "WHERE g.domain_id = $1 AND g.status = 'active' AND h.holder_id = $2 LIMIT 1",
+        domain,
+        holder_of(scope)
+    );
+}
+
+/// What was found, if its department is within the scope.
+template <class T, class Department>
+std::optional<T> covered(const Scope& scope, std::optional<T> found, Department T::*department) {
+    if (found && !scope.covers((*found).*department)) found.reset();
+    return found;
 }
 
 } // namespace
@@ -41,33 +45,21 @@ bool is_delegated_within(const Reader& reader, const Scope& scope, DomainId doma
 Scope scope_of(const Reader& reader, const Token& token) {
     std::vector<DepartmentId> departments;
     if (!token.departments.empty())
-        for_each(
-            reader,
-            "SELECT department_id FROM held_departments WHERE holder_id = $1 ORDER BY "
-            "department_id",
-            [&](const db::Row& row) { departments.push_back(id_at<DepartmentId>(row, 0)); },
-            token.id
-        );
+        departments = departments_in<"held_departments">(reader, token.id);
     return Scope::of(token.id.bytes, std::move(departments));
 }
 
 std::optional<Account> find_within(const Reader& reader, const Scope& scope, AccountId id) {
-    auto account = find_account(reader, id);
-    if (account && !scope.covers(account->department)) account.reset();
-    return account;
+    return covered(scope, find_account(reader, id), &Account::department);
 }
 
 std::optional<Certificate> find_within(const Reader& reader, const Scope& scope, CertificateId id) {
-    auto certificate = find_certificate(reader, id);
-    if (certificate && !scope.covers(certificate->department)) certificate.reset();
-    return certificate;
+    return covered(scope, find_certificate(reader, id), &Certificate::department);
 }
 
 std::optional<Certificate>
 find_certificate_within(const Reader& reader, const Scope& scope, BytesView serial) {
-    auto certificate = find_certificate_by_serial(reader, serial);
-    if (certificate && !scope.covers(certificate->department)) certificate.reset();
-    return certificate;
+    return covered(scope, find_certificate_by_serial(reader, serial), &Certificate::department);
 }
 
 std::optional<Client> find_within(const Reader& reader, const Scope& scope, ClientId id) {
@@ -77,15 +69,11 @@ std::optional<Client> find_within(const Reader& reader, const Scope& scope, Clie
 }
 
 std::optional<Delegation> find_within(const Reader& reader, const Scope& scope, DelegationId id) {
-    auto delegation = find_delegation(reader, id);
-    if (delegation && !scope.covers(delegation->department)) delegation.reset();
-    return delegation;
+    return covered(scope, find_delegation(reader, id), &Delegation::department);
 }
 
 std::optional<Department> find_within(const Reader& reader, const Scope& scope, DepartmentId id) {
-    auto department = find_department(reader, id);
-    if (department && !scope.covers(department->id)) department.reset();
-    return department;
+    return covered(scope, find_department(reader, id), &Department::id);
 }
 
 std::optional<Domain> find_within(const Reader& reader, const Scope& scope, DomainId id) {

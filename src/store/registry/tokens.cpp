@@ -2,32 +2,32 @@
 #include "store/registry/tokens.hpp"
 
 #include "store/registry/revisions.hpp"
+#include "store/registry/scope_rows.hpp"
 
 namespace chancery::store {
 
 namespace {
 
+constexpr db::Fragment token_columns =
+    "id, name, role, created_at, expires_at, revoked_at, version";
+
 Token token_at(const db::Row& row) {
+    constexpr auto& at = token_columns;
     return {
-        .id = id_at<TokenId>(row, 0),
-        .name = text_at(row, 1),
-        .role = known(find_value<Role>(row.text(2)), row.text(2)),
-        .created_at = time_at(row, 3),
-        .expires_at = optional_time_at(row, 4),
-        .revoked_at = optional_time_at(row, 5),
-        .version = static_cast<int>(row.integer(6)),
+        .id = id_at<TokenId>(row, at["id"]),
+        .name = text_at(row, at["name"]),
+        .role = known_at<Role>(row, at["role"]),
+        .created_at = time_at(row, at["created_at"]),
+        .expires_at = optional_time_at(row, at["expires_at"]),
+        .revoked_at = optional_time_at(row, at["revoked_at"]),
+        .version = static_cast<int>(row.integer(at["version"])),
     };
 }
 
 /// Also those that are disabled at the moment.
 void add_departments(const Reader& reader, Token& token) {
-    if (token.role != Role::department_administrator) return;
-    for_each(
-        reader,
-        "SELECT department_id FROM holder_departments WHERE holder_id = $1 ORDER BY department_id",
-        [&](const db::Row& row) { token.departments.push_back(id_at<DepartmentId>(row, 0)); },
-        token.id
-    );
+    if (token.role == Role::department_administrator)
+        token.departments = departments_in<"holder_departments">(reader, token.id);
 }
 
 std::optional<Token> with_departments(const Reader& reader, std::optional<Token> token) {
@@ -82,8 +82,7 @@ std::optional<Token> find_token(const Reader& reader, BytesView digest) {
         reader,
         find_one(
             reader,
-            "SELECT id, name, role, created_at, expires_at, revoked_at, version FROM tokens "
-            "WHERE digest = $1",
+            db::sql<"SELECT " + token_columns + " FROM tokens WHERE digest = $1">,
             token_at,
             db::Blob{digest}
         )
@@ -94,11 +93,7 @@ std::optional<Token> find_token(const Reader& reader, TokenId id) {
     return with_departments(
         reader,
         find_one(
-            reader,
-            "SELECT id, name, role, created_at, expires_at, revoked_at, version FROM tokens WHERE "
-            "id = $1",
-            token_at,
-            id
+            reader, db::sql<"SELECT " + token_columns + " FROM tokens WHERE id = $1">, token_at, id
         )
     );
 }
@@ -107,8 +102,7 @@ std::vector<Token> list_tokens(const Reader& reader) {
     std::vector<Token> tokens;
     for_each(
         reader,
-        "SELECT id, name, role, created_at, expires_at, revoked_at, version FROM tokens ORDER BY "
-        "id",
+        db::sql<"SELECT " + token_columns + " FROM tokens ORDER BY id">,
         [&](const db::Row& row) { tokens.push_back(token_at(row)); }
     );
     for (auto& token : tokens)
