@@ -98,12 +98,24 @@ void Body::call(const std::string& member_and_value, const std::string& words) {
 }
 
 void Body::put_object(std::string_view member, const Body& inner) {
+    know(member, inner);
+    std::get<json::Object>(value_.variant()).emplace_back(member, inner.value_);
+}
+
+void Body::put_given_object(std::string_view member, const Body& inner) {
+    if (inner.value_ == json::Value(json::Object()))
+        know(member, inner);
+    else
+        put_object(member, inner);
+}
+
+/// The places and the words of an object inside of this one.
+void Body::know(std::string_view member, const Body& inner) {
     for (auto place : inner.places_) {
         place.pointer.insert(0, pointer_to(member));
         places_.push_back(std::move(place));
     }
     sayings_.insert(sayings_.end(), inner.sayings_.begin(), inner.sayings_.end());
-    std::get<json::Object>(value_.variant()).emplace_back(member, inner.value_);
 }
 
 const Body::Place* Body::find_place(std::string_view pointer) const {

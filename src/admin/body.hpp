@@ -56,6 +56,9 @@ public:
     /// An object inside of this one.
     void put_object(std::string_view member, const Body& inner);
 
+    /// As put_object; one that says nothing is not sent, and its options are known all the same.
+    void put_given_object(std::string_view member, const Body& inner);
+
     const json::Value& value() const noexcept { return value_; }
 
     /// The problem as the API tells it, its parts' places JSON pointers, in the words of the
@@ -70,6 +73,7 @@ private:
         bool is_switch = false;
     };
 
+    void know(std::string_view member, const Body& inner);
     const Place* find_place(std::string_view pointer) const;
     std::string in_words(std::string why, const Place* about) const;
     Subproblem in_words_of_options(const JsonPointer& pointer, const Subproblem& part) const;

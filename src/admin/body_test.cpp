@@ -18,7 +18,7 @@ std::string thing() {
     return std::string(R"({"id": ")") + id + R"(", "version": 1, "name": "x", "enabled": true,
         "departmentId": ")" +
            id + R"(", "endpointId": ")" + id + R"(", "profiles": ["ov", "week"],
-        "validation": {"status": "valid"}, "credential": {}})";
+        "validation": {"status": "valid", "policy": "challenge"}, "credential": {}})";
 }
 
 std::string problem(const std::string& pointer) {
@@ -140,7 +140,7 @@ std::vector<Sending> sendings(const std::string& chain_file) {
          {{"/validation/evidence", "--evidence"}, {"/validation/validUntil", "--valid-until"}}},
         {{"delegation", "add", "x", "--department", "x", "--below", "--wildcard"},
          "POST /delegations",
-         {{"/name", "NAME"},
+         {{"/domainName", "NAME"},
           {"/departmentId", "--department"},
           {"/reach", "--below"},
           {"/wildcard", "--wildcard"}}},
@@ -158,20 +158,20 @@ std::vector<Sending> sendings(const std::string& chain_file) {
           {"/title", "--title"},
           {"/issuerIds/0", "--issuer"},
           {"/profiles/0", "--profile ov"},
-          {"/validation", "--validation"},
+          {"/validation/policy", "--validation"},
           {"/eabRequired", "--eab"},
-          {"/challengeTypes/1", "--challenge dns-01"},
-          {"/caaIdentities", "--caa-identity"},
-          {"/allowedNetworks", "--allow-network"},
-          {"/deniedNetworks", "--deny-network"},
-          {"/httpPort", "--http-port"},
-          {"/httpsPort", "--https-port"},
-          {"/tlsPort", "--tls-port"},
-          {"/proofLifetime", "--reuse-proofs"},
+          {"/validation/challengeTypes/1", "--challenge dns-01"},
+          {"/validation/caaIdentities", "--caa-identity"},
+          {"/validation/targets/allowed", "--allow-network"},
+          {"/validation/targets/denied", "--deny-network"},
+          {"/validation/ports/http", "--http-port"},
+          {"/validation/ports/https", "--https-port"},
+          {"/validation/ports/tls", "--tls-port"},
+          {"/validation/lifetime", "--reuse-proofs"},
           {"/termsOfServiceUrl", "--terms-of-service"},
           {"/limits", "--limit"},
           {"/stagingOf", "--staging-of"},
-          {"/caa", "--caa"},
+          {"/validation/checkCaa", "--caa"},
           {"/reusePendingOrders", "--reuse-pending-orders"}}},
         {{"endpoint", "set", "x", "--limit", "orders-per-client=1/PT1H"},
          "PATCH " + path_of("endpoints"),
@@ -207,14 +207,14 @@ std::vector<Sending> sendings(const std::string& chain_file) {
           {"/endpointId", "--endpoint"},
           {"/names/1", "--domain b_"},
           {"/contacts/0", "--contact c"},
-          {"/maxUses", "--max-uses"},
-          {"/expiresAt", "--expires"},
-          {"/algorithm", "--algorithm"},
+          {"/credential/maxUses", "--max-uses"},
+          {"/credential/expiresAt", "--expires"},
+          {"/credential/algorithm", "--algorithm"},
           {"/allowedNetworks/0", "--network 10.0.0.1/8"}}},
         {{"account", "set", "x", "--limit", "orders-per-account=1/PT1H"},
          "PATCH " + path_of("acme-accounts"),
          {{"/limits/orders-per-account", "--limit orders-per-account"},
-          {"/expiresAt", "--expires"}}},
+          {"/credential/expiresAt", "--expires"}}},
         {{"account", "rotate", "x", "--overlap", "91"},
          "POST " + path_of("acme-accounts") + "/rotate",
          {{"/overlap", "--overlap"}}},
@@ -298,7 +298,10 @@ TEST(Error, says_on_and_off_of_what_is_on_or_off_on_the_command_line) {
         {{"profile", "add", "x"}, "POST /profiles", "underscores", "--underscores"},
         {{"profile", "add", "x"}, "POST /profiles", "mustStaple", "--must-staple"},
         {{"profile", "add", "x"}, "POST /profiles", "validityByOrder", "--validity-by-order"},
-        {{"endpoint", "set", "x", "--title", "t"}, "PATCH " + path_of("endpoints"), "caa", "--caa"},
+        {{"endpoint", "set", "x", "--title", "t"},
+         "PATCH " + path_of("endpoints"),
+         "validation/checkCaa",
+         "--caa"},
         {{"endpoint", "set", "x", "--title", "t"},
          "PATCH " + path_of("endpoints"),
          "eabRequired",
@@ -314,8 +317,8 @@ TEST(Error, says_on_and_off_of_what_is_on_or_off_on_the_command_line) {
             row.request,
             R"({"type": "https://pki.campus.example/problems/invalid", "status": 422, "detail": "x",
                 "errors": [{"pointer": "/)" +
-                row.member + R"(", "detail": "must be false, or true; not )" + row.member +
-                R"(: true"}]})",
+                row.member + R"(", "detail": "must be false, or true; not )" +
+                row.member.substr(row.member.rfind('/') + 1) + R"(: true"}]})",
             422
         );
         EXPECT_EQ(

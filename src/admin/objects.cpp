@@ -71,16 +71,6 @@ std::string path_of(const Kind& kind, const json::Value& object) {
     return fmt::format("{}/{}", kind.path, net::encode_percent(require_text(object, "id")));
 }
 
-std::string name_of(Api& api, const Kind& kind, const std::string& id) {
-    if (id.empty()) return "";
-    try {
-        return text(api.get(fmt::format("{}/{}", kind.path, net::encode_percent(id))), "name");
-    } catch (const ApiError& error) {
-        if (error.fault() != Fault::not_found && error.fault() != Fault::forbidden) throw;
-        return id;
-    }
-}
-
 json::Value
 change(Api& api, const json::Value& object, const std::string& what, const Change& change) {
     const auto version = fmt::format("\"v{}\"", number(object, "version"));

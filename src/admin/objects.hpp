@@ -37,9 +37,6 @@ json::Value find_object(Api& api, const Kind& kind, const std::string& name_or_i
 /// "/departments/0198...".
 std::string path_of(const Kind& kind, const json::Value& object);
 
-/// The name of the object with this id, or the id where it is gone.
-std::string name_of(Api& api, const Kind& kind, const std::string& id);
-
 /// What is to be done to an object.
 struct Change {
     std::string method;

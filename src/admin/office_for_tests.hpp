@@ -27,7 +27,7 @@ inline constexpr auto physics = R"({"id": "01990000-0000-7000-8000-000000000001"
 inline constexpr auto ov = R"({"id": "01990000-0000-7000-8000-000000000002", "version": 1,
     "name": "ov", "title": "OV certificates", "enabled": true, "eabRequired": true,
     "directoryUrl": "https://pki.campus.example:8443/acme/ov/directory",
-    "validation": "prevalidated", "profiles": ["ov"], "stagingOf": null})";
+    "validation": {"policy": "prevalidated"}, "profiles": ["ov"], "stagingOf": null})";
 
 inline constexpr auto physics_web = R"({"id": "01990000-0000-7000-8000-000000000003", "version": 7,
     "name": "physics-web", "departmentName": "Physics", "endpointName": "ov", "enabled": true,

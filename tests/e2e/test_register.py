@@ -301,7 +301,7 @@ def test_a_certificate_is_in_the_inventory(office):
         serial = leaf_of(c.obtain(NAME)).serial_number
     listed = office.admin_json("certificate", "list")["items"]
     assert int(listed[0]["serialNumber"].replace(":", ""), 16) == serial
-    assert listed[0]["names"]["dns"] == [NAME] and listed[0]["state"] == "valid"
+    assert listed[0]["names"] == [NAME] and listed[0]["state"] == "valid"
 
 
 def test_a_department_administrator_manages_its_own_and_sees_nothing_else(office, tmp_path):

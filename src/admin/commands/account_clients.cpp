@@ -46,14 +46,12 @@ int list(Session& session, const json::Value& account) {
               {"Contact", Column::Width::may_shrink},
               {"Id"}},
          .row = [&](const json::Value& item) -> Row {
-             const auto& contact = member(item, "contact");
-             const auto* one = std::get_if<std::string>(&contact.variant());
              return {
                  session.printer.when(time(item, "lastSeenAt")),
                  state_of(item),
                  text(item, "address"),
                  text(item, "userAgent"),
-                 one ? *one : join(texts(item, "contact"), ", "),
+                 join(texts(item, "contacts"), ", "),
                  text(item, "id")};
          },
          .empty = "A client is a key that a host registered with this account's credential; none "

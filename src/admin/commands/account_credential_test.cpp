@@ -45,7 +45,7 @@ TEST(AccountAdd, puts_the_credential_on_the_terms_that_are_given) {
     const auto result = office.run(command);
     EXPECT_EQ(result.code, 0) << result.error;
     const auto body = office.last_body();
-    EXPECT_EQ(*body.find("maxUses"), json::Value(1));
+    EXPECT_EQ(*body.find("credential")->find("maxUses"), json::Value(1));
     EXPECT_EQ(*body.find("expiresAt"), json::Value("2027-06-30"));
     EXPECT_EQ(*body.find("algorithm"), json::Value("HS512"));
     EXPECT_EQ(*body.find("allowedNetworks"), json::parse(R"(["192.0.2.0/24", "2001:db8::/32"])"));
@@ -63,7 +63,7 @@ TEST(AccountSet, changes_the_terms_that_are_named_and_lifts_them_by_a_word) {
         EXPECT_EQ(office.last().header("If-Match"), "\"v7\"");
         return office.last_body();
     };
-    EXPECT_EQ(body_of({"--max-uses", "5"}), json::parse(R"({"maxUses": 5})"));
+    EXPECT_EQ(body_of({"--max-uses", "5"}), json::parse(R"({"credential": {"maxUses": 5}})"));
     EXPECT_EQ(
         body_of(
             {"--max-uses",
@@ -76,7 +76,8 @@ TEST(AccountSet, changes_the_terms_that_are_named_and_lifts_them_by_a_word) {
              "any"}
         ),
         json::parse(
-            R"({"maxUses": null, "expiresAt": null, "algorithm": null, "allowedNetworks": []})"
+            R"({"credential": {"maxUses": null, "expiresAt": null, "algorithm": null},
+                "allowedNetworks": []})"
         )
     );
     const auto count = office.requests().size();

@@ -229,7 +229,7 @@ TEST(AccountClients, are_deactivated_by_the_id_of_one_of_its_own) {
     office.on_list(
         "/clients?acmeAccountId=01990000-0000-7000-8000-000000000003",
         R"({"id": "01990000-0000-7000-8000-000000000005", "version": 2, "status": "valid",
-            "userAgent": "CertbotACMEClient/2.1.0", "address": "192.0.2.14", "contact": [],
+            "userAgent": "CertbotACMEClient/2.1.0", "address": "192.0.2.14", "contacts": [],
             "thumbprint": "abc", "lastSeenAt": "2026-11-25T09:59:30Z"})"
     );
     const std::string id = "01990000-0000-7000-8000-000000000005";

@@ -11,7 +11,6 @@
 
 #include <array>
 #include <fmt/format.h>
-#include <map>
 #include <memory>
 
 namespace chancery::admin {
@@ -39,32 +38,11 @@ Query query_of(Api& api, const Filter& filter) {
     return query;
 }
 
-std::vector<std::string> names_of(const json::Value& certificate) {
-    const auto& names = member(certificate, "names");
-    auto all = texts(names, "dns");
-    for (auto& address : texts(names, "ip"))
-        all.push_back(std::move(address));
-    return all;
+/// What got the certificate: an ACME account, or the server for itself.
+std::string owner_of(const json::Value& certificate) {
+    if (text(certificate, "source") == "server") return "(this server)";
+    return text(certificate, "acmeAccountName");
 }
-
-/// Each account is asked for once.
-class AccountNames {
-public:
-    explicit AccountNames(Api& api) : api_(api) {}
-
-    /// What got the certificate: an ACME account, or the server for itself.
-    std::string of(const json::Value& certificate) {
-        const auto id = text(certificate, "acmeAccountId");
-        if (id.empty()) return text(certificate, "source") == "managed" ? "(this server)" : "";
-        const auto known = names_.find(id);
-        if (known != names_.end()) return known->second;
-        return names_[id] = name_of(api_, accounts, id);
-    }
-
-private:
-    Api& api_;
-    std::map<std::string, std::string> names_;
-};
 
 /// With the reason, where there is one that says something.
 Cell state_of(const json::Value& certificate) {
@@ -94,7 +72,6 @@ Action define_list(CommandLine& line) {
     line.filter("--name", filter->name, "Only those with this DNS name");
     line.number("--limit", filter->limit, {.lowest = 1, .highest = 100'000}, "How many");
     return [filter](Session& session) {
-        AccountNames owners(session.api);
         auto& printer = session.printer;
         printer.list(
             session.api.list("/certificates", query_of(session.api, *filter), filter->limit),
@@ -108,11 +85,11 @@ Action define_list(CommandLine& line) {
                   {"Serial number", Column::Width::may_shrink}},
              .row = [&](const json::Value& item) -> Row {
                  return {
-                     first_and_count(names_of(item)),
+                     first_and_count(texts(item, "names")),
                      state_of(item),
                      printer.when(time(item, "notAfter")),
                      printer.when(time(item, "createdAt")),
-                     owners.of(item),
+                     owner_of(item),
                      text(item, "issuerName"),
                      text(item, "serialNumber")};
              },
@@ -123,16 +100,21 @@ Action define_list(CommandLine& line) {
     };
 }
 
-/// "1A:2B 3c" as the API writes a serial number; none for what is none.
+/// "1A:2B 3c" or "0x1a2b3c" or a decimal number, for the API to look up; none for what is none.
 std::optional<std::string> find_serial(const std::string& text) {
+    auto digits = to_lower(text);
     std::string serial;
-    for (const char c : to_lower(text)) {
+    if (digits.starts_with("0x")) {
+        serial = "0x";
+        digits.erase(0, 2);
+    }
+    for (const char c : digits) {
         if (c == ':' || c == ' ') continue;
         if (std::string_view("0123456789abcdef").find(c) == std::string_view::npos)
             return std::nullopt;
         serial += c;
     }
-    return serial.empty() ? std::nullopt : std::optional(serial);
+    return serial.empty() || serial == "0x" ? std::nullopt : std::optional(serial);
 }
 
 json::Value find_certificate(Api& api, const std::string& id_or_serial) {
@@ -168,13 +150,13 @@ void show(Session& session, const json::Value& found) {
     printer.object(
         found,
         {
-            {"Names", join(names_of(found), ", ")},
+            {"Names", join(texts(found, "names"), ", ")},
             {"State", state(text(found, "state"))},
             {"Revoked", revocation_of(found, now)},
             {"Not before", relative_and_exact(time(found, "notBefore"), now, "")},
             {"Not after", relative_and_exact(time(found, "notAfter"), now, "")},
-            {"Obtained by", AccountNames(session.api).of(found)},
-            {"Department", name_of(session.api, departments, text(found, "departmentId"))},
+            {"Obtained by", owner_of(found)},
+            {"Department", text(found, "departmentName")},
             {"Issuer", text(found, "issuerName")},
             {"Key", text(key, "type")},
             {"Serial number", text(found, "serialNumber")},
@@ -244,7 +226,7 @@ Action define_revoke(CommandLine& line) {
                 "The certificate {} for {} is revoked ({}). Its CA's revocation list says so "
                 "within seconds; clients may keep using the previous list for up to a week.{}",
                 text(found, "serialNumber"),
-                first_and_count(names_of(found)),
+                first_and_count(texts(found, "names")),
                 options->reason,
                 options->reason == "keyCompromise"
                     ? " Its key is blocked, and all other certificates with this key are revoked: "
@@ -288,7 +270,7 @@ Action define_renew_now(CommandLine& line) {
             fmt::format(
                 "The client of {} is asked to renew it now, if it knows renewal information (RFC "
                 "9773); it looks a few times a day.",
-                join(names_of(found), ", ")
+                join(texts(found, "names"), ", ")
             )
         );
         return 0;

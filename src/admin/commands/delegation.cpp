@@ -61,7 +61,7 @@ Action define_add(CommandLine& line) {
         const auto name = to_lower(options->name);
         const auto obstacles = obstacles_of_delegation(session.api, name, holder);
         Body body;
-        body.put("NAME", "name", name);
+        body.put("NAME", "domainName", name);
         body.put("--department", "departmentId", require_text(holder, "id"));
         body.put(
             options->below ? "--below" : "--exact", "reach", options->below ? "below" : "exact"
@@ -73,7 +73,7 @@ Action define_add(CommandLine& line) {
             answer,
             fmt::format(
                 "Delegated {} ({}) to \"{}\": its ACME accounts may list {}.",
-                text(answer, "name"),
+                text(answer, "domainName"),
                 reach_of(answer),
                 text(holder, "name"),
                 options->below ? "names below it" : "it"
@@ -98,7 +98,7 @@ Action define_list(CommandLine& line) {
     return [filter](Session& session) {
         Query query;
         if (!filter->all) query.emplace_back("status", "active");
-        if (filter->name) query.emplace_back("name", to_lower(*filter->name));
+        if (filter->name) query.emplace_back("domainName", to_lower(*filter->name));
         if (filter->department) {
             const auto holder = find_object(session.api, departments, *filter->department);
             query.emplace_back("departmentId", require_text(holder, "id"));
@@ -114,7 +114,7 @@ Action define_list(CommandLine& line) {
                   {"By", Column::Width::may_shrink}},
              .row = [&](const json::Value& item) -> Row {
                  return {
-                     text(item, "name"),
+                     text(item, "domainName"),
                      reach_of(item),
                      text(item, "departmentName"),
                      state(text(item, "status")),
@@ -137,7 +137,7 @@ json::Value withdraw(Api& api, const json::Value& delegation) {
     return change(
         api,
         delegation,
-        fmt::format("the delegation of {}", text(delegation, "name")),
+        fmt::format("the delegation of {}", text(delegation, "domainName")),
         {"POST", fmt::format("/delegations/{}/withdraw", require_text(delegation, "id"))}
     );
 }
@@ -149,7 +149,7 @@ Action define_withdraw(CommandLine& line) {
         const auto holder = find_object(session.api, departments, options->department);
         const auto page = session.api.list(
             "/delegations",
-            {{"name", to_lower(options->name)},
+            {{"domainName", to_lower(options->name)},
              {"departmentId", require_text(holder, "id")},
              {"status", "active"}}
         );
@@ -169,7 +169,7 @@ Action define_withdraw(CommandLine& line) {
             );
         std::vector<std::string> names;
         for (const auto& item : withdrawn)
-            names.push_back(fmt::format("{} ({})", text(item, "name"), reach_of(item)));
+            names.push_back(fmt::format("{} ({})", text(item, "domainName"), reach_of(item)));
         session.printer.done(
             json::Object{{"items", std::move(withdrawn)}},
             fmt::format(

@@ -45,7 +45,7 @@ Action define_show(CommandLine& line) {
     line.required("NAME", *name, "The endpoint's name, as in its URL");
     return [name](Session& session) {
         const auto found = find_object(session.api, endpoints, *name);
-        session.printer.object(found, fields_of_endpoint(session.api, found));
+        session.printer.object(found, fields_of_endpoint(found));
         return 0;
     };
 }
@@ -98,7 +98,7 @@ int set(Session& session, const Options& options) {
         fmt::format("the endpoint \"{}\"", text(found, "name")),
         {"PATCH", path_of(endpoints, found), std::move(body)}
     );
-    session.printer.object(answer, fields_of_endpoint(session.api, answer));
+    session.printer.object(answer, fields_of_endpoint(answer));
     return 0;
 }
 

@@ -104,32 +104,47 @@ std::optional<json::Value> given_url(const std::optional<std::string>& text) {
     return *text == none ? json::Value("") : json::Value(*text);
 }
 
-void put_challenge_settings(Body& body, const EndpointOptions& options) {
-    const auto list = [&](const char* option, const char* member, const auto& texts) {
-        body.put_list(option, member, given_list(texts, none));
-    };
-    list("--challenge", "challengeTypes", options.challenges);
-    body.put_switch("--caa", "caa", options.caa);
-    list("--caa-identity", "caaIdentities", options.caa_identities);
-    list("--allow-network", "allowedNetworks", options.allowed_networks);
-    list("--deny-network", "deniedNetworks", options.denied_networks);
-    body.put_given("--http-port", "httpPort", given_number(options.http_port));
-    body.put_given("--https-port", "httpsPort", given_number(options.https_port));
-    body.put_given("--tls-port", "tlsPort", given_number(options.tls_port));
-    body.put_given("--reuse-proofs", "proofLifetime", options.reuse_proofs);
+Body targets_of(const EndpointOptions& options) {
+    Body targets;
+    targets.put_list("--allow-network", "allowed", given_list(options.allowed_networks, none));
+    targets.put_list("--deny-network", "denied", given_list(options.denied_networks, none));
+    return targets;
 }
 
-std::string list_or(const json::Value& endpoint, const char* member, const char* otherwise) {
-    const auto all = texts(endpoint, member);
+Body ports_of(const EndpointOptions& options) {
+    Body ports;
+    ports.put_given("--http-port", "http", given_number(options.http_port));
+    ports.put_given("--https-port", "https", given_number(options.https_port));
+    ports.put_given("--tls-port", "tls", given_number(options.tls_port));
+    return ports;
+}
+
+Body validation_of(const EndpointOptions& options) {
+    Body validation;
+    validation.put_given("--validation", "policy", options.validation);
+    validation.put_list("--challenge", "challengeTypes", given_list(options.challenges, none));
+    validation.put_given("--reuse-proofs", "lifetime", options.reuse_proofs);
+    validation.put_switch("--caa", "checkCaa", options.caa);
+    validation.put_list(
+        "--caa-identity", "caaIdentities", given_list(options.caa_identities, none)
+    );
+    validation.put_given_object("targets", targets_of(options));
+    validation.put_given_object("ports", ports_of(options));
+    return validation;
+}
+
+std::string list_or(const json::Value& object, const char* member, const char* otherwise) {
+    const auto all = texts(object, member);
     return all.empty() ? otherwise : join(all, ", ");
 }
 
-std::string ports_of(const json::Value& endpoint) {
+std::string ports_of(const json::Value& validation) {
+    const auto& ports = member(validation, "ports");
     return fmt::format(
         "http {}, https {}, tls-alpn {}",
-        number(endpoint, "httpPort"),
-        number(endpoint, "httpsPort"),
-        number(endpoint, "tlsPort")
+        number(ports, "http"),
+        number(ports, "https"),
+        number(ports, "tls")
     );
 }
 
@@ -192,43 +207,42 @@ void put_settings(
         signers = json::Array{require_text(find_object(api, issuers, *options.issuer), "id")};
     body.put_given("--issuer", "issuerIds", std::move(signers));
     put_profiles(body, options, offered);
-    body.put_given("--validation", "validation", options.validation);
+    body.put_given_object("validation", validation_of(options));
     body.put_switch("--eab", "eabRequired", options.eab);
     body.put_given("--terms-of-service", "termsOfServiceUrl", given_url(options.terms_of_service));
     body.put_switch("--reuse-pending-orders", "reusePendingOrders", options.reuse_pending_orders);
-    put_challenge_settings(body, options);
     put_limits(body, options.limits);
 }
 
-std::vector<std::pair<std::string, Cell>>
-fields_of_endpoint(Api& api, const json::Value& endpoint) {
-    const auto ids = texts(endpoint, "issuerIds");
+std::vector<std::pair<std::string, Cell>> fields_of_endpoint(const json::Value& endpoint) {
+    const auto& validation = member(endpoint, "validation");
+    const auto& targets = member(validation, "targets");
     std::vector<std::pair<std::string, Cell>> fields{
         {"Name", text(endpoint, "name")},
         {"Title", text(endpoint, "title")},
         {"State", state(truth(endpoint, "enabled") ? "enabled" : "disabled")},
         {"ACME URL", text(endpoint, "directoryUrl")},
-        {"Issuer", ids.empty() ? "" : name_of(api, issuers, ids.front())},
+        {"Issuer", join(texts(endpoint, "issuerNames"), ", ")},
         {"Profiles", join(texts(endpoint, "profiles"), ", ")},
-        {"Validation", text(endpoint, "validation")},
+        {"Validation", text(validation, "policy")},
         {"Credential", truth(endpoint, "eabRequired") ? "required (EAB)" : "not required"},
-        {"Staging of", name_of(api, endpoints, text(endpoint, "stagingOf"))},
+        {"Staging of", text(endpoint, "stagingOfName")},
         {"Terms", text(endpoint, "termsOfServiceUrl")},
         {"Pending",
          truth(endpoint, "reusePendingOrders") ? "the same order again gets the one that is open"
                                                : "the same order again is a new one"},
         {"Limits", limits_of(endpoint, none)},
     };
-    if (text(endpoint, "validation") == "prevalidated") return fields;
+    if (text(validation, "policy") == "prevalidated") return fields;
     fields.insert(
         fields.end(),
-        {{"Challenges", list_or(endpoint, "challengeTypes", none)},
-         {"CAA", truth(endpoint, "caa") ? "checked" : "not checked"},
-         {"CAA names", list_or(endpoint, "caaIdentities", "the host of the server's URL")},
-         {"Networks", list_or(endpoint, "allowedNetworks", "public ones only")},
-         {"Denied", list_or(endpoint, "deniedNetworks", none)},
-         {"Ports", ports_of(endpoint)},
-         {"Proofs", "relied on for " + text(endpoint, "proofLifetime")}}
+        {{"Challenges", list_or(validation, "challengeTypes", none)},
+         {"CAA", truth(validation, "checkCaa") ? "checked" : "not checked"},
+         {"CAA names", list_or(validation, "caaIdentities", "the host of the server's URL")},
+         {"Networks", list_or(targets, "allowed", "public ones only")},
+         {"Denied", list_or(targets, "denied", none)},
+         {"Ports", ports_of(validation)},
+         {"Proofs", "relied on for " + text(validation, "lifetime")}}
     );
     return fields;
 }

@@ -51,6 +51,6 @@ void put_settings(
 );
 
 /// "Names: challenge", ... of an endpoint as the API shows it.
-std::vector<std::pair<std::string, Cell>> fields_of_endpoint(Api& api, const json::Value& endpoint);
+std::vector<std::pair<std::string, Cell>> fields_of_endpoint(const json::Value& endpoint);
 
 } // namespace chancery::admin

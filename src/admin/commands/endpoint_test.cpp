@@ -15,11 +15,12 @@ constexpr auto issuer = R"({"id": "01990000-0000-7000-8000-000000000004", "versi
 constexpr auto lab = R"({"id": "01990000-0000-7000-8000-000000000005", "version": 4,
     "name": "lab", "title": "Of the laboratory", "enabled": true, "eabRequired": true,
     "directoryUrl": "https://pki.campus.example:8443/acme/lab/directory",
-    "issuerIds": ["01990000-0000-7000-8000-000000000004"], "profiles": ["internal"],
-    "validation": "challenge", "stagingOf": null, "termsOfServiceUrl": "",
-    "challengeTypes": ["http-01", "dns-01"], "caa": false, "caaIdentities": [],
-    "allowedNetworks": ["10.0.0.0/8"], "deniedNetworks": [], "httpPort": 80, "httpsPort": 443,
-    "tlsPort": 443, "proofLifetime": "P30D", "reusePendingOrders": true,
+    "issuerIds": ["01990000-0000-7000-8000-000000000004"], "issuerNames": ["Campus CA"],
+    "profiles": ["internal"], "stagingOf": null, "stagingOfName": null, "termsOfServiceUrl": "",
+    "validation": {"policy": "challenge", "challengeTypes": ["http-01", "dns-01"],
+    "lifetime": "P30D", "checkCaa": false, "caaIdentities": [],
+    "targets": {"allowed": ["10.0.0.0/8"], "denied": []},
+    "ports": {"http": 80, "https": 443, "tls": 443}}, "reusePendingOrders": true,
     "limits": {"orders-per-client": "300/PT3H"}})";
 
 constexpr auto lab_url = "/endpoints/01990000-0000-7000-8000-000000000005";
@@ -27,7 +28,6 @@ constexpr auto lab_url = "/endpoints/01990000-0000-7000-8000-000000000005";
 void know_lab(OfficeForTests& office) {
     office.on_list("/endpoints?name=lab", lab);
     office.on_list("/issuers?name=Campus%20CA", issuer);
-    office.on("GET /issuers/01990000-0000-7000-8000-000000000004", issuer);
     office.on(std::string("PATCH ") + lab_url, lab);
 }
 
@@ -75,8 +75,8 @@ TEST(Endpoint, is_added_with_its_issuer_by_name) {
     EXPECT_TRUE(contains(result.out, "/acme/lab/directory")) << result.out;
     EXPECT_EQ(office.last_body(), json::parse(R"({"name": "lab", "title": "lab",
             "issuerIds": ["01990000-0000-7000-8000-000000000004"], "profiles": ["internal"],
-            "validation": "challenge", "eabRequired": false,
-            "challengeTypes": ["http-01", "dns-01"], "proofLifetime": "P7D"})"));
+            "eabRequired": false, "validation": {"policy": "challenge",
+            "challengeTypes": ["http-01", "dns-01"], "lifetime": "P7D"}})"));
 }
 
 TEST(Endpoint, is_changed_in_what_is_named_under_the_version_that_was_read) {
@@ -105,8 +105,9 @@ TEST(Endpoint, is_changed_in_what_is_named_under_the_version_that_was_read) {
     EXPECT_EQ(patch->header("If-Match"), "\"v4\"");
     EXPECT_EQ(
         json::parse(patch->body),
-        json::parse(R"({"termsOfServiceUrl": "", "caa": true, "allowedNetworks": [],
-            "httpPort": 8080, "limits": {"failed-validations": "5/PT1H"}, "enabled": false})")
+        json::parse(R"({"validation": {"checkCaa": true, "targets": {"allowed": []},
+            "ports": {"http": 8080}}, "termsOfServiceUrl": "", "limits": {"failed-validations": "5/PT1H"}, "enabled": false})"
+        )
     );
 }
 

@@ -15,7 +15,7 @@ void know_physics(OfficeForTests& office) {
 
 std::string delegation(int number, const std::string& reach) {
     return R"({"id": "01990000-0000-7000-8000-00000000001)" + std::to_string(number) +
-           R"(", "version": 1, "name": "lab.campus.example", "reach": ")" + reach +
+           R"(", "version": 1, "domainName": "lab.campus.example", "reach": ")" + reach +
            R"(", "wildcard": false, "status": "active", "departmentName": "Physics"})";
 }
 
@@ -196,7 +196,7 @@ TEST(Delegation, is_added_with_its_reach) {
          "--wildcard"}
     );
     EXPECT_EQ(result.code, 0) << result.error;
-    EXPECT_EQ(office.last_body(), json::parse(R"({"name": "lab.campus.example",
+    EXPECT_EQ(office.last_body(), json::parse(R"({"domainName": "lab.campus.example",
         "departmentId": "01990000-0000-7000-8000-000000000001", "reach": "below",
         "wildcard": true})"));
 }
@@ -205,7 +205,8 @@ TEST(Delegation, is_withdrawn_in_the_reach_that_was_named_or_in_both) {
     OfficeForTests office;
     know_physics(office);
     office.on_list(
-        "/delegations?name=lab.campus.example&departmentId=01990000-0000-7000-8000-000000000001"
+        "/delegations?domainName=lab.campus.example&departmentId=01990000-0000-7000-8000-"
+        "000000000001"
         "&status=active",
         delegation(1, "exact") + "," + delegation(2, "below")
     );
@@ -233,7 +234,8 @@ TEST(Delegation, that_is_not_there_cannot_be_withdrawn) {
     OfficeForTests office;
     know_physics(office);
     office.on_list(
-        "/delegations?name=lab.campus.example&departmentId=01990000-0000-7000-8000-000000000001"
+        "/delegations?domainName=lab.campus.example&departmentId=01990000-0000-7000-8000-"
+        "000000000001"
         "&status=active",
         delegation(1, "exact")
     );

@@ -69,9 +69,11 @@ void add_terms(CommandLine& line, TermOptions& options) {
 }
 
 void put_terms(Body& body, const TermOptions& options) {
-    body.put_given("--max-uses", "maxUses", given_number(options.max_uses));
-    body.put_given("--expires", "expiresAt", given_or_null(options.expires, never));
-    body.put_given("--algorithm", "algorithm", given_or_null(options.algorithm, any));
+    Body credential;
+    credential.put_given("--max-uses", "maxUses", given_number(options.max_uses));
+    credential.put_given("--expires", "expiresAt", given_or_null(options.expires, never));
+    credential.put_given("--algorithm", "algorithm", given_or_null(options.algorithm, any));
+    body.put_given_object("credential", credential);
     body.put_list("--network", "allowedNetworks", given_list(options.networks, any));
 }
 

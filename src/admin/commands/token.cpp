@@ -39,14 +39,6 @@ void put_departments(Body& body, Api& api, const std::vector<std::string>& names
     body.put_list("--department", "departmentIds", ids, names);
 }
 
-/// Their names, as far as the caller may see them.
-std::string departments_of(Api& api, const json::Value& token) {
-    std::vector<std::string> names;
-    for (const auto& id : texts(token, "departmentIds"))
-        names.push_back(name_of(api, departments, id));
-    return join(names, ", ");
-}
-
 Action define_add(CommandLine& line) {
     auto options = std::make_shared<Options>();
     line.required("NAME", options->name, "What it is for, 1 to 128 characters");
@@ -100,7 +92,7 @@ Action define_list(CommandLine&) {
                  return {
                      text(item, "name"),
                      text(item, "role"),
-                     departments_of(session.api, item),
+                     join(texts(item, "departmentNames"), ", "),
                      state(state_of(item, session.printer.now())),
                      session.printer.when(time(item, "expiresAt")),
                      session.printer.when(time(item, "createdAt")),

@@ -17,13 +17,6 @@ namespace {
 
 constexpr std::string_view prefix = "/api/v1";
 
-/// A GET whose reader has this version already (RFC 9110 §13.1.2).
-bool is_unchanged(const net::Request& request, const net::Response& response) {
-    const auto tag = response.header("ETag");
-    return request.method == "GET" && response.status == 200 && !tag.empty() &&
-           request.header("If-None-Match") == tag;
-}
-
 /// "/domains/0198..." of "/domains/0198.../names".
 std::string_view object_path(std::string_view path) {
     const auto resource = path.find('/', 1);
@@ -68,11 +61,6 @@ bool may_be_longer(const net::Request& head, std::size_t usual) {
 net::Response Api::handle(const net::Request& request) const {
     Exchange exchange{request, to_text(crypto::new_id_bytes(request.at))};
     auto response = answer(exchange);
-    if (is_unchanged(request, response)) {
-        response.status = 304;
-        response.content_type.clear();
-        response.body.clear();
-    }
     if (exchange.is_known && context_.requests) context_.requests->give_back(request.peer.address);
     finish(exchange, response);
     return response;

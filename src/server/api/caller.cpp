@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "server/api/names.hpp"
 #include "server/api/reply.hpp"
 #include "store/registry/organizations.hpp"
 
@@ -24,6 +25,23 @@ void add_permission(json::Object& permissions, const Caller& caller, const Permi
     }
 }
 
+/// Each role of the caller, and where it holds; without a department, everywhere.
+json::Value assignments_of(const Call& call) {
+    const auto role = to_string(call.caller.role);
+    if (call.caller.role != Role::department_administrator)
+        return json::Array{
+            json::Object{{"role", role}, {"departmentId", nullptr}, {"departmentName", nullptr}}};
+    const auto& own = call.caller.own.departments();
+    const auto names = call.store().read([&](const store::Reader& reader) {
+        return names_of(reader, std::set<DepartmentId>(own.begin(), own.end()));
+    });
+    json::Array assignments;
+    for (const auto& id : own)
+        assignments.push_back(json::Object{
+            {"role", role}, {"departmentId", to_string(id)}, {"departmentName", names.of(id)}});
+    return assignments;
+}
+
 Reply me(const Call& call) {
     const auto& caller = call.caller;
     json::Object permissions;
@@ -34,6 +52,7 @@ Reply me(const Call& call) {
         {"id", caller.actor.id},
         {"name", caller.actor.name},
         {"role", to_string(caller.role)},
+        {"assignments", assignments_of(call)},
         {"permissions", std::move(permissions)},
     });
 }

@@ -9,6 +9,7 @@
 #include "net/http.hpp"
 #include "server/api/call.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,17 @@ Reply reply_created(json::Value value, int version, std::string_view path);
 /// next page. `cursor_of` gives where it begins.
 template <class Item, class ToJson, class CursorOf>
 Reply reply_page(const Call& call, std::vector<Item> items, ToJson to_json, CursorOf cursor_of);
+
+/// Those after the one that the cursor names; all where it names none. For kinds of which there are
+/// so few that a list is read whole.
+template <class Item>
+std::vector<Item> following(const Call& call, std::vector<Item> all) {
+    if (const auto cursor = call.parameters.id<decltype(Item::id)>("cursor")) {
+        const auto last = std::ranges::find(all, *cursor, &Item::id);
+        all.erase(all.begin(), last == all.end() ? last : last + 1);
+    }
+    return all;
+}
 
 Reply reply_page(const Call& call, json::Array items, std::optional<std::string> next);
 

@@ -78,7 +78,7 @@ struct TypedTexts : PhysicsApi {
             created(
                 "/delegations",
                 "reason",
-                {{"name", "example.org"}, {"departmentId", physics}, {"reach", "exact"}}
+                {{"domainName", "example.org"}, {"departmentId", physics}, {"reach", "exact"}}
             ),
             created("/acme-accounts", "name", of_physics),
             changed(own_account, "name"),
@@ -92,7 +92,7 @@ struct TypedTexts : PhysicsApi {
             created("/endpoints", "title", of_endpoint),
             changed(endpoint, "title"),
             ascii(changed(endpoint, "termsOfServiceUrl")),
-            ascii(in_list(changed(endpoint, "caaIdentities"))),
+            ascii(in_list(caa_identities(changed(endpoint, "validation")))),
             ascii(created("/profiles", "name", {})),
             created("/profiles", "description", {{"name", "short"}}),
             changed("/profiles/ov", "description"),
@@ -101,6 +101,12 @@ struct TypedTexts : PhysicsApi {
     }
 
 private:
+    static Field caa_identities(const Field& field) {
+        return {field.pointer + "/caaIdentities", [=](const json::Value& texts) {
+                    return field.send(json::Object{{"caaIdentities", texts}});
+                }};
+    }
+
     static Field evidence(const Field& field) {
         return {field.pointer + "/evidence", [=](const json::Value& text) {
                     return field.send(json::Object{{"evidence", text}});

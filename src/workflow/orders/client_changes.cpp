@@ -67,7 +67,7 @@ Client change_client(
         auto event = client_event(standing, "client.changed");
         if (change.contacts && *change.contacts != changed.contacts) {
             event.changes.push_back(
-                {"contact", join(changed.contacts, " "), join(*change.contacts, " ")}
+                {"contacts", join(changed.contacts, " "), join(*change.contacts, " ")}
             );
             changed.contacts = *change.contacts;
         }

@@ -45,17 +45,19 @@ void set_terms(
 ) {
     if (const auto& algorithm = wanted.algorithm;
         algorithm && !algorithm->empty() && !is_credential_algorithm(*algorithm))
-        fail_field("/algorithm", "must be HS256, HS384 or HS512");
-    set(changes, "algorithm", terms.algorithm, wanted.algorithm);
+        fail_field("/credential/algorithm", "must be HS256, HS384 or HS512");
+    set(changes, "credential/algorithm", terms.algorithm, wanted.algorithm);
     if (const auto& uses = wanted.max_uses) {
         if (*uses && (**uses < 1 || **uses > most_uses))
-            fail_field("/maxUses", "must be 1 to 1000000");
-        set_term(changes, "maxUses", terms.max_uses, *uses);
+            fail_field("/credential/maxUses", "must be 1 to 1000000");
+        set_term(changes, "credential/maxUses", terms.max_uses, *uses);
     }
     if (const auto& end = wanted.expires_at) {
         if (*end && **end <= now && *end != terms.expires_at)
-            fail_field("/expiresAt", "must be in the future; revoking ends a credential now");
-        set_term(changes, "expiresAt", terms.expires_at, *end);
+            fail_field(
+                "/credential/expiresAt", "must be in the future; revoking ends a credential now"
+            );
+        set_term(changes, "credential/expiresAt", terms.expires_at, *end);
     }
     if (wanted.networks)
         set(changes,

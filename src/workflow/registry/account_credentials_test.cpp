@@ -135,7 +135,7 @@ TEST(Credential, records_what_its_terms_were_and_are) {
     const auto event = office.events().front().event;
     EXPECT_EQ(event.action, "acmeAccount.changed");
     ASSERT_EQ(event.changes.size(), 2u);
-    EXPECT_EQ(event.changes[0].field, "maxUses");
+    EXPECT_EQ(event.changes[0].field, "credential/maxUses");
     EXPECT_EQ(event.changes[0].to, "1");
     EXPECT_EQ(event.changes[1].field, "allowedNetworks");
     const auto count = office.events().size();

@@ -14,17 +14,24 @@ namespace chancery::workflow {
 
 namespace {
 
+[[noreturn]] void fail_wildcard(const std::string& pointer, const Name& name) {
+    fail_field(
+        pointer,
+        "is a wildcard; delegate " + std::string(name.base()) + " with wildcard: true instead"
+    );
+}
+
 /// An entry for a name below a domain whose validation it inherits.
 Domain add_entry(store::Transaction& tx, const Request& request, const Name& name) {
     const auto above = store::find_validating_domain(tx, name);
     if (!above)
         fail_field(
-            "/name",
+            "/domainName",
             name.value + " is neither a domain of the register nor below one; add its domain first"
         );
     if (request.now >= above->validation->valid_until)
         fail_field(
-            "/name",
+            "/domainName",
             "the validation of " + above->name.value + " has lapsed; validate it anew first"
         );
     Domain entry{
@@ -42,16 +49,14 @@ Domain require_domain(store::Transaction& tx, const Request& request, const NewD
     if (input.domain) {
         auto domain = store::find_domain(tx, *input.domain);
         if (!domain) fail_field("/domainId", "names no domain");
+        if (domain->name.is_wildcard()) fail_wildcard("/domainId", domain->name);
         return *std::move(domain);
     }
-    const auto name = require_register_name(input.name);
+    const auto name = require_register_name(input.name, "/domainName");
     if (auto domain = store::find_domain(tx, name)) return *std::move(domain);
-    if (name.is_address()) fail_field("/name", name.value + " is an address; delegate domains");
-    if (name.is_wildcard())
-        fail_field(
-            "/name",
-            "is a wildcard; delegate " + std::string(name.base()) + " with wildcard: true instead"
-        );
+    if (name.is_address())
+        fail_field("/domainName", name.value + " is an address; delegate domains");
+    if (name.is_wildcard()) fail_wildcard("/domainName", name);
     return add_entry(tx, request, name);
 }
 
@@ -81,12 +86,7 @@ Delegation delegate(
 ) {
     require_text("/reason", input.reason, {0, 500});
     // policy: a grant is for its domain's base; one for "*.N" itself would cover nothing.
-    if (domain.name.is_wildcard())
-        fail_field(
-            "/name",
-            "is a wildcard; delegate " + std::string(domain.name.base()) +
-                " with wildcard: true instead"
-        );
+    if (domain.name.is_wildcard()) fail_wildcard("/name", domain.name);
     const auto department = store::find_within(tx, request.scope, input.department);
     if (!department) fail_field("/departmentId", "names no department");
     // The subject of its certificates is its organization's.

@@ -119,11 +119,11 @@ void require_unused(const store::Reader& reader, const Domain& domain, Time now)
 
 } // namespace
 
-Name require_register_name(const std::string& text) {
+Name require_register_name(const std::string& text, const std::string& pointer) {
     if (const auto octets = parse_address(text)) return address_name(*octets);
     const auto name = parse_dns_name(text, {.underscores = true, .single_label = true});
     if (const auto* fault = std::get_if<NameFault>(&name))
-        fail_field("/name", '"' + printable(text) + "\" " + fault->why);
+        fail_field(pointer, '"' + printable(text) + "\" " + fault->why);
     return std::get<Name>(name);
 }
 

@@ -23,7 +23,7 @@ struct Evidence {
 
 /// A name as the register has it: with underscores and of one label too, or an address. Throws
 /// invalid.
-Name require_register_name(const std::string& text);
+Name require_register_name(const std::string& text, const std::string& pointer = "/name");
 
 struct NewDomain {
     std::string name;

@@ -33,7 +33,7 @@ void require_terms_url(std::string_view url) {
 
 void require_types(const std::vector<std::string>& types) {
     for (std::size_t i = 0; i < types.size(); ++i) {
-        const auto place = "/challengeTypes/" + std::to_string(i);
+        const auto place = "/validation/challengeTypes/" + std::to_string(i);
         if (!find_value<acme::ChallengeType>(types[i]))
             fail_field(place, "must be " + choices<acme::ChallengeType>());
         if (std::count(types.begin(), types.end(), types[i]) > 1)
@@ -43,13 +43,13 @@ void require_types(const std::vector<std::string>& types) {
 
 void require_identities(const std::vector<std::string>& identities) {
     if (identities.size() > most_identities)
-        fail_field("/caaIdentities", "must have at most 10 names");
+        fail_field("/validation/caaIdentities", "must have at most 10 names");
     for (std::size_t i = 0; i < identities.size(); ++i) {
         const auto name = parse_dns_name(identities[i]);
         const auto* own = std::get_if<Name>(&name);
         if (!own || own->is_wildcard() || own->value != identities[i])
             fail_field(
-                "/caaIdentities/" + std::to_string(i),
+                "/validation/caaIdentities/" + std::to_string(i),
                 "must be a domain name in lower case, such as pki.example.org"
             );
     }
@@ -62,18 +62,18 @@ void require_port(std::string_view pointer, int port) {
 void require_valid(const ChallengeTerms& terms) {
     require_types(terms.types);
     require_identities(terms.caa_identities);
-    require_port("/httpPort", terms.http_port);
-    require_port("/httpsPort", terms.https_port);
-    require_port("/tlsPort", terms.tls_port);
+    require_port("/validation/ports/http", terms.http_port);
+    require_port("/validation/ports/https", terms.https_port);
+    require_port("/validation/ports/tls", terms.tls_port);
     if (terms.lifetime < shortest_proof || terms.lifetime > ChallengeTerms::longest_lifetime)
-        fail_field("/proofLifetime", "must be an hour (PT1H) to 198 days (P198D)");
+        fail_field("/validation/lifetime", "must be an hour (PT1H) to 198 days (P198D)");
 }
 
 /// Of strangers nothing is known but what they prove.
 void require_safe_for_strangers(const Endpoint& endpoint, const std::vector<Profile>& profiles) {
     if (endpoint.validation != ValidationPolicy::challenge)
         fail_field(
-            "/validation",
+            "/validation/policy",
             "must be challenge where clients are, or were, taken without a credential: the "
             "register knows nothing of them"
         );
@@ -108,7 +108,7 @@ void require_valid(const Endpoint& endpoint) {
     require_valid(endpoint.challenges);
     if (endpoint.validation != ValidationPolicy::prevalidated && endpoint.challenges.types.empty())
         fail_field(
-            "/challengeTypes",
+            "/validation/challengeTypes",
             "must name at least one type where names are proven by challenge, such as http-01"
         );
 }

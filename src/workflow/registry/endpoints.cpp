@@ -22,21 +22,21 @@ networks_of(std::string_view pointer, const std::optional<std::vector<std::strin
 }
 
 void apply(std::vector<Change>& changes, ChallengeTerms& terms, const EndpointSettings& settings) {
-    set(changes, "challengeTypes", terms.types, settings.challenge_types);
-    set(changes, "caa", terms.caa, settings.caa);
-    set(changes, "caaIdentities", terms.caa_identities, settings.caa_identities);
+    set(changes, "validation/challengeTypes", terms.types, settings.challenge_types);
+    set(changes, "validation/checkCaa", terms.caa, settings.caa);
+    set(changes, "validation/caaIdentities", terms.caa_identities, settings.caa_identities);
     set(changes,
-        "allowedNetworks",
+        "validation/targets/allowed",
         terms.allowed_networks,
-        networks_of("/allowedNetworks", settings.allowed_networks));
+        networks_of("/validation/targets/allowed", settings.allowed_networks));
     set(changes,
-        "deniedNetworks",
+        "validation/targets/denied",
         terms.denied_networks,
-        networks_of("/deniedNetworks", settings.denied_networks));
-    set(changes, "httpPort", terms.http_port, settings.http_port);
-    set(changes, "httpsPort", terms.https_port, settings.https_port);
-    set(changes, "tlsPort", terms.tls_port, settings.tls_port);
-    set(changes, "proofLifetime", terms.lifetime, settings.proof_lifetime);
+        networks_of("/validation/targets/denied", settings.denied_networks));
+    set(changes, "validation/ports/http", terms.http_port, settings.http_port);
+    set(changes, "validation/ports/https", terms.https_port, settings.https_port);
+    set(changes, "validation/ports/tls", terms.tls_port, settings.tls_port);
+    set(changes, "validation/lifetime", terms.lifetime, settings.proof_lifetime);
 }
 
 std::vector<std::string> offered(const Endpoint& endpoint) {
@@ -66,7 +66,9 @@ void apply_validation(
 ) {
     if (!wanted || *wanted == endpoint.validation) return;
     changes.push_back(
-        {"validation", std::string(to_string(endpoint.validation)), std::string(to_string(*wanted))}
+        {"validation/policy",
+         std::string(to_string(endpoint.validation)),
+         std::string(to_string(*wanted))}
     );
     endpoint.validation = *wanted;
 }

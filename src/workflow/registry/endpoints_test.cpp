@@ -103,18 +103,24 @@ TEST(Endpoint, with_a_setting_that_cannot_be_is_refused_for_that_field) {
     EXPECT_EQ(spoilt(&S::profiles, Texts{"dv", "ov", "ov"}), "/profiles/2");
     EXPECT_EQ(spoilt(&S::profiles, std::nullopt), "/profiles");
     EXPECT_EQ(spoilt(&S::issuer, IssuerId{}), "/issuerIds/0");
-    EXPECT_EQ(spoilt(&S::challenge_types, Texts{}), "/challengeTypes");
-    EXPECT_EQ(spoilt(&S::challenge_types, Texts{"http-01", "http-02"}), "/challengeTypes/1");
-    EXPECT_EQ(spoilt(&S::challenge_types, Texts{"http-01", "http-01"}), "/challengeTypes/0");
-    EXPECT_EQ(spoilt(&S::caa_identities, Texts{"PKI.example.org"}), "/caaIdentities/0");
-    EXPECT_EQ(spoilt(&S::caa_identities, Texts{"*.example.org"}), "/caaIdentities/0");
-    EXPECT_EQ(spoilt(&S::allowed_networks, Texts{"::1", "10.0.0.1/8"}), "/allowedNetworks/1");
-    EXPECT_EQ(spoilt(&S::denied_networks, Texts{"all"}), "/deniedNetworks/0");
-    EXPECT_EQ(spoilt(&S::http_port, 0), "/httpPort");
-    EXPECT_EQ(spoilt(&S::https_port, -1), "/httpsPort");
-    EXPECT_EQ(spoilt(&S::tls_port, 65536), "/tlsPort");
-    EXPECT_EQ(spoilt(&S::proof_lifetime, std::chrono::days(199)), "/proofLifetime");
-    EXPECT_EQ(spoilt(&S::proof_lifetime, std::chrono::minutes(59)), "/proofLifetime");
+    EXPECT_EQ(spoilt(&S::challenge_types, Texts{}), "/validation/challengeTypes");
+    EXPECT_EQ(
+        spoilt(&S::challenge_types, Texts{"http-01", "http-02"}), "/validation/challengeTypes/1"
+    );
+    EXPECT_EQ(
+        spoilt(&S::challenge_types, Texts{"http-01", "http-01"}), "/validation/challengeTypes/0"
+    );
+    EXPECT_EQ(spoilt(&S::caa_identities, Texts{"PKI.example.org"}), "/validation/caaIdentities/0");
+    EXPECT_EQ(spoilt(&S::caa_identities, Texts{"*.example.org"}), "/validation/caaIdentities/0");
+    EXPECT_EQ(
+        spoilt(&S::allowed_networks, Texts{"::1", "10.0.0.1/8"}), "/validation/targets/allowed/1"
+    );
+    EXPECT_EQ(spoilt(&S::denied_networks, Texts{"all"}), "/validation/targets/denied/0");
+    EXPECT_EQ(spoilt(&S::http_port, 0), "/validation/ports/http");
+    EXPECT_EQ(spoilt(&S::https_port, -1), "/validation/ports/https");
+    EXPECT_EQ(spoilt(&S::tls_port, 65536), "/validation/ports/tls");
+    EXPECT_EQ(spoilt(&S::proof_lifetime, std::chrono::days(199)), "/validation/lifetime");
+    EXPECT_EQ(spoilt(&S::proof_lifetime, std::chrono::minutes(59)), "/validation/lifetime");
     for (const auto* url : {"terms", "ftp://a/", "https://a/ b", "https://a/>; rel=\"x\""})
         EXPECT_EQ(spoilt(&S::terms_of_service, url), "/termsOfServiceUrl") << url;
 }
@@ -137,8 +143,10 @@ TEST(Endpoint, names_its_ca_as_a_persistent_record_can) {
           std::string("bücher.example"),
           std::string("xn--a.example"),
           longest + std::string(60, 'a') + ".a"}) // 254
-        EXPECT_EQ(fault_of({name}), "/caaIdentities/0") << name;
-    EXPECT_EQ(fault_of(std::vector<std::string>(11, "pki.example.org")), "/caaIdentities");
+        EXPECT_EQ(fault_of({name}), "/validation/caaIdentities/0") << name;
+    EXPECT_EQ(
+        fault_of(std::vector<std::string>(11, "pki.example.org")), "/validation/caaIdentities"
+    );
 }
 
 TEST(Endpoint, for_trying_out_is_the_staging_of_one_that_is_real) {
@@ -191,7 +199,7 @@ TEST(Endpoint, without_a_credential_takes_nobodys_word_and_names_no_organization
     settings.eab_required = false;
     for (const auto policy : {ValidationPolicy::prevalidated, ValidationPolicy::either}) {
         settings.validation = policy;
-        EXPECT_EQ(office.fault_of_new(settings), "/validation");
+        EXPECT_EQ(office.fault_of_new(settings), "/validation/policy");
     }
     settings.validation = ValidationPolicy::challenge;
     settings.profiles = {{"dv", "ov"}}; // with the organization in its subject
@@ -207,10 +215,10 @@ TEST(Endpoint, keeps_what_a_change_does_not_name_and_records_what_it_does) {
     EXPECT_EQ(changed.title, "Of the laboratory");
     const auto changes = office.events().front().event.changes;
     ASSERT_EQ(changes.size(), 2u);
-    EXPECT_EQ(changes[0].field, "caa");
+    EXPECT_EQ(changes[0].field, "validation/checkCaa");
     EXPECT_EQ(changes[0].from, "false");
     EXPECT_EQ(changes[0].to, "true");
-    EXPECT_EQ(changes[1].field, "httpPort");
+    EXPECT_EQ(changes[1].field, "validation/ports/http");
     EXPECT_EQ(changes[1].to, "8080");
     EXPECT_EQ(office.change(lab, {.caa = true}).revision.version, 2);
 }

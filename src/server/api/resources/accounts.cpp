@@ -2,16 +2,17 @@
 #include "server/api/resources/accounts.hpp"
 
 #include "server/api/body.hpp"
+#include "server/api/names.hpp"
 #include "server/api/reply.hpp"
 #include "server/api/resources/endpoints.hpp"
 #include "server/api/resources/limits.hpp"
 #include "store/registry/accounts.hpp"
-#include "store/registry/endpoints.hpp"
 #include "workflow/registry/accounts.hpp"
 #include "workflow/registry/fields.hpp"
 #include "workflow/registry/visible.hpp"
 
 #include <array>
+#include <span>
 
 namespace chancery::server::api {
 
@@ -40,19 +41,37 @@ json::Value credential_of(const Account& account) {
     };
 }
 
-json::Object to_json(const Call& call, const store::Reader& reader, const Account& account) {
-    const auto department = workflow::require_visible(reader, call.scope, account.department);
-    const auto endpoint = store::find_endpoint(reader, account.endpoint);
-    ensure(endpoint.has_value(), "an ACME account has an endpoint");
+/// The names of what ACME accounts refer to.
+struct References {
+    Names<DepartmentId> departments;
+    Names<EndpointId> endpoints;
+};
+
+template <class Accounts>
+References references_of(const store::Reader& reader, const Accounts& accounts) {
+    return {
+        names_of(reader, ids_in<DepartmentId>(accounts, &Account::department)),
+        endpoint_names(reader)};
+}
+
+json::Object to_json(
+    const Call& call,
+    const store::Reader& reader,
+    const Account& account,
+    const References& references
+) {
+    const auto endpoint = references.endpoints.of(account.endpoint);
+    ensure(!endpoint.is_null(), "an ACME account has an endpoint");
+    const auto& endpoint_name = std::get<std::string>(endpoint.variant());
     const auto counts = store::count(reader, account.id);
     json::Object object{
         {"id", to_string(account.id)},
         {"name", account.name},
         {"departmentId", to_string(account.department)},
-        {"departmentName", department.name},
+        {"departmentName", references.departments.of(account.department)},
         {"endpointId", to_string(account.endpoint)},
-        {"endpointName", endpoint->name},
-        {"directoryUrl", directory_url(call.context.bases.first(), endpoint->name)},
+        {"endpointName", endpoint},
+        {"directoryUrl", directory_url(call.context.bases.first(), endpoint_name)},
         {"enabled", account.enabled},
         {"status", to_string(status_of(account, call.now()))},
         {"open", account.open},
@@ -69,10 +88,13 @@ json::Object to_json(const Call& call, const store::Reader& reader, const Accoun
 
 /// null lifts a term.
 workflow::TermsChange terms_of(const Body& body) {
-    workflow::TermsChange terms{
-        .algorithm = body.text("algorithm"), .networks = body.texts("allowedNetworks")};
-    if (body.has("maxUses")) terms.max_uses.emplace(body.number("maxUses"));
-    if (body.has("expiresAt")) terms.expires_at.emplace(body.time("expiresAt"));
+    workflow::TermsChange terms{.networks = body.texts("allowedNetworks")};
+    constexpr std::array<std::string_view, 3> members{"algorithm", "maxUses", "expiresAt"};
+    const auto credential = body.object("credential", members);
+    if (!credential) return terms;
+    terms.algorithm = credential->text("algorithm");
+    if (credential->has("maxUses")) terms.max_uses.emplace(credential->number("maxUses"));
+    if (credential->has("expiresAt")) terms.expires_at.emplace(credential->time("expiresAt"));
     return terms;
 }
 
@@ -89,10 +111,12 @@ Reply list(const Call& call) {
         .limit = parameters.limit() + 1,
     };
     return call.store().read([&](const store::Reader& reader) {
+        auto accounts = store::list_accounts(reader, call.scope, filter);
+        const auto references = references_of(reader, accounts);
         return reply_page(
             call,
-            store::list_accounts(reader, call.scope, filter),
-            [&](const Account& account) { return to_json(call, reader, account); },
+            std::move(accounts),
+            [&](const Account& account) { return to_json(call, reader, account, references); },
             [](const Account& account) { return to_string(account.id); }
         );
     });
@@ -108,9 +132,7 @@ Reply create(const Call& call) {
          "names",
          "enabled",
          "contacts",
-         "maxUses",
-         "expiresAt",
-         "algorithm",
+         "credential",
          "allowedNetworks"}
     );
     const auto created = workflow::create_account(
@@ -150,15 +172,7 @@ Reply get(const Call& call) {
 Reply change(const Call& call) {
     const auto seen = call.seen<AccountId>();
     const Body body(
-        call.request,
-        {"name",
-         "enabled",
-         "contacts",
-         "maxUses",
-         "expiresAt",
-         "algorithm",
-         "allowedNetworks",
-         "limits"}
+        call.request, {"name", "enabled", "contacts", "credential", "allowedNetworks", "limits"}
     );
     if (body.has("limits")) call.require(Permission::account_limits_change);
     const auto account = workflow::change_account(
@@ -190,7 +204,7 @@ constexpr std::array routes{
 
 json::Object show(const Call& call, const Account& account) {
     return call.store().read([&](const store::Reader& reader) {
-        return to_json(call, reader, account);
+        return to_json(call, reader, account, references_of(reader, std::span(&account, 1)));
     });
 }
 

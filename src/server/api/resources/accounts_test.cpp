@@ -66,9 +66,8 @@ TEST(Accounts, have_a_credential_on_terms) {
             {"name", "web"},
             {"departmentId", api.physics},
             {"endpointId", to_string(api.office.ov.id)},
-            {"maxUses", 1},
-            {"expiresAt", "2027-06-30"},
-            {"algorithm", "HS512"},
+            {"credential",
+             json::Object{{"maxUses", 1}, {"expiresAt", "2027-06-30"}, {"algorithm", "HS512"}}},
             {"allowedNetworks", json::Array{"192.0.2.0/24", "2001:DB8::/32"}}}
     );
     ASSERT_EQ(created.status(), 201) << created.response.body;
@@ -82,7 +81,8 @@ TEST(Accounts, have_a_credential_on_terms) {
     EXPECT_EQ(created.text("allowedNetworks"), R"(["192.0.2.0/24","2001:db8::/32"])");
 
     // RFC 7396: what is absent stays, null lifts.
-    const auto changed = api.change("PATCH", path, path, json::Object{{"maxUses", 5}});
+    const auto changed =
+        api.change("PATCH", path, path, json::Object{{"credential", json::Object{{"maxUses", 5}}}});
     EXPECT_EQ(member(*changed.body.find("credential"), "maxUses"), "5");
     EXPECT_EQ(member(*changed.body.find("credential"), "algorithm"), "\"HS512\"");
     const auto lifted = api.change(
@@ -90,9 +90,8 @@ TEST(Accounts, have_a_credential_on_terms) {
         path,
         path,
         json::Object{
-            {"maxUses", nullptr},
-            {"expiresAt", nullptr},
-            {"algorithm", nullptr},
+            {"credential",
+             json::Object{{"maxUses", nullptr}, {"expiresAt", nullptr}, {"algorithm", nullptr}}},
             {"allowedNetworks", nullptr}}
     );
     for (const auto* term : {"maxUses", "expiresAt", "algorithm"})
@@ -103,19 +102,23 @@ TEST(Accounts, have_a_credential_on_terms) {
 TEST(Accounts, refuse_terms_that_may_not_be_and_name_them) {
     PhysicsApi api;
     const auto path = "/acme-accounts/" + api.account("web", {}).text("id");
-    for (const auto& [field, value] : json::Object{
+    const auto expect_refused = [&](json::Object body, const std::string& pointer) {
+        const auto refused = api.change("PATCH", path, path, std::move(body));
+        EXPECT_EQ(refused.word(), "invalid") << pointer;
+        EXPECT_NE(refused.text("errors").find(pointer), std::string::npos) << pointer;
+    };
+    for (const auto& [term, value] : json::Object{
              {"maxUses", 0},
              {"maxUses", "1"},
              {"maxUses", std::int64_t{1} << 40},
              {"expiresAt", "2001-01-01"},
              {"expiresAt", "tomorrow"},
              {"algorithm", "RS256"},
-             {"allowedNetworks", json::Array{"192.0.2.1/24"}},
-             {"allowedNetworks", "192.0.2.0/24"}}) {
-        const auto refused = api.change("PATCH", path, path, json::Object{{field, value}});
-        EXPECT_EQ(refused.word(), "invalid") << field;
-        EXPECT_NE(refused.text("errors").find("/" + field), std::string::npos) << field;
-    }
+             {"keyId", "x"}})
+        expect_refused({{"credential", json::Object{{term, value}}}}, "/credential/" + term);
+    expect_refused({{"maxUses", 1}}, "/maxUses");
+    expect_refused({{"allowedNetworks", json::Array{"192.0.2.1/24"}}}, "/allowedNetworks");
+    expect_refused({{"allowedNetworks", "192.0.2.0/24"}}, "/allowedNetworks");
     EXPECT_EQ(api.call("GET", path).etag(), "\"v1\"");
 }
 
@@ -277,6 +280,8 @@ TEST(Clients, are_listed_and_deactivated) {
     const auto list = api.call("GET", "/clients?acmeAccountId=" + api.account_id + "&status=valid");
     ASSERT_EQ(items(list), 1u);
     EXPECT_EQ(member(item(list, 0), "thumbprint"), "\"thumbprint\"");
+    EXPECT_EQ(member(item(list, 0), "contacts"), "[]");
+    EXPECT_EQ(member(item(list, 0), "acmeAccountName"), "\"web\"");
     EXPECT_EQ(api.change("POST", api.path + "/deactivate", api.path).text("status"), "deactivated");
     EXPECT_EQ(items(api.call("GET", "/clients?status=valid")), 0u);
 }

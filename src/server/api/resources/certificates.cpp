@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/certificates/certificates.hpp"
 
-#include "base/address.hpp"
 #include "base/encoding.hpp"
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
 #include "server/api/body.hpp"
+#include "server/api/names.hpp"
 #include "server/api/reply.hpp"
 #include "store/orders/renewals.hpp"
+#include "store/registry/endpoints.hpp"
 #include "store/registry/issuers.hpp"
 #include "workflow/issuance/revocation.hpp"
 #include "workflow/orders/renewal.hpp"
@@ -15,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace chancery::server::api {
 
@@ -33,14 +35,6 @@ std::string_view state_of(const Certificate& certificate, Time now) {
     throw Error(Fault::internal, "a certificate status without a state");
 }
 
-json::Value names_of(const Certificate& certificate) {
-    json::Array dns;
-    json::Array ip;
-    for (const auto& name : certificate.names)
-        (parse_address(name) ? ip : dns).push_back(name);
-    return json::Object{{"dns", std::move(dns)}, {"ip", std::move(ip)}};
-}
-
 json::Value revocation_of(const Certificate& certificate) {
     if (!certificate.revocation) return {};
     const auto& revocation = *certificate.revocation;
@@ -50,26 +44,51 @@ json::Value revocation_of(const Certificate& certificate) {
         {"by", revocation.by}};
 }
 
-json::Value
-to_json(const Certificate& certificate, const std::vector<IssuerRecord>& issuers, Time now) {
-    const auto issuer = std::ranges::find(issuers, certificate.issuer, &IssuerRecord::id);
+/// The names of what certificates refer to.
+struct References {
+    Names<IssuerId> issuers;
+    Names<EndpointId> endpoints;
+    std::set<EndpointId> staging;
+    Names<DepartmentId> departments;
+    Names<AccountId> accounts;
+};
+
+template <class Certificates>
+References references_of(const store::Reader& reader, const Certificates& certificates) {
+    std::set<EndpointId> staging;
+    for (const auto& endpoint : store::list_endpoints(reader))
+        if (endpoint.staging_of) staging.insert(endpoint.id);
+    return {
+        issuer_names(reader),
+        endpoint_names(reader),
+        std::move(staging),
+        names_of(reader, ids_in<DepartmentId>(certificates, &Certificate::department)),
+        names_of(reader, ids_in<AccountId>(certificates, &Certificate::account))};
+}
+
+json::Object to_json(const Certificate& certificate, const References& names, Time now) {
     const auto& draft = certificate.draft;
     return json::Object{
         {"id", to_string(certificate.id)},
         {"serialNumber", to_hex(draft.serial)},
-        {"names", names_of(certificate)},
+        {"names", to_value(certificate.names)},
         {"notBefore", to_rfc3339(draft.not_before)},
         {"notAfter", to_rfc3339(draft.not_after)},
         {"state", state_of(certificate, now)},
         {"issuerId", to_string(certificate.issuer)},
-        {"issuerName", issuer == issuers.end() ? json::Value() : json::Value(issuer->name)},
+        {"issuerName", names.issuers.of(certificate.issuer)},
+        {"endpointId", to_value(certificate.endpoint)},
+        {"endpointName", names.endpoints.of(certificate.endpoint)},
+        {"staging", certificate.endpoint && names.staging.contains(*certificate.endpoint)},
         {"publicKey",
          json::Object{{"type", draft.key_type}, {"spkiSha256", to_hex(draft.key_digest)}}},
         {"sha256",
          certificate.der.empty() ? json::Value() : to_hex(crypto::sha256(certificate.der))},
-        {"source", certificate.client ? "acme" : "managed"},
+        {"source", certificate.client ? "acme" : "server"},
         {"departmentId", to_value(certificate.department)},
+        {"departmentName", names.departments.of(certificate.department)},
         {"acmeAccountId", to_value(certificate.account)},
+        {"acmeAccountName", names.accounts.of(certificate.account)},
         {"clientId", to_value(certificate.client)},
         {"orderId", to_value(certificate.order)},
         {"createdAt", to_rfc3339(certificate.created_at)},
@@ -79,14 +98,55 @@ to_json(const Certificate& certificate, const std::vector<IssuerRecord>& issuers
     };
 }
 
-/// In any spelling: upper case, colons, spaces.
-Bytes serial_of(const std::string& text) {
+Bytes without_leading_zeros(Bytes serial) {
+    serial.erase(0, std::min(serial.find_first_not_of('\0'), serial.size()));
+    return serial;
+}
+
+/// None for what is not a decimal number, or is longer than any serial number.
+std::optional<Bytes> parse_decimal(std::string_view digits) {
+    constexpr std::size_t most_digits = 60; // of 20 octets (RFC 5280 §4.1.2.2), and some to spare
+    if (digits.empty() || digits.size() > most_digits) return std::nullopt;
+    Bytes octets;
+    for (const char digit : digits) {
+        if (digit < '0' || digit > '9') return std::nullopt;
+        int carry = digit - '0';
+        for (auto octet = octets.rbegin(); octet != octets.rend(); ++octet) {
+            carry += 10 * static_cast<unsigned char>(*octet);
+            *octet = static_cast<char>(carry & 0xff);
+            carry >>= 8;
+        }
+        if (carry != 0) octets.insert(octets.begin(), static_cast<char>(carry));
+    }
+    return octets;
+}
+
+/// What a spelling may mean: hexadecimal, with 0x, leading zeros, upper case, colons or spaces; or
+/// decimal. Throws malformed.
+std::vector<Bytes> serials_of(const std::string& text) {
     std::string digits;
     for (const char c : to_lower(text))
         if (c != ':' && c != ' ') digits += c;
-    const auto serial = parse_hex(digits);
-    if (!serial) Parameters::fail("serialNumber", "hexadecimal");
-    return *serial;
+    const bool is_marked = digits.starts_with("0x");
+    if (is_marked) digits.erase(0, 2);
+    std::vector<Bytes> serials;
+    // One without octets would find what has no serial number yet.
+    const auto add = [&](const Bytes& serial) {
+        if (!serial.empty()) serials.push_back(serial);
+    };
+    if (const auto serial = parse_hex(digits.size() % 2 == 0 ? digits : '0' + digits))
+        add(without_leading_zeros(*serial));
+    if (const auto serial = is_marked ? std::nullopt : parse_decimal(digits)) add(*serial);
+    if (serials.empty())
+        Parameters::fail("serialNumber", "a hexadecimal or decimal number above 0");
+    return serials;
+}
+
+std::optional<Certificate>
+find_by_serial(const store::Reader& reader, const Scope& scope, const std::string& text) {
+    for (const auto& serial : serials_of(text))
+        if (auto found = store::find_certificate_within(reader, scope, serial)) return found;
+    return std::nullopt;
 }
 
 std::vector<Certificate> read(const Call& call, const store::Reader& reader) {
@@ -105,7 +165,7 @@ std::vector<Certificate> read(const Call& call, const store::Reader& reader) {
              .before = parameters.id<CertificateId>("cursor"),
              .limit = parameters.limit() + 1}
         );
-    auto found = store::find_certificate_within(reader, call.scope, serial_of(serial));
+    auto found = find_by_serial(reader, call.scope, serial);
     if (!found || (account && found->account != account) ||
         (department && found->department != department) ||
         (!name.empty() && std::ranges::find(found->names, name) == found->names.end()))
@@ -115,11 +175,12 @@ std::vector<Certificate> read(const Call& call, const store::Reader& reader) {
 
 Reply list(const Call& call) {
     return call.store().read([&](const store::Reader& reader) {
-        const auto issuers = store::list_issuers(reader);
+        auto certificates = read(call, reader);
+        const auto names = references_of(reader, certificates);
         return reply_page(
             call,
-            read(call, reader),
-            [&](const Certificate& found) { return to_json(found, issuers, call.now()); },
+            std::move(certificates),
+            [&](const Certificate& found) { return to_json(found, names, call.now()); },
             [](const Certificate& found) { return to_string(found.id); }
         );
     });
@@ -155,13 +216,13 @@ json::Value window_of(const Certificate& certificate, const Renewal& renewal) {
 
 /// With what a list leaves out, since it is looked up for each.
 Reply whole(const Call& call, const store::Reader& reader, const Certificate& certificate) {
-    auto value = to_json(certificate, store::list_issuers(reader), call.now());
-    auto& object = std::get<json::Object>(value.variant());
+    const auto names = references_of(reader, std::span(&certificate, 1));
+    auto object = to_json(certificate, names, call.now());
     const auto renewal = store::find_renewal(reader, certificate.id);
     object.emplace_back("renewalWindow", window_of(certificate, renewal));
     object.emplace_back("replaces", to_value(store::find_replaced(reader, certificate.id)));
     object.emplace_back("replacedBy", to_value(renewal.replaced_by));
-    return reply(std::move(value), workflow::version_of(certificate));
+    return reply(std::move(object), workflow::version_of(certificate));
 }
 
 Reply get(const Call& call) {

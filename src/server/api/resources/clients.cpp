@@ -2,12 +2,14 @@
 #include "store/registry/clients.hpp"
 
 #include "server/api/body.hpp"
+#include "server/api/names.hpp"
 #include "server/api/reply.hpp"
 #include "store/orders/failures.hpp"
 #include "workflow/registry/clients.hpp"
 #include "workflow/registry/visible.hpp"
 
 #include <array>
+#include <span>
 
 namespace chancery::server::api {
 
@@ -25,20 +27,33 @@ json::Array paused_names(const store::Reader& reader, ClientId client) {
     return names;
 }
 
-json::Value to_json(const store::Reader& reader, const Client& client) {
+/// The names of what clients refer to.
+struct References {
+    Names<AccountId> accounts;
+    Names<EndpointId> endpoints;
+};
+
+template <class Clients>
+References references_of(const store::Reader& reader, const Clients& clients) {
+    return {names_of(reader, ids_in<AccountId>(clients, &Client::account)), endpoint_names(reader)};
+}
+
+json::Value
+to_json(const store::Reader& reader, const Client& client, const References& references) {
     return json::Object{
         {"id", to_string(client.id)},
         {"acmeAccountId", to_string(client.account)},
+        {"acmeAccountName", references.accounts.of(client.account)},
         {"endpointId", to_string(client.endpoint)},
+        {"endpointName", references.endpoints.of(client.endpoint)},
         {"thumbprint", client.thumbprint},
-        {"contact", to_value(client.contacts)},
+        {"contacts", to_value(client.contacts)},
         {"agreedTermsUrl", client.agreed_terms},
         {"agreedAt", to_value(client.agreed_at)},
         {"status", to_string(client.status)},
         {"paused", paused_names(reader, client.id)},
         {"userAgent", client.user_agent},
         {"address", client.address},
-        {"firstSeenAt", to_rfc3339(client.created_at)},
         {"lastSeenAt", to_rfc3339(client.last_seen_at)},
         {"createdAt", to_rfc3339(client.created_at)},
         {"version", workflow::version_of(client)},
@@ -55,18 +70,21 @@ Reply list(const Call& call) {
         .limit = parameters.limit() + 1,
     };
     return call.store().read([&](const store::Reader& reader) {
+        auto clients = store::list_clients(reader, call.scope, filter);
+        const auto references = references_of(reader, clients);
         return reply_page(
             call,
-            store::list_clients(reader, call.scope, filter),
-            [&](const Client& client) { return to_json(reader, client); },
+            std::move(clients),
+            [&](const Client& client) { return to_json(reader, client, references); },
             [](const Client& client) { return to_string(client.id); }
         );
     });
 }
 
 Reply show(const Call& call, const Client& client) {
-    auto object =
-        call.store().read([&](const store::Reader& reader) { return to_json(reader, client); });
+    auto object = call.store().read([&](const store::Reader& reader) {
+        return to_json(reader, client, references_of(reader, std::span(&client, 1)));
+    });
     return reply(std::move(object), workflow::version_of(client));
 }
 

@@ -2,25 +2,26 @@
 #include "store/registry/delegations.hpp"
 
 #include "server/api/body.hpp"
+#include "server/api/names.hpp"
 #include "server/api/reply.hpp"
 #include "workflow/registry/delegations.hpp"
 #include "workflow/registry/fields.hpp"
 #include "workflow/registry/visible.hpp"
 
 #include <array>
+#include <span>
 
 namespace chancery::server::api {
 
 namespace {
 
-json::Value to_json(const Call& call, const store::Reader& reader, const Delegation& delegation) {
-    const auto department = workflow::require_visible(reader, call.scope, delegation.department);
+json::Value to_json(const Delegation& delegation, const Names<DepartmentId>& departments) {
     json::Object object{
         {"id", to_string(delegation.id)},
         {"domainId", to_string(delegation.domain)},
-        {"name", delegation.name.value},
+        {"domainName", delegation.name.value},
         {"departmentId", to_string(delegation.department)},
-        {"departmentName", department.name},
+        {"departmentName", departments.of(delegation.department)},
         {"reach", to_string(delegation.reach)},
         {"wildcard", delegation.wildcard},
         {"status", to_string(delegation.status)},
@@ -32,9 +33,14 @@ json::Value to_json(const Call& call, const store::Reader& reader, const Delegat
     return object;
 }
 
+template <class Delegations>
+Names<DepartmentId> departments_of(const store::Reader& reader, const Delegations& delegations) {
+    return names_of(reader, ids_in<DepartmentId>(delegations, &Delegation::department));
+}
+
 json::Value show(const Call& call, const Delegation& delegation) {
     return call.store().read([&](const store::Reader& reader) {
-        return to_json(call, reader, delegation);
+        return to_json(delegation, departments_of(reader, std::span(&delegation, 1)));
     });
 }
 
@@ -44,15 +50,17 @@ Reply list(const Call& call) {
         .status = parameters.word<DelegationStatus>("status"),
         .department = parameters.id<DepartmentId>("departmentId"),
         .domain = parameters.id<DomainId>("domainId"),
-        .name = parameters.text("name"),
+        .name = parameters.text("domainName"),
         .after = parameters.id<DelegationId>("cursor"),
         .limit = parameters.limit() + 1,
     };
     return call.store().read([&](const store::Reader& reader) {
+        auto delegations = store::list_delegations(reader, call.scope, filter);
+        const auto departments = departments_of(reader, delegations);
         return reply_page(
             call,
-            store::list_delegations(reader, call.scope, filter),
-            [&](const Delegation& delegation) { return to_json(call, reader, delegation); },
+            std::move(delegations),
+            [&](const Delegation& delegation) { return to_json(delegation, departments); },
             [](const Delegation& delegation) { return to_string(delegation.id); }
         );
     });
@@ -60,12 +68,12 @@ Reply list(const Call& call) {
 
 Reply add(const Call& call) {
     const Body body(
-        call.request, {"domainId", "name", "departmentId", "reach", "wildcard", "reason"}
+        call.request, {"domainId", "domainName", "departmentId", "reach", "wildcard", "reason"}
     );
     const auto domain = body.id<DomainId>("domainId");
-    const auto name = body.text("name").value_or("");
+    const auto name = body.text("domainName").value_or("");
     if (domain.has_value() == !name.empty())
-        body.fail("name", "or /domainId must be given, and not both");
+        body.fail("domainName", "or /domainId must be given, and not both");
     const auto reach = find_value<Reach>(body.require_text("reach"));
     if (!reach) body.fail("reach", "must be exact or below");
     const auto delegation = workflow::add_delegation(
@@ -106,7 +114,7 @@ constexpr std::array routes{
         "/delegations",
         Permission::delegation_read,
         list,
-        "status departmentId domainId name limit cursor"},
+        "status departmentId domainId domainName limit cursor"},
     Route{"POST", "/delegations", Permission::delegation_approve, add},
     Route{"GET", "/delegations/{id}", Permission::delegation_read, get},
     Route{"POST", "/delegations/{id}/withdraw", Permission::delegation_withdraw, withdraw},

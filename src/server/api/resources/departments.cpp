@@ -2,6 +2,7 @@
 #include "store/registry/departments.hpp"
 
 #include "server/api/body.hpp"
+#include "server/api/names.hpp"
 #include "server/api/reply.hpp"
 #include "workflow/registry/departments.hpp"
 #include "workflow/registry/fields.hpp"
@@ -13,16 +14,21 @@ namespace chancery::server::api {
 
 namespace {
 
-json::Value to_json(const Department& department) {
+json::Value to_json(const Department& department, const Names<OrganizationId>& organizations) {
     json::Object object{
         {"id", to_string(department.id)},
         {"organizationId", to_string(department.organization)},
+        {"organizationName", organizations.of(department.organization)},
         {"name", department.name},
         {"enabled", department.enabled},
         {"contacts", to_value(department.contacts)},
     };
     add_revision(object, department.revision);
     return object;
+}
+
+json::Value show(const Call& call, const Department& department) {
+    return to_json(department, call.store().read(organization_names));
 }
 
 Reply list(const Call& call) {
@@ -35,14 +41,15 @@ Reply list(const Call& call) {
         .after = parameters.id<DepartmentId>("cursor"),
         .limit = parameters.limit() + 1,
     };
-    return reply_page(
-        call,
-        call.store().read([&](const store::Reader& reader) {
-            return store::list_departments(reader, call.scope, filter);
-        }),
-        [](const Department& department) { return to_json(department); },
-        [](const Department& department) { return to_string(department.id); }
-    );
+    return call.store().read([&](const store::Reader& reader) {
+        const auto organizations = organization_names(reader);
+        return reply_page(
+            call,
+            store::list_departments(reader, call.scope, filter),
+            [&](const Department& department) { return to_json(department, organizations); },
+            [](const Department& department) { return to_string(department.id); }
+        );
+    });
 }
 
 Reply add(const Call& call) {
@@ -56,7 +63,9 @@ Reply add(const Call& call) {
          .contacts = body.texts("contacts").value_or(std::vector<std::string>())}
     );
     return reply_created(
-        to_json(department), department.revision.version, "/departments/" + to_string(department.id)
+        show(call, department),
+        department.revision.version,
+        "/departments/" + to_string(department.id)
     );
 }
 
@@ -65,7 +74,7 @@ Reply get(const Call& call) {
     const auto department = call.store().read([&](const store::Reader& reader) {
         return workflow::require_visible(reader, call.scope, id);
     });
-    return reply(to_json(department), department.revision.version);
+    return reply(show(call, department), department.revision.version);
 }
 
 Reply change(const Call& call) {
@@ -79,7 +88,7 @@ Reply change(const Call& call) {
          .enabled = body.flag("enabled"),
          .contacts = body.texts("contacts")}
     );
-    return reply(to_json(department), department.revision.version);
+    return reply(show(call, department), department.revision.version);
 }
 
 constexpr std::array routes{

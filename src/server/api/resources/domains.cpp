@@ -3,6 +3,7 @@
 
 #include "model/reserved_names.hpp"
 #include "server/api/body.hpp"
+#include "server/api/names.hpp"
 #include "server/api/reply.hpp"
 #include "workflow/registry/domains.hpp"
 #include "workflow/registry/fields.hpp"
@@ -43,11 +44,12 @@ json::Value validation_of(const Shown& shown, Time now) {
     };
 }
 
-json::Value to_json(const Shown& shown, Time now) {
+json::Value to_json(const Shown& shown, const Names<OrganizationId>& organizations, Time now) {
     const auto& domain = shown.domain;
     json::Object object{
         {"id", to_string(domain.id)},
         {"organizationId", to_string(domain.organization)},
+        {"organizationName", organizations.of(domain.organization)},
         {"name", domain.name.value},
         {"enabled", domain.enabled},
         {"privateOnly", domain.enabled && is_strangers(domain.name.base())},
@@ -58,8 +60,10 @@ json::Value to_json(const Shown& shown, Time now) {
     return object;
 }
 
-Shown show(const Call& call, const Domain& domain) {
-    return call.store().read([&](const store::Reader& reader) { return shown(reader, domain); });
+json::Value show(const Call& call, const Domain& domain) {
+    return call.store().read([&](const store::Reader& reader) {
+        return to_json(shown(reader, domain), organization_names(reader), call.now());
+    });
 }
 
 std::optional<workflow::Evidence> evidence_of(const Body& body) {
@@ -88,17 +92,17 @@ Reply list(const Call& call) {
         .now = call.now(),
         .limit = parameters.limit() + 1,
     };
-    return reply_page(
-        call,
-        call.store().read([&](const store::Reader& reader) {
-            std::vector<Shown> domains;
-            for (auto& domain : store::list_domains(reader, call.scope, filter))
-                domains.push_back(shown(reader, std::move(domain)));
-            return domains;
-        }),
-        [&](const Shown& domain) { return to_json(domain, call.now()); },
-        [](const Shown& domain) { return to_string(domain.domain.id); }
-    );
+    return call.store().read([&](const store::Reader& reader) {
+        const auto organizations = organization_names(reader);
+        return reply_page(
+            call,
+            store::list_domains(reader, call.scope, filter),
+            [&](const Domain& domain) {
+                return to_json(shown(reader, domain), organizations, call.now());
+            },
+            [](const Domain& domain) { return to_string(domain.id); }
+        );
+    });
 }
 
 Reply add(const Call& call) {
@@ -124,18 +128,16 @@ Reply add(const Call& call) {
          .delegate_to = body.id<DepartmentId>("departmentId")}
     );
     return reply_created(
-        to_json(show(call, domain), call.now()),
-        domain.revision.version,
-        "/domains/" + to_string(domain.id)
+        show(call, domain), domain.revision.version, "/domains/" + to_string(domain.id)
     );
 }
 
 Reply get(const Call& call) {
     const auto id = call.id<DomainId>();
     const auto domain = call.store().read([&](const store::Reader& reader) {
-        return shown(reader, workflow::require_visible(reader, call.scope, id));
+        return workflow::require_visible(reader, call.scope, id);
     });
-    return reply(to_json(domain, call.now()), domain.domain.revision.version);
+    return reply(show(call, domain), domain.revision.version);
 }
 
 Reply change(const Call& call) {
@@ -150,14 +152,14 @@ Reply change(const Call& call) {
          .description = body.text("description"),
          .evidence = evidence_of(body)}
     );
-    return reply(to_json(show(call, domain), call.now()), domain.revision.version);
+    return reply(show(call, domain), domain.revision.version);
 }
 
 Reply remove(const Call& call) {
     const auto seen = call.seen<DomainId>();
     require_no_body(call.request);
     const auto domain = workflow::remove_domain(call.store(), call.by(), seen);
-    return reply(to_json(show(call, domain), call.now()), domain.revision.version);
+    return reply(show(call, domain), domain.revision.version);
 }
 
 constexpr std::array routes{

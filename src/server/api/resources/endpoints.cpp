@@ -3,6 +3,7 @@
 
 #include "base/duration.hpp"
 #include "server/api/body.hpp"
+#include "server/api/names.hpp"
 #include "server/api/reply.hpp"
 #include "server/api/resources/limits.hpp"
 #include "store/registry/endpoints.hpp"
@@ -16,8 +17,37 @@ namespace chancery::server::api {
 
 namespace {
 
-json::Value to_json(const Call& call, const Endpoint& endpoint) {
+json::Value validation_of(const Endpoint& endpoint) {
     const auto& terms = endpoint.challenges;
+    return json::Object{
+        {"policy", to_string(endpoint.validation)},
+        {"challengeTypes", to_value(terms.types)},
+        {"lifetime", to_iso8601(terms.lifetime)},
+        {"checkCaa", terms.caa},
+        {"caaIdentities", to_value(terms.caa_identities)},
+        {"targets",
+         json::Object{
+             {"allowed", to_value(terms.allowed_networks)},
+             {"denied", to_value(terms.denied_networks)}}},
+        {"ports",
+         json::Object{
+             {"http", terms.http_port}, {"https", terms.https_port}, {"tls", terms.tls_port}}},
+    };
+}
+
+/// The names of what endpoints refer to.
+struct References {
+    Names<IssuerId> issuers;
+    Names<EndpointId> endpoints;
+};
+
+References references(const Call& call) {
+    return call.store().read([](const store::Reader& reader) {
+        return References{issuer_names(reader), endpoint_names(reader)};
+    });
+}
+
+json::Value to_json(const Call& call, const Endpoint& endpoint, const References& names) {
     json::Array profiles{endpoint.profile.name};
     profiles.insert(profiles.end(), endpoint.other_profiles.begin(), endpoint.other_profiles.end());
     json::Object object{
@@ -26,26 +56,23 @@ json::Value to_json(const Call& call, const Endpoint& endpoint) {
         {"title", endpoint.title},
         {"directoryUrl", directory_url(call.context.bases.first(), endpoint.name)},
         {"issuerIds", json::Array{to_string(endpoint.issuer)}},
+        {"issuerNames", json::Array{names.issuers.of(endpoint.issuer)}},
         {"profiles", std::move(profiles)},
-        {"validation", to_string(endpoint.validation)},
+        {"validation", validation_of(endpoint)},
         {"eabRequired", endpoint.eab_required},
         {"termsOfServiceUrl", endpoint.terms_of_service},
         {"stagingOf", to_value(endpoint.staging_of)},
+        {"stagingOfName", names.endpoints.of(endpoint.staging_of)},
         {"enabled", endpoint.enabled},
         {"reusePendingOrders", endpoint.reuse_pending_orders},
-        {"challengeTypes", to_value(terms.types)},
-        {"caa", terms.caa},
-        {"caaIdentities", to_value(terms.caa_identities)},
-        {"allowedNetworks", to_value(terms.allowed_networks)},
-        {"deniedNetworks", to_value(terms.denied_networks)},
-        {"httpPort", terms.http_port},
-        {"httpsPort", terms.https_port},
-        {"tlsPort", terms.tls_port},
-        {"proofLifetime", to_iso8601(terms.lifetime)},
         {"limits", to_value(endpoint.limits_in_force())},
     };
     add_revision(object, endpoint.revision);
     return object;
+}
+
+json::Value show(const Call& call, const Endpoint& endpoint) {
+    return to_json(call, endpoint, references(call));
 }
 
 const Body::Members members{
@@ -59,15 +86,6 @@ const Body::Members members{
     "stagingOf",
     "enabled",
     "reusePendingOrders",
-    "challengeTypes",
-    "caa",
-    "caaIdentities",
-    "allowedNetworks",
-    "deniedNetworks",
-    "httpPort",
-    "httpsPort",
-    "tlsPort",
-    "proofLifetime",
     "limits",
 };
 
@@ -93,32 +111,56 @@ types_of(const Body& body, const std::vector<std::string>& first) {
     return body.has_null("challengeTypes") ? first : body.texts("challengeTypes");
 }
 
-workflow::EndpointSettings settings_of(const Body& body) {
-    const auto port = [&](const char* member, int first) {
-        return unless_absent(body, member, body.number(member), first);
+void put_targets(workflow::EndpointSettings& settings, const Body& validation) {
+    constexpr std::array<std::string_view, 2> kinds{"allowed", "denied"};
+    const auto targets = validation.object("targets", kinds);
+    if (!targets) return;
+    settings.allowed_networks = targets->texts("allowed");
+    settings.denied_networks = targets->texts("denied");
+}
+
+void put_ports(workflow::EndpointSettings& settings, const Body& validation) {
+    constexpr std::array<std::string_view, 3> kinds{"http", "https", "tls"};
+    const auto ports = validation.object("ports", kinds);
+    if (!ports) return;
+    const auto port = [&](const char* kind, int first) {
+        return unless_absent(*ports, kind, ports->number(kind), first);
     };
     const ChallengeTerms first;
-    return {
+    settings.http_port = port("http", first.http_port);
+    settings.https_port = port("https", first.https_port);
+    settings.tls_port = port("tls", first.tls_port);
+}
+
+void put_validation(workflow::EndpointSettings& settings, const Body& body) {
+    constexpr std::array<std::string_view, 7> parts{
+        "policy", "challengeTypes", "lifetime", "checkCaa", "caaIdentities", "targets", "ports"};
+    const auto validation = body.object("validation", parts);
+    if (!validation) return;
+    const ChallengeTerms first;
+    settings.validation = validation->word<ValidationPolicy>("policy");
+    settings.challenge_types = types_of(*validation, first.types);
+    settings.caa = validation->flag("checkCaa");
+    settings.caa_identities = validation->texts("caaIdentities");
+    settings.proof_lifetime =
+        unless_absent(*validation, "lifetime", validation->duration("lifetime"), first.lifetime);
+    put_targets(settings, *validation);
+    put_ports(settings, *validation);
+}
+
+workflow::EndpointSettings settings_of(const Body& body) {
+    workflow::EndpointSettings settings{
         .title = body.text("title"),
         .issuer = issuer_of(body),
         .profiles = body.texts("profiles"),
-        .validation = body.word<ValidationPolicy>("validation"),
         .eab_required = body.flag("eabRequired"),
         .enabled = body.flag("enabled"),
         .terms_of_service = body.text("termsOfServiceUrl"),
         .reuse_pending_orders = body.flag("reusePendingOrders"),
-        .challenge_types = types_of(body, first.types),
-        .caa = body.flag("caa"),
-        .caa_identities = body.texts("caaIdentities"),
-        .allowed_networks = body.texts("allowedNetworks"),
-        .denied_networks = body.texts("deniedNetworks"),
-        .http_port = port("httpPort", first.http_port),
-        .https_port = port("httpsPort", first.https_port),
-        .tls_port = port("tlsPort", first.tls_port),
-        .proof_lifetime =
-            unless_absent(body, "proofLifetime", body.duration("proofLifetime"), first.lifetime),
         .limits = limits_of(body),
     };
+    put_validation(settings, body);
+    return settings;
 }
 
 /// There are few: read whole, filtered and paged here.
@@ -134,14 +176,11 @@ Reply list(const Call& call) {
                endpoint.enabled != enabled.value_or(endpoint.enabled) ||
                endpoint.issuer != issuer.value_or(endpoint.issuer);
     });
-    if (const auto cursor = call.parameters.id<EndpointId>("cursor")) {
-        const auto last = std::ranges::find(all, *cursor, &Endpoint::id);
-        all.erase(all.begin(), last == all.end() ? last : last + 1);
-    }
+    const auto names = references(call);
     return reply_page(
         call,
-        std::move(all),
-        [&](const Endpoint& endpoint) { return to_json(call, endpoint); },
+        following(call, std::move(all)),
+        [&](const Endpoint& endpoint) { return to_json(call, endpoint, names); },
         [](const Endpoint& endpoint) { return to_string(endpoint.id); }
     );
 }
@@ -152,7 +191,7 @@ Reply get(const Call& call) {
         return store::find_endpoint(reader, id);
     });
     if (!endpoint) throw Error(Fault::not_found, "there is no such endpoint");
-    return reply(to_json(call, *endpoint), endpoint->revision.version);
+    return reply(show(call, *endpoint), endpoint->revision.version);
 }
 
 Reply add(const Call& call) {
@@ -168,7 +207,7 @@ Reply add(const Call& call) {
          .settings = settings_of(body)}
     );
     return reply_created(
-        to_json(call, endpoint), endpoint.revision.version, "/endpoints/" + to_string(endpoint.id)
+        show(call, endpoint), endpoint.revision.version, "/endpoints/" + to_string(endpoint.id)
     );
 }
 
@@ -181,7 +220,7 @@ Reply change(const Call& call) {
     const auto endpoint = workflow::change_endpoint(
         call.store(), call.context.sealer, call.by(), seen, settings_of(body)
     );
-    return reply(to_json(call, endpoint), endpoint.revision.version);
+    return reply(show(call, endpoint), endpoint.revision.version);
 }
 
 constexpr std::array routes{

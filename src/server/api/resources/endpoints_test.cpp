@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Endpoints and issuers, through the API.
+#include "base/encoding.hpp"
+#include "crypto/certificate.hpp"
 #include "server/api/api_for_tests.hpp"
 
 #include <gtest/gtest.h>
@@ -20,9 +22,11 @@ struct EndpointsApi : ApiForTests {
             {"title", "Of the laboratory"},
             {"issuerIds", json::Array{to_string(office.ov.issuer)}},
             {"profiles", json::Array{"dv"}},
-            {"validation", "challenge"},
-            {"challengeTypes", json::Array{"http-01", "dns-01"}},
-            {"proofLifetime", "P7D"},
+            {"validation",
+             json::Object{
+                 {"policy", "challenge"},
+                 {"challengeTypes", json::Array{"http-01", "dns-01"}},
+                 {"lifetime", "P7D"}}},
         };
     }
 
@@ -38,37 +42,57 @@ TEST(Endpoints, are_made_read_and_changed) {
     const auto path = "/endpoints/" + created.text("id");
     EXPECT_EQ(created.response.header("Location"), "/api/v1" + path);
     EXPECT_EQ(created.text("directoryUrl"), "https://pki.example.org:8443/acme/lab/directory");
-    EXPECT_EQ(created.text("challengeTypes"), R"(["http-01","dns-01"])");
-    EXPECT_EQ(created.text("proofLifetime"), "P7D");
+    EXPECT_EQ(
+        created.text("validation"),
+        R"({"policy":"challenge","challengeTypes":["http-01","dns-01"],"lifetime":"P7D",)"
+        R"("checkCaa":false,"caaIdentities":[],"targets":{"allowed":[],"denied":[]},)"
+        R"("ports":{"http":80,"https":443,"tls":443}})"
+    );
+    EXPECT_EQ(created.text("issuerNames"), R"(["ov"])");
     EXPECT_EQ(created.text("eabRequired"), "true");
 
     const auto changed = api.patch(
         path,
-        {{"allowedNetworks", json::Array{"10.0.0.0/8"}},
-         {"httpPort", 8080},
-         {"caa", true},
+        {{"validation",
+          json::Object{
+              {"targets", json::Object{{"allowed", json::Array{"10.0.0.0/8"}}}},
+              {"ports", json::Object{{"http", 8080}}},
+              {"checkCaa", true}}},
          {"reusePendingOrders", true},
          {"enabled", false}}
     );
     EXPECT_EQ(changed.etag(), "\"v2\"");
     EXPECT_EQ(changed.text("title"), "Of the laboratory");
-    EXPECT_EQ(changed.text("allowedNetworks"), R"(["10.0.0.0/8"])");
+    EXPECT_EQ(
+        changed.text("validation"),
+        R"({"policy":"challenge","challengeTypes":["http-01","dns-01"],"lifetime":"P7D",)"
+        R"("checkCaa":true,"caaIdentities":[],"targets":{"allowed":["10.0.0.0/8"],"denied":[]},)"
+        R"("ports":{"http":8080,"https":443,"tls":443}})"
+    );
     EXPECT_EQ(changed.text("enabled"), "false");
     EXPECT_EQ(api.call("GET", path).body, changed.body);
 }
 
 TEST(Endpoints, have_what_they_begin_with_where_a_patch_says_null) {
     EndpointsApi api;
-    auto lab = api.lab();
-    lab.emplace_back("httpPort", 8080);
-    lab.emplace_back("deniedNetworks", json::Array{"10.0.0.0/8"});
-    const auto path = "/endpoints/" + api.call("POST", "/endpoints", lab).text("id");
-    const auto changed = api.patch(
-        path, {{"httpPort", nullptr}, {"proofLifetime", nullptr}, {"deniedNetworks", nullptr}}
-    );
-    EXPECT_EQ(changed.text("httpPort"), "80");
-    EXPECT_EQ(changed.text("proofLifetime"), "P30D");
-    EXPECT_EQ(changed.text("deniedNetworks"), "[]");
+    const auto path = "/endpoints/" + api.call("POST", "/endpoints", api.lab()).text("id");
+    const auto validation = [&](json::Value port, json::Value lifetime, json::Value denied) {
+        return api
+            .patch(
+                path,
+                {{"validation",
+                  json::Object{
+                      {"ports", json::Object{{"http", std::move(port)}}},
+                      {"lifetime", std::move(lifetime)},
+                      {"targets", json::Object{{"denied", std::move(denied)}}}}}}
+            )
+            .text("validation");
+    };
+    validation(8080, "P7D", json::Array{"10.0.0.0/8"});
+    const auto changed = validation(nullptr, nullptr, nullptr);
+    EXPECT_NE(changed.find(R"("http":80,)"), std::string::npos) << changed;
+    EXPECT_NE(changed.find(R"("lifetime":"P30D")"), std::string::npos) << changed;
+    EXPECT_NE(changed.find(R"("denied":[])"), std::string::npos) << changed;
 }
 
 TEST(Endpoints, have_limits_that_a_patch_sets_and_takes_away) {
@@ -136,9 +160,19 @@ TEST(Endpoints, are_refused_with_the_place_of_what_is_wrong) {
     EXPECT_NE(with("issuerIds", json::Array{}).find("/issuerIds"), std::string::npos);
     EXPECT_NE(with("profiles", nullptr).find("/profiles"), std::string::npos);
     EXPECT_NE(with("title", nullptr).find("/title"), std::string::npos);
-    EXPECT_NE(with("validation", "none").find("/validation"), std::string::npos);
-    EXPECT_NE(with("proofLifetime", "a week").find("/proofLifetime"), std::string::npos);
-    EXPECT_NE(with("httpPort", "80").find("/httpPort"), std::string::npos);
+    const auto place_of = [&](json::Object validation, const std::string& pointer) {
+        const auto errors = with("validation", std::move(validation));
+        return errors.find("\"/validation" + pointer + '"') != std::string::npos;
+    };
+    EXPECT_NE(with("validation", "challenge").find("/validation"), std::string::npos);
+    EXPECT_TRUE(place_of({{"policy", "none"}}, "/policy"));
+    EXPECT_TRUE(place_of({{"lifetime", "a week"}}, "/lifetime"));
+    EXPECT_TRUE(place_of({{"ports", json::Object{{"http", "80"}}}}, "/ports/http"));
+    EXPECT_TRUE(place_of({{"ports", json::Object{{"http", 0}}}}, "/ports/http"));
+    EXPECT_TRUE(place_of({{"ports", json::Object{{"dns", 53}}}}, "/ports/dns"));
+    const json::Object address{{"denied", json::Array{"10.0.0.1/8"}}};
+    EXPECT_TRUE(place_of({{"targets", address}}, "/targets/denied/0"));
+    EXPECT_TRUE(place_of({{"httpPort", 80}}, "/httpPort"));
     EXPECT_EQ(
         api.call(
                "POST",
@@ -175,6 +209,12 @@ TEST(Issuers, are_listed_without_their_keys) {
     EXPECT_EQ(list.response.body.find("sealed"), std::string::npos);
     const auto one = api.call("GET", "/issuers/" + to_string(api.office.ov.issuer));
     EXPECT_EQ(one.text("kind"), "builtIn");
+    const auto certificate = crypto::read_certificate(
+        parse_pem(workflow::authority_for_tests().issuing_pem, "CERTIFICATE").front()
+    );
+    EXPECT_EQ(one.text("subject"), certificate.subject);
+    EXPECT_NE(one.text("subject").find("CN="), std::string::npos);
+    EXPECT_EQ(one.text("sha256").size(), 64u);
 }
 
 } // namespace

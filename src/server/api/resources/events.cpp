@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/events.hpp"
 
+#include "server/api/names.hpp"
 #include "server/api/reply.hpp"
 
 #include <array>
@@ -28,7 +29,7 @@ json::Value to_json(const std::vector<Change>& changes) {
     return array;
 }
 
-json::Value to_json(const RecordedEvent& recorded) {
+json::Value to_json(const RecordedEvent& recorded, const Names<DepartmentId>& departments) {
     const auto& event = recorded.event;
     return json::Object{
         {"id", to_string(recorded.id)},
@@ -40,6 +41,7 @@ json::Value to_json(const RecordedEvent& recorded) {
          json::Object{
              {"type", event.object_type}, {"id", event.object_id}, {"name", event.object_name}}},
         {"departmentId", to_value(event.department)},
+        {"departmentName", departments.of(event.department)},
         {"outcome", to_string(event.outcome)},
         {"detail", event.detail},
         {"changes", to_json(event.changes)},
@@ -71,14 +73,17 @@ Reply list(const Call& call) {
         .department = parameters.id<DepartmentId>("departmentId"),
         .limit = parameters.limit() + 1,
     };
-    return reply_page(
-        call,
-        call.store().read([&](const store::Reader& reader) {
-            return store::list_events(reader, call.scope, filter);
-        }),
-        [](const RecordedEvent& event) { return to_json(event); },
-        [](const RecordedEvent& event) { return std::to_string(event.number); }
-    );
+    return call.store().read([&](const store::Reader& reader) {
+        auto events = store::list_events(reader, call.scope, filter);
+        const auto department = [](const RecordedEvent& row) { return row.event.department; };
+        const auto departments = names_of(reader, ids_in<DepartmentId>(events, department));
+        return reply_page(
+            call,
+            std::move(events),
+            [&](const RecordedEvent& event) { return to_json(event, departments); },
+            [](const RecordedEvent& event) { return std::to_string(event.number); }
+        );
+    });
 }
 
 constexpr std::array routes{

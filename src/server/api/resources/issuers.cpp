@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/registry/issuers.hpp"
 
+#include "base/encoding.hpp"
+#include "crypto/certificate.hpp"
+#include "crypto/digest.hpp"
 #include "issuance/registry.hpp"
 #include "server/api/body.hpp"
 #include "server/api/reply.hpp"
@@ -13,7 +16,15 @@ namespace chancery::server::api {
 
 namespace {
 
+/// DER of the issuing CA's own certificate; others may follow it.
+Bytes certificate_of(const IssuerRecord& issuer) {
+    const auto chain = parse_pem(issuer.certificate, "CERTIFICATE");
+    ensure(!chain.empty(), "an issuer has a certificate");
+    return chain.front();
+}
+
 json::Value to_json(const IssuerRecord& issuer) {
+    const auto certificate = certificate_of(issuer);
     const auto lifetime = issuance::lifetime_of(issuer);
     json::Object object{
         {"id", to_string(issuer.id)},
@@ -21,6 +32,8 @@ json::Value to_json(const IssuerRecord& issuer) {
         {"kind", issuer.kind},
         {"enabled", issuer.enabled},
         {"certificate", issuer.certificate},
+        {"subject", crypto::read_certificate(certificate).subject},
+        {"sha256", to_hex(crypto::sha256(certificate))},
         {"notBefore", to_rfc3339(lifetime.not_before)},
         {"notAfter", to_rfc3339(lifetime.not_after)},
         {"alternateChains", to_value(issuer.alternates)},
@@ -35,13 +48,9 @@ Reply list(const Call& call) {
         call.store().read([](const store::Reader& reader) { return store::list_issuers(reader); });
     const auto name = call.parameters.text("name");
     std::erase_if(all, [&](const auto& issuer) { return !name.empty() && issuer.name != name; });
-    if (const auto cursor = call.parameters.id<IssuerId>("cursor")) {
-        const auto last = std::ranges::find(all, *cursor, &IssuerRecord::id);
-        all.erase(all.begin(), last == all.end() ? last : last + 1);
-    }
     return reply_page(
         call,
-        std::move(all),
+        following(call, std::move(all)),
         [](const IssuerRecord& issuer) { return to_json(issuer); },
         [](const IssuerRecord& issuer) { return to_string(issuer.id); }
     );

@@ -37,13 +37,9 @@ Reply list(const Call& call) {
         return (!name.empty() && organization.name != name) ||
                to_lower(organization.name).find(part) == std::string::npos;
     });
-    if (const auto cursor = call.parameters.id<OrganizationId>("cursor")) {
-        const auto last = std::ranges::find(all, *cursor, &Organization::id);
-        all.erase(all.begin(), last == all.end() ? last : last + 1);
-    }
     return reply_page(
         call,
-        std::move(all),
+        following(call, std::move(all)),
         [](const Organization& organization) { return to_json(organization); },
         [](const Organization& organization) { return to_string(organization.id); }
     );

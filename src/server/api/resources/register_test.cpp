@@ -34,7 +34,8 @@ TEST(Domains, show_their_own_validation_or_the_one_they_inherit) {
     api.call(
         "POST",
         "/delegations",
-        json::Object{{"name", "lab.example.org"}, {"departmentId", api.physics}, {"reach", "exact"}}
+        json::Object{
+            {"domainName", "lab.example.org"}, {"departmentId", api.physics}, {"reach", "exact"}}
     );
     const auto lab = item(api.call("GET", "/domains?name=lab.example.org"), 0);
     EXPECT_EQ(member(*lab.find("validation"), "inheritedFrom"), "\"example.org\"");
@@ -67,7 +68,7 @@ TEST(Delegations, are_given_listed_and_withdrawn) {
         "POST",
         "/delegations",
         json::Object{
-            {"name", "lab.example.org"},
+            {"domainName", "lab.example.org"},
             {"departmentId", api.physics},
             {"reach", "below"},
             {"wildcard", true}}
@@ -92,7 +93,7 @@ TEST(Delegations, are_given_listed_and_withdrawn) {
                "POST",
                "/delegations",
                json::Object{
-                   {"name", "example.org"}, {"departmentId", api.physics}, {"reach", "wide"}}
+                   {"domainName", "example.org"}, {"departmentId", api.physics}, {"reach", "wide"}}
         ).word(),
         "invalid"
     );
@@ -136,11 +137,23 @@ TEST(Certificates, are_found_by_serial_in_any_spelling_and_given_as_a_file) {
     api.office.store.write([&](store::Transaction& tx) {
         return store::set_issued(tx, certificate.id, {"DER"}, now);
     });
+    for (const auto* spelling : {"1abcd", "0x1ABCD", "000001abcd", "01%20ab%20cd", "109517"})
+        EXPECT_EQ(items(api.call("GET", std::string("/certificates?serialNumber=") + spelling)), 1u)
+            << spelling;
+    for (const auto* other : {"109516", "0x109517", "1abcdf"})
+        EXPECT_EQ(items(api.call("GET", std::string("/certificates?serialNumber=") + other)), 0u)
+            << other;
+    for (const auto* wrong : {"xyz", "0x", ":", "0", "0x00"})
+        EXPECT_EQ(
+            api.call("GET", std::string("/certificates?serialNumber=") + wrong).word(), "malformed"
+        ) << wrong;
     const auto list = api.call("GET", "/certificates?serialNumber=01:AB:CD");
     ASSERT_EQ(items(list), 1u);
     EXPECT_EQ(member(item(list, 0), "state"), "\"valid\"");
-    EXPECT_EQ(member(item(list, 0), "names"), R"({"dns":["pki.example.org"],"ip":["192.0.2.1"]})");
+    EXPECT_EQ(member(item(list, 0), "names"), R"(["pki.example.org","192.0.2.1"])");
     EXPECT_EQ(member(item(list, 0), "issuerName"), "\"ov\"");
+    EXPECT_EQ(member(item(list, 0), "source"), "\"server\"");
+    EXPECT_EQ(member(item(list, 0), "staging"), "false");
     EXPECT_EQ(items(api.call("GET", "/certificates?name=PKI.example.org")), 1u);
     EXPECT_EQ(items(api.call("GET", "/certificates?departmentId=" + api.physics)), 0u);
 

@@ -147,6 +147,19 @@ TEST(Scopes, a_token_has_departments_exactly_if_it_is_a_department_administrator
         );
 }
 
+TEST(Scopes, me_says_which_role_the_caller_has_for_which_departments) {
+    TwoDepartments api;
+    EXPECT_EQ(
+        api.call_as(api.token, "GET", "/me").text("assignments"),
+        R"([{"role":"departmentAdministrator","departmentId":")" + api.physics.at("/departments") +
+            R"(","departmentName":"physics"}])"
+    );
+    EXPECT_EQ(
+        api.call_as(api.token_of(Role::auditor), "GET", "/me").text("assignments"),
+        R"([{"role":"auditor","departmentId":null,"departmentName":null}])"
+    );
+}
+
 TEST(Scopes, me_says_what_a_role_may_do_and_for_which_departments) {
     TwoDepartments api;
     for (const auto role : {Role::administrator, Role::department_administrator, Role::auditor}) {

@@ -2,6 +2,7 @@
 #include "store/registry/tokens.hpp"
 
 #include "server/api/body.hpp"
+#include "server/api/names.hpp"
 #include "server/api/reply.hpp"
 #include "workflow/registry/fields.hpp"
 #include "workflow/registry/tokens.hpp"
@@ -12,15 +13,19 @@ namespace chancery::server::api {
 
 namespace {
 
-json::Object to_json(const Token& token) {
-    json::Array departments;
-    for (const auto& id : token.departments)
-        departments.push_back(to_string(id));
+json::Object to_json(const Token& token, const Names<DepartmentId>& departments) {
+    json::Array ids;
+    json::Array names;
+    for (const auto& id : token.departments) {
+        ids.emplace_back(to_string(id));
+        names.push_back(departments.of(id));
+    }
     return {
         {"id", to_string(token.id)},
         {"name", token.name},
         {"role", to_string(token.role)},
-        {"departmentIds", std::move(departments)},
+        {"departmentIds", std::move(ids)},
+        {"departmentNames", std::move(names)},
         {"expiresAt", to_value(token.expires_at)},
         {"revokedAt", to_value(token.revoked_at)},
         {"createdAt", to_rfc3339(token.created_at)},
@@ -28,13 +33,28 @@ json::Object to_json(const Token& token) {
     };
 }
 
+json::Object show(const Call& call, const Token& token) {
+    const std::set<DepartmentId> ids(token.departments.begin(), token.departments.end());
+    return to_json(token, call.store().read([&](const store::Reader& reader) {
+        return names_of(reader, ids);
+    }));
+}
+
+/// There are few: read whole and paged here.
 Reply list(const Call& call) {
-    const auto tokens =
-        call.store().read([](const store::Reader& reader) { return store::list_tokens(reader); });
-    json::Array items;
-    for (const auto& token : tokens)
-        items.push_back(to_json(token));
-    return reply_page(call, std::move(items), std::nullopt);
+    return call.store().read([&](const store::Reader& reader) {
+        auto tokens = following(call, store::list_tokens(reader));
+        std::set<DepartmentId> ids;
+        for (const auto& token : tokens)
+            ids.insert(token.departments.begin(), token.departments.end());
+        const auto departments = names_of(reader, ids);
+        return reply_page(
+            call,
+            std::move(tokens),
+            [&](const Token& token) { return to_json(token, departments); },
+            [](const Token& token) { return to_string(token.id); }
+        );
+    });
 }
 
 Reply add(const Call& call) {
@@ -48,7 +68,7 @@ Reply add(const Call& call) {
              body.ids<DepartmentId>("departmentIds").value_or(std::vector<DepartmentId>()),
          .expires_at = body.time("expiresAt")}
     );
-    auto object = to_json(created.token);
+    auto object = show(call, created.token);
     object.emplace_back("token", std::string(created.text.reveal()));
     return reply_created(
         std::move(object), created.token.version, "/tokens/" + to_string(created.token.id)
@@ -61,7 +81,7 @@ Reply get(const Call& call) {
         return store::find_token(reader, id);
     });
     if (!token) throw Error(Fault::not_found, "there is no such token");
-    return reply(to_json(*token), token->version);
+    return reply(show(call, *token), token->version);
 }
 
 Reply change(const Call& call) {
@@ -70,14 +90,14 @@ Reply change(const Call& call) {
     const auto token = workflow::change_token(
         call.store(), call.by(), seen, {.departments = body.ids<DepartmentId>("departmentIds")}
     );
-    return reply(to_json(token), token.version);
+    return reply(show(call, token), token.version);
 }
 
 Reply revoke(const Call& call) {
     const auto seen = call.seen<TokenId>();
     require_no_body(call.request);
     const auto token = workflow::revoke_token(call.store(), call.by(), seen);
-    return reply(to_json(token), token.version);
+    return reply(show(call, token), token.version);
 }
 
 constexpr std::array routes{
