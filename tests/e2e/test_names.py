@@ -289,7 +289,7 @@ def test_a_name_with_a_character_that_cannot_be_seen_is_refused(office, characte
                          "www.physics.campus.example"],
                         ["profile", "add", "new", "--description", text],
                         ["endpoint", "set", "ov", "--title", text],
-                        ["organization", "set", "--locality", text], ["token", "add", text]):
+                        ["organization", "set", "--locality", text], ["token", "add", text, "--expires", "2099-12-31"]):
             done = office.run_admin(*command)
             assert done.returncode == 1 and number in done.stderr, (command, done.stderr)
             assert character not in done.stderr

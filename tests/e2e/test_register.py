@@ -310,7 +310,7 @@ def test_a_department_administrator_manages_its_own_and_sees_nothing_else(office
         office.account(f"www.{department.lower()}.campus.example", department=department,
                        name="name-of-both")
     made = office.admin_json("token", "add", "physics", "--role", "departmentAdministrator",
-                             "--department", "Physics")
+                             "--department", "Physics", "--expires", "2099-12-31")
     token = tmp_path / "token"
     token.touch(mode=0o600)
     token.write_text(made["token"])
@@ -335,7 +335,7 @@ def test_a_department_administrator_manages_its_own_and_sees_nothing_else(office
     assert done.returncode == 0 and json.loads(done.stdout)["hmacKey"], done.stderr
     for refused in (["account", "add", "x", "--department", "Chemistry", "--endpoint", "ov",
                      "--domain", "www.chemistry.campus.example"],
-                    ["department", "add", "Alchemy"], ["token", "add", "more"]):
+                    ["department", "add", "Alchemy"], ["token", "add", "more", "--expires", "2099-12-31"]):
         assert as_physics(*refused).returncode == 1
 
     office.admin("token", "set", made["id"], "--department", "Chemistry")

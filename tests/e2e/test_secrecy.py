@@ -94,7 +94,7 @@ def test_credentials_and_tokens_are_wiped_after_use(own_office):
     with client(own_office, account) as c:
         c.obtain(NAME)
         token = (own_office.data / "admin-token").read_text().strip()
-        made = own_office.admin_json("token", "add", "program")["token"]
+        made = own_office.admin_json("token", "add", "program", "--expires", "2099-12-31")["token"]
         for each in (token, made):
             request = urllib.request.Request(own_office.public_url + "/api/v1/me",
                                              headers={"Authorization": f"Bearer {each}"})

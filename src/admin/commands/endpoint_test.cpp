@@ -75,8 +75,8 @@ TEST(Endpoint, is_added_with_its_issuer_by_name) {
     EXPECT_TRUE(contains(result.out, "/acme/lab/directory")) << result.out;
     EXPECT_EQ(office.last_body(), json::parse(R"({"name": "lab", "title": "lab",
             "issuerIds": ["01990000-0000-7000-8000-000000000004"], "profiles": ["internal"],
-            "eabRequired": false, "validation": {"policy": "challenge",
-            "challengeTypes": ["http-01", "dns-01"], "lifetime": "P7D"}})"));
+            "validation": {"policy": "challenge",
+            "challengeTypes": ["http-01", "dns-01"], "lifetime": "P7D"}, "eabRequired": false})"));
 }
 
 TEST(Endpoint, is_changed_in_what_is_named_under_the_version_that_was_read) {

@@ -56,15 +56,23 @@ Action define_add(CommandLine& line) {
     line.optional(
         "--expires",
         options->expires,
-        "Until when it is good, such as 2027-06-30; without it for ever",
+        "Expiry date, e.g. 2027-06-30 (required, except for the role administrator: default never)",
         objection_to_date
     );
+    line.check([options] {
+        if (!options->expires && options->role != "administrator")
+            usage_error("--expires is required for this role, e.g. --expires 2027-06-30");
+    });
     return [options](Session& session) {
         Body body;
         body.put("NAME", "name", options->name);
         body.put("--role", "role", options->role);
         put_departments(body, session.api, options->departments);
-        body.put_given("--expires", "expiresAt", options->expires);
+        body.put(
+            "--expires",
+            "expiresAt",
+            options->expires ? json::Value(*options->expires) : json::Value()
+        );
         const auto answer = session.api.send("POST", "/tokens", body);
         session.printer.secret(
             answer,
@@ -99,7 +107,7 @@ Action define_list(CommandLine&) {
                      text(item, "id")};
              },
              .empty = "A token lets a program use the API from elsewhere; make one with `chancery "
-                      "admin token add NAME`."}
+                      "admin token add NAME --expires DATE`."}
         );
         return 0;
     };

@@ -77,10 +77,14 @@ public:
 
     std::string token(Role role) {
         const auto name = std::string(to_string(role));
-        return std::string(
-            workflow::create_token(office.store, office.request, {.name = name, .role = role})
-                .text.reveal()
-        );
+        return std::string(workflow::create_token(
+                               office.store,
+                               office.request,
+                               {.name = name,
+                                .role = role,
+                                .expires_at = office.request.now + std::chrono::days(365)}
+        )
+                               .text.reveal());
     }
 
     net::Request request(

@@ -49,7 +49,8 @@ struct TwoDepartments : ApiForTests {
             json::Object{
                 {"name", "department"},
                 {"role", "departmentAdministrator"},
-                {"departmentIds", std::move(departments)}}
+                {"departmentIds", std::move(departments)},
+                {"expiresAt", "2027-11-01"}}
         );
     }
 
@@ -71,7 +72,10 @@ struct TwoDepartments : ApiForTests {
             {"/endpoints", to_string(office.ov.id)},
             {"/issuers", to_string(office.ov.issuer)},
             {"/profiles", office.ov.profile.name},
-            {"/tokens", call("POST", "/tokens", json::Object{{"name", name}}).text("id")},
+            {"/tokens",
+             call(
+                 "POST", "/tokens", json::Object{{"name", name}, {"expiresAt", "2027-11-01"}}
+             ).text("id")},
         };
         auto& department = things["/departments"];
         department = call("POST", "/departments", json::Object{{"name", name}}).text("id");

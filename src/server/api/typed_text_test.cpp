@@ -21,7 +21,9 @@ struct Field {
 struct TypedTexts : PhysicsApi {
     std::string web = account("web", {"www.example.org"}).text("id");
     std::string token =
-        call("POST", "/tokens", json::Object{{"name", "script"}, {"role", "auditor"}}).text("id");
+        call(
+            "POST", "/tokens", json::Object{{"name", "script"}, {"expiresAt", "2027-11-01"}}
+        ).text("id");
 
     Field created(const std::string& path, const std::string& member, const json::Object& others) {
         return {"/" + member, [=, this](const json::Value& text) {
@@ -96,7 +98,7 @@ struct TypedTexts : PhysicsApi {
             ascii(created("/profiles", "name", {})),
             created("/profiles", "description", {{"name", "short"}}),
             changed("/profiles/ov", "description"),
-            created("/tokens", "name", {{"role", "auditor"}}),
+            created("/tokens", "name", {{"expiresAt", "2027-11-01"}}),
         };
     }
 

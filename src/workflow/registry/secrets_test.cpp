@@ -69,7 +69,7 @@ TEST(Secrets, that_are_api_tokens_are_drawn_at_random) {
     IssuingOffice office;
     const auto token = [&] {
         const auto made = create_token(
-            office.store, office.request, {.name = "a program", .role = Role::auditor}
+            office.store, office.request, {.name = "a program", .role = Role::administrator}
         );
         return octets_of(made.text.reveal().substr(4)); // "chy_"
     };

@@ -31,6 +31,17 @@ void require_fit(Role role, const std::vector<DepartmentId>& departments) {
         fail_field("/departmentIds", "must not name a department twice");
 }
 
+/// A token may be left somewhere and forgotten: only those of administrators' services may be
+/// without an end.
+void require_end(const NewToken& input, Time now) {
+    if (!input.expires_at && input.role != Role::administrator)
+        fail_field(
+            "/expiresAt", "is missing: only a token of the role administrator may be valid for good"
+        );
+    if (input.expires_at && *input.expires_at <= now)
+        fail_field("/expiresAt", "must be in the future");
+}
+
 /// Their names, as the log shows them. Throws invalid for one that there is not.
 std::string names_of(
     const store::Reader& reader, const Request& request, const std::vector<DepartmentId>& ids
@@ -65,8 +76,7 @@ Token require_token(const store::Reader& reader, const Seen<TokenId>& seen) {
 
 CreatedToken create_token(store::Store& store, const Request& request, const NewToken& input) {
     require_text("/name", input.name, {1, 128});
-    if (input.expires_at && *input.expires_at <= request.now)
-        fail_field("/expiresAt", "must be in the future");
+    require_end(input, request.now);
     require_fit(input.role, input.departments);
     const Token token{
         .id = crypto::new_id<TokenId>(request.now),

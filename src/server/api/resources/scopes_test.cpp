@@ -141,6 +141,7 @@ TEST(Scopes, a_token_has_departments_exactly_if_it_is_a_department_administrator
                    json::Object{
                        {"name", "n"},
                        {"role", role},
+                       {"expiresAt", "2027-11-01"},
                        {"departmentIds", json::Array{api.physics.at("/departments")}}}
             ).word(),
             "invalid"

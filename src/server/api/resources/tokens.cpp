@@ -59,6 +59,8 @@ Reply list(const Call& call) {
 
 Reply add(const Call& call) {
     const Body body(call.request, {"name", "role", "departmentIds", "expiresAt"});
+    if (!body.has("expiresAt"))
+        body.fail("expiresAt", "is missing: a time; null for an administrator's without an end");
     const auto created = workflow::create_token(
         call.store(),
         call.by(),

@@ -8,7 +8,7 @@ namespace chancery::server::api {
 namespace {
 
 json::Value wish(const std::string& role) {
-    return json::Object{{"name", "nightly"}, {"role", role}};
+    return json::Object{{"name", "nightly"}, {"role", role}, {"expiresAt", "2027-11-01"}};
 }
 
 TEST(Tokens, are_shown_once_and_work_until_they_are_revoked) {
@@ -33,6 +33,26 @@ TEST(Tokens, are_shown_once_and_work_until_they_are_revoked) {
         api.call("GET", "/events?action=token.revoked").text("items").find("chy_"),
         std::string::npos
     );
+}
+
+TEST(Tokens, have_an_end_and_only_those_of_administrators_may_have_none) {
+    ApiForTests api;
+    const auto make = [&](const char* role, json::Object more) {
+        json::Object body{{"name", "service"}, {"role", role}};
+        body.insert(body.end(), more.begin(), more.end());
+        return api.call("POST", "/tokens", body);
+    };
+    const json::Object forever{{"expiresAt", nullptr}};
+    EXPECT_EQ(make("administrator", forever).text("expiresAt"), "null");
+    EXPECT_EQ(make("auditor", forever).word(), "invalid");
+    const auto administrator = make(
+        "departmentAdministrator",
+        {{"expiresAt", nullptr},
+         {"departmentIds", json::Array{"0198f3c2-7a10-7c55-9d0e-3f1b6a2c4d5e"}}}
+    );
+    EXPECT_NE(administrator.text("errors").find("/expiresAt"), std::string::npos);
+    for (const auto* role : {"administrator", "auditor"})
+        EXPECT_NE(make(role, {}).text("errors").find("/expiresAt"), std::string::npos) << role;
 }
 
 TEST(Tokens, are_made_for_no_role_that_they_cannot_have) {
