@@ -25,7 +25,7 @@ crypto::PublicKey require_signer(const crypto::Jws& jws, std::string_view url) {
     require_fit_account_key(key);
     if (crypto::algorithm_for(key) != algorithm ||
         !key.verify(jws.signing_input, jws.signature, crypto::SignatureForm::jws))
-        throw Error(Fault::malformed, "the inner JWS's signature does not fit the new key");
+        throw Error(Fault::malformed, "the inner JWS signature does not match the new key");
     return key;
 }
 

@@ -69,9 +69,9 @@ TEST(KeyChange, is_read_as_the_new_key_signed_it) {
 TEST(KeyChange, is_signed_by_the_new_key_and_nobody_else) {
     const auto& forger = test_key(KeyType::ecdsaP256);
     // Of another type, and so with another algorithm; of the same; and what was changed afterwards.
-    expect_refused(signed_with(forger), Fault::malformed, "does not fit the new key");
+    expect_refused(signed_with(forger), Fault::malformed, "does not match the new key");
     const auto same_type = crypto::PrivateKey::generate(KeyType::ecdsaP384);
-    expect_refused(signed_with(same_type), Fault::malformed, "does not fit the new key");
+    expect_refused(signed_with(same_type), Fault::malformed, "does not match the new key");
     const auto good = signed_with(new_key());
     const auto other = signed_with(new_key(), good_header(), with(good_payload(), "account", "x"));
     const auto payload_of = [](const std::string& jws) {
@@ -80,7 +80,7 @@ TEST(KeyChange, is_signed_by_the_new_key_and_nobody_else) {
     expect_refused(
         replaced(good, payload_of(good), payload_of(other)),
         Fault::malformed,
-        "does not fit the new key"
+        "does not match the new key"
     );
 }
 
@@ -97,7 +97,7 @@ TEST(KeyChange, is_signed_with_the_algorithm_of_the_new_key) {
             {"protected", to_base64url(header)},
             {"payload", to_base64url(payload)},
             {"signature", to_base64url(signature)}};
-        expect_refused(json::to_text(jws), Fault::malformed, "does not fit the new key");
+        expect_refused(json::to_text(jws), Fault::malformed, "does not match the new key");
     }
 }
 

@@ -82,7 +82,7 @@ std::optional<Time> time_of(const json::Reader& object, std::string_view name) {
                 "\", which programs write for a time that was never set; set it or leave the "
                 "field out"
         );
-    member->fail("a time as RFC 3339 writes it, such as 2027-01-24T10:00:00Z");
+    member->fail("an RFC 3339 time, e.g. 2027-01-24T10:00:00Z");
 }
 
 /// The number of a reason, also written as 4.0, which JSON does not distinguish from 4. -1 for a
@@ -192,9 +192,7 @@ RevokeCertificate parse_revocation(std::string_view payload) {
 void require_deactivation(std::string_view payload) {
     const auto value = json::parse(payload);
     if (json::Reader(value).at("status").string() != "deactivated")
-        throw Error(
-            Fault::malformed, "the one status that a client may ask for is \"deactivated\""
-        );
+        throw Error(Fault::malformed, "the only status that a client may set is \"deactivated\"");
 }
 
 } // namespace chancery::acme

@@ -274,7 +274,8 @@ TEST(NewOrder, has_times_as_rfc_3339_writes_them) {
           "1800784800",
           "tomorrow"})
         expect_refused(
-            parse_new_order, {{order_from(time), Fault::malformed, "/notBefore must be a time as"}}
+            parse_new_order,
+            {{order_from(time), Fault::malformed, "/notBefore must be an RFC 3339 time"}}
         );
     for (const auto* time :
          {"0001-01-01T00:00:00Z",

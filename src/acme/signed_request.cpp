@@ -36,7 +36,7 @@ crypto::SignatureAlgorithm require_algorithm(const json::Reader& header) {
     throw Error(
         Fault::bad_signature_algorithm,
         "the JWS is signed with \"" + printable(header.at("alg").string(), 32) +
-            "\", which this server does not take; see \"algorithms\" for those that it does"
+            "\", which this server does not accept; see \"algorithms\" for those that it accepts"
     );
 }
 

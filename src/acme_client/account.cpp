@@ -24,7 +24,7 @@ json::Value binding(const Session& session, const ExternalAccount& external) {
 std::string account_url(const net::Response& response) {
     const auto url = response.header("Location");
     if (url.empty())
-        throw Error(Fault::malformed, "the server made an account but did not say where it is");
+        throw Error(Fault::malformed, "the server created an account but did not return its URL");
     return std::string(url);
 }
 
@@ -43,7 +43,7 @@ Secret read_hmac_key(const Secret& text) {
     if (!key || key->empty())
         throw Error(
             Fault::invalid,
-            "the HMAC key of the external account is not base64url; copy it again, whole"
+            "the HMAC key of the external account is not base64url; copy the whole key again"
         );
     return Secret(std::move(*key));
 }

@@ -48,7 +48,7 @@ Directory fetch_directory(net::HttpClient& http, const std::string& url) {
         throw Error(
             Fault::malformed,
             fmt::format(
-                "{} is no ACME directory ({}); is the server's URL right?",
+                "{} is not an ACME directory ({}); is the server's URL right?",
                 printable(url),
                 error.problem().detail
             )

@@ -90,7 +90,7 @@ Order new_order(Session& session, const NewOrder& wanted) {
         session.post(session.directory().new_order, json::to_text(std::move(payload)));
     const auto url = response.header("Location");
     if (url.empty())
-        throw Error(Fault::malformed, "the server made an order but did not say where it is");
+        throw Error(Fault::malformed, "the server created an order but did not return its URL");
     return read_order(response, std::string(url));
 }
 
@@ -128,7 +128,7 @@ Order finalize_order(Session& session, const Order& order, BytesView csr) {
 
 std::vector<std::string> download_chains(Session& session, const Order& order, bool all) {
     if (order.certificate.empty())
-        throw Error(Fault::malformed, "the server's order is valid but has no certificate");
+        throw Error(Fault::malformed, "the server's order is valid but has no certificate URL");
     const auto response = session.get(order.certificate);
     std::vector<std::string> chains{response.body};
     if (all)

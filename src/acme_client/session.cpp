@@ -68,7 +68,7 @@ std::string Session::take_nonce() {
         throw Error(
             Fault::malformed,
             fmt::format(
-                "{} gave no nonce; is the server's URL right?", printable(directory_.new_nonce)
+                "{} returned no nonce; is the server's URL right?", printable(directory_.new_nonce)
             )
         );
     auto nonce = std::move(nonces_.back());

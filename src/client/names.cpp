@@ -47,7 +47,7 @@ std::string checked_domain(const std::string& text) {
         if (label.empty()) refuse(because + " it contains an empty label.");
         if (label.size() > 63) refuse(fmt::format("{} label {} is too long.", because, label));
         if (!std::ranges::all_of(label, is_domain_character))
-            refuse(because + " it contains a character that no DNS name has.");
+            refuse(because + " it contains a character that is not allowed in DNS names.");
     }
     if (Name{domain}.is_address()) refuse(because + " its last label is a number.");
     return domain;

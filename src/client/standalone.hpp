@@ -30,7 +30,7 @@ public:
 
     std::string_view type() const override { return "http-01"; }
 
-    /// Throws unavailable when the port cannot be had.
+    /// Throws unavailable when the port is not available.
     void present(const acme_client::Task& task) override;
     void clean_up(const acme_client::Task& task) noexcept override;
 

@@ -128,7 +128,7 @@ void read_alternative_names(Wishes& wishes, BytesView extension) {
             names.content(tag);
             wishes.other_san_types.emplace_back(word);
         } else {
-            refuse("the CSR's subjectAltName holds something that is no name");
+            refuse("the CSR's subjectAltName contains something that is not a name");
         }
     }
 }
@@ -138,7 +138,7 @@ void read_alternative_names(Wishes& wishes, BytesView extension) {
 bool read_boolean(der::Reader& from) {
     if (from.peek() != der::boolean) return false;
     const auto value = from.content(der::boolean);
-    if (value != "\xff"sv && value != "\0"sv) refuse("the CSR holds a BOOLEAN that is none");
+    if (value != "\xff"sv && value != "\0"sv) refuse("the CSR contains an invalid BOOLEAN");
     return value == "\xff"sv;
 }
 

@@ -96,7 +96,7 @@ std::shared_ptr<const PrivateKey::Impl> adopt(KeyHandle key) {
         impl = make(std::move(key));
     } catch (const Error& error) {
         if (error.fault() != Fault::bad_public_key) throw;
-        refuse("the private key is of no kind that is taken: " + error.problem().detail);
+        refuse("the private key has an unsupported type: " + error.problem().detail);
     }
     constexpr BytesView probe = "halves of one key";
     bool belongs = false;

@@ -65,7 +65,7 @@ std::optional<std::string> common_name_of(const X509_NAME* name) {
     unsigned char* text = nullptr;
     const int size =
         ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, last)));
-    if (size < 0) refuse("its common name is in no known character set");
+    if (size < 0) refuse("its common name is in an unknown character set");
     std::string result(reinterpret_cast<const char*>(text), static_cast<std::size_t>(size));
     OPENSSL_free(text);
     return result;
@@ -145,8 +145,8 @@ void read_tls_features(CertificateInfo& info, const X509* certificate) {
 CertificateInfo read_certificate(BytesView der) {
     const auto* at = octets(der);
     const X509Handle handle(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
-    if (!handle) refuse("it is no X.509 certificate in DER");
-    if (at != octets(der) + der.size()) refuse("something follows its end");
+    if (!handle) refuse("it is not an X.509 certificate in DER");
+    if (at != octets(der) + der.size()) refuse("data follows its end");
     const auto* certificate = handle.get();
     const auto* subject = X509_get_subject_name(certificate);
     const auto* issuer = X509_get_issuer_name(certificate);

@@ -55,14 +55,14 @@ void require_fit_key(const crypto::PublicKey& key, const Profile& profile) {
     if (const auto why = crypto::weakness(key)) refuse("the CSR's key is not safe: " + *why);
     if (profile.key_types.empty()) {
         if (key.algorithm() != crypto::KeyAlgorithm::ec_p521) return;
-        refuse("the profile " + profile.name + " takes no keys on P-521: use P-256 or P-384");
+        refuse("the profile " + profile.name + " does not accept P-521 keys: use P-256 or P-384");
     }
     const auto kind = key.type();
     const bool allowed =
         kind && std::ranges::find(profile.key_types, to_string(*kind)) != profile.key_types.end();
     if (!allowed)
         refuse(
-            "the profile " + profile.name + " takes keys of " + join(profile.key_types, ", ") +
+            "the profile " + profile.name + " accepts keys of " + join(profile.key_types, ", ") +
             "; the CSR's is " + key.description()
         );
 }
@@ -96,7 +96,7 @@ void require_fit(
             "the CSR asks for a subjectAltName of the type " + csr.other_san_types.front() +
             "; only dNSName and, where addresses are issued, iPAddress may be there"
         );
-    if (csr.asks_for_ca) refuse("the CSR asks for a CA certificate, which is not issued here");
+    if (csr.asks_for_ca) refuse("the CSR asks for a CA certificate, which this CA does not issue");
     if (csr.asks_for_must_staple && !profile.takes_must_staple)
         refuse(
             "the CSR asks for OCSP must-staple, which the profile " + profile.name +
@@ -105,7 +105,7 @@ void require_fit(
     require_same_names(csr, ordered);
     // RFC 8555 §11.1: a certificate's key is not an account's.
     if (csr.key.spki() == client_spki)
-        refuse("the CSR's key is the account key; make another one for the certificate");
+        refuse("the CSR's key is the account key; use a different key for the certificate");
     require_fit_key(csr.key, profile);
 }
 

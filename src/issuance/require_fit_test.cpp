@@ -224,12 +224,12 @@ TEST(SigningRequest, has_a_key_of_the_profiles_kinds) {
     csr.key = test_key(KeyType::rsa2048).public_key();
     EXPECT_EQ(
         refusal(csr, ordered, profile),
-        "the profile strict takes keys of ecdsaP256, rsa3072; the CSR's is RSA 2048"
+        "the profile strict accepts keys of ecdsaP256, rsa3072; the CSR's is RSA 2048"
     );
     csr.key = odd_sized();
     EXPECT_EQ(
         refusal(csr, ordered, profile),
-        "the profile strict takes keys of ecdsaP256, rsa3072; the CSR's is RSA 2056"
+        "the profile strict accepts keys of ecdsaP256, rsa3072; the CSR's is RSA 2056"
     );
     EXPECT_EQ(refusal(csr, ordered), "");
 }
@@ -240,7 +240,7 @@ TEST(SigningRequest, has_a_key_on_p521_only_where_the_profile_names_it) {
     csr.key = test_key(KeyType::ecdsaP521).public_key();
     EXPECT_EQ(
         refusal(csr, ordered, {.name = "usual"}),
-        "the profile usual takes no keys on P-521: use P-256 or P-384"
+        "the profile usual does not accept P-521 keys: use P-256 or P-384"
     );
     EXPECT_EQ(refusal(csr, ordered, {.name = "wide", .key_types = {"ecdsaP521"}}), "");
 }

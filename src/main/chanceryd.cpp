@@ -24,25 +24,31 @@ void add_data(CLI::App& command, std::filesystem::path& data, const std::string&
 
 void add_init(CLI::App& app, daemon::InitOptions& options) {
     auto& init = *app.add_subcommand(
-        "init", "Make a new office: data directory, CA, endpoints, first API token"
+        "init", "Create a new office: data directory, CA, endpoints, first API token"
     );
-    add_data(init, options.data, "The data directory to make; refused when it is not empty");
+    add_data(init, options.data, "Data directory to create; must be empty or not exist");
     init.add_option(
-            "--organization", options.organization, "O of the certificates: 1 to 64 characters"
+            "--organization", options.organization, "O of the certificates, 1 to 64 characters"
     )
         ->required()
         ->type_name("NAME");
-    init.add_option("--country", options.country, "C: two capital letters")->type_name("CC");
-    init.add_option("--state", options.state, "ST: state or province")->type_name("ST");
-    init.add_option("--locality", options.locality, "L: town")->type_name("L");
-    init.add_option("--listen", options.listen, "Where HTTPS is served; port 0 takes a free one")
+    init.add_option(
+            "--country", options.country, "C of the certificates, two capital letters, e.g. DE"
+    )
+        ->type_name("CC");
+    init.add_option("--state", options.state, "ST of the certificates: state or province")
+        ->type_name("ST");
+    init.add_option("--locality", options.locality, "L of the certificates: town")->type_name("L");
+    init.add_option(
+            "--listen", options.listen, "Address and port for HTTPS; port 0 picks a free port"
+    )
         ->type_name("ADDR:PORT")
         ->capture_default_str();
     init.add_option(
             "--http-listen",
             options.http_listen,
-            "Where revocation lists and issuers' certificates are served over plain HTTP, since "
-            "every certificate names them; \"none\" leaves both out (default: the address of "
+            "Address and port for revocation lists and issuers' certificates over plain HTTP; "
+            "every certificate names them unless this is \"none\" (default: the address of "
             "--listen, port 8080, or 80 beside port 443)"
     )
         ->type_name("ADDR:PORT");
@@ -54,10 +60,14 @@ void add_init(CLI::App& app, daemon::InitOptions& options) {
     )
         ->type_name("NAME");
     init.add_option(
-            "--contact", options.contact, "The office's mail address; it stands in refusals"
+            "--contact",
+            options.contact,
+            "E-mail address of the office, for those whose requests are refused"
     )
         ->type_name("MAIL");
-    init.add_option("--store", options.store, "A PostgreSQL database instead of the SQLite file")
+    init.add_option(
+            "--store", options.store, "URL of a PostgreSQL database (default: a SQLite file)"
+    )
         ->type_name("postgresql://...");
 }
 
@@ -65,7 +75,7 @@ void add_init(CLI::App& app, daemon::InitOptions& options) {
 std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
     const auto unknown = app.remaining(true);
     if (!app.get_subcommands().empty() && !unknown.empty())
-        return fmt::format("{} is no option of this command", printable(unknown.front()));
+        return fmt::format("unknown option {}", printable(unknown.front()));
     if (!app.get_subcommands().empty() || unknown.empty()) return error.what();
     return fmt::format(
         "unknown command \"{}\"; commands: init, serve, check-config, clock accept",
@@ -83,17 +93,17 @@ int run(int argc, char** argv) {
     std::filesystem::path data;
     add_init(app, init);
     auto* serve = app.add_subcommand("serve", "Serve ACME, the API and the CA's public material");
-    add_data(*serve, data, "The data directory");
-    auto* check = app.add_subcommand("check-config", "Say whether DIR/chancery.toml is right");
-    add_data(*check, data, "The data directory");
-    auto* clock = app.add_subcommand("clock", "What an administrator says about the clock");
+    add_data(*serve, data, "Data directory");
+    auto* check = app.add_subcommand("check-config", "Check DIR/chancery.toml");
+    add_data(*check, data, "Data directory");
+    auto* clock = app.add_subcommand("clock", "Tell the server that its clock is right");
     clock->require_subcommand(1);
     auto* accept = clock->add_subcommand(
         "accept",
-        "Issue again although records are later than the clock says: it is right, and they were "
-        "made by a clock that was not"
+        "Accept the clock and issue again although records have later times: they were made by "
+        "a clock that was wrong"
     );
-    add_data(*accept, data, "The data directory");
+    add_data(*accept, data, "Data directory");
 
     try {
         app.parse(argc, argv);

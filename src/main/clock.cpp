@@ -28,7 +28,7 @@ int accept_clock(const std::filesystem::path& data) {
         ))
         fmt::print(
             "Accepted the clock, which says {}. Recorded later than that: {}.\n"
-            "Certificates are issued again; the audit log has this as clock.accepted.\n",
+            "Certificates are issued again; the audit log records this as clock.accepted.\n",
             to_rfc3339(now),
             *rows
         );

@@ -54,7 +54,7 @@ public:
     void operator()(const TextSetting& setting) const {
         if (!node_) return setting.take(config_, std::string(setting.otherwise));
         const auto value = node_->value_exact<std::string>();
-        if (!value) refuse(" must be a text in quotes");
+        if (!value) refuse(" must be a string in quotes");
         take([&] { setting.take(config_, *value); });
     }
 
@@ -87,12 +87,16 @@ private:
     std::vector<std::string> texts() const {
         if (!node_) return {};
         const auto* array = node_->as_array();
-        if (!array) refuse(" must be a list of texts: [\"...\"]");
+        if (!array) refuse(" must be a list of strings: [\"...\"]");
         std::vector<std::string> values;
         for (const auto& item : *array) {
             const auto value = item.value_exact<std::string>();
             if (!value)
-                fail(file_, item.source(), std::string(name_) + " must hold texts in quotes");
+                fail(
+                    file_,
+                    item.source(),
+                    std::string(name_) + " must contain only strings in quotes"
+                );
             values.push_back(*value);
         }
         return values;
@@ -151,10 +155,7 @@ void require_whole(const Config& config, const path& file) {
                 " in [tls]: certificate and key go together"
         );
     if (config.hostnames.empty() && config.certificate.empty())
-        throw Error(
-            Fault::invalid,
-            file.string() + ": hostnames must name this server, or [tls] a certificate of its own"
-        );
+        throw Error(Fault::invalid, file.string() + ": set hostnames, or a certificate in [tls]");
 }
 
 Config from_table(const toml::table& table, const path& file, const path& data) {
@@ -178,7 +179,8 @@ Config read_config(const path& data) {
     if (!std::filesystem::exists(file))
         throw Error(
             Fault::not_found,
-            file.string() + " is not there; is this a data directory that `chanceryd init` made?"
+            file.string() +
+                " does not exist; is this a data directory that `chanceryd init` created?"
         );
     if (std::filesystem::is_directory(file))
         throw Error(Fault::invalid, file.string() + " is a directory; it must be a file");

@@ -54,7 +54,7 @@ path absolute_data(const path& given) {
         throw Error(
             Fault::invalid,
             "--data \"" + printable(given.string()) +
-                "\" is below the working directory, which cannot be had: " + error.message()
+                "\" is below the working directory, which is not available: " + error.message()
         );
     return absolute.lexically_normal();
 }
@@ -117,7 +117,7 @@ crypto::Sealer read_master_key(const path& file) {
     if ((status.st_mode & 077) != 0)
         throw Error(
             Fault::invalid,
-            "others may read the master key " + file.string() + "; take that away: chmod 600 " +
+            "other users can read the master key " + file.string() + "; protect it: chmod 600 " +
                 file.string()
         );
     const Secret text(read_file(file));
@@ -125,8 +125,9 @@ crypto::Sealer read_master_key(const path& file) {
     if (!key || key->size() != master_key_size)
         throw Error(
             Fault::invalid,
-            file.string() + " is no master key: it must hold base64 of 32 octets, as `chanceryd "
-                            "init` wrote it"
+            file.string() +
+                " is not a master key: it must contain 32 octets in base64, as `chanceryd "
+                "init` wrote it"
         );
     return crypto::Sealer(Secret(*std::move(key)));
 }

@@ -190,8 +190,9 @@ void Identity::refresh() {
         // Once for each state of the files: the next look may be at a half that is written.
         if (found.empty() && std::exchange(looked_at_, error.what()) == error.what()) return;
         log::error(
-            "the TLS certificate or its key has changed and cannot be used; the one from before is "
-            "served on",
+            "the TLS certificate or its key has changed and cannot be used; the server keeps the "
+            "previous "
+            "one",
             {{"reason", error.what()}}
         );
     }

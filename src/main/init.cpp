@@ -71,8 +71,8 @@ void make_empty_directory(const path& data) {
     if (error || !empty)
         throw Error(
             Fault::conflict,
-            data.string() + " is not empty; `init` makes a new office in an empty directory and "
-                            "touches no other"
+            data.string() + " is not empty; `init` creates a new office only in an empty "
+                            "directory"
         );
     if (chmod(data.c_str(), 0700) != 0)
         throw Error(Fault::unavailable, "cannot make " + data.string() + " private (mode 0700)");
@@ -226,7 +226,8 @@ Next
             "lists",
             lists.empty()
                 ? "named in no certificate"
-                : lists + "/ca/ (named in every certificate: who checks one must reach it)"
+                : lists +
+                      "/ca/ (named in every certificate: whoever checks certificates must reach it)"
         ),
         fmt::arg("digest", grouped_digest(root_pem))
     );
@@ -251,7 +252,7 @@ InitOptions checked(InitOptions options) {
         throw Error(
             Fault::invalid,
             "the path of the administrator's socket, " + (options.data / "api.sock").string() +
-                ", would be over 107 bytes, which is all that a socket's name may have; choose a "
+                ", would be longer than 107 bytes, the limit for a socket; choose a "
                 "shorter --data"
         );
     return options;

@@ -27,20 +27,21 @@ bool wait_for_database(const db::Location& location, const Signals& signals) {
     while (db::ping_postgres(location) == db::Reach::not_yet) {
         if (std::chrono::steady_clock::now() >= end) return true;
         if (!std::exchange(said, true)) {
-            log::warning("PostgreSQL takes no connections yet; waiting for it, for a minute at "
-                         "most");
+            log::warning("PostgreSQL does not accept connections yet; waiting for at most a "
+                         "minute");
             sd_notify(0, "STATUS=Waiting for PostgreSQL");
         }
         const auto signal = signals.wait_for(1s);
         if (signal && *signal != SIGHUP) return false;
     }
-    if (said) log::info("PostgreSQL takes connections");
+    if (said) log::info("PostgreSQL accepts connections");
     return true;
 }
 
 store::Store open_office(const db::Location& location, std::size_t most_writers) {
-    constexpr auto advice = "mount or restore it; `chanceryd init` makes a new office, in an empty "
-                            "directory";
+    constexpr auto advice =
+        "mount or restore it; `chanceryd init` creates a new office, in an empty "
+        "directory";
     if (!location.is_postgres() && !std::filesystem::exists(location.url))
         throw Error(
             Fault::unavailable, "the database " + location.url + " is not there; " + advice

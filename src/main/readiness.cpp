@@ -56,7 +56,7 @@ std::optional<std::string> Readiness::objection() const {
     const std::lock_guard lock(mutex_);
     if (!objection_.empty()) return objection_;
     if (asking_ && now - asking_since_ > longest_check) return asking_->objection;
-    if (now - asked_at_ > asked_every + 2 * longest_check) return "it does not ask itself any more";
+    if (now - asked_at_ > asked_every + 2 * longest_check) return "its checks have stopped";
     return std::nullopt;
 }
 

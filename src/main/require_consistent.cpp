@@ -22,7 +22,7 @@ void require_consistent(const Config& config) {
                 throw Error(
                     Fault::invalid,
                     fmt::format(
-                        "{}: {} ({}) and {} ({}) are in each other's way: each needs an address or "
+                        "{}: {} ({}) and {} ({}) conflict: each needs an address or "
                         "a port of its own",
                         (config.data / "chancery.toml").string(),
                         one->setting,

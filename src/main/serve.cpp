@@ -58,8 +58,8 @@ net::Response metrics_or_health(
 std::vector<Readiness::Check> checks_of(store::Store& store, const Config& config) {
     std::vector<Readiness::Check> checks{
         {"the database does not answer", [&] { workflow::require_readable(store); }},
-        {"the database takes no writes", [&] { workflow::require_writable(store); }},
-        {.objection = "the clock cannot be right",
+        {"the database does not accept writes", [&] { workflow::require_writable(store); }},
+        {.objection = "the clock is implausible",
          .run = [&] { workflow::require_plausible_clock(store, clock_now()); },
          .says_why = true},
     };
@@ -176,12 +176,14 @@ void reload(Parts& parts) {
         parts.identity.reload(config);
         report_reload(config);
     } catch (const std::exception& error) {
-        log::error("nothing was reloaded, all settings stay", {{"reason", error.what()}});
+        log::error(
+            "nothing was reloaded; all settings stay as they were", {{"reason", error.what()}}
+        );
     }
     sd_notify(0, "READY=1");
 }
 
-/// Says which setting has the address that cannot be had.
+/// Says which setting has the address that is not available.
 void listen_by(const char* setting, const std::function<void()>& listen) {
     try {
         listen();
@@ -327,12 +329,12 @@ int serve(const std::filesystem::path& data) {
     try {
         Parts parts(config);
         if (!parts.sealer.is_locked())
-            log::warning("the master key may be written to swap: this process may lock no memory; "
+            log::warning("the master key may be written to swap: this process cannot lock memory; "
                          "raise its limit (LimitMEMLOCK in systemd's unit, ulimit -l elsewhere)");
         run(parts, signals);
     } catch (const Error& error) {
         if (error.fault() == Fault::internal)
-            log::error("the server cannot go on", {{"reason", error.what()}});
+            log::error("the server cannot continue", {{"reason", error.what()}});
         throw;
     }
     return 0;

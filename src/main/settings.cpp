@@ -42,7 +42,7 @@ void take_public_urls(Config& config, const Texts& texts) {
         urls.push_back(std::move(url));
     }
     if (urls.empty() || urls.front().empty())
-        refuse("must be the base of every URL that is handed out, such as "
+        refuse("must be the base of every URL that the server gives out, e.g. "
                "\"https://pki.campus.example:8443\"");
     if (std::ranges::find(urls, "") != urls.end()) refuse("must not list an empty URL");
     if (urls.size() > acme::Bases::most)
@@ -64,7 +64,7 @@ void take_trusted_proxies(Config& config, const Texts& texts) {
                 "\"" + printable(text) +
                 "\" is not an address or a network, e.g. 192.0.2.7 or 10.1.0.0/16"
             );
-        if (network->prefix == 0) refuse("\"" + text + "\" would believe everybody");
+        if (network->prefix == 0) refuse("\"" + text + "\" would trust everybody");
         config.limits.trusted_proxies.push_back(*std::move(network));
     }
 }

@@ -44,12 +44,12 @@ std::string fault_of_label(const std::string& label, NameForm form) {
     if (!form.underscores && label.find('_') != label.npos) return "has an underscore";
     if (label.find('*') != label.npos) return "has a '*' elsewhere than as its whole first label";
     if (!std::ranges::all_of(label, [](char c) { return is_letter_digit_hyphen(c) || c == '_'; }))
-        return "has a character that is no letter, digit or hyphen";
+        return "has a character that is not a letter, digit or hyphen";
     if (label.starts_with('-') || label.ends_with('-'))
         return "has a label that begins or ends with a hyphen";
     if (label.size() >= 4 && label[2] == '-' && label[3] == '-') {
         if (!label.starts_with("xn--")) return "has a label with hyphens in places 3 and 4";
-        if (!round_trips(label)) return "has an \"xn--\" label that is no valid A-label";
+        if (!round_trips(label)) return "has an \"xn--\" label that is not a valid A-label";
     }
     return {};
 }
@@ -97,7 +97,7 @@ Name require_dns_name(std::string_view text) {
 
 std::variant<Name, NameFault> parse_address_name(std::string_view text) {
     const auto octets = parse_address(text);
-    if (!octets) return NameFault{"is no IP address"};
+    if (!octets) return NameFault{"is not an IP address"};
     return address_name(*octets);
 }
 

@@ -45,14 +45,14 @@ TEST(Name, is_refused_with_the_reason) {
                  "b\xc3\xbc"
                  "cher.example",
                  "is not in ASCII: write its A-labels (\"xn--...\")"},
-             Case{"xn--bcher-kvb.example", "has an \"xn--\" label that is no valid A-label"},
+             Case{"xn--bcher-kvb.example", "has an \"xn--\" label that is not a valid A-label"},
              Case{"xn--www-.example", "has a label that begins or ends with a hyphen"},
              Case{"ab--cd.example", "has a label with hyphens in places 3 and 4"},
              Case{"-a.example.org", "has a label that begins or ends with a hyphen"},
-             Case{"a b.example.org", "has a character that is no letter, digit or hyphen"},
+             Case{"a b.example.org", "has a character that is not a letter, digit or hyphen"},
              Case{
                  std::string("a\0b.example.org", 15),
-                 "has a character that is no letter, digit or hyphen"},
+                 "has a character that is not a letter, digit or hyphen"},
              Case{"www.*.example.org", "has a '*' elsewhere than as its whole first label"},
              Case{"w*.example.org", "has a '*' elsewhere than as its whole first label"},
              Case{"*.*.example.org", "has a '*' elsewhere than as its whole first label"},

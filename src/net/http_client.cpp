@@ -252,10 +252,10 @@ void HttpClient::Impl::fail(CURLcode code, const std::string& url, const Arrival
     if (arrival.is_too_long)
         throw Error(
             Fault::connection,
-            fmt::format("the answer of {} is longer than {} bytes", host, options.max_body)
+            fmt::format("the answer from {} is longer than {} bytes", host, options.max_body)
         );
     if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL)
-        throw Error(Fault::invalid, printable(url) + " is no http or https URL");
+        throw Error(Fault::invalid, printable(url) + " is not an http or https URL");
     if (code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY)
         throw Error(
             Fault::connection,

@@ -111,7 +111,7 @@ TEST(HttpClient, takes_no_more_than_it_was_told) {
     Running running({}, [](const Request&) { return Response{.body = std::string(1001, 'a')}; });
     EXPECT_EQ(
         failure_of({.max_body = 1000}, http(running.plain_port)),
-        "connection: the answer of 127.0.0.1:" + std::to_string(running.plain_port) +
+        "connection: the answer from 127.0.0.1:" + std::to_string(running.plain_port) +
             " is longer than 1000 bytes"
     );
     HttpClient client({.max_body = 1001});

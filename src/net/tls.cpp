@@ -123,7 +123,7 @@ std::shared_ptr<SSL_CTX> make_context(const std::string& chain_pem, const Secret
     if (!fits)
         throw Error(
             Fault::invalid,
-            "the server's TLS certificate and its key do not fit together: the first certificate "
+            "the server's TLS certificate and its key do not match: the first certificate "
             "must be the key's own, of at least 2048 bits (RSA) or 224 bits (EC)"
         );
     return context;

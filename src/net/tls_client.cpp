@@ -72,7 +72,7 @@ std::string why_not_tls(BytesView beginning) {
     if (spoken == Protocol::http2)
         return "the server answers in HTTP/2 without TLS on this port, which must speak TLS";
     return fmt::format(
-        "what came is not TLS, it began with \"{}\"; often a server without TLS listens on this "
+        "the response is not TLS, it began with \"{}\"; often a server without TLS listens on this "
         "port",
         printable(beginning)
     );
@@ -129,8 +129,7 @@ std::string why_handshake_failed(BytesView beginning) {
     case SSL_R_TLSV1_UNRECOGNIZED_NAME:
         return "the server does not know this name (alert unrecognized_name)";
     case SSL_R_UNSUPPORTED_PROTOCOL:
-    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
-        return "the server speaks no TLS of version 1.2 or newer";
+    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION: return "the server does not speak TLS 1.2 or newer";
     default: break;
     }
     const auto* reason = ERR_reason_error_string(code);

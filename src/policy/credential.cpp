@@ -29,9 +29,9 @@ std::string sentence(const CredentialVerdict& verdict) {
         return "the credential of this ACME account was revoked";
     case CredentialRule::credential_expired: return "this credential has expired";
     case CredentialRule::credential_used_up:
-        return "this credential has registered as many clients as it may";
+        return "the allowed number of clients has registered with this credential";
     case CredentialRule::algorithm_not_allowed:
-        return "this ACME account takes an external account binding with " + verdict.about +
+        return "this ACME account accepts an external account binding only with " + verdict.about +
                " alone";
     case CredentialRule::source_not_allowed:
         return "this ACME account may not be used from the address " + verdict.about;

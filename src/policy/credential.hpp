@@ -26,7 +26,7 @@ struct [[nodiscard]] CredentialVerdict {
 /// What a host does whose client belongs to another ACME account than it should: a client, and its
 /// key, stays with the account that it registered with.
 inline constexpr std::string_view register_anew =
-    "register anew with the credential of another account and a new account key (certbot: "
+    "register again with the credential of another account and a new account key (certbot: "
     "\"certbot unregister\", then \"certbot register\")";
 
 /// How a registration comes.

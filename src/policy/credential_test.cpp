@@ -172,10 +172,11 @@ TEST(Explain, names_the_rule_and_whom_to_ask) {
              {{credential_expired},
               "this credential has expired (credential_expired); ask it@example.org for a new one"},
              {{credential_used_up},
-              "this credential has registered as many clients as it may (credential_used_up); ask "
+              "the allowed number of clients has registered with this credential "
+              "(credential_used_up); ask "
               "it@example.org for a new one"},
              {{algorithm_not_allowed, "HS512"},
-              "this ACME account takes an external account binding with HS512 alone "
+              "this ACME account accepts an external account binding only with HS512 alone "
               "(algorithm_not_allowed); ask it@example.org"},
              {{source_not_allowed, "192.0.2.7"},
               "this ACME account may not be used from the address 192.0.2.7 (source_not_allowed); "

@@ -109,7 +109,7 @@ Problem crowded(const Excess& excess, Time earliest_end, Time now) {
         .fault = Fault::rate_limited,
         .detail = "too many " + what(excess) + ": " + std::to_string(excess.rate.count) +
                   " are allowed at a time " + quoted(excess.kind) +
-                  "; finalize those that there are, wait until the first of them expires at " +
+                  "; finalize the open orders, wait until the first of them expires at " +
                   to_rfc3339(earliest_end) + ", or ask " + excess.ask,
         .retry_after = std::max(earliest_end - now, std::chrono::seconds(1s)),
         .cause = excess.kind};

@@ -141,7 +141,7 @@ net::Response answer_doh(const ChallengeParts& parts, const net::Request& reques
     auto reply = answer_query(request.body, [&](const dns::Query& query) {
         return answer_dns(parts, query, user_agent);
     });
-    if (!reply) return plain(400, "this is no DNS query\n");
+    if (!reply) return plain(400, "this is not a DNS query\n");
     return {.status = 200, .content_type = "application/dns-message", .body = *std::move(reply)};
 }
 

@@ -15,7 +15,9 @@ namespace {
 std::string_view without_dashes(const std::string& word) {
     const auto size = word.starts_with("--") ? 2U : 1U;
     if (word.size() <= size || !word.starts_with('-') || word[size] == '-' || word[size] == '=')
-        throw Error(Fault::invalid, fmt::format("\"{}\" belongs to no flag", printable(word)));
+        throw Error(
+            Fault::invalid, fmt::format("\"{}\" is not the value of a flag", printable(word))
+        );
     return std::string_view(word).substr(size);
 }
 

@@ -42,11 +42,11 @@ TEST(Flags, that_are_not_understood_are_refused_with_a_sentence) {
         {{"-other"}, "there is no flag -other"},
         {{"-config"}, "-config needs a value"},
         {{"-strict=perhaps"}, "-strict must be true or false"},
-        {{"word"}, "\"word\" belongs to no flag"},
-        {{"-"}, "\"-\" belongs to no flag"},
-        {{"--"}, "\"--\" belongs to no flag"},
-        {{"---config", "a"}, "\"---config\" belongs to no flag"},
-        {{"-=a"}, "\"-=a\" belongs to no flag"},
+        {{"word"}, "\"word\" is not the value of a flag"},
+        {{"-"}, "\"-\" is not the value of a flag"},
+        {{"--"}, "\"--\" is not the value of a flag"},
+        {{"---config", "a"}, "\"---config\" is not the value of a flag"},
+        {{"-=a"}, "\"-=a\" is not the value of a flag"},
     };
     for (const auto& [words, sentence] : table)
         try {

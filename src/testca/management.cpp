@@ -116,7 +116,8 @@ net::Response set_renewal_info(const ManagementParts& parts, const net::Request&
     const auto body = json::parse(request.body);
     const json::Reader reader(body);
     const auto blocks = parse_pem(string_member(reader, "certificate"), "CERTIFICATE");
-    if (blocks.empty()) throw Error(Fault::malformed, "\"certificate\" holds no PEM certificate");
+    if (blocks.empty())
+        throw Error(Fault::malformed, "\"certificate\" does not hold a PEM certificate");
     const auto& issuing_key = parts.authorities.issuing_key.public_key();
     const acme::RenewalId id{
         .authority_key_identifier = crypto::key_identifier(issuing_key.spki()),

@@ -48,16 +48,16 @@ bool names_method(std::string_view list, const std::optional<acme::ChallengeType
 /// Why a property does not let us issue; none where it does.
 std::optional<std::string> refusal_of(const CaaSubject& subject, std::string_view value) {
     const auto issue = parse_issue_value(value);
-    // RFC 8659 §4.2: what is malformed lets nobody issue.
+    // RFC 8659 §4.2: what is malformed forbids all CAs to issue.
     if (!issue) return "is malformed";
-    if (issue->issuer.empty()) return "lets nobody issue";
+    if (issue->issuer.empty()) return "forbids all CAs to issue";
     if (!is_among(issue->issuer, subject.identities)) return "is for another CA";
     // RFC 8657 §3, §4. Several of one kind could be read in two ways: none of them is right.
     const auto accounts = issue->values("accounturi");
     if (accounts.size() > 1) return "names several accounts";
     if (!accounts.empty() &&
         std::ranges::find(subject.account_urls, accounts.front()) == subject.account_urls.end())
-        return "is for another account than \"" + subject.account_urls.front() + '"';
+        return "is for an account other than \"" + subject.account_urls.front() + '"';
     const auto methods = issue->values("validationmethods");
     if (methods.size() > 1) return "lists validation methods several times";
     if (!methods.empty() && !names_method(methods.front(), subject.method))
@@ -92,7 +92,7 @@ std::vector<Property> relevant(const std::vector<Property>& properties, bool is_
     return wild.empty() ? with_tag("issue") : wild;
 }
 
-/// `"letsencrypt.org" is for another CA, ";" lets nobody issue and 2 more`.
+/// `"letsencrypt.org" is for another CA, ";" forbids all CAs to issue and 2 more`.
 std::string joined(const std::vector<std::string>& refusals) {
     constexpr std::size_t most_shown = 3;
     std::vector<std::string> shown(
@@ -115,7 +115,7 @@ Judgement judge_set(const CaaSubject& subject, const net::RecordSet& set) {
                 subject,
                 set.name,
                 "the property \"" + printable(property->tag, 50) +
-                    "\" is critical and not known here"
+                    "\" is critical and not supported here"
             );
         properties.push_back(*std::move(property));
     }

@@ -284,10 +284,10 @@ TEST(Caa, says_what_the_records_are) {
                               "(ca.example.net, ca2.example.net) issue for \"www.example.org\": ";
     const std::pair<std::vector<Bytes>, std::string> cases[] = {
         {{issue("letsencrypt.org")}, "issue \"letsencrypt.org\" is for another CA"},
-        {{issue(";")}, "issue \";\" lets nobody issue"},
+        {{issue(";")}, "issue \";\" forbids all CAs to issue"},
         {{issue("a\nb")}, "issue \"a\\u000ab\" is malformed"},
         {{issue("ca.example.net; accounturi=x")},
-         "issue \"ca.example.net; accounturi=x\" is for another account than "
+         "issue \"ca.example.net; accounturi=x\" is for an account other than "
          "\"https://ca.example.net/acct/1\""},
         {{issue("ca.example.net; accounturi=x; accounturi=y")},
          "issue \"ca.example.net; accounturi=x; accounturi=y\" names several accounts"},
@@ -296,7 +296,8 @@ TEST(Caa, says_what_the_records_are) {
         {{issue("ca.example.net; validationmethods=a; validationmethods=b")},
          "issue \"ca.example.net; validationmethods=a; validationmethods=b\" lists validation "
          "methods several times"},
-        {{property("tbs", "Unknown", true)}, "the property \"tbs\" is critical and not known here"},
+        {{property("tbs", "Unknown", true)},
+         "the property \"tbs\" is critical and not supported here"},
         {{issue("a"), issue("b"), issue("c"), issue("d"), issue("e")},
          "issue \"a\" is for another CA, issue \"b\" is for another CA, issue \"c\" is for another "
          "CA and 2 more"},

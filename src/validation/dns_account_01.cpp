@@ -54,7 +54,7 @@ Judgement judge(const Subject& subject, const net::Answer& answer) {
     const auto& urls = subject.account_urls;
     const auto* answered = std::get_if<net::DnsAnswer>(&answer);
     if (!answered) return judge_digest_record(record_name(subject, urls.front()), subject, answer);
-    ensure(answered->sets.size() == urls.size(), "each name was asked about");
+    ensure(answered->sets.size() == urls.size(), "each name was looked up");
     std::optional<Judgement> first;
     for (std::size_t i = 0; i < urls.size(); ++i) {
         auto outcome = judge_one(subject, urls[i], answered->sets[i]);

@@ -103,9 +103,7 @@ Judgement judge_record(const Subject& subject, BytesView record) {
     if (subject.is_wildcard && !consent->has_wildcards)
         return refusal(Fault::unauthorized, "allows no wildcard");
     if (consent->until && subject.now > *consent->until)
-        return refusal(
-            Fault::unauthorized, "was good until " + to_rfc3339(*consent->until) + " only"
-        );
+        return refusal(Fault::unauthorized, "expired at " + to_rfc3339(*consent->until) + " only");
     return Proven{consent->until};
 }
 

@@ -112,7 +112,7 @@ TEST(DnsPersist01, refuses_another_account_a_wildcard_without_consent_and_what_i
     EXPECT_EQ(
         sentence_of(judged({good + "; persistUntil=1799999999"})),
         "the TXT record \"" + good +
-            "; persistUntil=1799999999\" of \"_validation-persist.example.com\" was good until "
+            "; persistUntil=1799999999\" of \"_validation-persist.example.com\" expired at "
             "2027-01-15T07:59:59Z only: \"" +
             good + "\" was expected"
     );

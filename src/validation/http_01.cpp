@@ -76,7 +76,7 @@ std::string_view meaning_of(int status, std::string_view body) {
     }
     if (status >= 500) return "the web server, or what stands behind it, failed; see its log";
     if (status >= 300 && status < 400)
-        return "of redirects only 301, 302, 307 and 308 are followed";
+        return "only redirects with 301, 302, 307 and 308 are followed";
     return "the file itself was expected";
 }
 
@@ -123,7 +123,7 @@ Judgement judge(const Subject& subject, const net::Answer& answer) {
         "{} was answered with \"{}\"{} instead of \"{}\": {}",
         asked(subject, http),
         printable(body, 100),
-        http.is_whole ? "" : ", which goes on beyond what a challenge may have,",
+        http.is_whole ? "" : ", which is longer than a challenge may be,",
         subject.key_authorization,
         meaning_of(subject, body)
     ));

@@ -64,7 +64,7 @@ TEST(Http01, takes_nothing_else) {
     EXPECT_EQ(
         sentence(cut),
         "GET " + url + " at 192.0.2.7 was answered with \"" + good.substr(0, 87) +
-            "\", which goes on beyond what a challenge may have, instead of \"" + good +
+            "\", which is longer than a challenge may be, instead of \"" + good +
             "\": the thumbprint is that of another account key; does another ACME client answer?"
     );
 }
@@ -80,8 +80,8 @@ TEST(Http01, says_what_a_status_often_means) {
         {410,
          "the file is not there; is the directory that the client writes to the one from which "
          "this name is served?"},
-        {300, "of redirects only 301, 302, 307 and 308 are followed"},
-        {303, "of redirects only 301, 302, 307 and 308 are followed"},
+        {300, "only redirects with 301, 302, 307 and 308 are followed"},
+        {303, "only redirects with 301, 302, 307 and 308 are followed"},
         {400, "the file itself was expected"},
         {204, "the file itself was expected"},
         {429, "the file itself was expected"},

@@ -132,7 +132,7 @@ Flaw flaw_of_names(const Subject& subject, const Certificate& certificate) {
     }
     if (is_there && count == 1) return std::nullopt;
     return fmt::format(
-        "is for {}{} rather than for {} alone",
+        "is for {}{} rather than only for {}",
         shown.empty() ? "no name" : join(shown, ", "),
         count > most_shown ? fmt::format(" and {} more", count - most_shown) : "",
         subject.name

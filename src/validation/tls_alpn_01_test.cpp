@@ -166,7 +166,7 @@ TEST(TlsAlpn01, takes_the_certificate_of_an_address) {
         );
         EXPECT_EQ(
             flaw({.extensions = {alternative_names("IP:192.0.2.8"), identifier()}}, about),
-            "is for IP:192.0.2.8 rather than for " + address + " alone"
+            "is for IP:192.0.2.8 rather than only for " + address
         );
         EXPECT_EQ(
             flaw(
@@ -174,13 +174,13 @@ TEST(TlsAlpn01, takes_the_certificate_of_an_address) {
                      {alternative_names((names + ",IP:192.0.2.8").c_str()), identifier()}},
                 about
             ),
-            "is for " + names + ", IP:192.0.2.8 rather than for " + address + " alone"
+            "is for " + names + ", IP:192.0.2.8 rather than only for " + address
         );
         EXPECT_EQ(
             flaw(
                 {.extensions = {alternative_names(("DNS:" + address).c_str()), identifier()}}, about
             ),
-            "is for DNS:" + address + " rather than for " + address + " alone"
+            "is for DNS:" + address + " rather than only for " + address
         );
     }
 }
@@ -199,7 +199,7 @@ TEST(TlsAlpn01, refuses_other_names) {
     for (const auto& [names, shown] : cases)
         EXPECT_EQ(
             flaw({.extensions = {alternative_names(names), identifier()}}),
-            "is for " + shown + " rather than for www.example.org alone"
+            "is for " + shown + " rather than only for www.example.org"
         );
     // The very text, as a name of another type.
     for (const auto* name : {"URI:www.example.org", "email:www.example.org"})
@@ -207,7 +207,7 @@ TEST(TlsAlpn01, refuses_other_names) {
     EXPECT_EQ(flaw({.extensions = {identifier()}}), "has no subjectAltName");
     EXPECT_EQ(
         flaw({.extensions = {{"2.5.29.17", false, Bytes("\x30\x00", 2)}, identifier()}}),
-        "is for no name rather than for www.example.org alone"
+        "is for no name rather than only for www.example.org"
     );
 }
 

@@ -106,7 +106,7 @@ def test_directories_that_cannot_be_had(host, tmp_path):
     done = run(["sh", "-c", 'rmdir "$PWD"; exec "$@"', "sh", host.office.chancery, "certificates",
                 *host.directories, "--config-dir", "etc"], cwd=gone)
     assert done.returncode == 2
-    assert "etc is below the working directory, which cannot be had" in done.stderr
+    assert "etc is below the working directory, which is not available" in done.stderr
 
 
 @needs_root

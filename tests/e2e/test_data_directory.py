@@ -141,7 +141,7 @@ def test_a_path_that_is_too_long_for_the_socket_is_refused_at_once(bare_office):
 
 @pytest.mark.parametrize("line, words", [
     ("colour = 1", ["chancery.toml, line", "colour"]),
-    ("listen = 8443", ["listen must be a text"]),
+    ("listen = 8443", ["listen must be a string"]),
     ("listen = \"everywhere\"", ["listen"]),
     ("public_url = \"http://localhost\"", ["public_url", "https://"]),
     ("public_url = \"https://u:p@x:70000\"", ["public_url", "HOST:PORT"]),
@@ -210,7 +210,7 @@ def check_two_listeners(office, one, other):
 def test_listeners_that_are_in_each_others_way_are_named(bare_office, one, other):
     refused(check_two_listeners(bare_office, one, other),
             f"listen ({one}) and status_listen ({other})", "its own")
-    refused(chanceryd(bare_office, "serve", "--data", bare_office.data), "in each other's way")
+    refused(chanceryd(bare_office, "serve", "--data", bare_office.data), "conflict: each needs")
 
 
 @pytest.mark.parametrize("one, other", [

@@ -135,7 +135,7 @@ def test_an_endpoint_for_trying_out_takes_the_credentials_of_its_real_one(own_of
         assert acme.obtain(NAME)
     done = office.run_admin("account", "add", "there", "--department", "Physics", "--endpoint",
                             "trial", "--domain", NAME)
-    assert done.returncode == 1 and "make the ACME account there" in done.stderr
+    assert done.returncode == 1 and "create the ACME account there" in done.stderr
 
 
 def test_an_open_account_has_neither_names_nor_a_credential(own_office):

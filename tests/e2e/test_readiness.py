@@ -21,7 +21,7 @@ def test_a_database_that_takes_no_writes_is_not_ready(bare_office):
     path = bare_office.data / "chancery.db"
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        wait_until(lambda: not_ready(bare_office, "the database takes no writes"), "a red readiness")
+        wait_until(lambda: not_ready(bare_office, "the database does not accept writes"), "a red readiness")
         assert bare_office.status("/healthz")[0] == 200, "the process runs all the same"
         assert bare_office.run_admin("endpoint", "list").returncode == 0, "it still reads"
         wait_until(lambda: '"message":"not ready"' in bare_office.log(), "a line in the log")

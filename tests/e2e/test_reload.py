@@ -119,7 +119,7 @@ def test_a_database_that_is_not_up_yet_is_waited_for(bare_office):
         bare_office.init("--store", server.url)
         server.stop()
         bare_office.start(wait=False)
-        wait_until(lambda: any("waiting for it" in each for each in messages(bare_office)),
+        wait_until(lambda: any("waiting for at most" in each for each in messages(bare_office)),
                    "the server to say that it waits")
         assert bare_office.process.poll() is None
         server.start()
@@ -132,7 +132,7 @@ def test_a_server_that_waits_for_its_database_stops_when_it_is_told_to(bare_offi
         bare_office.init("--store", server.url)
         server.stop()
         bare_office.start(wait=False)
-        wait_until(lambda: any("waiting for it" in each for each in messages(bare_office)),
+        wait_until(lambda: any("waiting for at most" in each for each in messages(bare_office)),
                    "the server to say that it waits")
         began = time.monotonic()
         bare_office.process.send_signal(signal.SIGHUP)

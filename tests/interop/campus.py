@@ -149,5 +149,5 @@ class Campus:
         fetched = run([*self.beside_server, "sh", "-c", 'curl -sf --resolve "$1:80:$2" "$3" | '
                        "openssl crl -inform DER", "sh", HOSTNAME, SERVER_ADDRESS, url[1]])
         if fetched.returncode != 0:
-            raise Wrong(f"its revocation list cannot be had: {fetched.stderr}")
+            raise Wrong(f"its revocation list is not available: {fetched.stderr}")
         return fetched.stdout

@@ -15,7 +15,7 @@ DNS_SCRIPT = "/usr/local/bin/campus-dns"
 
 
 class NotTried(Exception):
-    """The client cannot be had here, and why."""
+    """The client is not available here, and why."""
 
 
 class Client:

@@ -15,7 +15,7 @@ std::string Directories::accounts(const std::string& server) const {
             Fault::invalid,
             fmt::format(
                 "--server must be the URL of an ACME directory, such as "
-                "https://acme.example.org/acme/ov/directory; {} is none",
+                "https://acme.example.org/acme/ov/directory; {} is not one",
                 printable(server)
             )
         );
@@ -42,7 +42,7 @@ std::string absolute_path(const std::string& path) {
         throw Error(
             Fault::invalid,
             fmt::format(
-                "{} is below the working directory, which cannot be had: {}",
+                "{} is below the working directory, which is not available: {}",
                 printable(path),
                 error.message()
             )

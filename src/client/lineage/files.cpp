@@ -29,7 +29,7 @@ std::string_view remedy(int error) {
     case ENOSPC:
     case EDQUOT: return "make room there and run the same command again";
     case EEXIST: return "move it away and run the same command again";
-    default: return "see to it and run the same command again";
+    default: return "fix that and run the same command again";
     }
 }
 

@@ -82,16 +82,16 @@ private:
         const auto depth = text.find_first_not_of("[ ");
         const auto end = text.find(']');
         if (depth == std::string_view::npos || end == std::string_view::npos || end < depth)
-            fail("not a section's name");
+            fail("not a section name");
         auto levels = static_cast<std::size_t>(
             std::count(text.begin(), text.begin() + static_cast<long>(depth), '[')
         );
         const std::string name(unquoted(trim(text.substr(depth, end - depth))));
-        if (levels == 0 || levels > depth_.size() + 1) fail("a section that is in no section");
+        if (levels == 0 || levels > depth_.size() + 1) fail("a subsection outside a section");
         depth_.resize(levels - 1);
         depth_.push_back(name);
         section_ = join(depth_, "/");
-        if (result_.has_section(section_)) fail("a section that occurs twice");
+        if (result_.has_section(section_)) fail("a duplicate section");
         line.is_header = true;
     }
 
@@ -101,7 +101,7 @@ private:
         const auto equals = from == std::string_view::npos ? from : text.find('=', from);
         if (equals == std::string_view::npos || equals == 0) fail("neither a key nor a section");
         line.key = unquoted(trim(text.substr(0, equals)));
-        if (result_.find_line(section_, line.key)) fail("a key that occurs twice");
+        if (result_.find_line(section_, line.key)) fail("a duplicate key");
         const auto value = trim(text.substr(equals + 1));
         if (value.starts_with("'''") || value.starts_with(R"(""")"))
             read_long_value(value, line);
@@ -125,7 +125,7 @@ private:
         std::string text(value.substr(3));
         auto end = end_of(text, quote);
         while (end == std::string::npos) {
-            if (++row_ == rows_.size()) fail("a value without an end");
+            if (++row_ == rows_.size()) fail("an unterminated value");
             line.raw += "\n" + std::string(rows_[row_]);
             text += "\n" + std::string(rows_[row_]);
             end = end_of(text, quote);
@@ -146,10 +146,10 @@ private:
         while (!text.empty() && text.front() != '#') {
             const bool quote = text.front() == '"' || text.front() == '\'';
             const auto close = quote ? text.find(text.front(), 1) : 0;
-            if (close == std::string_view::npos) fail("a quote without its end");
+            if (close == std::string_view::npos) fail("an unterminated quote");
             const auto end = std::min(text.find_first_of(",#", quote ? close + 1 : 0), text.size());
             const auto word = trim(text.substr(0, end));
-            if (quote && word.size() != close + 1) fail("text behind a quote");
+            if (quote && word.size() != close + 1) fail("text after the closing quote");
             line.values.emplace_back(unquoted(word));
             const bool comma = end < text.size() && text[end] == ',';
             line.is_list = line.is_list || comma;
@@ -162,7 +162,7 @@ private:
     void read_comment(std::string_view text, Line& line) {
         text = trim(text);
         if (text.empty()) return;
-        if (text.front() != '#') fail("text behind the value");
+        if (text.front() != '#') fail("text after the value");
         line.comment = " " + std::string(text);
     }
 

@@ -234,7 +234,7 @@ TEST(ParseOptions, refuses_in_one_line) {
         {{"certonly", "-d", "http://a.example"}, "appears to be a URL"},
         {{"certonly", "-d", "192.0.2.1"}, "is an IP address. Use --ip-address 192.0.2.1."},
         {{"certonly", "-d", "a..example"}, "empty label"},
-        {{"certonly", "-d", "a/b.example"}, "no DNS name has"},
+        {{"certonly", "-d", "a/b.example"}, "not allowed in DNS names"},
         {{"certonly",
           "-d",
           "b\xc3\xbc"

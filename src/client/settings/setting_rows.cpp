@@ -54,7 +54,7 @@ constexpr auto table = std::to_array<Setting>({
      .is_list = true,
      .spellings = {Spelling{
          .names = "-d,--domain,--domains",
-         .help = "DNS name of the certificate; may be repeated, or take several with commas"}}},
+         .help = "DNS name of the certificate; may be repeated, or a list with commas"}}},
     {.key = "ip_addresses",
      .topic = Topic::certificate,
      .value = "ADDRESS",
@@ -150,7 +150,7 @@ constexpr auto table = std::to_array<Setting>({
      .spellings = {Spelling{
          .names = "--break-my-certs",
          .stands_for = "True",
-         .help = "Replace a valid certificate by one of a staging server"}}},
+         .help = "Replace a valid certificate with one from a staging server"}}},
     option_not_supported("csr", "--csr"),
     flag_not_supported("dry_run", "--dry-run"),
 
@@ -183,7 +183,7 @@ constexpr auto table = std::to_array<Setting>({
      .take = take_emails,
      .spellings = {Spelling{
          .names = "-m,--email",
-         .help = "E-mail address that the server may write to; several with commas"}}},
+         .help = "E-mail address for notices from the server; separate several with commas"}}},
     flag_that_is_so("register_unsafely_without_email", "--register-unsafely-without-email"),
     without_effect_or_so("eff_email", "--eff-email", "--no-eff-email"),
     {.key = "account",
@@ -219,7 +219,9 @@ constexpr auto table = std::to_array<Setting>({
      .value = "ALG",
      .take = take_hmac_algorithm,
      .spellings = {Spelling{
-         .names = "--eab-hmac-alg", .help = "HS256, HS384 or HS512 (default: HS256)"}}},
+         .names = "--eab-hmac-alg",
+         .help =
+             "HMAC algorithm of the external account: HS256, HS384 or HS512 (default: HS256)"}}},
 
     {.key = "authenticator",
      .topic = Topic::authentication,
@@ -288,7 +290,8 @@ constexpr auto table = std::to_array<Setting>({
      .value = "TYPE",
      .take = take_choice<&Options::key_type, key_types>,
      .tell = tell_text<&Settings::key_type>,
-     .spellings = {Spelling{.names = "--key-type", .help = "ecdsa or rsa (default: ecdsa)"}}},
+     .spellings = {Spelling{
+         .names = "--key-type", .help = "Type of the key: ecdsa or rsa (default: ecdsa)"}}},
     {.key = "rsa_key_size",
      .topic = Topic::key,
      .is_kept = true,
@@ -296,7 +299,8 @@ constexpr auto table = std::to_array<Setting>({
      .take = take_number<&Options::rsa_key_size, 2048, 4096>,
      .tell = tell_number<&Settings::rsa_key_size>,
      .spellings = {Spelling{
-         .names = "--rsa-key-size", .help = "2048, 3072 or 4096 (default: 2048)"}}},
+         .names = "--rsa-key-size",
+         .help = "Size of an RSA key: 2048, 3072 or 4096 (default: 2048)"}}},
     {.key = "elliptic_curve",
      .topic = Topic::key,
      .is_kept = true,
@@ -305,7 +309,7 @@ constexpr auto table = std::to_array<Setting>({
      .tell = tell_text<&Settings::elliptic_curve>,
      .spellings = {Spelling{
          .names = "--elliptic-curve",
-         .help = "secp256r1, secp384r1 or secp521r1 (default: secp256r1)"}}},
+         .help = "Curve of an ECDSA key: secp256r1, secp384r1 or secp521r1 (default: secp256r1)"}}},
     {.key = "reuse_key",
      .topic = Topic::key,
      .is_kept = true,
@@ -387,7 +391,7 @@ constexpr auto table = std::to_array<Setting>({
      .spellings = {Spelling{
          .names = "-n,--non-interactive,--noninteractive",
          .stands_for = "True",
-         .help = "Never ask; take the safe default"}}},
+         .help = "Never prompt; use the safe default"}}},
     flag_without_effect("force_interactive", "--force-interactive"),
     {.key = "config_dir",
      .is_kept = true,
@@ -444,7 +448,7 @@ constexpr auto table = std::to_array<Setting>({
      .spellings = {Spelling{
          .names = "-v,--verbose",
          .stands_for = "+1",
-         .help = "Print what is done; twice: also each request"}}},
+         .help = "Print each step; given twice, also each request"}}},
     option_without_effect("verbose_level", "--verbose-level"),
     {.key = "user_agent",
      .is_kept = true,

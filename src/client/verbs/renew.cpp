@@ -131,7 +131,7 @@ void describe(const Tally& tally, const Options& options, Console& console) {
     }
     if (!tally.undeployed.empty())
         console.error(
-            "Deploy hooks of the following certificates failed. The next run tries them again:\n" +
+            "Deploy hooks of the following certificates failed. The next run retries them:\n" +
             lines(tally.undeployed, "deployfail")
         );
     if (!tally.broken.empty())

@@ -42,7 +42,7 @@ Finding check_must_staple(const ToBeSigned& certificate, const DraftRequest& req
     const bool wanted = request.must_staple && request.profile.takes_must_staple;
     const auto* feature = certificate.find(tls_feature);
     if (wanted != (feature != nullptr))
-        return wanted ? "there is no must-staple" : "must-staple is there and was not asked for";
+        return wanted ? "must-staple is missing" : "must-staple was not asked for";
     if (feature && feature->critical) return "must-staple must not be critical";
     return std::nullopt;
 }
@@ -55,7 +55,7 @@ Finding check_extensions(const ToBeSigned& certificate, const DraftRequest& requ
         if (std::ranges::count(
                 certificate.extensions, extension.oid, &ToBeSigned::Extension::oid
             ) != 1)
-            return "an extension occurs twice";
+            return "an extension is duplicated";
     for (const auto& [oid, critical, name] : expected) {
         const auto* extension = certificate.find(oid);
         if (!extension) return std::string("there is no ") + name;
@@ -64,7 +64,7 @@ Finding check_extensions(const ToBeSigned& certificate, const DraftRequest& requ
     }
     // An empty SEQUENCE: cA FALSE is the default, and DER leaves defaults out.
     if (certificate.find(basic_constraints)->value != BytesView("\x30\x00", 2))
-        return "basicConstraints must say that it is no CA";
+        return "basicConstraints must say that it is not a CA";
     if (!serves(*certificate.find(extended_key_usage))) return "extendedKeyUsage lacks serverAuth";
     return check_must_staple(certificate, request);
 }

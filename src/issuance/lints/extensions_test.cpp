@@ -46,7 +46,7 @@ TEST(ExtensionsLint, finds_one_that_occurs_twice) {
     for (const auto& row : required) {
         Good good;
         good.certificate.extensions.push_back(good.extension(row.oid));
-        EXPECT_EQ(good.found_by(check_extensions), "an extension occurs twice");
+        EXPECT_EQ(good.found_by(check_extensions), "an extension is duplicated");
     }
 }
 
@@ -54,10 +54,10 @@ TEST(ExtensionsLint, finds_a_ca) {
     Good good;
     const auto ca = crypto::basic_constraints_ca(0);
     good.extension(basic_constraints).value = ca.value;
-    EXPECT_EQ(good.found_by(check_extensions), "basicConstraints must say that it is no CA");
+    EXPECT_EQ(good.found_by(check_extensions), "basicConstraints must say that it is not a CA");
     // FALSE is the default, which DER leaves out.
     good.extension(basic_constraints).value = BytesView("\x30\x03\x01\x01\x00", 5);
-    EXPECT_EQ(good.found_by(check_extensions), "basicConstraints must say that it is no CA");
+    EXPECT_EQ(good.found_by(check_extensions), "basicConstraints must say that it is not a CA");
 }
 
 TEST(ExtensionsLint, finds_must_staple_that_was_not_asked_for_or_may_not_be) {
@@ -68,7 +68,7 @@ TEST(ExtensionsLint, finds_must_staple_that_was_not_asked_for_or_may_not_be) {
          .critical = false,
          .value = feature.value}
     );
-    const auto unasked = "must-staple is there and was not asked for";
+    const auto unasked = "must-staple was not asked for";
     EXPECT_EQ(good.found_by(check_extensions), unasked);
     good.wish.must_staple = true;
     EXPECT_EQ(good.found_by(check_extensions), unasked);
@@ -77,7 +77,7 @@ TEST(ExtensionsLint, finds_must_staple_that_was_not_asked_for_or_may_not_be) {
     good.certificate.extensions.back().critical = true;
     EXPECT_EQ(good.found_by(check_extensions), "must-staple must not be critical");
     good.certificate.extensions.pop_back();
-    EXPECT_EQ(good.found_by(check_extensions), "there is no must-staple");
+    EXPECT_EQ(good.found_by(check_extensions), "must-staple is missing");
 }
 
 TEST(ExtensionsLint, finds_a_certificate_that_is_no_servers) {

@@ -45,11 +45,11 @@ struct Options {
 
     std::vector<Flag> flags() {
         return {
-            {"config", &config, "File path to the Pebble configuration file"},
+            {"config", &config, "Path of the Pebble configuration file"},
             {"dnsserver",
              &dns_server,
-             "A DNS server to ask instead of the system's, such as 127.0.0.1:8053"},
-            {"strict", &strict, "Taken for Pebble's sake: this CA is always strict"},
+             "DNS server to use instead of the system's, e.g. 127.0.0.1:8053"},
+            {"strict", &strict, "Accepted for compatibility with Pebble: this CA is always strict"},
             {"version", &version, "Print the version and exit"},
             {"help", &help, "Print this help and exit"},
             {"h", &help, "The same"},

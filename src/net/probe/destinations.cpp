@@ -15,7 +15,7 @@ NoAnswer denied(const std::string& host, BytesView address) {
     const auto whose = host == text ? text : fmt::format("{}, the address of {},", text, host);
     const auto* hint = is_public_address(address)
                            ? "the rules of this CA deny it"
-                           : "it is no public address, and the rules of this CA do not allow it";
+                           : "it is not a public address, and the rules of this CA do not allow it";
     return {Fault::connection, fmt::format("{} is not connected to by this CA: {}", whose, hint)};
 }
 

@@ -134,7 +134,7 @@ private:
             return fail(
                 Fault::connection,
                 fmt::format(
-                    "{} redirects to {}, where it came from: the redirects go round in a circle",
+                    "{} redirects to {}, where it came from: a redirect loop",
                     printable(to_string(from)),
                     text
                 )

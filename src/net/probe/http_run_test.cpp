@@ -116,12 +116,12 @@ TEST(HttpProbe, does_not_wait_for_a_host_that_says_nothing) {
     Probing probing({.time = 300ms});
     const auto none = expect<NoAnswer>(probing.get(host.port));
     EXPECT_EQ(none.fault, Fault::connection);
-    EXPECT_TRUE(holds(none.why, "took the connection but did not send")) << none.why;
+    EXPECT_TRUE(holds(none.why, "accepted the connection but did not send")) << none.why;
 }
 
 TEST(HttpProbe, refuses_what_is_no_http) {
     EXPECT_TRUE(holds(refusal(say("SSH-2.0-OpenSSH_9.2\r\n")).why, "began with \"SSH-2.0-"));
-    EXPECT_TRUE(holds(refusal(say(std::string("\0\1\2\3", 4))).why, "no HTTP response"));
+    EXPECT_TRUE(holds(refusal(say(std::string("\0\1\2\3", 4))).why, "not an HTTP response"));
     EXPECT_TRUE(holds(refusal(say("")).why, "closed without a response"));
     EXPECT_TRUE(holds(refusal(say("HTTP/1.1 200 OK\r\nServ")).why, "closed within the head"));
 }

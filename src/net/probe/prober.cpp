@@ -109,8 +109,8 @@ void Prober::Impl::take(Probe probe, Errand errand, ProbeRun::Done done) {
     );
     if (!scheduler->enqueue(account, [run](Place place) { run->start(std::move(place)); }))
         run->finish(NoAnswer{
-            Fault::unavailable,
-            "this CA is busy: too many validations wait for their turn; try again later"});
+            Fault::unavailable, "this CA is busy: too many validations are queued; try again later"}
+        );
 }
 
 Prober::Prober(ResolverOptions resolver, ProberLimits limits, Metrics& metrics)

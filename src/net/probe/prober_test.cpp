@@ -100,7 +100,8 @@ TEST(Prober, does_not_count_the_time_in_which_a_probe_waits_its_turn) {
     for (int i = 0; i < 10; ++i)
         slow.push_back(probing.begin(probe, errand("a", silent.port)));
     for (auto& answer : slow)
-        EXPECT_TRUE(holds(expect<NoAnswer>(await(std::move(answer))).why, "took the connection"));
+        EXPECT_TRUE(holds(expect<NoAnswer>(await(std::move(answer))).why, "accepted the connection")
+        );
 }
 
 TEST(Prober, refuses_more_than_may_wait) {

@@ -123,14 +123,14 @@ bool looks_like_an_address(std::string_view host) {
 }
 
 std::optional<Wrong> check_host(std::string_view host, const RedirectRule& rule) {
-    if (host.empty()) return Wrong{"it names no host"};
+    if (host.empty()) return Wrong{"it does not name a host"};
     if (looks_like_an_address(host)) {
         if (!rule.to_addresses)
             return Wrong{"its host is an IP address, and only names are followed"};
-        if (!parse_address(host)) return Wrong{"its host is no IP address that is complete"};
+        if (!parse_address(host)) return Wrong{"its host is not a complete IP address"};
         return std::nullopt;
     }
-    if (!is_dns_name(host)) return Wrong{"its host is no name that DNS can have"};
+    if (!is_dns_name(host)) return Wrong{"its host is not a valid DNS name"};
     if (host.ends_with(".well-known"))
         return Wrong{"a slash is missing between the host and the path; in the web server's "
                      "configuration the target of the redirect must end with one"};
@@ -139,7 +139,7 @@ std::optional<Wrong> check_host(std::string_view host, const RedirectRule& rule)
 
 std::optional<Wrong> set_authority(Url& url, std::string_view authority, const RedirectRule& rule) {
     if (authority.find('@') != authority.npos)
-        return Wrong{"it holds a user name or a password, which is never sent"};
+        return Wrong{"it contains a user name or a password, which are never sent"};
     const auto parts = divide(authority);
     if (!parts) return Wrong{"its host is malformed"};
     url.host = to_lower(parts->first);
@@ -151,7 +151,7 @@ std::optional<Wrong> set_authority(Url& url, std::string_view authority, const R
     const auto port = parse_port(parts->second);
     if (!port || *port == 0 || (*port != rule.http_port && *port != rule.https_port))
         return Wrong{fmt::format(
-            "its port is {}, and only {} and {} are followed",
+            "its port is {}, but only {} and {} are followed",
             printable(parts->second, 10),
             rule.http_port,
             rule.https_port
@@ -163,16 +163,16 @@ std::optional<Wrong> set_authority(Url& url, std::string_view authority, const R
 
 std::variant<Url, Wrong>
 resolve(const Url& from, std::string_view location, const RedirectRule& rule) {
-    if (location.empty()) return Wrong{"it names no URL (an empty or no Location header)"};
+    if (location.empty()) return Wrong{"it does not name a URL (Location is empty or missing)"};
     if (location.size() > longest_location) return Wrong{"its URL is too long"};
     if (std::ranges::any_of(location, [](unsigned char c) { return c <= 0x20 || c == 0x7f; }))
-        return Wrong{"its URL holds spaces or control characters"};
+        return Wrong{"its URL contains spaces or control characters"};
     const auto parts = take_apart(location);
     Url url = from;
     if (parts.scheme) {
         const auto scheme = to_lower(*parts.scheme);
         if (scheme != "http" && scheme != "https") return Wrong{"only http and https are followed"};
-        if (!parts.authority) return Wrong{"it names no host"};
+        if (!parts.authority) return Wrong{"it does not name a host"};
         url.is_https = scheme == "https";
     }
     if (parts.authority)

@@ -176,13 +176,13 @@ TEST(Redirects, are_followed_before_their_body_ends) {
 }
 
 TEST(Redirects, in_a_circle_end) {
-    EXPECT_TRUE(holds(refusal(redirecting("/path")).why, "go round in a circle"));
+    EXPECT_TRUE(holds(refusal(redirecting("/path")).why, "a redirect loop"));
     Host host([](Talk& talk) {
         const auto is_first = talk.read_head().starts_with("GET /path ");
         talk.send(redirect_to(is_first ? "/other" : "/path"));
     });
     Probing probing;
-    EXPECT_TRUE(holds(expect<NoAnswer>(probing.get(host.port())).why, "go round in a circle"));
+    EXPECT_TRUE(holds(expect<NoAnswer>(probing.get(host.port())).why, "a redirect loop"));
     EXPECT_EQ(host.connections(), 2);
 }
 

@@ -94,14 +94,17 @@ void set_trust(ub_ctx* context, const ResolverOptions& options) {
         if (anchor.empty() || anchor.find('\n') != anchor.npos ||
             ub_ctx_add_ta(context, anchor.c_str()) != 0)
             throw Error(
-                Fault::invalid, "the trust anchor " + printable(anchor) + " is no DS or DNSKEY"
+                Fault::invalid,
+                "the trust anchor " + printable(anchor) + " is not a DS or DNSKEY record"
             );
     // Without the root's keys, every name that no listed anchor covers would count as unsigned.
     for (const auto* anchor : root_anchors)
         ensure(ub_ctx_add_ta(context, anchor) == 0, "libunbound takes the root's key");
     for (const auto& zone : options.unsigned_zones) {
         if (!is_dns_name(zone))
-            throw Error(Fault::invalid, "the unsigned zone " + printable(zone) + " is no name");
+            throw Error(
+                Fault::invalid, "the unsigned zone " + printable(zone) + " is not a DNS name"
+            );
         set(context, "domain-insecure", zone);
     }
 }
@@ -258,7 +261,7 @@ Resolver::~Resolver() = default;
 void Resolver::look_up(const std::string& name, Question question, Done done) {
     if (is_dns_name(name)) return impl_->ask(name, question, std::move(done));
     RecordSet set{.name = name};
-    set.why = "it is no name that DNS can have";
+    set.why = "it is not a valid DNS name";
     done(std::move(set));
 }
 

@@ -30,7 +30,7 @@ void require_server(const std::string& server) {
     throw Error(
         Fault::invalid,
         fmt::format(
-            "{} is no DNS server: it must be an IP address, such as 192.0.2.53 or "
+            "{} is not a DNS server: it must be an IP address, e.g. 192.0.2.53 or "
             "192.0.2.53@5353",
             server.empty() ? "an empty text" : printable(server)
         )

@@ -122,7 +122,7 @@ struct ResponseReader::Impl {
         if (spoken == Protocol::http2)
             return "it is HTTP/2: the server must answer HTTP/1.1 on this port, too";
         return fmt::format(
-            "it is no HTTP response; it began with \"{}\"{}",
+            "it is not an HTTP response; it began with \"{}\"{}",
             printable(beginning, shown_bytes),
             fault.empty() ? "" : " (" + fault + ")"
         );

@@ -91,7 +91,7 @@ TEST(TlsProbe, speaks_1_2_but_nothing_older) {
     Host old_host(say_nothing, old);
     const auto none = expect<NoAnswer>(ask(probing, old_host.port()));
     EXPECT_EQ(none.fault, Fault::tls);
-    EXPECT_TRUE(holds(none.why, "no TLS of version 1.2 or newer")) << none.why;
+    EXPECT_TRUE(holds(none.why, "does not speak TLS 1.2 or newer")) << none.why;
 }
 
 TEST(TlsProbe, fails_where_no_tls_is_spoken) {

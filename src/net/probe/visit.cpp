@@ -24,10 +24,10 @@ std::string why_not_connected(const Code& code) {
     if (code == error::host_unreachable || code == error::network_unreachable)
         return "cannot be reached: there is no route to this address";
     if (code == error::timed_out)
-        return "did not answer when connecting: often a firewall drops what comes from outside";
+        return "did not answer when connecting: often a firewall drops connections from outside";
     if (code == error::access_denied) return "is not connected to: the rules of this CA deny it";
     if (code == error::no_descriptors || code == error::no_buffer_space)
-        return "was not connected to, since this CA is out of sockets: try again later";
+        return "was not contacted because this CA is out of sockets: try again later";
     return "could not be connected to: " + code.message();
 }
 
@@ -191,7 +191,7 @@ Answer Visit::overdue() {
             Fault::tls,
             fmt::format(
                 "TLS with {} was not agreed on within {}: the connection was accepted, and then "
-                "too little came; is it a TLS server?",
+                "the response is too short for a TLS server; is this the right port?",
                 where(),
                 time_text()
             )};
@@ -200,7 +200,10 @@ Answer Visit::overdue() {
     return NoAnswer{
         Fault::connection,
         fmt::format(
-            "{} took the connection but did not send {} within {}", where(), awaited(), time_text()
+            "{} accepted the connection but did not send {} within {}",
+            where(),
+            awaited(),
+            time_text()
         )};
 }
 

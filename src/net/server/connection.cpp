@@ -33,7 +33,7 @@ std::span<char> scratch() {
 const Refusal too_many_connections{
     503, "the server has too many connections: try again in a moment", 5s};
 const Refusal too_many_large_requests{
-    503, "too many large requests are under way: try again in a moment", 1s};
+    503, "too many large requests are in progress: try again in a moment", 1s};
 
 /// What a service makes of a request; what it throws is not its caller's to see.
 template <class Call>
@@ -48,7 +48,9 @@ Response answer_of(const Request& request, Call call) {
     } catch (...) {
         log::error("a request failed with something that is not an exception");
     }
-    return problem(500, "the server failed at this request; its log says why");
+    return problem(
+        500, "the server could not handle this request because of an internal error; see its log"
+    );
 }
 
 Time clock_now() {
@@ -155,7 +157,7 @@ Connection::Next Connection::hello() {
     }
     if (hello_.bad_header().empty()) return refuse({400, std::string(hello_.why())});
     log::warning(
-        "a connection of a trusted proxy was closed: its PROXY header is malformed",
+        "a connection from a trusted proxy was closed: its PROXY header is malformed",
         {{"proxy", peer_.address}, {"reason", hello_.bad_header()}}
     );
     return Next::close;

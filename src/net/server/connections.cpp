@@ -177,7 +177,7 @@ ServerMetrics::ServerMetrics(Metrics& metrics, const std::string& server) {
     );
     gave_way = metrics.counter(
         "chancery_http_connections_gave_way_total",
-        "Connections of the address with the most, closed in favour of another one's.",
+        "Connections closed for another address's, of the address with the most.",
         labels
     );
     open = metrics.gauge("chancery_http_connections_open", "Connections now open.", labels);
@@ -191,7 +191,7 @@ ServerMetrics::ServerMetrics(Metrics& metrics, const std::string& server) {
     }
     duration = metrics.histogram(
         "chancery_http_request_duration_seconds",
-        "Time from a request that was read whole to its answer.",
+        "Time from the end of a request to its answer.",
         labels
     );
 }

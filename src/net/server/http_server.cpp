@@ -77,7 +77,7 @@ std::size_t make_room(std::size_t connections) {
     if (limit.rlim_cur >= needed) return connections;
     const auto fitting = connections - std::min(connections - 1, needed - limit.rlim_cur);
     log::warning(
-        "fewer connections are taken than the configuration allows: raise LimitNOFILE",
+        "accepting fewer connections than the configuration allows: raise LimitNOFILE",
         {{"limit", static_cast<std::int64_t>(limit.rlim_cur)},
          {"needed", static_cast<std::int64_t>(needed)},
          {"connections", static_cast<std::int64_t>(fitting)}}

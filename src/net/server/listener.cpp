@@ -77,7 +77,7 @@ std::optional<SocketAddress> to_socket_address(const ListenAddress& endpoint) {
 [[noreturn]] void fail_to_listen(const std::string& where, int code) {
     std::string hint;
     if (code == EACCES) hint = "; a port below 1024 needs root or CAP_NET_BIND_SERVICE";
-    if (code == EADDRINUSE) hint = "; stop the program that has it or choose another port";
+    if (code == EADDRINUSE) hint = "; stop the program that uses it or choose another port";
     if (code == EADDRNOTAVAIL) hint = "; it is not an address of this host";
     throw Error(
         Fault::unavailable,
@@ -108,7 +108,7 @@ bool is_in_use(const std::string& path, sockaddr_un& address) {
     if (::lstat(path.c_str(), &status) != 0) return false;
     if (!S_ISSOCK(status.st_mode))
         throw Error(
-            Fault::invalid, path + " is in the way of the socket and is no socket: move it away"
+            Fault::invalid, path + " is not a socket but is where the socket must be: move it away"
         );
     const Descriptor probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (::connect(probe.get(), generic(address), sizeof address) == 0 || errno != ECONNREFUSED)
@@ -161,7 +161,7 @@ ListenAddress parse_listen_address(std::string_view text) {
     throw Error(
         Fault::invalid,
         fmt::format(
-            "{} is no address to listen on: it must be ADDRESS:PORT with an IP address, such as "
+            "{} is not an address to listen on: it must be ADDRESS:PORT with an IP address, e.g. "
             "0.0.0.0:8443 or [::]:8443",
             text.empty() ? "an empty text" : printable(text)
         )

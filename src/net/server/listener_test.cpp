@@ -53,7 +53,7 @@ TEST(Listener, says_why_it_cannot_listen) {
     EXPECT_EQ(
         detail,
         "cannot listen on 127.0.0.1:" + std::to_string(running.plain_port) +
-            ": Address already in use; stop the program that has it or choose another port"
+            ": Address already in use; stop the program that uses it or choose another port"
     );
     EXPECT_EQ(failure_of([&] { listen_on_tcp({"192.0.2.1", 0}); }).first, Fault::unavailable);
 }

@@ -38,7 +38,7 @@ ProxyHeaderRead read_line(std::string_view line, std::size_t size) {
     const auto source = parse_address(words[1]);
     const auto destination = parse_address(words[2]);
     if (!source || !destination || source->size() != octets || destination->size() != octets)
-        return BadProxyHeader{"an address is none of its kind"};
+        return BadProxyHeader{"an address does not match its family"};
     if (!is_canonical_port(words[3]) || !is_canonical_port(words[4]))
         return BadProxyHeader{"a port is not a number from 0 to 65535"};
     return ProxyHeader{size, to_client(*source)};
@@ -58,7 +58,7 @@ ProxyHeaderRead read_addresses(unsigned family, std::string_view bytes, std::siz
 
     const std::size_t octets = family == tcp_over_ipv4 ? 4 : family == tcp_over_ipv6 ? 16 : 0;
     if (octets == 0 && family != unspecified && family != unix)
-        return BadProxyHeader{"it is for another protocol than TCP"};
+        return BadProxyHeader{"it is for a protocol other than TCP"};
     if (octets == 0) return ProxyHeader{size};
     const auto end = fixed_part_2 + 2 * octets + 4;
     if (size < end) return BadProxyHeader{"it is too short"};

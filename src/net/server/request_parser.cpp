@@ -106,9 +106,7 @@ private:
         if (field == http::field::transfer_encoding) {
             ++encodings_;
             if (!equals_ignoring_case(to_view(value), "chunked"))
-                return refuse(
-                    501, "the only transfer encoding that is understood is chunked", code
-                );
+                return refuse(501, "chunked is the only supported transfer encoding", code);
         }
         if (field == http::field::expect)
             waits_for_continue = equals_ignoring_case(to_view(value), "100-continue");
@@ -137,7 +135,7 @@ private:
         refuse(
             413,
             "the body of the request is longer than the " + std::to_string(admitted_) +
-                " bytes that are taken here",
+                " bytes that are accepted here",
             code
         );
     }
@@ -219,12 +217,16 @@ Refusal RequestParser::Impl::refusal_of(const Code& code, std::string_view bytes
     if (in_first_line && bytes.starts_with(tls_handshake))
         return {400, "this port speaks plain HTTP and not TLS: use http:// in the URL"};
     if (in_first_line && bytes.starts_with(http_2_preface))
-        return {505, "this is the beginning of HTTP/2; only HTTP/1.1 and HTTP/1.0 are spoken here"};
+        return {
+            505, "this is the beginning of HTTP/2; only HTTP/1.1 and HTTP/1.0 are supported here"};
     if (in_first_line && bytes.starts_with("PROXY "))
-        return {400, "the PROXY protocol is taken only from trusted_proxies, before all else"};
+        return {
+            400,
+            "the PROXY protocol is accepted only from trusted_proxies, at the start of a "
+            "connection"};
     if (code == http::error::header_limit) return {431, "the head of the request is too long"};
     if (code == http::error::bad_version)
-        return {505, "only HTTP/1.1 and HTTP/1.0 are spoken here"};
+        return {505, "only HTTP/1.1 and HTTP/1.0 are supported here"};
     const std::string part = in_head ? "head" : "body";
     return {400, "the " + part + " of the request is malformed: " + code.message()};
 }

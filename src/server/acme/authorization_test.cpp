@@ -78,7 +78,9 @@ TEST(Proofs, that_expired_since_newOrder_let_nothing_be_issued) {
     office.acme.office.request.now += 60s;
     const auto refused = office.acme.post(host, id, AcmeForTests::csr_for({"www.example.test"}));
     EXPECT_EQ(refused.problem(), "rejectedIdentifier");
-    EXPECT_NE(refused.text("detail").find("no valid authorization"), std::string::npos);
+    EXPECT_NE(
+        refused.text("detail").find("no longer has a valid authorization"), std::string::npos
+    );
 }
 
 // conforms: 8555-7.4.1-3

@@ -130,7 +130,7 @@ TEST(NewAccount, never_moves_a_key_to_another_account) {
     EXPECT_EQ(reply.problem(), "unauthorized");
     EXPECT_TRUE(reply.text("detail").starts_with(
         "this account key belongs to the ACME account \"web\" and cannot move to \"other\"; to use "
-        "that one, register anew"
+        "that one, register again"
     )) << reply.text("detail");
 }
 

@@ -117,7 +117,7 @@ TEST(NewOrder, tells_each_refused_name_its_reason) {
     EXPECT_EQ(
         one.text("detail"),
         "ftp.example.org is not among the names of the ACME account \"web\", which this client "
-        "belongs to; ask it@physics.example.org to add it, or register anew with the credential "
+        "belongs to; ask it@physics.example.org to add it, or register again with the credential "
         "of another account and a new account key (certbot: \"certbot unregister\", then \"certbot "
         "register\")"
     );

@@ -54,11 +54,11 @@ std::vector<Link> require_links(const std::string& pointer, std::string_view pem
 
 /// What is wrong with it by itself; empty where nothing is.
 std::string fault_of(const crypto::CertificateInfo& certificate, Time now) {
-    if (!certificate.is_ca) return "is no certificate of a CA";
+    if (!certificate.is_ca) return "is not a CA certificate";
     if (!certificate.signs_certificates)
-        return "may sign no certificates: keyUsage lacks keyCertSign";
+        return "must not sign certificates: keyUsage lacks keyCertSign";
     if (certificate.subject_der == certificate.issuer_der)
-        return "is a root: the chain ends below it, since clients have it";
+        return "is a root: leave it out, because clients already have it";
     if (now < certificate.not_before || now >= certificate.not_after)
         return "is valid from " + to_rfc3339(certificate.not_before) + " to " +
                to_rfc3339(certificate.not_after) + ", and not now";
@@ -114,7 +114,7 @@ std::string require_alternate_chain(
     std::string chain;
     for (const auto& link : links)
         chain += to_pem(link.der, label);
-    if (chain == issuer.certificate) fail_field(place, "is the chain that the issuer has already");
+    if (chain == issuer.certificate) fail_field(place, "is the chain that the issuer already has");
     return chain;
 }
 

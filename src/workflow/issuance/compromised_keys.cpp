@@ -125,7 +125,7 @@ std::optional<Problem> find_block(const store::Reader& reader, const crypto::Pub
     if (!store::is_blocked(reader, crypto::sha256(key.spki()))) return std::nullopt;
     return Problem{
         Fault::bad_public_key,
-        "this account key is blocked, since it is known to be compromised; make a new key"};
+        "this account key is blocked because it is known to be compromised; make a new key"};
 }
 
 void set_revoked(

@@ -109,7 +109,7 @@ std::optional<Said> try_to_ask(const Recorded& recorded, Time now) {
         return ask_issuer(recorded, now);
     } catch (const Error& trouble) {
         log::warning(
-            "an order waits, since its issuer has trouble; it is asked again",
+            "an order is waiting because its issuer reported a problem; will retry",
             {{"order", to_string(recorded.certificate.order.value())}, {"reason", trouble.what()}}
         );
         return std::nullopt;

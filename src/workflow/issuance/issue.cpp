@@ -27,7 +27,7 @@ void require_no_account_key(const store::Reader& reader, const crypto::PublicKey
     if (!store::list_holders(reader, crypto::thumbprint(key)).empty())
         throw Error(
             Fault::bad_csr,
-            "the CSR's key is the account key of a client; make another one for the certificate"
+            "the CSR's key is the account key of a client; use a different key for the certificate"
         );
 }
 

@@ -34,7 +34,7 @@ void warn_of_issuer_ends(const workflow::IssuerRegistry& registry, Time now) {
         const json::Object values{
             {"issuer", issuer.title}, {"notAfter", to_rfc3339(issuer.not_after)}};
         if (now >= issuer.not_after)
-            log::error("an issuing CA has expired: it issues nothing any more", values);
+            log::error("an issuing CA has expired: it no longer issues certificates", values);
         else if (now + warned_before >= issuer.not_after)
             log::warning(
                 "an issuing CA expires within a year: certificates end with it at the latest",

@@ -27,8 +27,7 @@ std::optional<Problem> fault_of(const Certificate& certificate, const Client& cl
     // RFC 8555 §7.3.6: what its key authorized ends with it.
     if (client.status != ClientStatus::valid) return fault_of_ended_client();
     if (certificate.draft.is_written() && now >= certificate.draft.not_after)
-        return Problem{
-            Fault::server_internal, "the certificate's time was over before it was signed"};
+        return Problem{Fault::server_internal, "the certificate expired before it was signed"};
     return std::nullopt;
 }
 
@@ -93,7 +92,7 @@ JobResult go_on(Issuing& issuing, const AskCaa& ask_caa, const Job& job) {
     }
     const auto settled = settle(issuing, left.recorded, job.now);
     if (settled.again_at) return Again{*settled.again_at};
-    log::info("went on with an order that was left processing", {{"order", to_string(id)}});
+    log::info("resumed an order that was left processing", {{"order", to_string(id)}});
     return Done{};
 }
 

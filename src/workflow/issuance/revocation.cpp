@@ -36,7 +36,7 @@ void require_revocable(const Certificate& certificate) {
         throw Error(
             Fault::already_revoked,
             "this certificate was revoked at " + to_rfc3339(certificate.revocation->at) +
-                " already, for the reason " + std::string(to_string(certificate.revocation->reason))
+                ", for the reason " + std::string(to_string(certificate.revocation->reason))
         );
     if (certificate.status != CertificateStatus::issued)
         throw Error(Fault::conflict, "this certificate was not issued, so nothing can be revoked");
@@ -54,7 +54,7 @@ void revoke_one(
         throw Error(
             Fault::conflict,
             "this certificate expired at " + to_rfc3339(certificate.draft.not_after) +
-                "; nobody accepts it any more, revoked or not"
+                "; expired certificates cannot be revoked"
         );
     set_revoked(tx, request, certificate, reason);
 }
@@ -135,7 +135,8 @@ void require_may_say(Claim claim, RevocationReason reason) {
     if (claim == Claim::holds_names && reason == RevocationReason::keyCompromise)
         throw Error(
             Fault::bad_revocation_reason,
-            "only the client that got the certificate, or who signs with its key, may say "
+            "only the client that received the certificate, or whoever signs with its key, may "
+            "give "
             "keyCompromise (1); use cessationOfOperation (5) or superseded (4)"
         );
 }

@@ -92,7 +92,7 @@ ServerIdentity issue_server_certificate(
         throw Error(
             Fault::not_issuing,
             "the issuer of the endpoint \"" + endpoint +
-                "\" takes its time: name an own certificate for the server (the section [tls])"
+                "\" does not issue at once: configure a certificate for the server (section [tls])"
         );
     return {
         .chain = to_pem(settled.certificate.der, "CERTIFICATE") +

@@ -48,7 +48,7 @@ void JobRunner::loop(const std::stop_token& stopped) {
         try {
             pause = step();
         } catch (const std::exception& error) {
-            log::error("could not look for jobs; it will be retried", {{"reason", error.what()}});
+            log::error("could not look for jobs; will retry", {{"reason", error.what()}});
             pause = looked_every;
         }
         store_.bell().wait_until(Clock::now() + pause, stopped);

@@ -56,15 +56,16 @@ Jobs::Kind Jobs::make_kind(JobRow row, Metrics& metrics) {
     };
     Kind kind{
         .row = std::move(row),
-        .waiting_gauge = gauge("waiting", "Jobs that wait for their time, or are due."),
+        .waiting_gauge = gauge("waiting", "Jobs that are due or wait for their due time."),
         .running_gauge = gauge("running", "Jobs that a process is working on."),
-        .failed_gauge = gauge("failed", "Jobs that are not tried any more."),
-        .oldest_gauge = gauge("oldest_seconds", "For how long the oldest job that waits is due."),
+        .failed_gauge = gauge("failed", "Jobs that failed and are no longer retried."),
+        .oldest_gauge =
+            gauge("oldest_seconds", "Time for which the oldest waiting job has been due."),
     };
     for (const auto end : every<JobEnd>)
         kind.ended[end] = metrics.counter(
             "chancery_job_runs_total",
-            "Runs of jobs by this process, by how they ended.",
+            "Runs of jobs by this process, by outcome.",
             {{"kind", word}, {"outcome", std::string(to_string(end))}}
         );
     return kind;
@@ -128,7 +129,7 @@ void Jobs::try_to_look(Kind& kind, Time now) {
         look(kind, now);
     } catch (const std::exception& error) {
         log::error(
-            "could not look for work; it will be retried",
+            "could not look for work; will retry",
             {{"kind", std::string(chancery::to_string(kind.row.kind))}, {"reason", error.what()}}
         );
     }
@@ -198,7 +199,7 @@ void Jobs::run(const Taken& taken) {
         outcome = run_or_fail(taken);
     } catch (const std::exception& error) {
         log::warning(
-            "what came of a job could not be saved; it runs again when its lease ends",
+            "the result of a job could not be saved; the job runs again when its lease ends",
             values_of(taken.kind->row, taken.job, error.what())
         );
     }
@@ -210,7 +211,7 @@ JobEnd Jobs::run_or_fail(const Taken& taken) {
     const auto& row = taken.kind->row;
     // Its last attempts took their processes with them.
     if (row.most_attempts > 0 && taken.job.attempt > row.most_attempts)
-        return fail(taken, "none of the attempts came to an end");
+        return fail(taken, "no attempt was completed");
     std::string problem;
     try {
         return conclude(taken, row.run(taken.job));

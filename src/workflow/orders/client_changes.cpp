@@ -101,13 +101,13 @@ KeyChanged change_key(
         auto& changed = standing.client;
         // Another request of its own may have been quicker.
         if (changed.spki != old_key.spki())
-            throw Error(Fault::unauthorized, "this key is not the client's any more");
+            throw Error(Fault::unauthorized, "this key is no longer the client's");
         auto event = client_event(standing, "client.keyChanged");
         if (const auto block = find_block(tx, new_key))
             return {changed, record_refused(tx, *block, event, now)};
         if (const auto holder = store::find_standing(tx, changed.endpoint, thumbprint)) {
             const Problem problem{
-                Fault::conflict, "the new key is a client's already; make another one"};
+                Fault::conflict, "the new key already belongs to a client; use a different key"};
             return {changed, record_refused(tx, problem, event, now), holder->client.id};
         }
         if (auto limited = limited_change(tx, standing, event, now))

@@ -192,7 +192,8 @@ void see(store::Transaction& tx, const store::ClientStanding& client, Time now) 
 
 void log_foreign_replaces(const store::ClientStanding& client, const std::string& replaces) {
     log::info(
-        "an order names a certificate to replace that is not its account's, and is made without it",
+        "an order names a certificate to replace that does not belong to its account; the order is "
+        "accepted without it",
         {{"client", to_string(client.client.id)},
          {"acmeAccount", client.account_name},
          {"replaces", printable(replaces, 100)}}

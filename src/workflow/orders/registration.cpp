@@ -21,7 +21,7 @@ namespace {
 [[noreturn]] void refuse_credential() {
     throw Error(
         Fault::unauthorized,
-        "the external account binding does not fit: check the key id and the HMAC key that your "
+        "the external account binding is not valid: check the key id and the HMAC key that your "
         "department gave you (the key is base64url, as it was shown)"
     );
 }

@@ -159,7 +159,7 @@ TEST(Registration, never_moves_a_key_to_another_account) {
     EXPECT_EQ(
         problem->detail,
         "this account key belongs to the ACME account \"web\" and cannot move to \"other\"; to use "
-        "that one, register anew with the credential of another account and a new account key "
+        "that one, register again with the credential of another account and a new account key "
         "(certbot: \"certbot unregister\", then \"certbot register\")"
     );
     EXPECT_TRUE(problem->recorded);
@@ -213,7 +213,7 @@ TEST(Registration, refuses_a_key_that_is_blocked) {
             EXPECT_EQ(problem->fault, Fault::bad_public_key);
             EXPECT_EQ(
                 problem->detail,
-                "this account key is blocked, since it is known to be compromised; make a new key"
+                "this account key is blocked because it is known to be compromised; make a new key"
             );
         }
     EXPECT_EQ(

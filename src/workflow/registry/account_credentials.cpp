@@ -55,7 +55,8 @@ void set_terms(
     if (const auto& end = wanted.expires_at) {
         if (*end && **end <= now && *end != terms.expires_at)
             fail_field(
-                "/credential/expiresAt", "must be in the future; revoking ends a credential now"
+                "/credential/expiresAt",
+                "must be in the future; to end the credential now, revoke it"
             );
         set_term(changes, "credential/expiresAt", terms.expires_at, *end);
     }

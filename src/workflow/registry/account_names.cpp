@@ -38,7 +38,7 @@ std::vector<Name> names_at(const std::string& pointer, const std::vector<std::st
 void require_no_common(const std::vector<Name>& added, const std::vector<Name>& removed) {
     for (const auto& name : removed)
         if (std::ranges::find(added, name) != added.end())
-            fail_field("/remove", name.value + " is to be added, too; nothing was changed");
+            fail_field("/remove", name.value + " is both added and removed; nothing was changed");
 }
 
 void remove_all(store::Transaction& tx, const Account& account, const std::vector<Name>& names) {
@@ -58,7 +58,7 @@ add_all(store::Transaction& tx, const Account& account, const std::vector<Name>&
     for (const auto& name : names)
         if (store::add_name(tx, account.id, name, now)) added.push_back(name);
     if (store::count(tx, account.id).names > most_names)
-        fail_field("/add", "would make more than 1000 names; make a second ACME account");
+        fail_field("/add", "would make more than 1000 names; create a second ACME account");
     return added;
 }
 

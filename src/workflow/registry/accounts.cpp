@@ -30,13 +30,13 @@ void require_free_name(const store::Reader& reader, const Account& account) {
 
 void require_endpoint(const store::Reader& reader, EndpointId id) {
     const auto endpoint = store::find_endpoint(reader, id);
-    if (!endpoint) fail_field("/endpointId", "names no endpoint");
+    if (!endpoint) fail_field("/endpointId", "does not name an endpoint");
     if (!endpoint->staging_of) return;
     const auto real = store::find_endpoint(reader, *endpoint->staging_of);
     throw Error(
         Fault::conflict,
-        "the endpoint " + endpoint->name + " is for trying out and takes the credentials of " +
-            (real ? real->name : "another") + "; make the ACME account there"
+        "the endpoint " + endpoint->name + " is for testing and accepts the credentials of " +
+            (real ? real->name : "another") + "; create the ACME account there"
     );
 }
 
@@ -77,7 +77,7 @@ CreatedAccount create_account(
         input.names.empty() ? std::vector<Name>() : require_names("/names", input.names);
     const auto refusal = store.write([&](store::Transaction& tx) -> std::optional<Problem> {
         if (!store::find_within(tx, request.scope, account.department))
-            fail_field("/departmentId", "names no department");
+            fail_field("/departmentId", "does not name a department");
         require_endpoint(tx, account.endpoint);
         require_free_name(tx, account);
         auto deed = deed_on(account, "acmeAccount.created");

@@ -125,7 +125,7 @@ TEST(Account, is_not_made_twice_nor_on_a_staging_endpoint) {
     });
     ASSERT_TRUE(problem);
     EXPECT_EQ(problem->fault, Fault::conflict);
-    EXPECT_NE(problem->detail.find("takes the credentials of ov"), std::string::npos);
+    EXPECT_NE(problem->detail.find("accepts the credentials of ov"), std::string::npos);
 }
 
 TEST(Account, gets_more_names_all_or_nothing) {

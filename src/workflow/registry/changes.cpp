@@ -11,8 +11,8 @@ void require_version(int current, const std::optional<int>& seen) {
     if (seen && *seen != current)
         throw Error(
             Fault::stale,
-            "somebody else has changed it meanwhile: it is at version " + std::to_string(current) +
-                " and not " + std::to_string(*seen)
+            "somebody else has changed it in the meantime: it is at version " +
+                std::to_string(current) + " and not " + std::to_string(*seen)
         );
 }
 

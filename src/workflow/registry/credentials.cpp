@@ -78,8 +78,8 @@ Rotated rotate_credential(
         if (rotated.terms.expires_at && *rotated.terms.expires_at <= request.now)
             throw Error(
                 Fault::conflict,
-                "the expiry of this credential has passed and would be the new one's too; change "
-                "it first"
+                "this credential has expired, and a new one would have the same expiry; change "
+                "the expiry first"
             );
         const bool was_cut_off = rotated.credential_state == CredentialState::cut_off;
         const auto until = overlap_for(rotated, overlap);
@@ -109,7 +109,9 @@ Account revoke_credential(
         auto account = require_account(tx, request, seen);
         require_credential(account);
         if (account.credential_state >= revocation.to)
-            throw Error(Fault::conflict, "the credential of this ACME account is revoked already");
+            throw Error(
+                Fault::conflict, "the credential of this ACME account has already been revoked"
+            );
         auto deed = deed_on(account, "acmeAccount.revoked");
         deed.changes = {
             {"credential",

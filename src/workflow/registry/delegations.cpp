@@ -32,7 +32,8 @@ Domain add_entry(store::Transaction& tx, const Request& request, const Name& nam
     if (request.now >= above->validation->valid_until)
         fail_field(
             "/domainName",
-            "the validation of " + above->name.value + " has lapsed; validate it anew first"
+            "the validation of " + above->name.value +
+                " has lapsed; validate the domain again first"
         );
     Domain entry{
         .id = crypto::new_id<DomainId>(request.now),
@@ -48,7 +49,7 @@ Domain add_entry(store::Transaction& tx, const Request& request, const Name& nam
 Domain require_domain(store::Transaction& tx, const Request& request, const NewDelegation& input) {
     if (input.domain) {
         auto domain = store::find_domain(tx, *input.domain);
-        if (!domain) fail_field("/domainId", "names no domain");
+        if (!domain) fail_field("/domainId", "does not name a domain");
         if (domain->name.is_wildcard()) fail_wildcard("/domainId", domain->name);
         return *std::move(domain);
     }
@@ -88,7 +89,7 @@ Delegation delegate(
     // policy: a grant is for its domain's base; one for "*.N" itself would cover nothing.
     if (domain.name.is_wildcard()) fail_wildcard("/name", domain.name);
     const auto department = store::find_within(tx, request.scope, input.department);
-    if (!department) fail_field("/departmentId", "names no department");
+    if (!department) fail_field("/departmentId", "does not name a department");
     // The subject of its certificates is its organization's.
     if (department->organization != domain.organization)
         fail_field("/departmentId", "is a department of another organization than the domain");

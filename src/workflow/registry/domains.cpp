@@ -144,7 +144,8 @@ Domain add_domain(store::Store& store, const Request& request, const NewDomain& 
         if (store::find_domain(tx, added.name))
             throw Error(
                 Fault::conflict,
-                added.name.value + " is a domain of the register already; change that one instead"
+                added.name.value +
+                    " is already a domain of the register; change that domain instead"
             );
         // Those that the register has from before are kept.
         if (added.name.is_wildcard())

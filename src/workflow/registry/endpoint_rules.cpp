@@ -93,7 +93,7 @@ std::vector<Profile> require_profiles(const store::Reader& reader, const Endpoin
         if (std::ranges::find(profiles, name, &Profile::name) != profiles.end())
             fail_field(place, "is named twice");
         auto profile = store::find_profile(reader, name);
-        if (!profile) fail_field(place, "names no profile");
+        if (!profile) fail_field(place, "does not name a profile");
         profiles.push_back(*std::move(profile));
     }
     return profiles;
@@ -124,12 +124,13 @@ bool names_the_organization(const Profile& profile) {
 void require_known(const store::Reader& reader, const Endpoint& endpoint) {
     const auto profiles = require_profiles(reader, endpoint);
     if (takes_strangers(reader, endpoint)) require_safe_for_strangers(endpoint, profiles);
-    if (!store::find_issuer(reader, endpoint.issuer)) fail_field("/issuerIds/0", "names no issuer");
+    if (!store::find_issuer(reader, endpoint.issuer))
+        fail_field("/issuerIds/0", "does not name an issuer");
     if (!endpoint.staging_of) return;
     const auto real = store::find_endpoint(reader, *endpoint.staging_of);
-    if (!real) fail_field("/stagingOf", "names no endpoint");
+    if (!real) fail_field("/stagingOf", "does not name an endpoint");
     if (real->staging_of)
-        fail_field("/stagingOf", "names " + real->name + ", which is itself for trying out");
+        fail_field("/stagingOf", "names " + real->name + ", which is itself a staging endpoint");
 }
 
 } // namespace chancery::workflow

@@ -56,7 +56,7 @@ void apply_profiles(
     if (names.empty() || names.size() > most_profiles)
         fail_field("/profiles", "must name 1 to 20 profiles");
     auto first = store::find_profile(reader, names.front());
-    if (!first) fail_field("/profiles/0", "names no profile");
+    if (!first) fail_field("/profiles/0", "does not name a profile");
     endpoint.profile = *std::move(first);
     endpoint.other_profiles.assign(names.begin() + 1, names.end());
 }

@@ -123,7 +123,7 @@ require_networks(std::string_view pointer, const std::vector<std::string>& netwo
             fail_field(
                 JsonPointer{
                     std::string(pointer) + "/" + std::to_string(i), printable(networks[i], 64)},
-                "is no network: \"" + printable(networks[i], 64) +
+                "is not a network: \"" + printable(networks[i], 64) +
                     "\"; write it as 192.0.2.0/24 or 2001:db8::/32, with no bit set beyond the "
                     "prefix, or as an address"
             );

@@ -21,7 +21,7 @@ std::optional<Rate> require_rate(LimitKind kind, const std::string& word, const 
     fail_field(
         "/limits/" + word,
         has_no_period(kind)
-            ? "must be a number, such as 200, or none"
+            ? "must be a number, e.g. 200, or none"
             : "must be COUNT/PERIOD, e.g. 300/PT3H, or COUNT/PERIOD/BURST, e.g. 300/PT3H/20 for 20 "
               "at once, or none"
     );
@@ -32,7 +32,7 @@ std::optional<Rate> require_rate(LimitKind kind, const std::string& word, const 
 void set_limits(std::vector<Change>& changes, Limits& limits, const LimitsChange& wanted) {
     for (const auto& [word, text] : wanted) {
         const auto kind = find_value<LimitKind>(word);
-        if (!kind) fail_field("/limits/" + word, "is no limit that there is");
+        if (!kind) fail_field("/limits/" + word, "is not a limit");
         const auto before = text_of(limits, *kind);
         if (text.empty())
             limits.erase(*kind);

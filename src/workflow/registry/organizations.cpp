@@ -91,7 +91,7 @@ OrganizationId
 require_organization(const store::Reader& reader, const std::optional<OrganizationId>& id) {
     if (id) {
         if (!store::find_organization(reader, *id))
-            fail_field("/organizationId", "names no organization");
+            fail_field("/organizationId", "does not name an organization");
         return *id;
     }
     const auto all = store::list_organizations(reader);

@@ -49,7 +49,8 @@ std::string names_of(
     std::vector<std::string> names;
     for (const auto& id : ids) {
         const auto department = store::find_within(reader, request.scope, id);
-        if (!department) fail_field("/departmentIds", "names no department: " + to_string(id));
+        if (!department)
+            fail_field("/departmentIds", "does not name a department: " + to_string(id));
         names.push_back(department->name);
     }
     return join(names, ", ");
@@ -68,7 +69,7 @@ Token require_token(const store::Reader& reader, const Seen<TokenId>& seen) {
     auto token = store::find_token(reader, seen.id);
     if (!token) throw Error(Fault::not_found, "there is no such token");
     require_version(token->version, seen.version);
-    if (token->revoked_at) throw Error(Fault::conflict, "the token is revoked already");
+    if (token->revoked_at) throw Error(Fault::conflict, "the token has already been revoked");
     return *std::move(token);
 }
 

@@ -130,7 +130,7 @@ std::optional<Problem> fault_of(const AskedChallenge& validation, Time now) {
         return Problem{
             Fault::unauthorized,
             "the " + std::string(who) + " became " + std::string(status) +
-                " while the challenge was asked for"};
+                " while the challenge was being validated"};
     };
     const auto client = validation.client.client.status;
     if (client != ClientStatus::valid) return gone("client", to_string(client));
@@ -158,7 +158,7 @@ Responded respond(
             throw Error(
                 Fault::malformed,
                 "the authorization is " + std::string(to_string(status)) +
-                    ", so its challenge is not asked for; order the name again"
+                    ", so its challenge cannot be validated; order the name again"
             );
         if (auto refusal = refusal_now(tx, client, authorization.name, now)) {
             auto event = event_on(client, authorization, *challenge, "authorization.refused");
@@ -243,8 +243,8 @@ void give_up(store::Store& store, const Job& job) {
     }
     const Problem problem{
         Fault::server_internal,
-        "the challenge could not be asked for, in many attempts; order the name again, or ask who "
-        "runs this server"};
+        "the challenge could not be validated in many attempts; order the name again, or ask the "
+        "administrator of this server"};
     finish(store, *validation, {problem}, job.lease, job.now);
 }
 

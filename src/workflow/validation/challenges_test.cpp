@@ -159,7 +159,7 @@ TEST_F(AskedFor, beside_another_that_failed_it_proves_nothing) {
     EXPECT_EQ(order_status(), OrderStatus::invalid);
     EXPECT_EQ(
         challenge(ChallengeType::http_01).problem.value().detail,
-        "the authorization became invalid while the challenge was asked for"
+        "the authorization became invalid while the challenge was being validated"
     );
 }
 
@@ -181,7 +181,7 @@ TEST_F(AskedFor, by_a_client_that_was_deactivated_meanwhile_it_proves_nothing) {
     EXPECT_EQ(order_status(), OrderStatus::invalid);
     EXPECT_EQ(
         challenge(ChallengeType::dns_01).problem.value().detail,
-        "the client became deactivated while the challenge was asked for"
+        "the client became deactivated while the challenge was being validated"
     );
 }
 

@@ -56,7 +56,7 @@ private:
             work();
         } catch (const std::exception& error) {
             log::error(
-                "a piece of work was interrupted; it is done again when its lease ends",
+                "a job was interrupted; it runs again when its lease ends",
                 {{"reason", error.what()}}
             );
         }
