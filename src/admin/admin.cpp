@@ -64,7 +64,9 @@ int act(const Chosen& chosen, const Surroundings& surroundings) {
         const int code = chosen.action(session);
         surroundings.out.flush();
         if (surroundings.out) return code;
-        throw Error(Fault::unavailable, "cannot write to standard output; what was asked is done");
+        throw Error(
+            Fault::unavailable, "cannot write to standard output; the command itself succeeded"
+        );
     } catch (const Error& error) {
         const auto* refusal = dynamic_cast<const ApiError*>(&error);
         if (refusal && printer.is_json()) printer.json(refusal->document());

@@ -14,30 +14,30 @@ namespace chancery::admin {
 namespace {
 
 constexpr std::string_view about_globals =
-    "With every command, before or after its words:\n"
-    "  --data DIR                      the server's data directory, on its own host\n"
-    "  --server URL --token-file F     or from elsewhere, with an API token\n"
-    "  --ca-file F                     certificates to trust the server by, in PEM\n"
+    "Options of every command:\n"
+    "  --data DIR                      the server's data directory, on the server itself\n"
+    "  --server URL --token-file F     from elsewhere, with an API token\n"
+    "  --ca-file F                     trusted CA certificates for the connection, in PEM\n"
     "  --json                          the API's own answer instead of a table";
 
 /// The whole command line, and what was chosen on it.
 struct Program {
-    CLI::App app{"The office's register, by the server's API", "chancery admin"};
+    CLI::App app{"Manage the office's register over the server's API", "chancery admin"};
     Globals globals;
     Action chosen;
 };
 
 void add_globals(CommandLine line, Globals& globals) {
-    line.optional("--data", globals.data, "The server's data directory; else CHANCERY_DATA");
-    line.optional("--server", globals.server, "The server's URL, from elsewhere");
-    line.optional("--token-file", globals.token_file, "A file that holds an API token");
+    line.optional("--data", globals.data, "The server's data directory (default: CHANCERY_DATA)");
+    line.optional("--server", globals.server, "URL of the server, to use its API from elsewhere");
+    line.optional("--token-file", globals.token_file, "File that contains an API token");
     line.optional(
         "--ca-file",
         globals.ca_file,
-        "Certificates to trust the server by, in PEM (default: those of REQUESTS_CA_BUNDLE, "
+        "Trusted CA certificates for the connection, in PEM (default: those of REQUESTS_CA_BUNDLE, "
         "CURL_CA_BUNDLE or SSL_CERT_FILE, else the system's)"
     );
-    line.flag("--json", globals.json, "The API's own answer instead of a table");
+    line.flag("--json", globals.json, "Print the API's own answer instead of a table");
 }
 
 void add_command(CLI::App& parent, const Command& command, Action& chosen) {
@@ -55,7 +55,7 @@ void build(Program& program, std::span<const Resource* const> resources) {
     app.fallthrough();
     app.require_subcommand(1);
     app.footer("Example:\n  chancery admin --data /var/lib/chancery department list\n\n"
-               "`chancery admin RESOURCE --help` lists the commands of one, with an example each.");
+               "`chancery admin RESOURCE --help` lists the commands of a resource, with examples.");
     for (const auto* resource : resources) {
         auto* group = app.add_subcommand(std::string(resource->name), std::string(resource->help));
         group->require_subcommand(1);

@@ -31,7 +31,9 @@ Secret read_token(const std::string& path) {
         if (c <= ' ' || c > '~')
             throw Error(
                 Fault::invalid,
-                fmt::format("{} holds no API token: a token is one line, such as chy_...", path)
+                fmt::format(
+                    "{} does not contain an API token: a token is one line, e.g. chy_...", path
+                )
             );
     return Secret(Bytes(token));
 }
@@ -55,7 +57,7 @@ std::optional<std::string> complete(Globals& globals, const Surroundings& surrou
         return "--token-file goes with --server; the socket of --data needs no token";
     if (globals.server && !globals.token_file) return "--server needs --token-file";
     if (globals.server && !to_lower(*globals.server).starts_with("https://"))
-        return "--server must be an https URL: the token is not sent in clear";
+        return "--server must be an https URL: the token must not be sent unencrypted";
     return std::nullopt;
 }
 

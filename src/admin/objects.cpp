@@ -15,7 +15,7 @@ namespace {
     throw Error(
         Fault::not_found,
         fmt::format(
-            "there is no {} \"{}\"; `chancery admin {}` shows those there are",
+            "there is no {} \"{}\"; `chancery admin {}` lists them",
             kind.noun,
             printable(name),
             kind.command

@@ -28,7 +28,7 @@ std::vector<std::pair<std::string, Cell>> credential_fields(const json::Value& a
     if (truth(account, "open")) return {};
     std::vector<std::pair<std::string, Cell>> fields{
         {"Key ID", text(member(account, "credential"), "keyId")},
-        {"HMAC key", "was shown when it was made, and is shown never again"},
+        {"HMAC key", "was shown when it was created, and cannot be shown again"},
     };
     const auto terms = fields_of_terms(account, now);
     fields.insert(fields.end(), terms.begin(), terms.end());
@@ -50,7 +50,7 @@ std::vector<std::pair<std::string, Cell>> fields_of(const json::Value& account, 
         {{"Clients", count_of(account, "clients")},
          {"Last used", relative_and_exact(time(account, "lastUsedAt"), now, "never")},
          {"Contacts", join(texts(account, "contacts"), ", ")},
-         {"Limits", limits_of(account, "as its endpoint has them")},
+         {"Limits", limits_of(account, "as set at its endpoint")},
          {"Made", relative_and_exact(time(account, "createdAt"), now, "")}}
     );
     return fields;
@@ -70,51 +70,55 @@ json::Value turn(Session& session, const json::Value& account, bool enabled) {
 constexpr std::array commands{
     Command{
         "add",
-        "Make an ACME account for hosts; prints its credential, once",
+        "Create an ACME account for hosts and print its credential once",
         "account add physics-web --department Physics --endpoint ov --domain "
         "www.physics.campus.example",
         define_account_add},
     Command{
         "list", "List the ACME accounts", "account list --department Physics", define_account_list},
-    Command{"show", "Show one, with its names", "account show physics-web", define_account_show},
+    Command{
+        "show",
+        "Show one ACME account with its names",
+        "account show physics-web",
+        define_account_show},
     Command{
         "set",
-        "Change how often, until when and from where its credential may be used, and its limits",
+        "Change the terms of an account's credential (uses, expiry, networks) and its limits",
         "account set physics-web --max-uses 1 --network 192.0.2.0/24",
         define_account_set},
     Command{
         "rotate",
-        "Give it another credential; prints it, once",
+        "Create a new credential for an account and print it once",
         "account rotate physics-web --overlap 14",
         define_account_rotate},
     Command{
         "revoke",
-        "End its credential and cut its hosts off, at once",
+        "Revoke an account's credential and cut off its hosts at once",
         "account revoke physics-web --reason \"the host was broken into\"",
         define_account_revoke},
     Command{
         "enable",
-        "Let its hosts have certificates again",
+        "Let the account's hosts have certificates again",
         "account enable physics-web",
         define_account_enable},
     Command{
         "disable",
-        "Refuse everything to its hosts, at once",
+        "Refuse every request of the account's hosts at once",
         "account disable physics-web",
         define_account_disable},
     Command{
         "names",
-        "Show, add or remove the names that its hosts may have",
+        "Show, add or remove the names that an account's hosts may have",
         "account names physics-web add mail.physics.campus.example",
         define_account_names},
     Command{
         "clients",
-        "Show the hosts' registrations under it; deactivate one, or resume one that is paused",
+        "Show an account's clients; deactivate one, or resume a paused one",
         "account clients physics-web",
         define_account_clients},
     Command{
         "why",
-        "Ask policy whether it may have a name, and why",
+        "Show whether an account may have a name, and why",
         "account why physics-web www.chemistry.campus.example",
         define_account_why},
 };
@@ -129,7 +133,7 @@ std::string described(const json::Value& account) {
 
 Action define_account_list(CommandLine& line) {
     auto department = std::make_shared<std::optional<std::string>>();
-    line.filter("--department", *department, "Only those of this department");
+    line.filter("--department", *department, "Show only those of this department");
     return [department](Session& session) {
         Query query;
         if (*department) {
@@ -158,7 +162,7 @@ Action define_account_list(CommandLine& line) {
                      used.empty() ? "never" : used};
              },
              .empty =
-                 "An ACME account lets a host get its certificates by itself; make one with "
+                 "An ACME account lets a host get its certificates automatically; create one with "
                  "`chancery admin account add NAME --department D --endpoint ov --domain FQDN` "
                  "and paste one command on the host."}
         );
@@ -168,7 +172,7 @@ Action define_account_list(CommandLine& line) {
 
 Action define_account_show(CommandLine& line) {
     auto name = std::make_shared<std::string>();
-    line.required("NAME", *name, "The ACME account's name");
+    line.required("NAME", *name, "Name of the ACME account");
     return [name](Session& session) {
         const auto found = find_object(session.api, accounts, *name);
         auto& printer = session.printer;
@@ -177,10 +181,13 @@ Action define_account_show(CommandLine& line) {
         printer.line("");
         const auto page = session.api.list(path_of(accounts, found) + "/names", {});
         if (truth(found, "open"))
-            printer.line("It is open: its clients may have any name of which they show control.");
+            printer.line(
+                "The account is open: its clients may have any name that they prove control of."
+            );
         else if (items(page).empty())
             printer.line(fmt::format(
-                "It lists no names yet; add one with `chancery admin account names {} add FQDN`.",
+                "The account lists no names yet; add one with `chancery admin account names {} add "
+                "FQDN`.",
                 shell_word(text(found, "name"))
             ));
         else
@@ -191,7 +198,7 @@ Action define_account_show(CommandLine& line) {
 
 Action define_account_enable(CommandLine& line) {
     auto name = std::make_shared<std::string>();
-    line.required("NAME", *name, "The ACME account's name");
+    line.required("NAME", *name, "Name of the ACME account");
     return [name](Session& session) {
         const auto found = find_object(session.api, accounts, *name);
         const auto obstacles = obstacles_around_account(session.api, found, session.printer.now());
@@ -201,7 +208,7 @@ Action define_account_enable(CommandLine& line) {
             fmt::format(
                 "Enabled ACME account \"{}\".{}",
                 text(found, "name"),
-                obstacles.empty() ? " Its hosts go on where they were." : ""
+                obstacles.empty() ? " Its hosts can continue." : ""
             ),
             obstacles
         );
@@ -211,15 +218,15 @@ Action define_account_enable(CommandLine& line) {
 
 Action define_account_disable(CommandLine& line) {
     auto name = std::make_shared<std::string>();
-    line.required("NAME", *name, "The ACME account's name");
+    line.required("NAME", *name, "Name of the ACME account");
     return [name](Session& session) {
         const auto found = find_object(session.api, accounts, *name);
         const auto answer = turn(session, found, false);
         session.printer.done(
             answer,
             fmt::format(
-                "Disabled ACME account \"{}\": its hosts get nothing more from now on. "
-                "Certificates that they have stay valid.",
+                "Disabled ACME account \"{}\": its hosts get no more certificates. "
+                "Existing certificates stay valid.",
                 text(found, "name")
             )
         );

@@ -73,16 +73,18 @@ int add(Session& session, const Options& options) {
 
 Action define_account_add(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    line.required("NAME", options->name, "Its name, such as that of the host or service");
-    line.required("--department", options->department, "The department that it is for");
-    line.required("--endpoint", options->endpoint, "The endpoint, such as ov");
+    line.required("NAME", options->name, "Name of the account, e.g. that of the host or service");
+    line.required("--department", options->department, "Department that owns the account");
+    line.required("--endpoint", options->endpoint, "Endpoint of the account, e.g. ov");
     line.required(
         "--domain",
         options->names,
-        "The names that its hosts may have; again, or separated by commas, for more. One that "
-        "may not be used, and nothing is made"
+        "Names that the account's hosts may have; may be repeated or a list with commas. If one "
+        "of them is refused, no account is created"
     );
-    line.optional("--contact", options->contacts, "E-mail addresses of those who run the hosts");
+    line.optional(
+        "--contact", options->contacts, "E-mail addresses of the people who run the hosts"
+    );
     add_terms(line, options->terms);
     return [options](Session& session) { return add(session, *options); };
 }

@@ -71,7 +71,7 @@ json::Value find_client(Api& api, const json::Value& account, const std::string&
     throw Error(
         Fault::not_found,
         fmt::format(
-            "{} has no client \"{}\"; `chancery admin account clients {}` shows those there are",
+            "{} has no client \"{}\"; `chancery admin account clients {}` lists its clients",
             described(account),
             printable(id),
             shell_word(text(account, "name"))
@@ -90,8 +90,8 @@ int deactivate(Session& session, const json::Value& account, const std::string& 
     session.printer.done(
         answer,
         fmt::format(
-            "Client {} is deactivated for good. With the credential its host can register again "
-            "under a new key; `chancery admin account disable {}` keeps it out.",
+            "Client {} deactivated permanently. Its host can register again with the credential "
+            "and a new key; `chancery admin account disable {}` keeps it out.",
             text(client, "id"),
             shell_word(text(account, "name"))
         )
@@ -111,9 +111,7 @@ int resume(Session& session, const json::Value& account, const std::string& id) 
     );
     session.printer.done(
         answer,
-        fmt::format(
-            "Client {} may order all its names again, from its next try on.", text(client, "id")
-        ),
+        fmt::format("Client {} may order all its names again, starting now.", text(client, "id")),
         obstacles
     );
     return 0;
@@ -123,16 +121,16 @@ int resume(Session& session, const json::Value& account, const std::string& id) 
 
 Action define_account_clients(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    line.required("NAME", options->account, "The ACME account's name");
+    line.required("NAME", options->account, "Name of the ACME account");
     line.one_of(
         "ACTION", options->action, {"list", "deactivate", "resume"}, "list, deactivate or resume"
     );
     line.optional(
-        "ID", options->client, "The client to deactivate or resume: its id or key thumbprint"
+        "ID", options->client, "Client to deactivate or resume: its id or key thumbprint"
     );
     line.check([options] {
         if (options->action != "list" && options->client.value_or("").empty())
-            usage_error("which client is meant? Give its ID");
+            usage_error("name the client: pass its ID");
     });
     return [options](Session& session) {
         const auto found = find_object(session.api, accounts, options->account);

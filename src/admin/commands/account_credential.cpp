@@ -39,7 +39,7 @@ struct RevokeOptions {
 std::optional<std::string> objection_to_days(const std::string& text) {
     const bool digits = text.find_first_not_of("0123456789") == text.npos;
     if (digits && !text.empty() && text.size() <= 3) return std::nullopt;
-    return "\"" + text + "\" is no number of days, 0 to 90";
+    return "\"" + text + "\" is not a number of days from 0 to 90";
 }
 
 int set(Session& session, const SetOptions& options) {
@@ -51,7 +51,7 @@ int set(Session& session, const SetOptions& options) {
         session.api, found, described(found), {"PATCH", path_of(accounts, found), std::move(body)}
     );
     auto fields = fields_of_terms(answer, session.printer.now());
-    fields.emplace_back("Limits", limits_of(answer, "as its endpoint has them"));
+    fields.emplace_back("Limits", limits_of(answer, "as set at its endpoint"));
     session.printer.object(answer, fields);
     return 0;
 }
@@ -59,14 +59,17 @@ int set(Session& session, const SetOptions& options) {
 /// What becomes of the credential before, and of those who registered with it.
 std::string note_on(const json::Value& found, const json::Value& answer, Time now) {
     if (text(member(found, "credential"), "revoked") == "cutOff")
-        return "The clients that were cut off stay so; their hosts register again, each under a "
+        return "The clients that were cut off stay refused; their hosts must register again, each "
+               "with a "
                "new account key.\n";
     const auto until = time(member(answer, "credential"), "previousValidUntil");
     return fmt::format(
-        "{} Clients that are registered go on as they are.\n",
+        "{} Registered clients keep working.\n",
         until && *until > now
-            ? fmt::format("The credential before it registers until {}.", to_rfc3339(*until))
-            : "The credential before it registers nobody any more."
+            ? fmt::format(
+                  "Clients can register with the previous credential until {}.", to_rfc3339(*until)
+              )
+            : "Clients can no longer register with the previous credential."
     );
 }
 
@@ -115,11 +118,12 @@ int revoke(Session& session, const RevokeOptions& options) {
     session.printer.done(
         answer,
         fmt::format(
-            "Revoked the credential of \"{}\": {} Certificates that its hosts have stay valid. "
-            "`chancery admin account rotate {}` gives it a new one.",
+            "Revoked the credential of \"{}\": {} Existing certificates stay valid. "
+            "`chancery admin account rotate {}` creates a new credential.",
             text(found, "name"),
-            options.block_new ? "no new client can register with it; its clients go on."
-                              : "every client of it is cut off from now on.",
+            options.block_new
+                ? "no new client can register with it; registered clients keep working."
+                : "every client of the account is refused from now on.",
             shell_word(text(found, "name"))
         )
     );
@@ -130,12 +134,13 @@ int revoke(Session& session, const RevokeOptions& options) {
 
 Action define_account_set(CommandLine& line) {
     auto options = std::make_shared<SetOptions>();
-    line.required("NAME", options->name, "The ACME account's name");
+    line.required("NAME", options->name, "Name of the ACME account");
     add_terms(line, options->terms);
     add_limits(line, options->limits, "for as its endpoint has it");
     line.check([options] {
         if (options->terms.none() && options->limits.empty())
-            usage_error("what is to be changed? Give --max-uses, --expires, --algorithm, --network "
+            usage_error("nothing to change: pass at least one of --max-uses, --expires, "
+                        "--algorithm, --network "
                         "or --limit");
     });
     return [options](Session& session) { return set(session, *options); };
@@ -143,7 +148,7 @@ Action define_account_set(CommandLine& line) {
 
 Action define_account_rotate(CommandLine& line) {
     auto options = std::make_shared<RotateOptions>();
-    line.required("NAME", options->name, "The ACME account's name");
+    line.required("NAME", options->name, "Name of the ACME account");
     line.optional(
         "--overlap",
         options->overlap,
@@ -156,11 +161,13 @@ Action define_account_rotate(CommandLine& line) {
 
 Action define_account_revoke(CommandLine& line) {
     auto options = std::make_shared<RevokeOptions>();
-    line.required("NAME", options->name, "The ACME account's name");
+    line.required("NAME", options->name, "Name of the ACME account");
     line.flag(
-        "--block-new", options->block_new, "Only let nobody register any more; its clients go on"
+        "--block-new",
+        options->block_new,
+        "Refuse only new registrations; registered clients keep working"
     );
-    line.optional("--reason", options->reason, "Why, for the record");
+    line.optional("--reason", options->reason, "Reason, for the audit log");
     return [options](Session& session) { return revoke(session, *options); };
 }
 

@@ -146,7 +146,7 @@ TEST(AccountSet, shows_the_terms_as_they_are_then) {
         "HMAC:          any\n"
         "Networks:      any\n"
         "Key before:    registers until 2026-12-02T10:00:00Z\n"
-        "Limits:        as its endpoint has them\n"
+        "Limits:        as set at its endpoint\n"
     );
 }
 
@@ -164,9 +164,9 @@ TEST(AccountRotate, prints_the_new_credential_as_the_first_one_was) {
                                        "Key ID: new\n"
                                        "HMAC key: m9Qx2u\n")
     ) << result.out;
-    EXPECT_TRUE(
-        contains(result.out, "The credential before it registers until 2026-12-02T10:00:00Z.")
-    ) << result.out;
+    EXPECT_TRUE(contains(
+        result.out, "Clients can register with the previous credential until 2026-12-02T10:00:00Z."
+    )) << result.out;
     EXPECT_TRUE(contains(result.out, " --domain www.campus.example ")) << result.out;
     EXPECT_EQ(office.last().header("If-Match"), "\"v7\"");
     EXPECT_EQ(office.last().body, "{}");
@@ -182,7 +182,7 @@ TEST(AccountRevoke, cuts_off_unless_it_is_only_to_block) {
     office.on("POST " + account_url + "/revoke", physics_web);
     const auto cut_off = office.run({"account", "revoke", "physics-web", "--reason", "stolen"});
     EXPECT_EQ(cut_off.code, 0) << cut_off.error;
-    EXPECT_TRUE(contains(cut_off.out, "every client of it is cut off")) << cut_off.out;
+    EXPECT_TRUE(contains(cut_off.out, "every client of the account is refused")) << cut_off.out;
     EXPECT_EQ(office.last_body(), json::parse(R"({"mode": "cutOff", "reason": "stolen"})"));
     EXPECT_EQ(office.last().header("If-Match"), "\"v7\"");
     EXPECT_EQ(office.run({"account", "revoke", "physics-web", "--block-new"}).code, 0);

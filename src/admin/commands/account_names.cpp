@@ -27,7 +27,8 @@ int list(Session& session, const json::Value& account) {
         session.printer.json(page);
     else if (items(page).empty())
         session.printer.line(fmt::format(
-            "It lists no names yet; add one with `chancery admin account names {} add FQDN`.",
+            "The account lists no names yet; add one with `chancery admin account names {} add "
+            "FQDN`.",
             shell_word(text(account, "name"))
         ));
     else
@@ -52,7 +53,7 @@ int add(Session& session, const json::Value& account, const Options& options) {
         const auto added = texts(answer, "added");
         session.printer.done(
             answer,
-            added.empty() ? "Nothing to add: all of them are listed already."
+            added.empty() ? "Nothing to add: the account already lists all of them."
                           : fmt::format(
                                 "Added to \"{}\"{}: {}.",
                                 text(account, "name"),
@@ -95,7 +96,7 @@ json::Array verdicts_for_all(const json::Value& document, const std::vector<std:
             verdicts.push_back(json::Object{
                 {"name", lower},
                 {"word", "granted"},
-                {"detail", "may be used, but is not added without the others"}});
+                {"detail", "is allowed, but was not added because other names are refused"}});
     }
     return verdicts;
 }
@@ -110,8 +111,8 @@ void print_verdicts(Printer& printer, const json::Array& verdicts) {
         const auto& verdict = nested.is_null() ? item : nested;
         auto detail = text(verdict, "detail");
         if (truth(verdict, "needsChallenge"))
-            detail += detail.empty() ? "the host proves it by a challenge"
-                                     : "; the host proves it by a challenge";
+            detail += detail.empty() ? "the host must prove control by a challenge"
+                                     : "; the host must prove control by a challenge";
         rows.push_back({text(item, "name"), state(text(verdict, "word")), std::move(detail)});
     }
     printer.table({{"Name"}, {"Verdict"}, {"Why"}}, rows);
@@ -136,12 +137,12 @@ void explain_refusal(
 
 Action define_account_names(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    line.required("NAME", options->account, "The ACME account's name");
+    line.required("NAME", options->account, "Name of the ACME account");
     line.one_of("ACTION", options->action, {"list", "add", "remove"}, "list, add or remove");
-    line.optional("FQDN", options->names, "The names to add or remove: all of them, or none");
+    line.optional("FQDN", options->names, "Names to add or remove; either all are changed or none");
     line.check([options] {
         if (options->action != "list" && options->names.empty())
-            usage_error("which names? Give them behind " + options->action);
+            usage_error("no names given: pass them after " + options->action);
     });
     return [options](Session& session) {
         const auto found = find_object(session.api, accounts, options->account);
@@ -153,8 +154,8 @@ Action define_account_names(CommandLine& line) {
 
 Action define_account_why(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    line.required("NAME", options->account, "The ACME account's name");
-    line.required("FQDN", options->names, "The names to ask for");
+    line.required("NAME", options->account, "Name of the ACME account");
+    line.required("FQDN", options->names, "Names to check");
     return [options](Session& session) {
         const auto found = find_object(session.api, accounts, options->account);
         Body body;

@@ -131,7 +131,8 @@ TEST(AccountAdd, that_is_refused_shows_each_names_verdict_and_changes_nothing) {
         "Name                  Verdict        Why\n"
         "*.lab.campus.example  not_delegated  *.lab.campus.example is not delegated to the "
         "department as a wildcard\n"
-        "www.campus.example    granted        may be used, but is not added without the others\n"
+        "www.campus.example    granted        is allowed, but was not added because other names "
+        "are refused\n"
     );
     EXPECT_EQ(
         result.error,
@@ -191,7 +192,7 @@ TEST(AccountShow, has_the_names_with_their_verdicts_and_no_key) {
           "Expires:       in 1 day (2026-11-26T10:00:00Z)\n",
           "HMAC:          HS256\n",
           "Networks:      192.0.2.0/24, 2001:db8::/32\n",
-          "Credential:    revoked for new clients; those it has go on\n"})
+          "Credential:    revoked for new clients; registered clients keep working\n"})
         EXPECT_TRUE(contains(result.out, line)) << line << result.out;
 }
 

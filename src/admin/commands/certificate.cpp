@@ -67,9 +67,9 @@ std::string revocation_of(const json::Value& certificate, Time now) {
 
 Action define_list(CommandLine& line) {
     auto filter = std::make_shared<Filter>();
-    line.filter("--account", filter->account, "Only those of this ACME account");
-    line.filter("--department", filter->department, "Only those of this department");
-    line.filter("--name", filter->name, "Only those with this DNS name");
+    line.filter("--account", filter->account, "Show only those of this ACME account");
+    line.filter("--department", filter->department, "Show only those of this department");
+    line.filter("--name", filter->name, "Show only those with this DNS name");
     line.number("--limit", filter->limit, {.lowest = 1, .highest = 100'000}, "How many");
     return [filter](Session& session) {
         auto& printer = session.printer;
@@ -93,8 +93,9 @@ Action define_list(CommandLine& line) {
                      text(item, "issuerName"),
                      text(item, "serialNumber")};
              },
-             .empty = "Certificates appear here by themselves: make an ACME account with `chancery "
-                      "admin account add`, and run the command that it prints on a host."}
+             .empty =
+                 "Certificates appear here automatically: create an ACME account with `chancery "
+                 "admin account add`, and run the command that it prints on a host."}
         );
         return 0;
     };
@@ -136,7 +137,7 @@ json::Value find_certificate(Api& api, const std::string& id_or_serial) {
             Fault::not_found,
             fmt::format(
                 "there is no certificate with the serial number {}; `chancery admin certificate "
-                "list` shows those there are",
+                "list` lists them",
                 *serial
             )
         );
@@ -175,9 +176,9 @@ Action define_show(CommandLine& line) {
 
     auto options = std::make_shared<Options>();
     line.required(
-        "ID", options->which, "The certificate's id, or its serial number in any spelling"
+        "ID", options->which, "Id of the certificate, or its serial number in any spelling"
     );
-    line.flag("--pem", options->pem, "The certificate and its chain as a PEM file");
+    line.flag("--pem", options->pem, "Print the certificate and its chain in PEM");
     return [options](Session& session) {
         const auto found = find_certificate(session.api, options->which);
         if (options->pem)
@@ -200,7 +201,7 @@ Action define_revoke(CommandLine& line) {
 
     auto options = std::make_shared<Options>();
     line.required(
-        "ID", options->which, "The certificate's id, or its serial number in any spelling"
+        "ID", options->which, "Id of the certificate, or its serial number in any spelling"
     );
     line.one_of(
         "--reason",
@@ -246,12 +247,12 @@ Action define_renew_now(CommandLine& line) {
 
     auto options = std::make_shared<Options>();
     line.required(
-        "ID", options->which, "The certificate's id, or its serial number in any spelling"
+        "ID", options->which, "Id of the certificate, or its serial number in any spelling"
     );
     line.optional(
         "--explanation",
         options->explanation,
-        "A page that tells why, for the hosts' administrators"
+        "URL of a page that explains why, for the hosts' administrators"
     );
     return [options](Session& session) {
         const auto found = find_certificate(session.api, options->which);
@@ -290,18 +291,18 @@ constexpr std::array commands{
         define_show},
     Command{
         "revoke",
-        "Revoke a certificate, for good",
+        "Revoke a certificate permanently",
         "certificate revoke 41:7C:9A:0D:5E:22:B1:84 --reason superseded",
         define_revoke},
     Command{
         "renew-now",
-        "Ask the client that has it to renew it at its next look",
+        "Ask the client to renew a certificate at its next check",
         "certificate renew-now 1A:2B:3C --explanation https://pki.campus.example/why",
         define_renew_now},
 };
 
 } // namespace
 
-const Resource certificate_commands{"certificate", "What was issued", commands};
+const Resource certificate_commands{"certificate", "Issued certificates", commands};
 
 } // namespace chancery::admin

@@ -43,7 +43,7 @@ TEST(CertificateList, is_filtered_by_the_account_whose_name_is_given) {
     const auto result =
         office.run({"certificate", "list", "--account", "physics-web", "--name", "A.example"});
     EXPECT_EQ(result.code, 0) << result.error;
-    EXPECT_TRUE(contains(result.out, "appear here by themselves")) << result.out;
+    EXPECT_TRUE(contains(result.out, "appear here automatically")) << result.out;
 }
 
 TEST(CertificateShow, takes_a_serial_number_as_openssl_or_a_person_writes_it) {
@@ -130,7 +130,7 @@ TEST(CertificateShow, of_an_id_that_is_absent_looks_for_no_name) {
     EXPECT_EQ(result.code, 1);
     EXPECT_TRUE(contains(
         result.error,
-        "there is no certificate \"" + absent + "\"; `chancery admin certificate list` shows"
+        "there is no certificate \"" + absent + "\"; `chancery admin certificate list` lists them"
     )) << result.error;
     EXPECT_EQ(office.requests().size(), 1u);
 }

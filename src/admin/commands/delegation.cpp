@@ -25,10 +25,10 @@ struct Options {
 };
 
 void add_options(CommandLine& line, Options& options) {
-    line.required("NAME", options.name, "The name, such as physics.campus.example");
+    line.required("NAME", options.name, "Domain name, e.g. physics.campus.example");
     line.required("--department", options.department, "The department");
-    line.flag("--exact", options.exact, "The name itself");
-    line.flag("--below", options.below, "Every name below it, and not itself");
+    line.flag("--exact", options.exact, "Delegate the name itself");
+    line.flag("--below", options.below, "Delegate every name below it, but not the name itself");
     line.exclude("--exact", "--below");
 }
 
@@ -51,7 +51,7 @@ Obstacles obstacles_of_delegation(Api& api, const std::string& name, const json:
 Action define_add(CommandLine& line) {
     auto options = std::make_shared<Options>();
     add_options(line, *options);
-    line.flag("--wildcard", options->wildcard, "Also *.N for each name N that this covers");
+    line.flag("--wildcard", options->wildcard, "Also delegate *.N for each name N that is covered");
     line.check([options] {
         if (!options->exact && !options->below)
             usage_error("one of --exact and --below is required");
@@ -92,9 +92,9 @@ Action define_list(CommandLine& line) {
     };
 
     auto filter = std::make_shared<Filter>();
-    line.filter("--department", filter->department, "Only those of this department");
-    line.filter("--name", filter->name, "Only those of this domain");
-    line.flag("--all", filter->all, "Also those that were withdrawn or refused");
+    line.filter("--department", filter->department, "Show only those of this department");
+    line.filter("--name", filter->name, "Show only those of this domain");
+    line.flag("--all", filter->all, "Also show withdrawn and refused delegations");
     return [filter](Session& session) {
         Query query;
         if (!filter->all) query.emplace_back("status", "active");
@@ -121,7 +121,7 @@ Action define_list(CommandLine& line) {
                      session.printer.when(time(item, "decidedAt")),
                      text(item, "decidedBy")};
              },
-             .empty = "A delegation lets a department use a name; make one with `chancery admin "
+             .empty = "A delegation lets a department use a name; create one with `chancery admin "
                       "delegation add NAME --department D --exact` or `--below`."}
         );
         return 0;
@@ -161,7 +161,7 @@ Action define_withdraw(CommandLine& line) {
                 Fault::not_found,
                 fmt::format(
                     "there is no such active delegation of {} to \"{}\"; `chancery admin "
-                    "delegation list --department {}` shows those there are",
+                    "delegation list --department {}` lists them",
                     printable(options->name),
                     text(holder, "name"),
                     shell_word(text(holder, "name"))
@@ -185,13 +185,13 @@ Action define_withdraw(CommandLine& line) {
 constexpr std::array commands{
     Command{
         "add",
-        "Let a department use a name, or the names below it",
+        "Let a department use a name or the names below it",
         "delegation add physics.campus.example --department Physics --below",
         define_add},
     Command{"list", "List the delegations", "delegation list --department Physics", define_list},
     Command{
         "withdraw",
-        "Take it back, at once; without --exact or --below both kinds",
+        "Withdraw a delegation at once; without --exact or --below, both kinds",
         "delegation withdraw physics.campus.example --department Physics --below",
         define_withdraw},
 };

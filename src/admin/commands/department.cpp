@@ -22,7 +22,7 @@ struct Options {
 
 Action define_add(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    line.required("NAME", options->name, "Its name, 1 to 128 characters");
+    line.required("NAME", options->name, "Name of the department, 1 to 128 characters");
     line.optional("--contact", options->contacts, "E-mail addresses, at most 10");
     return [options](Session& session) {
         Body body;
@@ -67,7 +67,7 @@ Action define_list(CommandLine&) {
 
 Action define_switch(CommandLine& line, bool enabled, std::string_view sentence) {
     auto name = std::make_shared<std::string>();
-    line.required("NAME", *name, "The department's name");
+    line.required("NAME", *name, "Name of the department");
     return [name, enabled, sentence](Session& session) {
         const auto found = find_object(session.api, departments, *name);
         const auto obstacles =
@@ -96,12 +96,12 @@ constexpr std::array commands{
     Command{"list", "List the departments", "department list", define_list},
     Command{
         "enable",
-        "Let its ACME accounts have certificates again",
+        "Let the department's ACME accounts have certificates again",
         "department enable Physics",
         [](CommandLine& line) { return define_switch(line, true, "enabled."); }},
     Command{
         "disable",
-        "Refuse every name to its ACME accounts, at once",
+        "Refuse every name to the department's ACME accounts at once",
         "department disable Physics",
         [](CommandLine& line) {
             return define_switch(

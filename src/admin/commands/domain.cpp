@@ -27,19 +27,20 @@ struct Options {
 };
 
 void add_name(CommandLine& line, std::string& name) {
-    line.required("NAME", name, "The domain, such as campus.example");
+    line.required("NAME", name, "Domain name, e.g. campus.example");
 }
 
 void add_validation(CommandLine& line, Options& options) {
     line.optional(
         "--evidence",
         options.evidence,
-        "By what the office knows that the organization controls it, for the record"
+        "How the office knows that the organization controls the domain, for the audit log"
     );
     line.optional(
         "--valid-until",
         options.valid_until,
-        "Until when that counts, such as 2027-06-30: a year by default, 398 days at most",
+        "Date on which the validation expires, e.g. 2027-06-30 (default: in one year; at most 398 "
+        "days)",
         objection_to_date
     );
 }
@@ -69,10 +70,11 @@ std::string validity_of(const json::Value& domain, Time now) {
 std::string sentence_on_added(const json::Value& domain, const Options& options, Time now) {
     const auto name = text(domain, "name");
     if (options.disabled && parse_address(name))
-        return fmt::format("Address {0} added, disabled: it is refused to everybody.", name);
+        return fmt::format("Address {0} added as disabled: it is refused to everybody.", name);
     if (options.disabled)
         return fmt::format(
-            "Domain {0} added, disabled: {0} and all names below it are refused to everybody.", name
+            "Domain {0} added as disabled: {0} and all names below it are refused to everybody.",
+            name
         );
     const auto next =
         options.department
@@ -102,7 +104,7 @@ Action define_add(CommandLine& line) {
         options->disabled,
         "Forbid the name and all names below it; any name can be forbidden, also a public suffix, "
         "and "
-        "an address. `domain remove` takes that back"
+        "an address. `domain remove` undoes this"
     );
     add_private_only(line, *options);
     return [options](Session& session) {
@@ -144,7 +146,9 @@ Row row_of(const json::Value& item, Time now) {
 
 Action define_list(CommandLine& line) {
     auto department = std::make_shared<std::optional<std::string>>();
-    line.filter("--department", *department, "Only what is delegated to this department");
+    line.filter(
+        "--department", *department, "Show only domains that are delegated to this department"
+    );
     return [department](Session& session) {
         Query query;
         if (*department) {
@@ -255,8 +259,9 @@ Action define_remove(CommandLine& line) {
             fmt::format(
                 "Domain {} removed. {}",
                 text(found, "name"),
-                truth(found, "enabled") ? "Add it again with `chancery admin domain add`."
-                                        : "It and the names below it are no longer forbidden by it."
+                truth(found, "enabled")
+                    ? "Add it again with `chancery admin domain add`."
+                    : "The domain and the names below it are no longer forbidden."
             )
         );
         return 0;
@@ -272,22 +277,23 @@ constexpr std::array commands{
     Command{"list", "List the domains", "domain list", define_list},
     Command{
         "validate",
-        "Record that the office has validated it again, before or after it lapsed",
+        "Record that the office has validated a domain again, before or after the validation "
+        "expired",
         "domain validate campus.example --evidence \"registry entry\" --valid-until 2027-06-30",
         define_validate},
     Command{
         "enable",
-        "Let it and the names below it have certificates again",
+        "Allow certificates for the domain and the names below it again",
         "domain enable campus.example",
         define_enable},
     Command{
         "disable",
-        "Refuse it and all names below it to everybody, at once",
+        "Refuse the domain and all names below it to everybody at once",
         "domain disable campus.example",
         define_disable},
     Command{
         "remove",
-        "Remove a domain that nothing relies on, such as one that was only forbidden",
+        "Remove a domain that nothing depends on, e.g. one that was only forbidden",
         "domain remove campus.example",
         define_remove},
 };

@@ -42,7 +42,7 @@ Action define_list(CommandLine&) {
 
 Action define_show(CommandLine& line) {
     auto name = std::make_shared<std::string>();
-    line.required("NAME", *name, "The endpoint's name, as in its URL");
+    line.required("NAME", *name, "Name of the endpoint, as in its URL");
     return [name](Session& session) {
         const auto found = find_object(session.api, endpoints, *name);
         session.printer.object(found, fields_of_endpoint(found));
@@ -64,7 +64,7 @@ int add(Session& session, const Options& options) {
     session.printer.done(
         answer,
         fmt::format(
-            "Endpoint \"{}\" is there; its ACME URL is {}",
+            "Created endpoint \"{}\". Its ACME URL is {}",
             options.name,
             text(answer, "directoryUrl")
         )
@@ -74,14 +74,20 @@ int add(Session& session, const Options& options) {
 
 Action define_add(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    line.required("NAME", options->name, "Its name in the URL, for good: a-z, 0-9, hyphens");
+    line.required(
+        "NAME",
+        options->name,
+        "Name of the endpoint in its URL (a-z, 0-9, hyphens); cannot be changed later"
+    );
     line.optional(
-        "--staging-of", options->staging_of, "The endpoint whose credentials it takes, for good"
+        "--staging-of",
+        options->staging_of,
+        "Endpoint whose credentials this one accepts; cannot be changed later"
     );
     add_settings(line, options->settings);
     line.check([options] {
         if (!options->settings.issuer || options->settings.profiles.empty())
-            usage_error("who signs, and what? Give --issuer and --profile");
+            usage_error("--issuer and --profile are required");
     });
     return [options](Session& session) { return add(session, *options); };
 }
@@ -104,15 +110,16 @@ int set(Session& session, const Options& options) {
 
 Action define_set(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    line.required("NAME", options->name, "The endpoint's name");
+    line.required("NAME", options->name, "Name of the endpoint");
     add_settings(line, options->settings);
     add_profile_changes(line, options->settings);
-    line.flag("--enable", options->enable, "Serve it again");
-    line.flag("--disable", options->disable, "Serve it no more: to its clients it does not exist");
+    line.flag("--enable", options->enable, "Serve the endpoint again");
+    line.flag("--disable", options->disable, "Stop serving the endpoint; its clients receive 404");
     line.exclude("--enable", "--disable");
     line.check([options] {
         if (!options->enable && !options->disable && options->settings == EndpointOptions{})
-            usage_error("what is to be changed? Give --title, --validation, --challenge or another "
+            usage_error("nothing to change: pass at least one setting, e.g. --title, --validation, "
+                        "--challenge or another "
                         "option; `--help` lists them");
     });
     return [options](Session& session) { return set(session, *options); };
@@ -129,7 +136,7 @@ constexpr std::array commands{
         define_add},
     Command{
         "set",
-        "Change one; it takes effect with the next request",
+        "Change an endpoint; changes take effect with the next request",
         "endpoint set dv --terms-of-service https://pki.campus.example/terms",
         define_set},
 };

@@ -23,25 +23,25 @@ const std::vector<std::string> on_or_off{"on", "off"};
 std::optional<std::string> objection_to_port(const std::string& text) {
     const auto port = number_of(text);
     if (port && *port >= 1 && *port <= 65535) return std::nullopt;
-    return "\"" + text + "\" is no port, 1 to 65535";
+    return "\"" + text + "\" is not a port from 1 to 65535";
 }
 
 std::optional<std::string> objection_to_duration(const std::string& text) {
     if (parse_duration(text)) return std::nullopt;
-    return "\"" + text + "\" is no duration such as P30D or PT12H";
+    return "\"" + text + "\" is not an ISO 8601 duration, e.g. P30D or PT12H";
 }
 
 void add_challenge_settings(CommandLine& line, EndpointOptions& options) {
     const auto networks = [&](const char* name, auto& into, const std::string& help) {
         line.optional(
-            name, into, help + "; again, or separated by commas, for more; none for none"
+            name, into, help + "; may be repeated or a list with commas; none empties the list"
         );
     };
     line.optional(
         "--challenge",
         options.challenges,
-        "A challenge type that is offered, such as http-01; again, or separated by commas, for "
-        "more, in their order; none for none"
+        "Challenge type to offer, e.g. http-01; may be repeated or a list with commas, in order of "
+        "preference; none empties the list"
     );
     line.one_of(
         "--caa", options.caa, on_or_off, "Whether CAA records must let this office issue (RFC 8659)"
@@ -49,27 +49,41 @@ void add_challenge_settings(CommandLine& line, EndpointOptions& options) {
     line.optional(
         "--caa-identity",
         options.caa_identities,
-        "The office's name in CAA and persistent records; the host of its URL unless given; none "
-        "for that again"
+        "The office's name in CAA and persistent records; none restores the default "
+        "(default: the host of its URL)"
     );
     networks(
         "--allow-network",
         options.allowed_networks,
-        "A network beside the public ones whose hosts are asked to prove a name"
+        "Network whose hosts may be contacted for validation, in addition to public ones"
     );
-    networks("--deny-network", options.denied_networks, "A network whose hosts are never asked");
-    line.optional("--http-port", options.http_port, "Of http-01; 80", objection_to_port);
+    networks(
+        "--deny-network",
+        options.denied_networks,
+        "Network whose hosts are never contacted for validation"
+    );
+    line.optional(
+        "--http-port",
+        options.http_port,
+        "Port for http-01 validation (default: 80)",
+        objection_to_port
+    );
     line.optional(
         "--https-port",
         options.https_port,
-        "Of a redirect of http-01 to HTTPS; 443",
+        "Port for redirects of http-01 to HTTPS (default: 443)",
         objection_to_port
     );
-    line.optional("--tls-port", options.tls_port, "Of tls-alpn-01; 443", objection_to_port);
+    line.optional(
+        "--tls-port",
+        options.tls_port,
+        "Port for tls-alpn-01 validation (default: 443)",
+        objection_to_port
+    );
     line.optional(
         "--reuse-proofs",
         options.reuse_proofs,
-        "For how long a proof is relied on for later orders, such as P30D; 198 days at most",
+        "How long a proof can be reused for later orders, e.g. P30D (at most 198 days)",
         objection_to_duration
     );
 }
@@ -151,8 +165,10 @@ std::string ports_of(const json::Value& validation) {
 } // namespace
 
 void add_settings(CommandLine& line, EndpointOptions& options) {
-    line.optional("--title", options.title, "What it is for, 1 to 128 characters");
-    line.optional("--issuer", options.issuer, "Who signs; see `chancery admin issuer list`");
+    line.optional("--title", options.title, "Purpose, 1 to 128 characters");
+    line.optional(
+        "--issuer", options.issuer, "Issuer that signs; see `chancery admin issuer list`"
+    );
     line.optional(
         "--profile",
         options.profiles,
@@ -171,13 +187,13 @@ void add_settings(CommandLine& line, EndpointOptions& options) {
     line.optional(
         "--terms-of-service",
         options.terms_of_service,
-        "The URL of terms that clients must agree to; none for none"
+        "URL of the terms that clients must agree to; none removes it"
     );
     line.one_of(
         "--reuse-pending-orders",
         options.reuse_pending_orders,
         on_or_off,
-        "Whether a client that orders the same names again gets the order that is open"
+        "Whether a client that orders the same names again gets its open order"
     );
     add_challenge_settings(line, options);
     add_limits(line, options.limits, "for what holds where none is set");
@@ -187,12 +203,10 @@ void add_profile_changes(CommandLine& line, EndpointOptions& options) {
     line.optional(
         "--add-profile",
         options.added_profiles,
-        "Profile that it offers too, after the others; may be repeated"
+        "Profile to offer too, after the others; may be repeated"
     );
     line.optional(
-        "--remove-profile",
-        options.removed_profiles,
-        "Profile that it no longer offers; may be repeated"
+        "--remove-profile", options.removed_profiles, "Profile to stop offering; may be repeated"
     );
     line.exclude("--profile", "--add-profile");
     line.exclude("--profile", "--remove-profile");
@@ -242,7 +256,7 @@ std::vector<std::pair<std::string, Cell>> fields_of_endpoint(const json::Value& 
          {"Networks", list_or(targets, "allowed", "public ones only")},
          {"Denied", list_or(targets, "denied", none)},
          {"Ports", ports_of(validation)},
-         {"Proofs", "relied on for " + text(validation, "lifetime")}}
+         {"Proofs", "reused for " + text(validation, "lifetime")}}
     );
     return fields;
 }

@@ -42,7 +42,7 @@ TEST(Endpoint, is_shown_with_the_rules_it_issues_by) {
           "Challenges: http-01, dns-01\n",
           "Networks:   10.0.0.0/8\n",
           "Ports:      http 80, https 443, tls-alpn 443\n",
-          "Proofs:     relied on for P30D\n",
+          "Proofs:     reused for P30D\n",
           "Limits:     orders-per-client 300/PT3H\n",
           "Pending:    the same order again gets the one that is open\n"})
         EXPECT_TRUE(contains(result.out, line)) << line << result.out;
@@ -146,11 +146,11 @@ TEST(Endpoint, takes_no_value_that_cannot_be) {
     const auto wrong = [&](const std::string& option, const std::string& value) {
         return office.run({"endpoint", "set", "lab", option, value});
     };
-    EXPECT_TRUE(contains(wrong("--http-port", "0").error, "no port"));
-    EXPECT_TRUE(contains(wrong("--reuse-proofs", "30 days").error, "no duration"));
+    EXPECT_TRUE(contains(wrong("--http-port", "0").error, "not a port"));
+    EXPECT_TRUE(contains(wrong("--reuse-proofs", "30 days").error, "not an ISO 8601 duration"));
     EXPECT_EQ(wrong("--caa", "yes").code, 2);
     EXPECT_EQ(wrong("--validation", "none").code, 2);
-    EXPECT_TRUE(contains(office.run({"endpoint", "set", "lab"}).error, "what is to be changed?"));
+    EXPECT_TRUE(contains(office.run({"endpoint", "set", "lab"}).error, "nothing to change"));
     EXPECT_TRUE(contains(office.run({"endpoint", "add", "lab"}).error, "--issuer and --profile"));
     EXPECT_EQ(office.run({"endpoint", "set", "lab", "--enable", "--disable"}).code, 2);
     EXPECT_TRUE(office.requests().empty());

@@ -75,17 +75,20 @@ Query query_of(Api& api, const Options& options) {
 Action define_list(CommandLine& line) {
     auto options = std::make_shared<Options>();
     line.number(
-        "--limit", options->limit, {.lowest = 1, .highest = 100'000}, "How many, newest first"
+        "--limit",
+        options->limit,
+        {.lowest = 1, .highest = 100'000},
+        "Number of events, newest first"
     );
-    line.filter("--action", options->action, "Only this, such as certificate.issued");
+    line.filter("--action", options->action, "Show only this action, e.g. certificate.issued");
     line.one_of(
         "--outcome",
         options->outcome,
         {"succeeded", "refused", "failed"},
-        "Only succeeded, refused or failed"
+        "Show only this outcome: succeeded, refused or failed"
     );
-    line.filter("--actor", options->actor, "Only those of this user, token or client");
-    line.filter("--department", options->department, "Only those that concern it");
+    line.filter("--actor", options->actor, "Show only events of this user, token or client");
+    line.filter("--department", options->department, "Show only events about this object");
     return [options](Session& session) {
         auto& printer = session.printer;
         printer.list(

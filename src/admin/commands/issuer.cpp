@@ -80,7 +80,7 @@ Action define_list(CommandLine&) {
                      end_of(item, now),
                      text(item, "id")};
              },
-             .empty = "An issuer signs certificates; `chanceryd init` makes the first ones."}
+             .empty = "An issuer signs certificates; `chanceryd init` creates the first ones."}
         );
         return 0;
     };
@@ -108,21 +108,23 @@ int set(Session& session, const Options& options) {
 
 Action define_set(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    line.required("NAME", options->name, "The issuer's name");
+    line.required("NAME", options->name, "Name of the issuer");
     line.optional(
         "--alternate-chain",
         options->alternate_chains,
-        "A PEM file: another certificate of this issuer's key and what is above it, without the "
-        "root; again, or separated by commas, for more. They replace those there are"
+        "PEM file with another certificate of this issuer's key and those above it, without the "
+        "root; may be repeated or a list with commas. Replaces all alternate chains"
     );
-    line.flag("--no-alternate-chains", options->no_alternate_chains, "Only its own chain");
+    line.flag(
+        "--no-alternate-chains", options->no_alternate_chains, "Offer only the issuer's own chain"
+    );
     line.exclude("--alternate-chain", "--no-alternate-chains");
-    line.flag("--enable", options->enable, "Let it issue again");
-    line.flag("--disable", options->disable, "Let it issue nothing; its revocation lists go on");
+    line.flag("--enable", options->enable, "Let the issuer issue again");
+    line.flag("--disable", options->disable, "Stop issuing; revocation lists are still published");
     line.exclude("--enable", "--disable");
     line.check([options] {
         if (*options == Options{.name = options->name})
-            usage_error("what is to be changed? Give --alternate-chain, --no-alternate-chains, "
+            usage_error("nothing to change: pass one of --alternate-chain, --no-alternate-chains, "
                         "--enable or --disable");
     });
     return [options](Session& session) { return set(session, *options); };
@@ -132,7 +134,7 @@ constexpr std::array commands{
     Command{"list", "List the issuers", "issuer list", define_list},
     Command{
         "set",
-        "Change one; it takes effect at once",
+        "Change an issuer; changes take effect at once",
         "issuer set \"Campus Issuing CA I1\" --alternate-chain by-old-root.pem",
         define_set},
 };

@@ -49,7 +49,7 @@ std::optional<std::string> objection_to_limit(const std::string& text) {
         "{}: \"{}\" is not a rate; give {}, none or default",
         limit,
         rate,
-        has_no_period(*kind) ? "a number, such as 200" : "COUNT/PERIOD, e.g. 300/PT3H"
+        has_no_period(*kind) ? "a number, e.g. 200" : "COUNT/PERIOD, e.g. 300/PT3H"
     );
 }
 

@@ -20,7 +20,7 @@ json::Value the_organization(Api& api) {
     if (all.size() == 1) return all.front();
     throw Error(
         Fault::conflict,
-        fmt::format("there are {} organizations, and this command is for one alone", all.size())
+        fmt::format("there are {} organizations, but this command works only with one", all.size())
     );
 }
 
@@ -50,8 +50,9 @@ struct Setting {
 
 constexpr std::array settings{
     Setting{"--name", "name", "O of the subject of OV certificates, 1 to 64 characters"},
-    Setting{"--country", "country", "C: two letters, such as DE"},
-    Setting{"--state", "stateOrProvince", "ST: state or province"},
+    Setting{"--country", "country", "C of the subject of OV certificates, two letters, e.g. DE"},
+    Setting{
+        "--state", "stateOrProvince", "ST of the subject of OV certificates: state or province"},
     Setting{"--locality", "locality", "L: city"},
     Setting{"--contact", "contactEmail", "The office's e-mail address, named in each refusal"},
 };
@@ -73,7 +74,7 @@ Action define_set(CommandLine& line) {
             {"PATCH", path_of(organizations, found), std::move(body)}
         );
         session.printer.done(
-            answer, "Changed. Certificates that are there already keep the subject that they have."
+            answer, "Organization changed. Existing certificates keep their subject."
         );
         return 0;
     };
@@ -83,7 +84,7 @@ constexpr std::array commands{
     Command{"show", "Show the organization", "organization show", define_show},
     Command{
         "set",
-        "Change what stands in OV certificates, and whom refusals send their readers to",
+        "Change the subject of OV certificates, and the contact that refusals name",
         "organization set --locality Exampletown --contact pki@campus.example",
         define_set},
 };
@@ -91,6 +92,6 @@ constexpr std::array commands{
 } // namespace
 
 const Resource organization_commands{
-    "organization", "The organization, whose name stands in OV certificates", commands};
+    "organization", "The organization that OV certificates name", commands};
 
 } // namespace chancery::admin

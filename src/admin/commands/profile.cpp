@@ -43,25 +43,30 @@ struct Options {
 };
 
 void add_shape(CommandLine& line, Settings& settings) {
-    line.optional("--description", settings.description, "What clients are shown, up to 255");
+    line.optional(
+        "--description", settings.description, "Description that clients see, up to 255 characters"
+    );
     line.optional(
         "--lifetime",
         settings.lifetime,
-        "How long a certificate is valid, such as P90D; P90D unless given",
+        "Lifetime of a certificate, e.g. P47D (default: P90D)",
         [](const std::string& text) -> std::optional<std::string> {
             if (parse_duration(text)) return std::nullopt;
-            return "\"" + text + "\" is no duration such as P90D";
+            return "\"" + text + "\" is not an ISO 8601 duration, e.g. P90D";
         }
     );
     line.optional(
         "--key-type",
         settings.key_types,
-        "A type of key that is certified: rsa2048, rsa3072, rsa4096, ecdsaP256, ecdsaP384, "
-        "ecdsaP521, ed25519; again, or separated by commas, for more; any but ecdsaP521 unless "
-        "given"
+        "Type of keys to certify: rsa2048, rsa3072, rsa4096, ecdsaP256, ecdsaP384, "
+        "ecdsaP521, ed25519; may be repeated or a list with commas (default: all except "
+        "ecdsaP521)"
     );
     line.one_of(
-        "--client-auth", settings.client_auth, on_or_off, "Whether it is for TLS clients too"
+        "--client-auth",
+        settings.client_auth,
+        on_or_off,
+        "Whether certificates are also valid for TLS clients"
     );
     line.one_of(
         "--subject",
@@ -72,8 +77,8 @@ void add_shape(CommandLine& line, Settings& settings) {
     line.optional(
         "--policy",
         settings.policies,
-        "An object identifier for certificatePolicies; again, or separated by commas, for more; "
-        "none for none"
+        "Object identifier for certificatePolicies; may be repeated or a list with commas; "
+        "none empties the list"
     );
 }
 
@@ -81,17 +86,17 @@ void add_rules(CommandLine& line, Settings& settings) {
     line.optional(
         "--max-names",
         settings.max_names,
-        "How many names a certificate may have, 100 at most",
+        "Number of names that a certificate may have, at most 100",
         [](const std::string& text) -> std::optional<std::string> {
             if (number_of(text)) return std::nullopt;
-            return "\"" + text + "\" is no number, 1 to 100";
+            return "\"" + text + "\" is not a number from 1 to 100";
         }
     );
     line.one_of(
         "--validity-by-order",
         settings.validity,
         on_or_off,
-        "Whether an order may say notBefore and notAfter, within the lifetime"
+        "Whether an order may set notBefore and notAfter, within the lifetime"
     );
     line.one_of(
         "--must-staple",
@@ -103,8 +108,8 @@ void add_rules(CommandLine& line, Settings& settings) {
         "--rules",
         settings.rules,
         every_word<RuleSet>(),
-        "Whose rules for names and lifetimes: those of public CAs, or the office's own: any name "
-        "and PT1H up to the issuer's end (default: public)"
+        "Rules for names and lifetimes: those of public CAs, or the office's own, i.e. any name "
+        "and a lifetime from PT1H up to the issuer's expiry (default: public)"
     );
     line.one_of(
         "--underscores",
@@ -179,7 +184,7 @@ Action define_list(CommandLine&) {
                      list_or(item, "keyTypes", any),
                      text(item, "description")};
              },
-             .empty = "A profile is the shape of certificates; `chanceryd init` makes the first "
+             .empty = "A profile is the shape of certificates; `chanceryd init` creates the first "
                       "ones."}
         );
         return 0;
@@ -188,7 +193,7 @@ Action define_list(CommandLine&) {
 
 Action define_show(CommandLine& line) {
     auto name = std::make_shared<std::string>();
-    line.required("NAME", *name, "The profile's name");
+    line.required("NAME", *name, "Name of the profile");
     return [name](Session& session) {
         const auto found = find_object(session.api, profiles, *name);
         session.printer.object(found, fields_of(found));
@@ -198,7 +203,9 @@ Action define_show(CommandLine& line) {
 
 Action define_add(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    line.required("NAME", options->name, "Its name, for good: a-z, 0-9, hyphens");
+    line.required(
+        "NAME", options->name, "Name of the profile (a-z, 0-9, hyphens); cannot be changed later"
+    );
     add_settings(line, options->settings);
     return [options](Session& session) {
         Body body;
@@ -219,11 +226,12 @@ Action define_add(CommandLine& line) {
 
 Action define_set(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    line.required("NAME", options->name, "The profile's name");
+    line.required("NAME", options->name, "Name of the profile");
     add_settings(line, options->settings);
     line.check([options] {
         if (options->settings == Settings{})
-            usage_error("what is to be changed? Give --lifetime, --key-type or another option; "
+            usage_error("nothing to change: pass at least one setting, e.g. --lifetime, --key-type "
+                        "or another option; "
                         "`--help` lists them");
     });
     return [options](Session& session) {
@@ -251,7 +259,7 @@ constexpr std::array commands{
         define_add},
     Command{
         "set",
-        "Change one; it takes effect with the next certificate",
+        "Change a profile; changes take effect with the next certificate",
         "profile set ov --lifetime P47D",
         define_set},
 };

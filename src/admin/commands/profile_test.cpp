@@ -77,11 +77,11 @@ TEST(Profile, takes_no_value_that_cannot_be) {
     const auto wrong = [&](const std::string& option, const std::string& value) {
         return office.run({"profile", "set", "week", option, value});
     };
-    EXPECT_TRUE(contains(wrong("--lifetime", "7").error, "no duration"));
-    EXPECT_TRUE(contains(wrong("--max-names", "many").error, "no number"));
+    EXPECT_TRUE(contains(wrong("--lifetime", "7").error, "not an ISO 8601 duration"));
+    EXPECT_TRUE(contains(wrong("--max-names", "many").error, "not a number"));
     EXPECT_EQ(wrong("--subject", "person").code, 2);
     EXPECT_EQ(wrong("--rules", "none").code, 2);
-    EXPECT_TRUE(contains(office.run({"profile", "set", "week"}).error, "what is to be changed?"));
+    EXPECT_TRUE(contains(office.run({"profile", "set", "week"}).error, "nothing to change"));
     EXPECT_TRUE(office.requests().empty());
 }
 

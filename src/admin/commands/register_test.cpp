@@ -101,7 +101,7 @@ TEST(Department, that_is_not_there_is_named_with_the_command_that_lists_them) {
     EXPECT_EQ(
         office.run({"department", "enable", "Chemistry"}).error,
         "chancery admin: there is no department \"Chemistry\"; `chancery admin department list` "
-        "shows those there are\n"
+        "lists them\n"
     );
 }
 
@@ -133,7 +133,7 @@ TEST(Domain, is_forbidden_by_being_added_disabled) {
     );
     EXPECT_EQ(
         result.out,
-        "Domain co.uk added, disabled: co.uk and all names below it are refused to everybody.\n"
+        "Domain co.uk added as disabled: co.uk and all names below it are refused to everybody.\n"
     );
 }
 

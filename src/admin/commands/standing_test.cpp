@@ -49,7 +49,7 @@ std::string without(std::string object, std::string_view member) {
 TEST(AccountEnable, says_that_its_hosts_go_on_where_nothing_stops_them) {
     EXPECT_EQ(
         shown_by_enable(account_with(R"("uses": 2, "maxUses": 5)")),
-        "Enabled ACME account \"physics web\". Its hosts go on where they were.\n"
+        "Enabled ACME account \"physics web\". Its hosts can continue.\n"
     );
 }
 

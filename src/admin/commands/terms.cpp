@@ -27,8 +27,8 @@ given_or_null(const std::optional<std::string>& text, std::string_view lifted) {
 }
 
 std::string revocation(const std::string& mode) {
-    if (mode == "cutOff") return "revoked; its clients are cut off";
-    return mode == "blockNew" ? "revoked for new clients; those it has go on" : "";
+    if (mode == "cutOff") return "revoked; all clients are refused";
+    return mode == "blockNew" ? "revoked for new clients; registered clients keep working" : "";
 }
 
 } // namespace
@@ -37,16 +37,18 @@ void add_terms(CommandLine& line, TermOptions& options) {
     line.optional(
         "--max-uses",
         options.max_uses,
-        "How many clients may register with it, 1 for once; unlimited unless given",
+        "Number of clients that may register with the credential; 1 makes it single-use (default: "
+        "unlimited)",
         [](const std::string& text) -> std::optional<std::string> {
             if (text == unlimited || number_of(text).value_or(0) > 0) return std::nullopt;
-            return "\"" + text + "\" is neither a number from 1 on nor \"unlimited\"";
+            return "\"" + text + "\" is neither a number of at least 1 nor \"unlimited\"";
         }
     );
     line.optional(
         "--expires",
         options.expires,
-        "From when on nobody registers with it, such as 2027-06-30 (UTC); never unless given",
+        "Date from which no client can register with the credential, e.g. 2027-06-30, UTC "
+        "(default: never)",
         [](const std::string& text) -> std::optional<std::string> {
             if (text == never) return std::nullopt;
             auto objection = objection_to_date(text);
@@ -58,13 +60,13 @@ void add_terms(CommandLine& line, TermOptions& options) {
         "--algorithm",
         options.algorithm,
         {"HS256", "HS384", "HS512", any},
-        "The only HMAC that a registration may use; any unless given"
+        "HMAC algorithm that registrations must use (default: any)"
     );
     line.optional(
         "--network",
         options.networks,
-        "A network (192.0.2.0/24, 2001:db8::/32) that its hosts must come from, with every "
-        "request; again, or separated by commas, for more; any unless given"
+        "Network from which every request of the account's hosts must come, e.g. 192.0.2.0/24; "
+        "may be repeated or a list with commas (default: any)"
     );
 }
 

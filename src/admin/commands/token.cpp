@@ -41,7 +41,7 @@ void put_departments(Body& body, Api& api, const std::vector<std::string>& names
 
 Action define_add(CommandLine& line) {
     auto options = std::make_shared<Options>();
-    line.required("NAME", options->name, "What it is for, 1 to 128 characters");
+    line.required("NAME", options->name, "Purpose, 1 to 128 characters");
     line.one_of(
         "--role",
         options->role,
@@ -56,7 +56,8 @@ Action define_add(CommandLine& line) {
     line.optional(
         "--expires",
         options->expires,
-        "Expiry date, e.g. 2027-06-30 (required, except for the role administrator: default never)",
+        "Expiry date, e.g. 2027-06-30 (required, except for the role administrator; default: "
+        "never)",
         objection_to_date
     );
     line.check([options] {
@@ -106,8 +107,9 @@ Action define_list(CommandLine&) {
                      session.printer.when(time(item, "createdAt")),
                      text(item, "id")};
              },
-             .empty = "A token lets a program use the API from elsewhere; make one with `chancery "
-                      "admin token add NAME --expires DATE`."}
+             .empty =
+                 "A token lets a program use the API from elsewhere; create one with `chancery "
+                 "admin token add NAME --expires DATE`."}
         );
         return 0;
     };
@@ -140,7 +142,7 @@ Action define_set(CommandLine& line) {
 /// By its id: several may have one name, and a revoked one keeps it.
 Action define_revoke(CommandLine& line) {
     auto id = std::make_shared<std::string>();
-    line.required("ID", *id, "The token's id, as `token list` shows it");
+    line.required("ID", *id, "ID of the token, as `token list` shows it");
     return [id](Session& session) {
         const auto found = session.api.get("/tokens/" + net::encode_percent(*id));
         const auto answer = change(
@@ -149,9 +151,7 @@ Action define_revoke(CommandLine& line) {
             fmt::format("the token \"{}\"", text(found, "name")),
             {"POST", path_of(tokens, found) + "/revoke"}
         );
-        session.printer.done(
-            answer, fmt::format("Token \"{}\" is revoked for good.", text(found, "name"))
-        );
+        session.printer.done(answer, fmt::format("Token \"{}\" revoked.", text(found, "name")));
         return 0;
     };
 }
@@ -159,7 +159,7 @@ Action define_revoke(CommandLine& line) {
 constexpr std::array commands{
     Command{
         "add",
-        "Make a token for a program, which is shown once",
+        "Create a token for a program and print it once",
         "token add nightly-report --role auditor --expires 2027-06-30",
         define_add},
     Command{
@@ -170,7 +170,7 @@ constexpr std::array commands{
     Command{"list", "List the tokens", "token list", define_list},
     Command{
         "revoke",
-        "Refuse a token from now on",
+        "Revoke a token",
         "token revoke 0198f3c2-7a10-7c55-9d0e-3f1b6a2c4d5e",
         define_revoke},
 };
