@@ -165,6 +165,6 @@ def test_a_persistent_record_is_not_offered_where_the_ca_has_no_name(bare_office
 
 def test_the_account_of_an_endpoint_without_credentials_says_what_it_is(office):
     shown = office.admin("account", "show", "dv (open)")
-    assert "It is open" in shown and "Key ID" not in shown
+    assert "The account is open" in shown and "Key ID" not in shown
     refused = office.run_admin("account", "names", "dv (open)", "add", NAME)
     assert refused.returncode != 0 and "it lists none" in refused.stderr
