@@ -94,7 +94,7 @@ TEST(SignedRequest, has_a_jwk_or_a_kid_and_not_both) {
 
 // conforms-refusal: 8555-6.2-4
 TEST(SignedRequest, has_no_extension) {
-    // RFC 7515 §4.1.11: what is listed must be understood, and an empty list is no list.
+    // RFC 7515 §4.1.11: what is listed must be understood, and an empty list is not a list.
     for (const auto* member :
          {R"("crit":["exp"])", R"("crit":["b64"])", R"("crit":[])", R"("crit":null)"})
         expect_refused(

@@ -85,7 +85,7 @@ void GroupCommit::write(const Work& work) {
     if (job.error) std::rethrow_exception(job.error);
 }
 
-/// A group that fails is no step: while the database stays locked, one after the other does, and
+/// A group that fails is not a step: while the database stays locked, one after the other does, and
 /// who comes meanwhile is refused at once.
 void GroupCommit::wait_for_place(std::unique_lock<std::mutex>& lock) {
     ++outside_;

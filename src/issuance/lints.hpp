@@ -39,7 +39,7 @@ struct ToBeSigned {
     const Extension* find(BytesView oid) const;
 };
 
-/// Throws malformed for what is no TBSCertificate of version 3 in DER.
+/// Throws malformed for what is not a TBSCertificate of version 3 in DER.
 ToBeSigned read_to_be_signed(BytesView der);
 
 /// What is wrong, as half a sentence; none when nothing is.

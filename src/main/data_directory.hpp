@@ -37,7 +37,7 @@ void write_file(const std::filesystem::path& file, std::string_view text, Privac
 /// Throws unavailable.
 std::string read_file(const std::filesystem::path& file);
 
-/// The sealer of the key in this file. Throws invalid when it is no key, or others may read it.
+/// The sealer of the key in this file. Throws invalid when it is not a key, or others may read it.
 crypto::Sealer read_master_key(const std::filesystem::path& file);
 
 } // namespace chancery::daemon

@@ -31,15 +31,17 @@ std::string_view explanation(LimitKind kind) {
     case LimitKind::orders_per_account: return "orders by all clients of one ACME account";
     case LimitKind::open_orders_per_client:
         return "orders of one client that are pending or ready at a time";
-    case LimitKind::open_orders_per_account: return "the same of all clients of one ACME account";
+    case LimitKind::open_orders_per_account:
+        return "orders of all clients of one ACME account that are pending or ready at a time";
     case LimitKind::changes_per_client: return "updates of one client's account and of its key";
     case LimitKind::certificates_per_domain:
         return "certificates for one registered domain, such as example.org with all below it; an "
                "IPv6 address counts as its /64";
     case LimitKind::certificates_per_name_set: return "certificates for exactly the same names";
-    case LimitKind::failed_validations: return "failures of one client to show control of one name";
+    case LimitKind::failed_validations: return "failed validations of one name by one client";
     case LimitKind::failures_until_paused:
-        return "such failures in a row, after which the client is paused for that name until the "
+        return "failed validations in a row, after which the client is paused for that name until "
+               "the "
                "office resumes it";
     }
     throw Error(Fault::internal, "a kind of limit without an explanation");

@@ -44,7 +44,7 @@ void ChallengeAnswers::add_aaaa(
     add_addresses(dns::aaaa, host, addresses);
 }
 
-/// What is no address of the type's family is left out, as Pebble's server does.
+/// What is not an address of the type's family is left out, as Pebble's server does.
 void ChallengeAnswers::add_addresses(
     dns::Type type, const std::string& host, const std::vector<std::string>& addresses
 ) {

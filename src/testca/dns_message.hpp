@@ -24,7 +24,7 @@ struct Query {
     std::size_t most_octets = 512; ///< Of a reply over UDP: RFC 1035 §4.2.1, or EDNS's number.
 };
 
-/// None for what is no query with one question: there is nobody to answer.
+/// None for what is not a query with one question: there is nobody to answer.
 std::optional<Query> parse_query(BytesView message);
 
 struct Record {

@@ -32,7 +32,7 @@ private:
     std::jthread thread_;
 };
 
-/// A message for a message, as DNS over HTTPS has it too; none for what is no query.
+/// A message for a message, as DNS over HTTPS has it too; none for what is not a query.
 std::optional<Bytes>
 answer_query(BytesView message, const DnsServer::Answer& answer, bool over_udp = false);
 

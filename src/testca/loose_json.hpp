@@ -12,7 +12,7 @@
 
 namespace chancery::testca {
 
-/// The member, unless it is absent or null. Throws malformed when this is no object.
+/// The member, unless it is absent or null. Throws malformed when this is not an object.
 std::optional<json::Reader> find_member(const json::Reader& object, std::string_view name);
 
 /// Empty where the member is absent.

@@ -129,7 +129,7 @@ struct Form {
     std::string told() const { return (is_wildcard ? "a wildcard, " : "a name, ") + tag; }
 };
 
-/// Every rule about a property is asked in each: a wildcard is no way around it.
+/// Every rule about a property is asked in each: a wildcard is not a way around it.
 const std::vector<Form> forms{{false, "issue"}, {true, "issue"}, {true, "issuewild"}};
 
 // conforms: 8657-3-3, 8659-3-5, 8659-4.1-2, 8659-4.1-5, 8659-4.2-1, 8659-4.2-2

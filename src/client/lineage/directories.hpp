@@ -28,7 +28,7 @@ struct Directories {
     }
 
     /// One directory a server: "accounts/acme.example.org:8443/acme/ov/directory". Throws invalid
-    /// for what is no http or https URL, or one that would lead out of the directory.
+    /// for what is not an http or https URL, or one that would lead out of the directory.
     std::string accounts(const std::string& server) const;
 };
 

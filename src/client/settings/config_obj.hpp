@@ -45,7 +45,7 @@ private:
     struct Line {
         std::string raw;
         std::string section = {};
-        std::string key = {}; ///< Empty for what is no entry.
+        std::string key = {}; ///< Empty for what is not an entry.
         std::vector<std::string> values = {};
         bool is_list = false;
         std::string comment = {}; ///< Behind the value, with what is before it.

@@ -10,7 +10,7 @@
 
 namespace chancery::net {
 
-/// Throws invalid for a server that is no address, or a hosts file that cannot be read.
+/// Throws invalid for a server that is not an address, or a hosts file that cannot be read.
 std::string zones_text(const ResolverOptions& options);
 
 } // namespace chancery::net

@@ -11,7 +11,7 @@
 
 namespace chancery::net {
 
-/// Whether the address is one of them. Text that is no address is none.
+/// Whether the address is one of them. Text that is not an address is none.
 bool is_among(std::span<const Network> networks, std::string_view address);
 
 /// The address of the client behind the sender: the sender itself, unless it is a trusted proxy.

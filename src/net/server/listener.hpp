@@ -13,7 +13,7 @@ namespace chancery::net {
 int listen_on_tcp(const ListenAddress& endpoint);
 
 /// Mode 0600. Replaces a file that a dead server left; throws unavailable when one lives, invalid
-/// for a path over 107 bytes or a file that is no socket.
+/// for a path over 107 bytes or a file that is not a socket.
 int listen_on_local(const std::string& path);
 
 unsigned short port_of(int listener);

@@ -82,7 +82,7 @@ TEST(Proxies, may_stand_behind_another) {
     RawClient client(running.plain_port);
     client.send("PROXY TCP4 10.0.0.1 10.0.0.2 1 2\r\n");
     EXPECT_TRUE(contains(client.ask(get_with("X-Forwarded-For: 203.0.113.7\r\n")), "203.0.113.7"));
-    // A client whose proxy says so is no proxy.
+    // A client whose proxy says so is not a proxy.
     RawClient other(running.plain_port);
     other.send("PROXY TCP4 203.0.113.9 10.0.0.2 1 2\r\n");
     EXPECT_TRUE(contains(other.ask(get_with("X-Forwarded-For: 203.0.113.7\r\n")), "203.0.113.9"));

@@ -51,7 +51,7 @@ TEST(RequestParser, reads_the_same_from_pieces_of_any_size) {
             EXPECT_EQ(parser.request().method, "POST");
             EXPECT_EQ(parser.request().target, "/a?b");
             EXPECT_EQ(parser.request().body, &bytes == &empty || bytes == empty ? "" : "hello!");
-            EXPECT_EQ(parser.request().headers.size(), 2U); // A trailer is no header.
+            EXPECT_EQ(parser.request().headers.size(), 2U); // A trailer is not a header.
             EXPECT_TRUE(parser.keep_alive());
         }
 }

@@ -45,11 +45,11 @@ find_account(const AcmeContext& context, const Call& call, const std::string& ki
 }
 
 std::uint64_t require_nonce(const AcmeContext& context, const std::string& nonce, Time now) {
-    // RFC 8555 §6.5.1: a nonce that is no base64url at all is malformed, not merely stale.
+    // RFC 8555 §6.5.1: a nonce that is not base64url at all is malformed, not merely stale.
     constexpr std::string_view alphabet =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     if (nonce.empty() || nonce.find_first_not_of(alphabet) != nonce.npos)
-        throw Error(Fault::malformed, "the nonce in the protected header is no base64url");
+        throw Error(Fault::malformed, "the nonce in the protected header is not base64url");
     if (const auto number = context.nonces.check(nonce, now)) return *number;
     throw Error(
         Fault::bad_nonce,
@@ -116,7 +116,7 @@ Signed authenticate(AcmeContext& context, Call& call, Signer signer, const AlsoR
     if (!client) require_endpoint(context, call);
     const auto key = client ? context.keys.key(client->client) : *request.jwk;
     if (!request.is_signed_by(key))
-        throw Error(Fault::malformed, "the JWS's signature does not fit its key");
+        throw Error(Fault::malformed, "the JWS signature does not match its key");
     if (!context.nonces.redeem(number))
         throw Error(Fault::bad_nonce, "the nonce was used before; use the fresh one");
     call.client = std::move(client);

@@ -63,7 +63,7 @@ net::Response new_authorization(AcmeContext& context, Call& call) {
     if (name.is_wildcard())
         throw Error(
             Fault::malformed,
-            "a wildcard is authorized in an order alone (RFC 8555 §7.4.1); order " + name.value
+            "a wildcard can be authorized only in an order (RFC 8555 §7.4.1); order " + name.value
         );
     const auto authorized = workflow::create_authorization(
         context.store, meetable_endpoint(context, call), request.by(), name, call.request.at

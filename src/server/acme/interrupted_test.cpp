@@ -28,7 +28,7 @@ struct Told {
     bool all() const { return !chain.empty(); }
 };
 
-/// An answer that is no success is one that the client may try again.
+/// An answer that is not a success is one that the client may try again.
 bool is_good(const Reply& reply) {
     if (reply.status() < 300) return true;
     EXPECT_EQ(reply.status(), 503) << reply.response.body;
@@ -37,7 +37,7 @@ bool is_good(const Reply& reply) {
     return false;
 }
 
-/// Up to the first answer that is no success.
+/// Up to the first answer that is not a success.
 Told run_cycle(AcmeForTests& acme, const crypto::PrivateKey& key) {
     Told told;
     Host host{.key = key};

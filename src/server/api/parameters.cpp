@@ -22,7 +22,7 @@ Parameters::Parameters(std::string_view query, std::string_view known)
     for (const auto& [name, value] : pairs_) {
         if (std::ranges::find(names, name) == names.end())
             throw Error(Fault::malformed, "there is no parameter \"" + printable(name) + "\" here");
-        // What is no text is not asked of a database.
+        // What is not a text is not asked of a database.
         if (printable(value, value.size()) != value) fail(name, "text, in UTF-8");
         // An empty filter would be none: of a script whose variable is not set, everything.
         if (value.empty()) fail(name, "left out where it is empty");

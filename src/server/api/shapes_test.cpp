@@ -222,7 +222,7 @@ TEST(Shapes, are_those_that_a_post_takes_and_a_get_shows) {
 }
 
 /// An id, a list of ids, or null, with names to it. What has no name: clients and orders. A keyId
-/// is the word of RFC 8555 for what is no id of ours.
+/// is the word of RFC 8555 for what is not an id of ours.
 void expect_names(const json::Value& value, const std::string& where) {
     if (const auto* array = std::get_if<json::Array>(&value.variant()))
         for (const auto& item : *array)

@@ -10,7 +10,7 @@ namespace chancery::store {
 
 namespace {
 
-/// NULL is no value that the column may have: the first schema had an order for every
+/// NULL is not a value that the column may have: the first schema had an order for every
 /// authorization.
 constexpr OrderId no_order{};
 

@@ -59,7 +59,7 @@ std::set<std::string> names_in(const crypto::CertificateInfo& info) {
 }
 
 /// What an issuer that writes its certificates itself has made of the request. Throws unavailable
-/// for what is no answer to it: another one may come.
+/// for what is not an answer to it: another one may come.
 Draft read_issued(const Certificate& recorded, const Issued& issued) {
     const auto info = crypto::read_certificate(issued.certificate);
     auto draft = recorded.draft;

@@ -21,7 +21,7 @@ struct ClientChange {
     bool agrees = false; ///< To the terms of service that its endpoint has then.
 };
 
-/// Returns the client as it is afterwards; what is as it was is no change. Throws deactivated,
+/// Returns the client as it is afterwards; what is as it was is not a change. Throws deactivated,
 /// rate_limited.
 Client change_client(
     store::Store& store, const store::ClientStanding& client, const ClientChange& change, Time now

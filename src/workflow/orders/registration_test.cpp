@@ -184,7 +184,7 @@ TEST(Registration, refuses_a_deactivated_client_for_good) {
         EXPECT_EQ(
             fault_of([&] { office.enroll(office.key, office.ov, with); }), Fault::deactivated
         );
-    // Two requests at once: the second finds it deactivated, which is no mistake of ours.
+    // Two requests at once: the second finds it deactivated, which is not a mistake of ours.
     EXPECT_EQ(
         fault_of([&] { deactivate_client(office.store, client, office.request.now); }),
         Fault::deactivated

@@ -23,7 +23,7 @@ TEST(Credential, registers_as_many_clients_as_it_may) {
     EXPECT_EQ(event.action, "client.registered");
     EXPECT_EQ(event.outcome, Outcome::refused);
     EXPECT_EQ(event.object_name, "web");
-    // Its client asks again as before: that is no registration.
+    // Its client asks again as before: that is not a registration.
     const auto again = office.enroll(office.key, office.ov, office.credential);
     EXPECT_EQ(again.client.id, first.client.id);
     office.set({.max_uses = std::optional<int>()});
