@@ -2,8 +2,8 @@
 #pragma once
 
 // The body of a request to the API, which knows by which option each of its members was given. What
-// the server says of a member ("/lifetime must be ...") is then said of the option, and so is what
-// it says of others and their values ("rules: office" becomes "--rules office").
+// the server says of a member ("/lifetime", "must be ...") is then said of the option; its sentence
+// stays as it is.
 
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -11,7 +11,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace chancery::admin {
@@ -41,10 +40,6 @@ public:
     /// An option without a value, which makes the member this; not given, it is only known.
     void put_flag(std::string_view option, std::string_view member, bool value, bool is_given);
 
-    /// How the command line says what the server calls "MEMBER: VALUE", where no option of this
-    /// request does.
-    void call(const std::string& member_and_value, const std::string& words);
-
     /// As put_given; each item is a place of its own, named by its word in `shown`, or by itself.
     void put_list(
         std::string_view option,
@@ -70,17 +65,14 @@ private:
         std::string pointer;
         std::string option;
         std::string word = {}; ///< Which of the option's values; empty for all of them.
-        bool is_switch = false;
     };
 
     void know(std::string_view member, const Body& inner);
     const Place* find_place(std::string_view pointer) const;
-    std::string in_words(std::string why, const Place* about) const;
     Subproblem in_words_of_options(const JsonPointer& pointer, const Subproblem& part) const;
 
     json::Value value_ = json::Object();
     std::vector<Place> places_;
-    std::vector<std::pair<std::string, std::string>> sayings_; ///< "enabled: false", "--disabled".
 };
 
 } // namespace chancery::admin

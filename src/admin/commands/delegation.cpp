@@ -67,7 +67,6 @@ Action define_add(CommandLine& line) {
             options->below ? "--below" : "--exact", "reach", options->below ? "below" : "exact"
         );
         body.put("--wildcard", "wildcard", options->wildcard);
-        body.call("wildcard: true", "--wildcard");
         const auto answer = session.api.send("POST", "/delegations", body);
         session.printer.done(
             answer,

@@ -211,7 +211,6 @@ Action define_enable(CommandLine& line) {
         Body body;
         body.put("enable", "enabled", true);
         body.put_flag("--private-only", "privateOnly", true, options->private_only);
-        body.call("enabled: false", "`domain disable`");
         return patch(session, found, body, "enabled", obstacles);
     };
 }
@@ -237,8 +236,6 @@ Action define_validate(CommandLine& line) {
         add_disabled(obstacles, domains, found);
         Body body;
         body.put_object("validation", validation_of(*options));
-        body.call("enabled: false", "`domain disable`");
-        body.call("privateOnly: true", "`domain enable --private-only`");
         return patch(session, found, body, "validated", obstacles);
     };
 }

@@ -30,7 +30,7 @@ void require_own(const Name& name, bool private_only, std::string_view pointer) 
     if (name.is_address())
         fail_field(
             std::string(pointer),
-            name.value + " is an address, which can only be forbidden (enabled: false)"
+            name.value + " is an address, which can only be in the register as disabled"
         );
     if (private_only || !is_strangers(name.base())) return;
     const bool is_suffix = is_registry_suffix(name.base());
@@ -39,10 +39,8 @@ void require_own(const Name& name, bool private_only, std::string_view pointer) 
         name.value +
             (is_suffix ? " is a public suffix, below which strangers have their domains"
                        : " is a single label, which strangers may have too") +
-            ": name your own domain; or forbid this one (enabled: false), remove it when it shall "
-            "not be "
-            "forbidden any more, or allow it for profiles with the office's own rules "
-            "(privateOnly: true)"
+            ": name your own domain, or disable this one, which forbids it until you remove it, or "
+            "make it private-only, for profiles with the office's own rules"
     );
 }
 

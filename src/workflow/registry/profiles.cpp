@@ -90,8 +90,8 @@ void require_valid(const Profile& profile) {
     if (profile.names.underscores && profile.is_public())
         fail_field(
             "/underscores",
-            "must be false under public rules, which have had no underscores since 2019 (ballot "
-            "SC-012); the office's rules allow them (rules: office)"
+            "is only for profiles with the office's own rules; public rules have not allowed "
+            "underscores since 2019 (ballot SC-012)"
         );
 }
 
