@@ -2,6 +2,7 @@
 #include "model/permission.hpp"
 
 #include <array>
+#include <fmt/format.h>
 
 namespace chancery {
 
@@ -15,37 +16,37 @@ constexpr auto all = Extent::all;
 
 // clang-format off
 constexpr std::array table{
-    //                                                          administrator, department administrator, auditor
-    PermissionRow{Permission::none,      "none",                    all, all, all},
-    PermissionRow{signed_in,             "signedIn",                all, all, all},
-    PermissionRow{organization_read,     "organization.read",       all, all, all},
-    PermissionRow{organization_change,   "organization.change",     all, no,  no},
-    PermissionRow{department_read,       "department.read",         all, own, all},
-    PermissionRow{department_change,     "department.change",       all, no,  no},
-    PermissionRow{domain_read,           "domain.read",             all, own, all},
-    PermissionRow{domain_change,         "domain.change",           all, no,  no},
-    PermissionRow{delegation_read,       "delegation.read",         all, own, all},
-    PermissionRow{delegation_approve,    "delegation.approve",      all, no,  no},
-    PermissionRow{delegation_withdraw,   "delegation.withdraw",     all, own, no},
-    PermissionRow{endpoint_read,         "endpoint.read",           all, all, all},
-    PermissionRow{endpoint_change,       "endpoint.change",         all, no,  no},
-    PermissionRow{issuer_read,           "issuer.read",             all, all, all},
-    PermissionRow{issuer_change,         "issuer.change",           all, no,  no},
-    PermissionRow{profile_read,          "profile.read",            all, all, all},
-    PermissionRow{profile_change,        "profile.change",          all, no,  no},
-    PermissionRow{account_read,          "acmeAccount.read",        all, own, all},
-    PermissionRow{account_change,        "acmeAccount.change",      all, own, no},
-    PermissionRow{account_limits_change, "acmeAccount.changeLimits",all, no,  no},
-    PermissionRow{client_read,           "client.read",             all, own, all},
-    PermissionRow{client_deactivate,     "client.deactivate",       all, own, no},
-    PermissionRow{client_resume,         "client.resume",           all, own, no},
-    PermissionRow{certificate_read,      "certificate.read",        all, own, all},
-    PermissionRow{certificate_revoke,    "certificate.revoke",      all, own, no},
-    PermissionRow{certificate_renew,     "certificate.renew",       all, own, no},
-    PermissionRow{event_read,            "event.read",              all, own, all},
-    PermissionRow{explanation_read,      "explanation.read",        all, own, all},
-    PermissionRow{token_read,            "token.read",              all, no,  all},
-    PermissionRow{token_change,          "token.change",            all, no,  no},
+    //                                                   administrator, department administrator, auditor
+    PermissionRow{Permission::none,      "",            "none",        all, all, all},
+    PermissionRow{signed_in,             "",            "signedIn",    all, all, all},
+    PermissionRow{organization_read,     "organization","read",        all, all, all},
+    PermissionRow{organization_change,   "organization","change",      all, no,  no},
+    PermissionRow{department_read,       "department",  "read",        all, own, all},
+    PermissionRow{department_change,     "department",  "change",      all, no,  no},
+    PermissionRow{domain_read,           "domain",      "read",        all, own, all},
+    PermissionRow{domain_change,         "domain",      "change",      all, no,  no},
+    PermissionRow{delegation_read,       "delegation",  "read",        all, own, all},
+    PermissionRow{delegation_approve,    "delegation",  "approve",     all, no,  no},
+    PermissionRow{delegation_withdraw,   "delegation",  "withdraw",    all, own, no},
+    PermissionRow{endpoint_read,         "endpoint",    "read",        all, all, all},
+    PermissionRow{endpoint_change,       "endpoint",    "change",      all, no,  no},
+    PermissionRow{issuer_read,           "issuer",      "read",        all, all, all},
+    PermissionRow{issuer_change,         "issuer",      "change",      all, no,  no},
+    PermissionRow{profile_read,          "profile",     "read",        all, all, all},
+    PermissionRow{profile_change,        "profile",     "change",      all, no,  no},
+    PermissionRow{account_read,          "acmeAccount", "read",        all, own, all},
+    PermissionRow{account_change,        "acmeAccount", "change",      all, own, no},
+    PermissionRow{account_limits_change, "acmeAccount", "changeLimits",all, no,  no},
+    PermissionRow{client_read,           "client",      "read",        all, own, all},
+    PermissionRow{client_deactivate,     "client",      "deactivate",  all, own, no},
+    PermissionRow{client_resume,         "client",      "resume",      all, own, no},
+    PermissionRow{certificate_read,      "certificate", "read",        all, own, all},
+    PermissionRow{certificate_revoke,    "certificate", "revoke",      all, own, no},
+    PermissionRow{certificate_renew,     "certificate", "renew",       all, own, no},
+    PermissionRow{event_read,            "event",       "read",        all, own, all},
+    PermissionRow{explanation_read,      "explanation", "read",        all, own, all},
+    PermissionRow{token_read,            "token",       "read",        all, no,  all},
+    PermissionRow{token_change,          "token",       "change",      all, no,  no},
 };
 
 // clang-format on
@@ -57,6 +58,15 @@ constexpr bool is_in_order() {
 }
 
 static_assert(is_in_order(), "each permission has a row, in its place");
+
+constexpr bool words_are_in_camel_case() {
+    for (const auto& row : table)
+        if (!is_camel_case(row.action) || !(row.object.empty() || is_camel_case(row.object)))
+            return false;
+    return true;
+}
+
+static_assert(words_are_in_camel_case(), "a permission's words are in camelCase");
 
 constexpr Extent extent_in(const PermissionRow& row, Role role) {
     switch (role) {
@@ -88,8 +98,16 @@ std::span<const PermissionRow> permission_table() {
     return table;
 }
 
-std::string_view to_string(Permission permission) {
-    return row_of(permission).word;
+std::string PermissionRow::word() const {
+    return object.empty() ? std::string(action) : fmt::format("{}.{}", object, action);
+}
+
+std::string to_string(Permission permission) {
+    return row_of(permission).word();
+}
+
+std::string_view object_of(Permission permission) {
+    return row_of(permission).object;
 }
 
 Extent extent_of(Role role, Permission permission) {

@@ -7,6 +7,7 @@
 #include "model/token.hpp"
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace chancery {
@@ -47,19 +48,26 @@ enum class Permission {
 /// With whose things: nobody's, those of the caller's departments, everyone's.
 enum class Extent { none, own, all };
 
-/// What each role may do; the words are those on the wire ("acmeAccount.change").
+/// What each role may do.
 struct PermissionRow {
     Permission permission;
-    std::string_view word;
+    std::string_view object; ///< The type of what it is about, as in events; empty where nothing.
+    std::string_view action;
     Extent administrator;
     Extent department_administrator;
     Extent auditor;
+
+    /// As on the wire: "acmeAccount.change".
+    std::string word() const;
 };
 
 /// One row a permission, in their order.
 std::span<const PermissionRow> permission_table();
 
-std::string_view to_string(Permission permission);
+std::string to_string(Permission permission);
+
+/// The type of the objects that it is about: "acmeAccount".
+std::string_view object_of(Permission permission);
 
 Extent extent_of(Role role, Permission permission);
 

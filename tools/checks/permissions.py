@@ -22,10 +22,9 @@ code = pathlib.Path("src/model/permission.cpp").read_text()
 document = pathlib.Path("docs/api.md").read_text()
 section = document.split("### Permissions", 1)[1].split("\n#", 1)[0]
 
-rows = {word: tuple(WORDS[extent] for extent in extents) for word, *extents in re.findall(
-    r'^    PermissionRow\{[\w:]+, *"([\w.]+)", *(\w+), *(\w+), *(\w+)\},$', code, re.MULTILINE)}
-for everyones in ("none", "signedIn"):
-    rows.pop(everyones, None)
+# Those about no object are everyone's.
+rows = {f"{thing}.{action}": tuple(WORDS[extent] for extent in extents) for thing, action, *extents in re.findall(
+    r'^    PermissionRow\{[\w:]+, *"(\w+)", *"(\w+)", *(\w+), *(\w+), *(\w+)\},$', code, re.MULTILINE)}
 told = {word: tuple(extents) for word, *extents in re.findall(
     r"^\| `([\w.]+)` \| (\S+) \| (\S+) \| (\S+) \|$", section, re.MULTILINE)}
 

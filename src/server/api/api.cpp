@@ -38,10 +38,9 @@ std::string name_in(const net::Request& request) {
 
 /// What a request was about, as far as its route and its body say.
 workflow::Deed deed_of(const Call& call, const Route& route) {
-    const std::string permission(to_string(route.permission));
     return {
-        .action = permission,
-        .object_type = permission.substr(0, permission.find('.')),
+        .action = to_string(route.permission),
+        .object_type = std::string(object_of(route.permission)),
         .object_id = printable(call.id_text, 36),
         .object_name = call.id_text.empty() ? name_in(call.request) : std::string(),
     };

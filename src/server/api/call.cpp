@@ -31,7 +31,7 @@ void Call::require(Permission permission) const {
 }
 
 Problem lacking(Role role, Permission permission) {
-    const std::string word(to_string(permission));
+    const auto word = to_string(permission);
     return {
         Fault::forbidden,
         "this needs the permission " + word + ", which the role " + std::string(to_string(role)) +

@@ -20,8 +20,8 @@ json::Value ids_of(const Scope& scope) {
 void add_permission(json::Object& permissions, const Caller& caller, const PermissionRow& row) {
     switch (extent_of(caller.role, row.permission)) {
     case Extent::none: return;
-    case Extent::own: permissions.emplace_back(std::string(row.word), ids_of(caller.own)); return;
-    case Extent::all: permissions.emplace_back(std::string(row.word), "all"); return;
+    case Extent::own: permissions.emplace_back(row.word(), ids_of(caller.own)); return;
+    case Extent::all: permissions.emplace_back(row.word(), "all"); return;
     }
 }
 

@@ -60,7 +60,7 @@ std::vector<Way> ways_of(Permission permission) {
             ways.push_back(
                 {route,
                  [](const Things&) {
-                     return json::Object{{"limits", json::Object{{"orders-per-client", "none"}}}};
+                     return json::Object{{"limits", json::Object{{"ordersPerClient", "none"}}}};
                  }}
             );
     }
@@ -154,8 +154,8 @@ INSTANTIATE_TEST_SUITE_P(
         testing::ValuesIn(permission_table().begin(), permission_table().end())
     ),
     [](const auto& cell) {
-        auto name = std::string(to_string(std::get<0>(cell.param))) + '_' +
-                    std::string(std::get<1>(cell.param).word);
+        auto name =
+            std::string(to_string(std::get<0>(cell.param))) + '_' + std::get<1>(cell.param).word();
         std::ranges::replace(name, '.', '_');
         return name;
     }
@@ -163,7 +163,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_P(Cells, hold_for_each_route) {
     const auto ways = ways_of(row.permission);
-    EXPECT_FALSE(ways.empty()) << "no route needs " << row.word;
+    EXPECT_FALSE(ways.empty()) << "no route needs " << row.word();
     for (const auto& way : ways) {
         SCOPED_TRACE(std::string(way.route.method) + " " + std::string(way.route.path));
         ASSERT_TRUE(!has_id(way.route) || api.physics.contains(kind_of(way.route.path)))

@@ -169,10 +169,11 @@ TEST(Scopes, me_says_what_a_role_may_do_and_for_which_departments) {
         for (const auto& row : permission_table()) {
             if (row.permission <= Permission::signed_in) continue;
             const auto extent = extent_of(role, row.permission);
-            ASSERT_EQ(permissions.find(row.word) != nullptr, extent != Extent::none) << row.word;
+            ASSERT_EQ(permissions.find(row.word()) != nullptr, extent != Extent::none)
+                << row.word();
             const auto own = "[\"" + api.physics.at("/departments") + "\"]";
             if (extent != Extent::none) {
-                EXPECT_EQ(member(permissions, row.word), extent == Extent::all ? "\"all\"" : own);
+                EXPECT_EQ(member(permissions, row.word()), extent == Extent::all ? "\"all\"" : own);
             }
         }
     }
