@@ -23,13 +23,16 @@ enum class ChallengeType { http_01, dns_01, tls_alpn_01, dns_account_01, dns_per
 
 constexpr auto words_of(ChallengeType) {
     using enum ChallengeType;
-    return words<ChallengeType>({
-        {http_01, "http-01"},
-        {dns_01, "dns-01"},
-        {tls_alpn_01, "tls-alpn-01"},
-        {dns_account_01, "dns-account-01"},
-        {dns_persist_01, "dns-persist-01"},
-    });
+    return words<ChallengeType>(
+        {
+            {http_01, "http-01"},
+            {dns_01, "dns-01"},
+            {tls_alpn_01, "tls-alpn-01"},
+            {dns_account_01, "dns-account-01"},
+            {dns_persist_01, "dns-persist-01"},
+        },
+        Registry::acme_validation_methods
+    );
 }
 
 /// RFC 8555 §7.1.6.

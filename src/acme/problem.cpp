@@ -9,36 +9,38 @@ namespace {
 
 constexpr std::string_view urn = "urn:ietf:params:acme:error:";
 
+/// Of RFC 8555's own faults their word, of all others that of the one which says it best.
 std::string_view word(Fault fault) {
     switch (fault) {
-    case Fault::account_does_not_exist: return "accountDoesNotExist";
-    case Fault::already_replaced: return "alreadyReplaced";
-    case Fault::already_revoked: return "alreadyRevoked";
-    case Fault::bad_csr: return "badCSR";
-    case Fault::bad_nonce: return "badNonce";
-    case Fault::bad_public_key: return "badPublicKey";
-    case Fault::bad_revocation_reason: return "badRevocationReason";
-    case Fault::bad_signature_algorithm: return "badSignatureAlgorithm";
-    case Fault::caa: return "caa";
-    case Fault::connection: return "connection";
-    case Fault::dns: return "dns";
-    case Fault::external_account_required: return "externalAccountRequired";
-    case Fault::incorrect_response: return "incorrectResponse";
-    case Fault::invalid_contact: return "invalidContact";
-    case Fault::invalid_profile: return "invalidProfile";
-    case Fault::order_not_ready: return "orderNotReady";
-    case Fault::rate_limited: return "rateLimited";
+    case Fault::account_does_not_exist:
+    case Fault::already_replaced:
+    case Fault::already_revoked:
+    case Fault::bad_csr:
+    case Fault::bad_nonce:
+    case Fault::bad_public_key:
+    case Fault::bad_revocation_reason:
+    case Fault::bad_signature_algorithm:
+    case Fault::caa:
+    case Fault::connection:
+    case Fault::dns:
+    case Fault::external_account_required:
+    case Fault::incorrect_response:
+    case Fault::invalid_contact:
+    case Fault::invalid_profile:
+    case Fault::malformed:
+    case Fault::order_not_ready:
+    case Fault::rate_limited:
     case Fault::rejected_identifier:
-    case Fault::refused: return "rejectedIdentifier";
-    case Fault::tls: return "tls";
+    case Fault::server_internal:
+    case Fault::tls:
     case Fault::unauthorized:
+    case Fault::unsupported_contact:
+    case Fault::unsupported_identifier:
+    case Fault::user_action_required: return to_string(fault);
+    case Fault::refused: return to_string(Fault::rejected_identifier);
     case Fault::unauthenticated:
     case Fault::forbidden:
-    case Fault::deactivated: return "unauthorized";
-    case Fault::unsupported_contact: return "unsupportedContact";
-    case Fault::unsupported_identifier: return "unsupportedIdentifier";
-    case Fault::user_action_required: return "userActionRequired";
-    case Fault::malformed:
+    case Fault::deactivated: return to_string(Fault::unauthorized);
     case Fault::not_found:
     case Fault::method_not_allowed:
     case Fault::unsupported_media_type:
@@ -46,13 +48,12 @@ std::string_view word(Fault fault) {
     case Fault::conflict:
     case Fault::stale:
     case Fault::precondition_required:
-    case Fault::invalid: return "malformed";
-    case Fault::server_internal:
+    case Fault::invalid: return to_string(Fault::malformed);
     case Fault::not_issuing:
     case Fault::unavailable:
-    case Fault::internal: return "serverInternal";
+    case Fault::internal: return to_string(Fault::server_internal);
     }
-    return "serverInternal";
+    return to_string(Fault::server_internal);
 }
 
 json::Object to_json(const Subproblem& sub) {

@@ -5,6 +5,7 @@
 #include "base/unicode.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fmt/format.h>
 #include <string_view>
 #include <utility>
@@ -55,7 +56,8 @@ void build(Program& program, std::span<const Resource* const> resources) {
     app.fallthrough();
     app.require_subcommand(1);
     app.footer("Example:\n  chancery admin --data /var/lib/chancery department list\n\n"
-               "`chancery admin RESOURCE --help` lists the commands of a resource, with examples.");
+               "`chancery admin RESOURCE --help` lists the commands of a resource, with examples. "
+               "Words such as ordersPerClient may be typed with hyphens too: orders-per-client.");
     for (const auto* resource : resources) {
         auto* group = app.add_subcommand(std::string(resource->name), std::string(resource->help));
         group->require_subcommand(1);
@@ -124,7 +126,39 @@ void add_objection(CLI::Option& option, const CommandLine::Objection& objection)
     });
 }
 
+bool is_lower(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+char to_upper(char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+/// Each value becomes what the API calls it, unless it is one of `others`.
+void spell_as_the_api(CLI::Option& option, const std::vector<std::string>& others = {}) {
+    option.transform([others](const std::string& typed) {
+        return std::ranges::find(others, typed) == others.end() ? as_the_api_spells(typed) : typed;
+    });
+}
+
+CLI::Option* add_one_of(CLI::Option* option, const std::vector<std::string>& words) {
+    option->check(CLI::IsMember(words));
+    spell_as_the_api(*option, words);
+    return option;
+}
+
 } // namespace
+
+std::string as_the_api_spells(const std::string& typed) {
+    const auto end = std::min(typed.find('='), typed.size());
+    std::string word;
+    for (std::size_t i = 0; i < end; ++i) {
+        const bool parts = typed[i] == '-' && i > 0 && is_lower(typed[i - 1]) && i + 1 < end &&
+                           is_lower(typed[i + 1]);
+        word += parts ? to_upper(typed[++i]) : typed[i];
+    }
+    return word + typed.substr(end);
+}
 
 void usage_error(const std::string& sentence) {
     throw CLI::ValidationError(sentence);
@@ -164,13 +198,30 @@ void CommandLine::optional(
     add_objection(*add_list(app_, name, into, help), objection);
 }
 
+void CommandLine::word(
+    const std::string& name, std::optional<std::string>& into, const std::string& help
+) {
+    spell_as_the_api(*app_.add_option(name, into, help)->check(objection_to_empty));
+}
+
+void CommandLine::words(
+    const std::string& name,
+    std::vector<std::string>& into,
+    const std::string& help,
+    const Objection& objection
+) {
+    auto& option = *add_list(app_, name, into, help);
+    add_objection(option, objection);
+    spell_as_the_api(option);
+}
+
 void CommandLine::one_of(
     const std::string& name,
     std::string& into,
     const std::vector<std::string>& words,
     const std::string& help
 ) {
-    app_.add_option(name, into, help)->check(CLI::IsMember(words))->capture_default_str();
+    add_one_of(app_.add_option(name, into, help), words)->capture_default_str();
 }
 
 void CommandLine::one_of(
@@ -179,7 +230,7 @@ void CommandLine::one_of(
     const std::vector<std::string>& words,
     const std::string& help
 ) {
-    app_.add_option(name, into, help)->check(CLI::IsMember(words));
+    add_one_of(app_.add_option(name, into, help), words);
 }
 
 void CommandLine::number(

@@ -21,6 +21,9 @@ class App;
 
 namespace chancery::admin {
 
+/// A word as the API spells it: "ordersPerClient" of "orders-per-client", and of itself.
+std::string as_the_api_spells(const std::string& typed);
+
 /// For what CommandLine cannot say by itself; the sentence is shown as it is, with exit code 2.
 [[noreturn]] void usage_error(const std::string& sentence);
 
@@ -59,7 +62,18 @@ public:
         const Objection& objection = {}
     );
 
-    /// One of `words`; in the first form the help shows what `into` is beforehand.
+    /// Words of the API's that the server knows, in its spelling or with hyphens ("keyCompromise",
+    /// "key-compromise"); what stands behind a "=" is not theirs.
+    void word(const std::string& name, std::optional<std::string>& into, const std::string& help);
+    void words(
+        const std::string& name,
+        std::vector<std::string>& into,
+        const std::string& help,
+        const Objection& objection = {}
+    );
+
+    /// One of `words`, also with hyphens; in the first form the help shows what `into` is
+    /// beforehand.
     void one_of(
         const std::string& name,
         std::string& into,

@@ -49,7 +49,7 @@ inline constexpr auto stale = R"({"type": "https://pki.campus.example/problems/s
 inline constexpr auto refusal = R"({"type": "https://pki.campus.example/problems/refused",
     "title": "Refused by policy", "status": 422,
     "detail": "*.lab.campus.example is not delegated to the department as a wildcard",
-    "verdicts": [{"name": "*.lab.campus.example", "word": "not_delegated",
+    "verdicts": [{"name": "*.lab.campus.example", "code": "notDelegated",
     "detail": "*.lab.campus.example is not delegated to the department as a wildcard"}]})";
 
 /// What a command left behind.

@@ -2,6 +2,7 @@
 #include "admin/table.hpp"
 
 #include "base/text.hpp"
+#include "model/rules.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,12 +21,11 @@ struct Meaning {
     Tone tone;
 };
 
-/// The words of the API's states, outcomes and verdicts.
+/// The words of the API's states and outcomes.
 constexpr std::array meanings{
     Meaning{"active", Tone::good},
     Meaning{"enabled", Tone::good},
     Meaning{"valid", Tone::good},
-    Meaning{"granted", Tone::good},
     Meaning{"succeeded", Tone::good},
     Meaning{"requested", Tone::waiting},
     Meaning{"pending", Tone::waiting},
@@ -36,16 +36,6 @@ constexpr std::array meanings{
     Meaning{"failed", Tone::bad},
     Meaning{"expired", Tone::bad},
     Meaning{"revoked", Tone::bad},
-    Meaning{"account_disabled", Tone::bad},
-    Meaning{"department_disabled", Tone::bad},
-    Meaning{"name_not_listed", Tone::bad},
-    Meaning{"not_delegated", Tone::bad},
-    Meaning{"domain_disabled", Tone::bad},
-    Meaning{"reserved_name", Tone::bad},
-    Meaning{"underscore", Tone::bad},
-    Meaning{"too_many_labels", Tone::bad},
-    Meaning{"validation_lapsed", Tone::bad},
-    Meaning{"credential_revoked", Tone::bad},
     Meaning{"disabled", Tone::quiet},
     Meaning{"withdrawn", Tone::quiet},
     Meaning{"deactivated", Tone::quiet},
@@ -108,6 +98,8 @@ widths_of(const std::vector<Column>& columns, const std::vector<Row>& rows, Look
 } // namespace
 
 Tone tone_of(std::string_view word) {
+    if (const auto rule = find_value<Rule>(word))
+        return *rule == Rule::granted ? Tone::good : Tone::bad;
     const auto* const found = std::ranges::find(meanings, word, &Meaning::word);
     return found == meanings.end() ? Tone::plain : found->tone;
 }

@@ -60,12 +60,12 @@ TEST(Table, cuts_no_column_that_must_be_whole) {
 }
 
 TEST(Table, colours_words_by_what_they_mean_and_only_when_asked) {
-    const std::vector<Row> rows{{state("granted"), state("not_delegated")}};
+    const std::vector<Row> rows{{state("granted"), state("notDelegated")}};
     EXPECT_EQ(to_table({{"A"}, {"B"}}, rows, {}).find('\x1b'), std::string::npos);
     EXPECT_EQ(
         to_table({{"A"}, {"B"}}, rows, {.colours = true}),
         "\x1b[1mA\x1b[0m        \x1b[1mB\x1b[0m\n"
-        "\x1b[32mgranted\x1b[0m  \x1b[31mnot_delegated\x1b[0m\n"
+        "\x1b[32mgranted\x1b[0m  \x1b[31mnotDelegated\x1b[0m\n"
     );
 }
 

@@ -10,7 +10,8 @@
 //     }
 //
 // Both directions and the list of all values come from the table, so that tests iterate it. It
-// compiles only when each enumerator has a word of its own.
+// compiles only when each enumerator has a word of its own, in camelCase: so are all words that are
+// ours, on the wire and in the database. Words that others registered are spelt as they spell them.
 
 #include <array>
 #include <concepts>
@@ -24,6 +25,13 @@
 #include <vector>
 
 namespace chancery {
+
+/// Whose words are not ours to spell: a table of them names it.
+enum class Registry {
+    acme_validation_methods, ///< RFC 8555 §9.7.8: "http-01".
+    dns_types,               ///< RFC 6895 §3.1: "AAAA".
+    jose_algorithms,         ///< RFC 7518 §7.1: "ES256".
+};
 
 template <class E>
 struct Word {
@@ -60,9 +68,19 @@ consteval std::size_t count() {
 
 } // namespace enumeration
 
-/// The table. Does not compile when an enumerator is missing, or a value or a word stands twice.
+/// "notDelegated".
+constexpr bool is_camel_case(std::string_view word) {
+    if (word.empty() || word.front() < 'a' || word.front() > 'z') return false;
+    for (const char c : word)
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')))
+            return false;
+    return true;
+}
+
+/// The table of a registry's words. Does not compile when an enumerator is missing, or a value or a
+/// word stands twice.
 template <class E, std::size_t size>
-consteval std::array<Word<E>, size> words(const Word<E> (&rows)[size]) {
+consteval std::array<Word<E>, size> words(const Word<E> (&rows)[size], Registry /*of*/) {
     if (enumeration::count<E>() != size) throw "an enumerator has no word";
     for (std::size_t i = 0; i < size; ++i) {
         const auto value = static_cast<int>(rows[i].value);
@@ -72,6 +90,14 @@ consteval std::array<Word<E>, size> words(const Word<E> (&rows)[size]) {
                 throw "a value or a word stands twice";
     }
     return std::to_array(rows);
+}
+
+/// The table of words of our own, which are in camelCase, or it does not compile.
+template <class E, std::size_t size>
+consteval std::array<Word<E>, size> words(const Word<E> (&rows)[size]) {
+    for (const auto& row : rows)
+        if (!is_camel_case(row.word)) throw "a word of ours is not in camelCase";
+    return words(rows, Registry());
 }
 
 template <Worded E>

@@ -24,13 +24,16 @@ enum class SignatureAlgorithm { es256, es384, es512, eddsa, rs256 };
 
 constexpr auto words_of(SignatureAlgorithm) {
     using enum SignatureAlgorithm;
-    return words<SignatureAlgorithm>({
-        {es256, "ES256"},
-        {es384, "ES384"},
-        {es512, "ES512"},
-        {eddsa, "EdDSA"},
-        {rs256, "RS256"},
-    });
+    return words<SignatureAlgorithm>(
+        {
+            {es256, "ES256"},
+            {es384, "ES384"},
+            {es512, "ES512"},
+            {eddsa, "EdDSA"},
+            {rs256, "RS256"},
+        },
+        Registry::jose_algorithms
+    );
 }
 
 /// Those that clients may sign with.

@@ -300,7 +300,7 @@ void run(Parts& parts, const Signals& signals) {
         sd_notify(0, "READY=1");
         log::info(
             "serving",
-            {{"public_url", join(config.public_urls, ", ")},
+            {{"publicUrls", join(config.public_urls, ", ")},
              {"listen", net::to_string(config.listen)},
              {"data", config.data.string()},
              {"store", parts.config.store.is_postgres() ? "postgresql" : "sqlite"}}

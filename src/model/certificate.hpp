@@ -49,7 +49,7 @@ constexpr auto words_of(CertificateStatus) {
     return words<CertificateStatus>({
         {recorded, "recorded"},
         {issued, "issued"},
-        {never_signed, "never_signed"},
+        {never_signed, "neverSigned"},
         {revoked, "revoked"},
     });
 }

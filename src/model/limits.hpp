@@ -34,17 +34,17 @@ enum class LimitKind {
 constexpr auto words_of(LimitKind) {
     using enum LimitKind;
     return words<LimitKind>({
-        {registrations_per_address, "registrations-per-address"},
-        {registrations_per_account, "registrations-per-account"},
-        {orders_per_client, "orders-per-client"},
-        {orders_per_account, "orders-per-account"},
-        {open_orders_per_client, "open-orders-per-client"},
-        {open_orders_per_account, "open-orders-per-account"},
-        {changes_per_client, "changes-per-client"},
-        {certificates_per_domain, "certificates-per-domain"},
-        {certificates_per_name_set, "certificates-per-name-set"},
-        {failed_validations, "failed-validations"},
-        {failures_until_paused, "failures-until-paused"},
+        {registrations_per_address, "registrationsPerAddress"},
+        {registrations_per_account, "registrationsPerAccount"},
+        {orders_per_client, "ordersPerClient"},
+        {orders_per_account, "ordersPerAccount"},
+        {open_orders_per_client, "openOrdersPerClient"},
+        {open_orders_per_account, "openOrdersPerAccount"},
+        {changes_per_client, "changesPerClient"},
+        {certificates_per_domain, "certificatesPerDomain"},
+        {certificates_per_name_set, "certificatesPerNameSet"},
+        {failed_validations, "failedValidations"},
+        {failures_until_paused, "failuresUntilPaused"},
     });
 }
 
@@ -81,7 +81,7 @@ Limits overridden(Limits endpoint, const Limits& account);
 /// None: without a limit.
 std::optional<Rate> rate_of(const Limits& limits, LimitKind kind);
 
-/// Each as "orders-per-client 300/PT3H", or "... none".
+/// Each as "ordersPerClient 300/PT3H", or "... none".
 std::vector<std::string> to_texts(const Limits& limits);
 /// None when one of them is not in that form.
 std::optional<Limits> parse_limits(std::span<const std::string> texts);

@@ -88,10 +88,10 @@ TEST(Limits, are_kept_one_a_line) {
         {orders_per_account, std::nullopt},
         {failures_until_paused, Rate{200, 0s, 200}}};
     const std::vector<std::string> texts{
-        "orders-per-client 300/PT3H", "orders-per-account none", "failures-until-paused 200"};
+        "ordersPerClient 300/PT3H", "ordersPerAccount none", "failuresUntilPaused 200"};
     EXPECT_EQ(to_texts(limits), texts);
     EXPECT_EQ(parse_limits(texts), limits);
-    for (const auto* text : {"", "orders-per-client", "orders 300/PT3H", "orders-per-client x"})
+    for (const auto* text : {"", "ordersPerClient", "orders 300/PT3H", "ordersPerClient x"})
         EXPECT_FALSE(parse_limits(std::vector<std::string>{text})) << text;
 }
 

@@ -116,7 +116,7 @@ TEST(Words, are_found_again) {
     EXPECT_EQ(find_value<OrderStatus>("processing"), OrderStatus::processing);
     EXPECT_EQ(find_value<AuthorizationStatus>("deactivated"), AuthorizationStatus::deactivated);
     EXPECT_EQ(find_value<ClientStatus>("revoked"), ClientStatus::revoked);
-    EXPECT_EQ(find_value<CertificateStatus>("never_signed"), CertificateStatus::never_signed);
+    EXPECT_EQ(find_value<CertificateStatus>("neverSigned"), CertificateStatus::never_signed);
     EXPECT_EQ(find_value<ValidationPolicy>("either"), ValidationPolicy::either);
     EXPECT_EQ(find_value<SubjectForm>("organization"), SubjectForm::organization);
     EXPECT_EQ(find_value<Reach>("below"), Reach::below);

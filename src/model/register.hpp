@@ -125,8 +125,8 @@ constexpr auto words_of(CredentialState) {
     using enum CredentialState;
     return words<CredentialState>({
         {current, "current"},
-        {blocked, "blocked"},
-        {cut_off, "cut_off"},
+        {blocked, "blockNew"},
+        {cut_off, "cutOff"},
     });
 }
 

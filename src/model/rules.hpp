@@ -27,17 +27,17 @@ constexpr auto words_of(Rule) {
     using enum Rule;
     return words<Rule>({
         {granted, "granted"},
-        {account_disabled, "account_disabled"},
-        {department_disabled, "department_disabled"},
-        {credential_revoked, "credential_revoked"},
-        {name_not_listed, "name_not_listed"},
-        {not_delegated, "not_delegated"},
+        {account_disabled, "accountDisabled"},
+        {department_disabled, "departmentDisabled"},
+        {credential_revoked, "credentialRevoked"},
+        {name_not_listed, "nameNotListed"},
+        {not_delegated, "notDelegated"},
         {underscore, "underscore"},
-        {domain_disabled, "domain_disabled"},
-        {reserved_name, "reserved_name"},
-        {validation_lapsed, "validation_lapsed"},
-        {too_many_labels, "too_many_labels"},
-        {not_proven, "not_proven"},
+        {domain_disabled, "domainDisabled"},
+        {reserved_name, "reservedName"},
+        {validation_lapsed, "validationLapsed"},
+        {too_many_labels, "tooManyLabels"},
+        {not_proven, "notProven"},
     });
 }
 
@@ -59,14 +59,14 @@ constexpr auto words_of(CredentialRule) {
     using enum CredentialRule;
     return words<CredentialRule>({
         {granted, "granted"},
-        {client_deactivated, "client_deactivated"},
-        {account_disabled, "account_disabled"},
-        {department_disabled, "department_disabled"},
-        {credential_revoked, "credential_revoked"},
-        {credential_expired, "credential_expired"},
-        {credential_used_up, "credential_used_up"},
-        {algorithm_not_allowed, "algorithm_not_allowed"},
-        {source_not_allowed, "source_not_allowed"},
+        {client_deactivated, "clientDeactivated"},
+        {account_disabled, "accountDisabled"},
+        {department_disabled, "departmentDisabled"},
+        {credential_revoked, "credentialRevoked"},
+        {credential_expired, "credentialExpired"},
+        {credential_used_up, "credentialUsedUp"},
+        {algorithm_not_allowed, "algorithmNotAllowed"},
+        {source_not_allowed, "sourceNotAllowed"},
     });
 }
 

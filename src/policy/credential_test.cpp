@@ -160,26 +160,26 @@ TEST(Explain, names_the_rule_and_whom_to_ask) {
 
     for (const auto& [verdict, sentence] : std::vector<Case>{
              {{client_deactivated},
-              "this client was deactivated (client_deactivated); register with a new account key"},
+              "this client was deactivated (clientDeactivated); register with a new account key"},
              {{account_disabled},
-              "this ACME account is disabled (account_disabled); ask it@example.org"},
+              "this ACME account is disabled (accountDisabled); ask it@example.org"},
              {{department_disabled},
-              "the department of this ACME account is disabled (department_disabled); ask "
+              "the department of this ACME account is disabled (departmentDisabled); ask "
               "it@example.org"},
              {{credential_revoked},
-              "the credential of this ACME account was revoked (credential_revoked); ask "
+              "the credential of this ACME account was revoked (credentialRevoked); ask "
               "it@example.org for a new one, and use a new account key with it"},
              {{credential_expired},
-              "this credential has expired (credential_expired); ask it@example.org for a new one"},
+              "this credential has expired (credentialExpired); ask it@example.org for a new one"},
              {{credential_used_up},
               "the allowed number of clients has registered with this credential "
-              "(credential_used_up); ask "
+              "(credentialUsedUp); ask "
               "it@example.org for a new one"},
              {{algorithm_not_allowed, "HS512"},
               "this ACME account accepts an external account binding only with HS512 alone "
-              "(algorithm_not_allowed); ask it@example.org"},
+              "(algorithmNotAllowed); ask it@example.org"},
              {{source_not_allowed, "192.0.2.7"},
-              "this ACME account may not be used from the address 192.0.2.7 (source_not_allowed); "
+              "this ACME account may not be used from the address 192.0.2.7 (sourceNotAllowed); "
               "ask it@example.org"},
          }) {
         EXPECT_EQ(explain(verdict, "it@example.org"), sentence);

@@ -107,32 +107,32 @@ TEST(Refusal, says_what_was_too_much_until_when_and_whom_to_ask) {
                  registrations_per_address,
                  {50, 3h, 50},
                  "too many new accounts from it: 50 in 3 hours are allowed "
-                 "(registrations-per-address); try again after 2027-01-15T08:01:30Z, or ask us"},
+                 "(registrationsPerAddress); try again after 2027-01-15T08:01:30Z, or ask us"},
              Case{
                  orders_per_client,
                  {300, 90min, 20},
                  "too many orders by this client: 300 in 90 minutes, 20 at once are allowed "
-                 "(orders-per-client); try again after 2027-01-15T08:01:30Z, or ask us"},
+                 "(ordersPerClient); try again after 2027-01-15T08:01:30Z, or ask us"},
              Case{
                  orders_per_account,
                  {9, 24h, 9},
-                 "too many orders by it: 9 in a day are allowed (orders-per-account); try again "
+                 "too many orders by it: 9 in a day are allowed (ordersPerAccount); try again "
                  "after 2027-01-15T08:01:30Z, or ask us"},
              Case{
                  certificates_per_domain,
                  {500, 168h, 500},
                  "too many certificates for names of it: 500 in 7 days are allowed "
-                 "(certificates-per-domain); try again after 2027-01-15T08:01:30Z, or ask us"},
+                 "(certificatesPerDomain); try again after 2027-01-15T08:01:30Z, or ask us"},
              Case{
                  certificates_per_name_set,
                  {5, 61s, 5},
                  "too many certificates for exactly it: 5 in 61 seconds are allowed "
-                 "(certificates-per-name-set); try again after 2027-01-15T08:01:30Z, or ask us"},
+                 "(certificatesPerNameSet); try again after 2027-01-15T08:01:30Z, or ask us"},
              Case{
                  failed_validations,
                  {5, 1h, 5},
                  "too many failed validations of it: 5 in an hour are allowed "
-                 "(failed-validations); "
+                 "(failedValidations); "
                  "try again after 2027-01-15T08:01:30Z, or ask us"},
          }) {
         const auto problem = refusal({kind, rate, "it", "us"}, 90s, now);
@@ -148,7 +148,7 @@ TEST(Paused, says_whom_to_ask_and_no_time) {
         paused({failures_until_paused, {200, 0s, 200}, "www.example.org", "it@example.org"});
     EXPECT_EQ(
         problem.detail,
-        "paused after 200 failed validations of www.example.org in a row (failures-until-paused); "
+        "paused after 200 failed validations of www.example.org in a row (failuresUntilPaused); "
         "find out why the host does not show control of the name, then ask it@example.org to "
         "resume this client"
     );

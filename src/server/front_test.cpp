@@ -123,7 +123,7 @@ TEST(WithinRate, every_front_answers_an_address_so_often) {
         EXPECT_EQ(response.header("Retry-After"), "1") << target;
         EXPECT_EQ(response.header("Link"), "<https://pki.example.org/limits>;rel=\"help\"");
         EXPECT_NE(
-            metrics.to_text().find("chancery_rate_limited_total{limit=\"requests-per-address\"} 1"),
+            metrics.to_text().find("chancery_rate_limited_total{limit=\"requestsPerAddress\"} 1"),
             std::string::npos
         );
         EXPECT_EQ(service.handle(request(target, "192.0.2.8")).body, body) << target;
@@ -186,7 +186,7 @@ TEST(WithinRate, is_one_rate_for_all_fronts_and_in_the_form_of_each) {
     }
     EXPECT_EQ(service.handle(request("/api/v1/me")).body, "api refuses");
     EXPECT_EQ(service.handle(request("/acme/ov/directory")).body, "acme refuses");
-    EXPECT_NE(service.handle(request("/")).body.find("requests-per-address"), std::string::npos);
+    EXPECT_NE(service.handle(request("/")).body.find("requestsPerAddress"), std::string::npos);
     EXPECT_EQ(service.handle(request("/", "2001:db8::1")).status, 404);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "policy/limits.hpp"
+#include "server/request_rate.hpp"
 #include "store/registry/endpoints.hpp"
 #include "store/registry/organizations.hpp"
 
@@ -63,8 +64,11 @@ std::string text_of(const store::Reader& reader) {
     std::string text(beginning);
     for (const auto& endpoint : store::list_endpoints(reader))
         if (endpoint.enabled) text += section(endpoint);
-    text += "\nEvery endpoint\n  requests-per-address\n      requests from one address, whatever "
-            "they are for\n\nWhom to ask:";
+    text += fmt::format(
+        "\nEvery endpoint\n  {}\n      requests from one address, whatever they are for\n\n"
+        "Whom to ask:",
+        RequestRate::limit
+    );
     for (const auto& organization : store::list_organizations(reader))
         text += fmt::format(
             " {}",

@@ -22,7 +22,8 @@ namespace chancery::server {
 class RequestRate {
 public:
     /// The word of this limit, in refusals and metrics.
-    static constexpr std::string_view limit = "requests-per-address";
+    static constexpr std::string_view limit = "requestsPerAddress";
+    static_assert(is_camel_case(limit));
     /// What may come at once: so many seconds' worth.
     static constexpr int burst_seconds = 10;
 

@@ -204,7 +204,7 @@ class Killer:
                 "SELECT count(*), count(DISTINCT serial) FROM certificates")
             ended = dict(database.execute("SELECT id, status FROM orders"))
             [(open_drafts,)] = database.execute(
-                "SELECT count(*) FROM certificates WHERE status NOT IN ('issued', 'never_signed')")
+                "SELECT count(*) FROM certificates WHERE status NOT IN ('issued', 'neverSigned')")
             [(twice,)] = database.execute(
                 "SELECT count(*) FROM (SELECT order_id FROM certificates WHERE order_id IS NOT "
                 "NULL GROUP BY order_id HAVING count(*) > 1)")

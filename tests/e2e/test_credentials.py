@@ -55,8 +55,8 @@ def test_a_single_use_credential_registers_one_host(office, tmp_path):
     account = office.account(NAME, terms=["--max-uses", "1"])
     first, done = hosts.certbot(account)
     succeed(done)
-    refused(hosts.certbot(account)[1], "credential_used_up")
-    refused(hosts.lego_run(account)[1], "credential_used_up")
+    refused(hosts.certbot(account)[1], "credentialUsedUp")
+    refused(hosts.lego_run(account)[1], "credentialUsedUp")
     # The one that has registered goes on, for ever.
     succeed(first.certbot(*RENEW))
     assert first.versions() == 2
@@ -76,8 +76,8 @@ def test_an_expired_credential_registers_nobody_and_its_hosts_renew(timed_office
     first, done = hosts.certbot(account)
     succeed(done)
     office.clock.advance(days=1, hours=1)
-    refused(hosts.certbot(account)[1], "credential_expired")
-    refused(hosts.lego_run(account)[1], "credential_expired")
+    refused(hosts.certbot(account)[1], "credentialExpired")
+    refused(hosts.lego_run(account)[1], "credentialExpired")
     assert office.admin_json("account", "show", account.name)["status"] == "expired"
     succeed(first.certbot(*RENEW))
 
@@ -94,13 +94,13 @@ def test_a_credential_is_good_from_its_networks_alone(office, tmp_path):
     succeed(done)
 
     office.admin("account", "set", account.name, "--network", "10.0.0.0/8")
-    refused(hosts.certbot(account)[1], "source_not_allowed")
-    refused(hosts.lego_run(account)[1], "source_not_allowed")
+    refused(hosts.certbot(account)[1], "sourceNotAllowed")
+    refused(hosts.lego_run(account)[1], "sourceNotAllowed")
     # With every request, also of the clients that there are.
-    refused(hosts.lego_renew(account, path), "source_not_allowed")
+    refused(hosts.lego_renew(account, path), "sourceNotAllowed")
     done = host.certbot(*RENEW)
     assert done.returncode != 0 and host.versions() == 1
-    assert "may not be used from the address 127.0.0.1 (source_not_allowed)" in host.log()
+    assert "may not be used from the address 127.0.0.1 (sourceNotAllowed)" in host.log()
 
     office.admin("account", "set", account.name, "--network", "any")
     succeed(host.certbot(*RENEW))
@@ -109,7 +109,7 @@ def test_a_credential_is_good_from_its_networks_alone(office, tmp_path):
 def test_a_credential_may_demand_its_hmac(office, tmp_path):
     hosts = Hosts(office, tmp_path)
     account = office.account(NAME, terms=["--algorithm", "HS512"])
-    refused(hosts.certbot(account)[1], "algorithm_not_allowed")
+    refused(hosts.certbot(account)[1], "algorithmNotAllowed")
     office.admin("account", "set", account.name, "--algorithm", "HS256")
     succeed(hosts.certbot(account)[1])
 
@@ -125,7 +125,7 @@ def test_a_rotated_credential_registers_for_the_overlap(timed_office, tmp_path):
     succeed(hosts.lego_run(new)[1])
 
     office.clock.advance(days=2, hours=1)
-    refused(hosts.certbot(old)[1], "credential_expired")
+    refused(hosts.certbot(old)[1], "credentialExpired")
     succeed(hosts.certbot(new)[1])
     succeed(first.certbot(*RENEW))
     assert new.hmac_key not in office.log()
@@ -140,16 +140,16 @@ def test_revoking_cuts_the_hosts_off_at_once(office, tmp_path):
     succeed(done)
     office.admin("account", "revoke", account.name, "--reason", "the host was broken into")
 
-    refused(hosts.certbot(account)[1], "credential_revoked")
-    refused(hosts.lego_renew(account, path), "credential_revoked")
+    refused(hosts.certbot(account)[1], "credentialRevoked")
+    refused(hosts.lego_renew(account, path), "credentialRevoked")
     assert host.certbot(*RENEW).returncode != 0 and host.versions() == 1
-    assert "(credential_revoked)" in host.log()
+    assert "(credentialRevoked)" in host.log()
     event = office.events(action="acmeAccount.revoked")[0]
     assert {"field": "reason", "from": "", "to": "the host was broken into"} in event["changes"]
 
     # The new credential lets nobody in again who was cut off.
     new = office.rotated(account)
-    refused(hosts.lego_renew(new, path), "credential_revoked")
+    refused(hosts.lego_renew(new, path), "credentialRevoked")
     succeed(hosts.lego_run(new)[1])
     assert office.admin_json("account", "show", account.name)["status"] == "active"
 
@@ -160,7 +160,7 @@ def test_revoking_can_spare_the_hosts_that_there_are(office, tmp_path):
     host, done = hosts.certbot(account)
     succeed(done)
     office.admin("account", "revoke", account.name, "--block-new")
-    refused(hosts.certbot(account)[1], "credential_revoked")
-    refused(hosts.lego_run(account)[1], "credential_revoked")
+    refused(hosts.certbot(account)[1], "credentialRevoked")
+    refused(hosts.lego_run(account)[1], "credentialRevoked")
     succeed(host.certbot(*RENEW))
     assert office.admin_json("account", "show", account.name)["status"] == "revoked"

@@ -23,7 +23,7 @@ def limited(office, *limits, endpoint="ov"):
 
 # conforms: 8555-6.6-1, 8555-6.6-2
 def test_who_orders_too_often_is_told_which_limit_until_when_and_whom_to_ask(timed_office):
-    account = limited(timed_office, "orders-per-client=2/PT1H")
+    account = limited(timed_office, "ordersPerClient=2/PT1H")
     with client(timed_office, account) as c:
         c.order(NAME)
         c.order(NAME)
@@ -31,14 +31,14 @@ def test_who_orders_too_often_is_told_which_limit_until_when_and_whom_to_ask(tim
         assert (answer.status, answer.problem()) == (429, "rateLimited")
         assert 1790 < int(answer.headers["Retry-After"]) <= 1800
         detail = answer.json()["detail"]
-        assert "2 in an hour" in detail and "(orders-per-client)" in detail
+        assert "2 in an hour" in detail and "(ordersPerClient)" in detail
         assert "it@physics.campus.example" in detail
         assert f'<{timed_office.public_url}/limits>;rel="help"' in answer.headers.get_all("Link")
 
         c.new_order(NAME)
         [event] = timed_office.events(action="order.refused")
         assert event["count"] == 2
-        metric = 'chancery_rate_limited_total{limit="orders-per-client"}'
+        metric = 'chancery_rate_limited_total{limit="ordersPerClient"}'
         assert timed_office.metric(metric) == 2
 
         timed_office.clock.advance(minutes=30)
@@ -50,21 +50,21 @@ def test_the_page_that_explains_shows_every_endpoints_limits(office):
     page = stranger.send("GET", f"{office.public_url}/limits")
     assert page.status == 200 and page.headers["Content-Type"].startswith("text/plain")
     text = page.body.decode()
-    assert "\ndv\n  registrations-per-address: 50 in 3 hours\n" in text
-    assert "\nov\n  registrations-per-address: 500 in 3 hours\n" in text
-    assert "  open-orders-per-client: 300\n" in text and "pki@campus.example" in text
+    assert "\ndv\n  registrationsPerAddress: 50 in 3 hours\n" in text
+    assert "\nov\n  registrationsPerAddress: 500 in 3 hours\n" in text
+    assert "  openOrdersPerClient: 300\n" in text and "pki@campus.example" in text
     stranger.close()
 
 
 def test_an_endpoints_limits_hold_for_all_its_accounts_from_the_next_request_on(own_office):
     with client(own_office, own_office.account(NAME)) as c:
         c.order(NAME)
-        own_office.admin("endpoint", "set", "ov", "--limit", "orders-per-client=2/P1D")
+        own_office.admin("endpoint", "set", "ov", "--limit", "ordersPerClient=2/P1D")
         c.order(NAME)
         assert c.new_order(NAME).status == 429
         own_office.admin("endpoint", "set", "ov", "--limit", "none")
         c.order(NAME)
-    assert own_office.admin_json("endpoint", "show", "dv")["limits"]["orders-per-client"] == \
+    assert own_office.admin_json("endpoint", "show", "dv")["limits"]["ordersPerClient"] == \
         "300/PT3H"
 
 
@@ -82,7 +82,7 @@ def test_a_stolen_credential_fills_no_disk(own_office):
         before = size_of_database(own_office)
         answers = [thief.new_order(*names) for _ in range(310)]
         assert [answer.status for answer in answers] == 300 * [201] + 10 * [429]
-        assert "(open-orders-per-client)" in answers[-1].json()["detail"]
+        assert "(openOrdersPerClient)" in answers[-1].json()["detail"]
         assert int(answers[-1].headers["Retry-After"]) > 0
         grown = size_of_database(own_office) - before
         assert grown < 300 * 40 * 1024, "an open order with a hundred names costs little"
@@ -92,19 +92,19 @@ def test_a_stolen_credential_fills_no_disk(own_office):
 
 def test_every_endpoint_has_limits_and_none_where_the_office_says_so(own_office):
     for endpoint in own_office.admin_json("endpoint", "list")["items"]:
-        assert "open-orders-per-client" in endpoint["limits"], endpoint["name"]
-        assert "registrations-per-address" in endpoint["limits"], endpoint["name"]
-    own_office.admin("endpoint", "set", "ov", "--limit", "open-orders-per-client=none")
+        assert "openOrdersPerClient" in endpoint["limits"], endpoint["name"]
+        assert "registrationsPerAddress" in endpoint["limits"], endpoint["name"]
+    own_office.admin("endpoint", "set", "ov", "--limit", "openOrdersPerClient=none")
     with client(own_office, own_office.account(NAME)) as c:
         for _ in range(302):
             c.order(NAME)
     own_office.admin("endpoint", "set", "ov", "--limit", "default")
     shown = own_office.admin_json("endpoint", "show", "ov")["limits"]
-    assert shown["open-orders-per-client"] == "300"
+    assert shown["openOrdersPerClient"] == "300"
 
 
 def test_certbot_prints_what_a_limit_says(own_office, tmp_path):
-    account = limited(own_office, "certificates-per-name-set=1/P7D")
+    account = limited(own_office, "certificatesPerNameSet=1/P7D")
     host = Host(own_office, tmp_path)
     command = host.certonly(account, NAME)
     assert host.certbot(*command).returncode == 0
@@ -114,17 +114,17 @@ def test_certbot_prints_what_a_limit_says(own_office, tmp_path):
 
 
 def test_an_account_may_have_no_limit_and_get_its_endpoints_back(own_office):
-    account = limited(own_office, "orders-per-client=1/P1D", "failed-validations=none")
+    account = limited(own_office, "ordersPerClient=1/P1D", "failedValidations=none")
     shown = own_office.admin_json("account", "show", account.name)
-    assert shown["limits"] == {"orders-per-client": "1/P1D", "failed-validations": "none"}
-    own_office.admin("account", "set", account.name, "--limit", "orders-per-client=none",
-                     "--limit", "failed-validations=default")
+    assert shown["limits"] == {"ordersPerClient": "1/P1D", "failedValidations": "none"}
+    own_office.admin("account", "set", account.name, "--limit", "ordersPerClient=none",
+                     "--limit", "failedValidations=default")
     shown = own_office.admin_json("account", "show", account.name)
-    assert shown["limits"] == {"orders-per-client": "none"}
+    assert shown["limits"] == {"ordersPerClient": "none"}
     wrong = own_office.run_admin("account", "set", account.name, "--limit", "orders=1/P1D")
-    assert wrong.returncode == 2 and "orders-per-client" in wrong.stderr
+    assert wrong.returncode == 2 and "ordersPerClient" in wrong.stderr
     wrong = own_office.run_admin("account", "set", account.name, "--limit",
-                                 "orders-per-client=300 a day")
+                                 "ordersPerClient=300 a day")
     assert wrong.returncode == 2 and "300/PT3H" in wrong.stderr
 
 
@@ -156,7 +156,7 @@ def fail(c):
 
 @needs_root
 def test_a_client_that_only_ever_fails_is_paused_until_it_is_resumed(unreachable):
-    account = limited(unreachable, "failures-until-paused=3", endpoint="internal")
+    account = limited(unreachable, "failuresUntilPaused=3", endpoint="internal")
     with client(unreachable, account, "internal") as c:
         for _ in range(3):
             fail(c)
@@ -179,7 +179,7 @@ def test_a_client_that_only_ever_fails_is_paused_until_it_is_resumed(unreachable
 
 @needs_root
 def test_who_keeps_failing_for_a_name_has_to_wait(unreachable):
-    account = limited(unreachable, "failed-validations=2/PT1H", endpoint="internal")
+    account = limited(unreachable, "failedValidations=2/PT1H", endpoint="internal")
     with client(unreachable, account, "internal") as c:
         fail(c)
         fail(c)

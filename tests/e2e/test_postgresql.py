@@ -67,7 +67,7 @@ def test_postgresql_is_a_store_as_good(bare_office, postgres):
 
 def test_several_processes_together_keep_a_limit(processes):
     account = processes[0].account(NAME)
-    processes[0].admin("account", "set", account.name, "--limit", "orders-per-account=5/P1D")
+    processes[0].admin("account", "set", account.name, "--limit", "ordersPerAccount=5/P1D")
     with contextlib.ExitStack() as open_ones:
         clients = [open_ones.enter_context(client(office, account))
                    for office in processes for _ in range(4)]

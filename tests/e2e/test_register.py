@@ -79,7 +79,7 @@ def test_a_delegation_that_is_withdrawn_after_the_order_refuses_it(own_office):
         assert "is not delegated to the department" in detail and OFFICE in detail
         assert c.post(url).json()["status"] == "invalid"
         assert "not delegated" in refusal(c.new_order(NAME))
-        assert why(own_office, account, NAME)["word"] == "not_delegated"
+        assert why(own_office, account, NAME)["code"] == "notDelegated"
     events = own_office.events(action="order.refused")
     assert {event["actor"]["name"] for event in events} == {account.name}
     assert {event["outcome"] for event in events} == {"refused"}
@@ -123,7 +123,7 @@ def test_a_disabled_account_is_turned_away_at_once_and_enabling_restores_all(off
             c2 = type(c)(office)
             assert "disabled" in refusal(c2.new_account(account), "unauthorized")
             c2.close()
-        assert why(office, account, NAME)["word"] == "account_disabled"
+        assert why(office, account, NAME)["code"] == "accountDisabled"
         office.admin("account", "enable", account.name)
         assert c.finalize(order, make_csr([NAME])).json()["status"] == "valid"
 
@@ -137,7 +137,7 @@ def test_a_disabled_department_likewise(own_office):
             for answer in (c.finalize(order, make_csr([NAME])), c.new_order(NAME)):
                 detail = refusal(answer, "unauthorized")
                 assert "department" in detail and OFFICE in detail
-        assert why(own_office, account, NAME)["word"] == "department_disabled"
+        assert why(own_office, account, NAME)["code"] == "departmentDisabled"
         own_office.admin("department", "enable", "Physics")
         assert c.finalize(order, make_csr([NAME])).json()["status"] == "valid"
 
@@ -167,7 +167,7 @@ def test_a_disabled_domain_refuses_all_below_it(own_office):
         for answer in (c.new_order(NAME), c.finalize(ended, make_csr([NAME]))):
             detail = refusal(answer)
             assert "is in a domain that is disabled" in detail and OFFICE in detail
-        assert why(own_office, account, NAME)["word"] == "domain_disabled"
+        assert why(own_office, account, NAME)["code"] == "domainDisabled"
         own_office.admin("domain", "enable", "campus.example")
         assert c.finalize(kept, make_csr([NAME])).json()["status"] == "valid"
         assert c.post(url).json()["status"] == "invalid", "a refusal by policy is for good"
@@ -186,7 +186,7 @@ def test_a_validation_that_lapses_refuses_and_one_anew_restores(timed_office):
             detail = refusal(answer)
             assert "validation of its domain has lapsed" in detail and OFFICE in detail
         assert c.post(url).json()["status"] == "invalid"
-        assert why(office, account, NAME)["word"] == "validation_lapsed"
+        assert why(office, account, NAME)["code"] == "validationLapsed"
         office.admin("domain", "validate", "campus.example", "--evidence", "asked again")
         assert c.obtain(NAME)
 

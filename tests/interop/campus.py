@@ -71,7 +71,7 @@ class Campus:
         self.office.furnish()
         # All hosts of the fleet have one address.
         self.office.admin("endpoint", "set", "dv", "--allow-network", f"{HOST_ADDRESS}/32",
-                          "--limit", "registrations-per-address=none")
+                          "--limit", "registrationsPerAddress=none")
 
     def host(self):
         """A new one; it trusts the office's root."""

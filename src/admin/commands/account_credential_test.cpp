@@ -102,33 +102,31 @@ TEST(AccountSet, sets_limits_and_takes_them_back) {
     OfficeForTests office;
     office.on_list("/acme-accounts?name=physics-web", physics_web);
     office.on("PATCH " + account_url, R"({"credential": {}, "allowedNetworks": [],
-        "limits": {"orders-per-client": "300/PT3H", "orders-per-account": "none"}})");
+        "limits": {"ordersPerClient": "300/PT3H", "ordersPerAccount": "none"}})");
     const auto set = [&](const std::string& one, const std::string& other) {
         return office.run({"account", "set", "physics-web", "--limit", one, "--limit", other});
     };
-    const auto result = set("orders-per-client=300/PT3H", "failures-until-paused=default");
+    const auto result = set("ordersPerClient=300/PT3H", "failuresUntilPaused=default");
     EXPECT_EQ(result.code, 0) << result.error;
     EXPECT_EQ(
         office.last_body(),
-        json::parse(
-            R"({"limits": {"failures-until-paused": null, "orders-per-client": "300/PT3H"}})"
-        )
+        json::parse(R"({"limits": {"failuresUntilPaused": null, "ordersPerClient": "300/PT3H"}})")
     );
     EXPECT_TRUE(
-        contains(result.out, "Limits:        orders-per-client 300/PT3H, orders-per-account none")
+        contains(result.out, "Limits:        ordersPerClient 300/PT3H, ordersPerAccount none")
     ) << result.out;
-    EXPECT_EQ(set("none", "failed-validations=5/PT1H").code, 0);
+    EXPECT_EQ(set("none", "failedValidations=5/PT1H").code, 0);
     const auto body = office.last_body();
-    EXPECT_EQ(text(*body.find("limits"), "orders-per-client"), "none");
-    EXPECT_EQ(text(*body.find("limits"), "failed-validations"), "5/PT1H");
+    EXPECT_EQ(text(*body.find("limits"), "ordersPerClient"), "none");
+    EXPECT_EQ(text(*body.find("limits"), "failedValidations"), "5/PT1H");
     const auto count = office.requests().size();
     for (const auto* wrong :
          {"orders=300/PT3H",
-          "orders-per-client",
-          "orders-per-client=",
-          "orders-per-client=300",
-          "failures-until-paused=200/P1D"})
-        EXPECT_EQ(set(wrong, "orders-per-account=none").code, 2) << wrong;
+          "ordersPerClient",
+          "ordersPerClient=",
+          "ordersPerClient=300",
+          "failuresUntilPaused=200/P1D"})
+        EXPECT_EQ(set(wrong, "ordersPerAccount=none").code, 2) << wrong;
     EXPECT_EQ(office.requests().size(), count);
 }
 

@@ -95,7 +95,7 @@ json::Array verdicts_for_all(const json::Value& document, const std::vector<std:
         if (!has_one)
             verdicts.push_back(json::Object{
                 {"name", lower},
-                {"word", "granted"},
+                {"code", "granted"},
                 {"detail", "is allowed, but was not added because other names are refused"}});
     }
     return verdicts;
@@ -113,7 +113,7 @@ void print_verdicts(Printer& printer, const json::Array& verdicts) {
         if (truth(verdict, "needsChallenge"))
             detail += detail.empty() ? "the host must prove control by a challenge"
                                      : "; the host must prove control by a challenge";
-        rows.push_back({text(item, "name"), state(text(verdict, "word")), std::move(detail)});
+        rows.push_back({text(item, "name"), state(text(verdict, "code")), std::move(detail)});
     }
     printer.table({{"Name"}, {"Verdict"}, {"Why"}}, rows);
 }

@@ -128,10 +128,10 @@ TEST(AccountAdd, that_is_refused_shows_each_names_verdict_and_changes_nothing) {
     EXPECT_EQ(result.code, 1);
     EXPECT_EQ(
         result.out,
-        "Name                  Verdict        Why\n"
-        "*.lab.campus.example  not_delegated  *.lab.campus.example is not delegated to the "
+        "Name                  Verdict       Why\n"
+        "*.lab.campus.example  notDelegated  *.lab.campus.example is not delegated to the "
         "department as a wildcard\n"
-        "www.campus.example    granted        is allowed, but was not added because other names "
+        "www.campus.example    granted       is allowed, but was not added because other names "
         "are refused\n"
     );
     EXPECT_EQ(
@@ -159,7 +159,7 @@ TEST(AccountNames, that_are_refused_show_their_verdicts) {
     const auto result =
         office.run({"account", "names", "physics-web", "add", "*.lab.campus.example"});
     EXPECT_EQ(result.code, 1);
-    EXPECT_TRUE(contains(result.out, "not_delegated")) << result.out;
+    EXPECT_TRUE(contains(result.out, "notDelegated")) << result.out;
     EXPECT_TRUE(contains(result.error, "nothing was changed")) << result.error;
 }
 
@@ -180,7 +180,7 @@ TEST(AccountShow, has_the_names_with_their_verdicts_and_no_key) {
     know_all(office);
     office.on_list(
         account_url + "/names",
-        R"({"name": "www.campus.example", "kind": "exact", "verdict": {"word": "granted",
+        R"({"name": "www.campus.example", "kind": "exact", "verdict": {"code": "granted",
             "detail": "delegated"}})"
     );
     const auto result = office.run({"account", "show", "physics-web"});
@@ -201,13 +201,13 @@ TEST(AccountWhy, is_policys_own_answer) {
     know_all(office);
     office.on(
         "POST /explanations",
-        R"({"verdicts": [{"name": "x.example", "word": "name_not_listed",
+        R"({"verdicts": [{"name": "x.example", "code": "nameNotListed",
             "detail": "the ACME account does not list it", "needsChallenge": false}]})"
     );
     const auto result = office.run({"account", "why", "physics-web", "x.example"});
     EXPECT_EQ(result.code, 0) << "the question was answered";
     EXPECT_TRUE(
-        contains(result.out, "x.example  name_not_listed  the ACME account does not list it\n")
+        contains(result.out, "x.example  nameNotListed  the ACME account does not list it\n")
     ) << result.out;
     EXPECT_EQ(
         office.last_body(), json::parse(R"({"acmeAccountId": "01990000-0000-7000-8000-000000000003",

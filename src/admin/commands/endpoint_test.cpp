@@ -21,7 +21,7 @@ constexpr auto lab = R"({"id": "01990000-0000-7000-8000-000000000005", "version"
     "lifetime": "P30D", "checkCaa": false, "caaIdentities": [],
     "targets": {"allowed": ["10.0.0.0/8"], "denied": []},
     "ports": {"http": 80, "https": 443, "tls": 443}}, "reusePendingOrders": true,
-    "limits": {"orders-per-client": "300/PT3H"}})";
+    "limits": {"ordersPerClient": "300/PT3H"}})";
 
 constexpr auto lab_url = "/endpoints/01990000-0000-7000-8000-000000000005";
 
@@ -43,7 +43,7 @@ TEST(Endpoint, is_shown_with_the_rules_it_issues_by) {
           "Networks:   10.0.0.0/8\n",
           "Ports:      http 80, https 443, tls-alpn 443\n",
           "Proofs:     reused for P30D\n",
-          "Limits:     orders-per-client 300/PT3H\n",
+          "Limits:     ordersPerClient 300/PT3H\n",
           "Pending:    the same order again gets the one that is open\n"})
         EXPECT_TRUE(contains(result.out, line)) << line << result.out;
 }
@@ -96,7 +96,7 @@ TEST(Endpoint, is_changed_in_what_is_named_under_the_version_that_was_read) {
          "--http-port",
          "8080",
          "--limit",
-         "failed-validations=5/PT1H"}
+         "failedValidations=5/PT1H"}
     );
     EXPECT_EQ(result.code, 0) << result.error;
     const auto sent = office.requests();
@@ -106,7 +106,7 @@ TEST(Endpoint, is_changed_in_what_is_named_under_the_version_that_was_read) {
     EXPECT_EQ(
         json::parse(patch->body),
         json::parse(R"({"validation": {"checkCaa": true, "targets": {"allowed": []},
-            "ports": {"http": 8080}}, "termsOfServiceUrl": "", "limits": {"failed-validations": "5/PT1H"}, "enabled": false})"
+            "ports": {"http": 8080}}, "termsOfServiceUrl": "", "limits": {"failedValidations": "5/PT1H"}, "enabled": false})"
         )
     );
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "model/event.hpp"
+
 #include "admin/command.hpp"
 #include "admin/command_line.hpp"
 #include "admin/commands/read.hpp"
@@ -80,11 +82,11 @@ Action define_list(CommandLine& line) {
         {.lowest = 1, .highest = 100'000},
         "Number of events, newest first"
     );
-    line.filter("--action", options->action, "Show only this action, e.g. certificate.issued");
+    line.word("--action", options->action, "Show only this action, e.g. certificate.issued");
     line.one_of(
         "--outcome",
         options->outcome,
-        {"succeeded", "refused", "failed"},
+        every_word<Outcome>(),
         "Show only this outcome: succeeded, refused or failed"
     );
     line.filter("--actor", options->actor, "Show only events of this user, token or client");

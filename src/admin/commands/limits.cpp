@@ -56,11 +56,11 @@ std::optional<std::string> objection_to_limit(const std::string& text) {
 } // namespace
 
 void add_limits(CommandLine& line, LimitOptions& options, const std::string& otherwise) {
-    line.optional(
+    line.words(
         "--limit",
         options,
         fmt::format(
-            "LIMIT=RATE, such as orders-per-client=300/PT3H, with /20 behind it for 20 of them at "
+            "LIMIT=RATE, such as ordersPerClient=300/PT3H, with /20 behind it for 20 of them at "
             "once; LIMIT=none for none, LIMIT=default {}; none or default alone for every limit. "
             "Limits are {}",
             otherwise,

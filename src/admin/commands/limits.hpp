@@ -19,7 +19,7 @@ void add_limits(CommandLine& line, LimitOptions& options, const std::string& oth
 /// Puts those that were given into the body of a request.
 void put_limits(Body& body, const LimitOptions& options);
 
-/// "orders-per-client 300/PT3H, ..." of an object as the API shows it; `none` without any.
+/// "ordersPerClient 300/PT3H, ..." of an object as the API shows it; `none` without any.
 std::string limits_of(const json::Value& object, const std::string& none);
 
 } // namespace chancery::admin

@@ -55,7 +55,7 @@ void add_shape(CommandLine& line, Settings& settings) {
             return "\"" + text + "\" is not an ISO 8601 duration, e.g. P90D";
         }
     );
-    line.optional(
+    line.words(
         "--key-type",
         settings.key_types,
         "Type of keys to certify: rsa2048, rsa3072, rsa4096, ecdsaP256, ecdsaP384, "

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "model/token.hpp"
+
 #include "admin/command.hpp"
 #include "admin/command_line.hpp"
 #include "admin/commands/read.hpp"
@@ -45,7 +47,7 @@ Action define_add(CommandLine& line) {
     line.one_of(
         "--role",
         options->role,
-        {"administrator", "departmentAdministrator", "auditor"},
+        every_word<Role>(),
         "Role of the token: change everything, manage its departments, or read everything"
     );
     line.optional(

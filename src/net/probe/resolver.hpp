@@ -23,12 +23,15 @@ enum class Question { a, aaaa, txt, caa };
 
 constexpr auto words_of(Question) {
     using enum Question;
-    return words<Question>({
-        {a, "A"},
-        {aaaa, "AAAA"},
-        {txt, "TXT"},
-        {caa, "CAA"},
-    });
+    return words<Question>(
+        {
+            {a, "A"},
+            {aaaa, "AAAA"},
+            {txt, "TXT"},
+            {caa, "CAA"},
+        },
+        Registry::dns_types
+    );
 }
 
 class Resolver {

@@ -93,7 +93,7 @@ TEST(Authenticate, refuses_the_client_of_a_disabled_account_and_records_it) {
     EXPECT_EQ(reply.problem(), "unauthorized");
     EXPECT_EQ(
         reply.text("detail"),
-        "this ACME account is disabled (account_disabled); ask it@physics.example.org"
+        "this ACME account is disabled (accountDisabled); ask it@physics.example.org"
     );
     const auto event = office.events().front().event;
     EXPECT_EQ(event.action, "request.refused");
@@ -124,7 +124,7 @@ TEST(Authenticate, refuses_the_clients_of_a_credential_that_was_cut_off) {
     const auto refused = read.acme.post_as_get(read.host, read.host.kid);
     EXPECT_EQ(refused.status(), 403);
     EXPECT_EQ(refused.problem(), "unauthorized");
-    EXPECT_NE(refused.text("detail").find("(credential_revoked); ask it@"), std::string::npos);
+    EXPECT_NE(refused.text("detail").find("(credentialRevoked); ask it@"), std::string::npos);
     EXPECT_EQ(office.events().front().event.action, "request.refused");
 
     const auto rotated = workflow::rotate_credential(
@@ -151,7 +151,7 @@ TEST(Authenticate, takes_requests_from_the_accounts_networks_alone) {
     EXPECT_EQ(refused.status(), 403);
     EXPECT_EQ(
         refused.text("detail"),
-        "this ACME account may not be used from the address 192.0.2.7 (source_not_allowed); ask "
+        "this ACME account may not be used from the address 192.0.2.7 (sourceNotAllowed); ask "
         "it@physics.example.org"
     );
     auto from_within = read.acme.request(

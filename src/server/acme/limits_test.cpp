@@ -48,9 +48,9 @@ TEST(Limits, are_429_with_when_to_come_back_and_a_link_that_explains) {
     EXPECT_EQ(reply.header("Retry-After"), "1800");
     EXPECT_TRUE(links_to_help(reply));
     EXPECT_NE(reply.header("Replay-Nonce"), "");
-    EXPECT_NE(reply.text("detail").find("(orders-per-client)"), std::string::npos);
+    EXPECT_NE(reply.text("detail").find("(ordersPerClient)"), std::string::npos);
     EXPECT_NE(
-        metrics.to_text().find("chancery_rate_limited_total{limit=\"orders-per-client\"} 1"),
+        metrics.to_text().find("chancery_rate_limited_total{limit=\"ordersPerClient\"} 1"),
         std::string::npos
     );
     acme.office.request.now += 30min;
@@ -61,19 +61,19 @@ TEST(Limits, are_counted_as_the_one_that_refused_whatever_the_account_is_called)
     AcmeForTests acme;
     Metrics metrics;
     acme.context.limited = LimitCounters(metrics);
-    acme.office.web.account.name = "web (orders-per-client)";
+    acme.office.web.account.name = "web (ordersPerClient)";
     limit(acme, {{orders_per_account, Rate{1, 1h, 1}}});
     const auto host = acme.registered();
     acme.new_order(host);
     const auto reply = acme.new_order(host);
-    EXPECT_NE(reply.text("detail").find("web (orders-per-client)"), std::string::npos);
+    EXPECT_NE(reply.text("detail").find("web (ordersPerClient)"), std::string::npos);
     const auto counts = [&](std::string_view kind, std::string_view number) {
         const auto line = "chancery_rate_limited_total{limit=\"" + std::string(kind) + "\"} ";
         return metrics.to_text().find(line + std::string(number)) != std::string::npos;
     };
-    EXPECT_TRUE(counts("orders-per-account", "1"));
-    EXPECT_FALSE(counts("orders-per-client", "1"));
-    EXPECT_EQ(acme.office.events().front().event.detail, "the limit orders-per-account is reached");
+    EXPECT_TRUE(counts("ordersPerAccount", "1"));
+    EXPECT_FALSE(counts("ordersPerClient", "1"));
+    EXPECT_EQ(acme.office.events().front().event.detail, "the limit ordersPerAccount is reached");
 }
 
 TEST(Limits, leave_an_order_ready_that_is_finalized_too_early) {
@@ -138,9 +138,9 @@ TEST(LimitsPage, shows_the_limits_of_each_endpoint_and_whom_to_ask) {
     EXPECT_TRUE(page.content_type.starts_with("text/plain"));
     for (const auto* text :
          {"\ndv\n",
-          "  orders-per-client: 300 in 3 hours\n",
-          "\nov\n  registrations-per-address: 500 in 3 hours\n",
-          "  open-orders-per-client: 300\n",
+          "  ordersPerClient: 300 in 3 hours\n",
+          "\nov\n  registrationsPerAddress: 500 in 3 hours\n",
+          "  openOrdersPerClient: 300\n",
           "Whom to ask: pki@example.org\n"})
         EXPECT_NE(page.body.find(text), std::string::npos) << text;
     EXPECT_EQ(get_limits_page(acme.office.store, acme.request("POST", "/limits")).status, 405);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/api/problem.hpp"
 
+#include "model/permission.hpp"
+
 namespace chancery::server::api {
 
 namespace {
@@ -49,8 +51,22 @@ json::Array verdicts_of(const Problem& problem) {
     json::Array verdicts;
     for (const auto& part : problem.subproblems)
         verdicts.push_back(json::Object{
-            {"name", to_string(part.place)}, {"word", part.cause.word()}, {"detail", part.detail}});
+            {"name", to_string(part.place)}, {"code", part.cause.word()}, {"detail", part.detail}});
     return verdicts;
+}
+
+/// The roles that have the permission.
+json::Array holders_of(std::string_view permission) {
+    json::Array roles;
+    for (const auto& row : permission_table())
+        for (const auto role : every<Role>)
+            if (row.word() == permission && extent_of(role, row.permission) != Extent::none)
+                roles.emplace_back(to_string(role));
+    return roles;
+}
+
+std::chrono::seconds pause_of(const Problem& problem) {
+    return problem.retry_after.value_or(usual_pause);
 }
 
 } // namespace
@@ -106,18 +122,22 @@ json::Object
 to_json(const Problem& problem, std::string_view public_url, std::string_view request_id) {
     const auto kind = kind_of(problem.fault);
     json::Object document{
-        {"type", std::string(public_url) + "/problems/" + std::string(kind.word)},
+        {"type", std::string(public_url) + "/problems/" + std::string(kind.code)},
+        {"code", kind.code},
         {"title", kind.title},
         {"status", kind.status},
         {"detail", detail_of(problem, kind.status)},
         {"requestId", request_id},
     };
-    if (kind.word == "malformed" || kind.word == "invalid")
+    if (kind.code == "malformed" || kind.code == "invalid")
         document.emplace_back("errors", errors_of(problem));
-    if (kind.word == "refused") document.emplace_back("verdicts", verdicts_of(problem));
+    if (kind.code == "refused") document.emplace_back("verdicts", verdicts_of(problem));
     for (const auto& part : problem.subproblems)
-        if (const auto* permission = std::get_if<MissingPermission>(&part.place))
+        if (const auto* permission = std::get_if<MissingPermission>(&part.place)) {
             document.emplace_back("permission", permission->word);
+            document.emplace_back("heldBy", holders_of(permission->word));
+        }
+    if (kind.status == 429) document.emplace_back("retryAfter", pause_of(problem).count());
     return document;
 }
 
@@ -128,7 +148,7 @@ respond(const net::Refusal& refusal, std::string_view public_url, std::string_vi
         .detail = refusal.detail,
         .retry_after = refusal.retry_after};
     auto document = to_json(problem, public_url, request_id);
-    // Its word may be another status's, too.
+    // Its code may be another status's, too.
     for (auto& [name, value] : document)
         if (name == "status") value = refusal.status;
     auto response = respond(problem, std::move(document));
@@ -145,9 +165,7 @@ net::Response respond(const Problem& problem, json::Object document) {
     };
     if (status == 401) response.set("WWW-Authenticate", "Bearer realm=\"Chancery\"");
     if (status == 429 || status == 503)
-        response.set(
-            "Retry-After", std::to_string(problem.retry_after.value_or(usual_pause).count())
-        );
+        response.set("Retry-After", std::to_string(pause_of(problem).count()));
     return response;
 }
 

@@ -14,7 +14,7 @@ namespace chancery::server::api {
 
 /// How a fault reads in the API. Several may read alike.
 struct ProblemKind {
-    std::string_view word; ///< The end of its type.
+    std::string_view code; ///< The end of its type.
     int status;
     std::string_view title;
 };

@@ -10,14 +10,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(Problem, has_a_word_and_a_status_for_each_fault_of_the_api) {
+TEST(Problem, has_a_code_and_a_status_for_each_fault_of_the_api) {
     struct Case {
         Fault fault;
-        const char* word;
+        const char* code;
         int status;
     };
 
-    for (const auto& [fault, word, status] : {
+    for (const auto& [fault, code, status] : {
              Case{Fault::malformed, "malformed", 400},
              Case{Fault::unauthenticated, "unauthenticated", 401},
              Case{Fault::forbidden, "forbidden", 403},
@@ -35,9 +35,34 @@ TEST(Problem, has_a_word_and_a_status_for_each_fault_of_the_api) {
              Case{Fault::unavailable, "unavailable", 503},
              Case{Fault::not_issuing, "unavailable", 503},
          }) {
-        EXPECT_EQ(kind_of(fault).word, word);
+        EXPECT_EQ(kind_of(fault).code, code);
         EXPECT_EQ(kind_of(fault).status, status);
     }
+}
+
+TEST(Problem, says_its_code_beside_the_type) {
+    const auto document =
+        json::to_text(to_json({Fault::too_large, "too much"}, "https://x", "the id"));
+    EXPECT_TRUE(document.starts_with(R"({"type":"https://x/problems/tooLarge","code":"tooLarge",)"))
+        << document;
+}
+
+TEST(Problem, of_a_permission_names_it_and_the_roles_that_have_it) {
+    const Problem lacking{
+        Fault::forbidden,
+        "no",
+        {{MissingPermission{"delegation.withdraw"}, Fault::forbidden, "no"}}};
+    const auto document = json::to_text(to_json(lacking, "https://x", "id"));
+    const std::string_view said =
+        R"("permission":"delegation.withdraw","heldBy":["administrator","departmentAdministrator"])";
+    EXPECT_NE(document.find(said), document.npos) << document;
+}
+
+TEST(Problem, of_a_rate_says_when_to_try_again) {
+    const Problem limited{.fault = Fault::rate_limited, .detail = "no", .retry_after = 7s};
+    const auto document = to_json(limited, "https://x", "id");
+    EXPECT_NE(json::to_text(document).find(R"("retryAfter":7)"), std::string::npos);
+    EXPECT_EQ(respond(limited, document).header("Retry-After"), "7");
 }
 
 TEST(Problem, tells_nothing_of_what_went_wrong_inside) {
@@ -57,7 +82,7 @@ TEST(Problem, lists_verdicts_where_policy_refused_and_errors_where_values_are_wr
     EXPECT_NE(
         json::to_text(to_json(refused, "https://x", "id"))
             .find(
-                R"("verdicts":[{"name":"a.example.org","word":"not_delegated","detail":"not yours"}])"
+                R"("verdicts":[{"name":"a.example.org","code":"notDelegated","detail":"not yours"}])"
             ),
         std::string::npos
     );

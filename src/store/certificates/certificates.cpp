@@ -164,7 +164,7 @@ std::optional<std::string> find_chain(const Reader& reader, const Certificate& c
 bool set_never_signed(Transaction& tx, CertificateId id) {
     return execute(
                tx,
-               "UPDATE certificates SET status = 'never_signed', to_be_signed = NULL "
+               "UPDATE certificates SET status = 'neverSigned', to_be_signed = NULL "
                "WHERE id = $1 AND status = 'recorded'",
                id
            ) == 1;

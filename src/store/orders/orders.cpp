@@ -138,7 +138,7 @@ void update(Transaction& tx, const Order& order, Time now) {
 std::int64_t end_orders(Transaction& tx, ClientId client, const Problem& problem) {
     execute(
         tx,
-        "UPDATE certificates SET status = 'never_signed', to_be_signed = NULL "
+        "UPDATE certificates SET status = 'neverSigned', to_be_signed = NULL "
         "WHERE status = 'recorded' AND id IN (SELECT certificate_id FROM orders "
         "WHERE client_id = $1 AND status = 'processing')",
         client

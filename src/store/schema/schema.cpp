@@ -15,6 +15,7 @@
 #include "store/schema/schema_profiles.hpp"
 #include "store/schema/schema_revocation.hpp"
 #include "store/schema/schema_scopes.hpp"
+#include "store/schema/schema_words.hpp"
 
 namespace chancery::store {
 
@@ -296,7 +297,9 @@ CREATE TABLE write_probes (
 ) {clustered_end};
 )sql";
 
-constexpr db::Migration steps[] = {
+const std::string camel_case = words_in_camel_case();
+
+const db::Migration steps[] = {
     {1, the_office},
     {2, revocation},
     {3, credentials},
@@ -317,6 +320,7 @@ constexpr db::Migration steps[] = {
     {18, account_labels},
     {19, scopes},
     {20, issuers_that_change},
+    {21, camel_case.c_str()},
 };
 
 } // namespace

@@ -89,7 +89,7 @@ TEST(Limits, bound_a_clients_orders_and_say_whom_to_ask) {
     EXPECT_EQ(problem->fault, Fault::rate_limited);
     EXPECT_EQ(
         problem->detail,
-        "too many orders by this client: 2 in an hour are allowed (orders-per-client); try again "
+        "too many orders by this client: 2 in an hour are allowed (ordersPerClient); try again "
         "after " +
             to_rfc3339(office.request.now + 30min) + ", or ask it@physics.example.org"
     );
@@ -109,7 +109,7 @@ TEST(Limits, record_the_same_refusal_once_an_hour_with_a_counter) {
     const auto events = office.events({.action = "order.refused"});
     ASSERT_EQ(events.size(), 1u);
     EXPECT_EQ(events[0].count, 3);
-    EXPECT_EQ(events[0].event.detail, "the limit orders-per-client is reached");
+    EXPECT_EQ(events[0].event.detail, "the limit ordersPerClient is reached");
 }
 
 TEST(Limits, bound_the_orders_of_an_account_whoever_of_its_clients_orders) {

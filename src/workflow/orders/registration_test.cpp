@@ -249,7 +249,7 @@ TEST(Registration, refuses_while_the_account_is_disabled_and_tells_whom_to_ask) 
         EXPECT_EQ(problem->fault, Fault::unauthorized);
         EXPECT_EQ(
             problem->detail,
-            "this ACME account is disabled (account_disabled); ask it@physics.example.org"
+            "this ACME account is disabled (accountDisabled); ask it@physics.example.org"
         );
         EXPECT_EQ(office.events().front().event.outcome, Outcome::refused);
     }

@@ -17,7 +17,7 @@ TEST(Credential, registers_as_many_clients_as_it_may) {
     TermsOffice office({.max_uses = 2});
     const auto first = office.enroll(office.key, office.ov, office.credential);
     EXPECT_EQ(office.enroll_new(), "");
-    EXPECT_TRUE(names(office.enroll_new(), "credential_used_up"));
+    EXPECT_TRUE(names(office.enroll_new(), "credentialUsedUp"));
     EXPECT_EQ(office.account_now().uses, 2);
     const auto event = office.events().front().event;
     EXPECT_EQ(event.action, "client.registered");
@@ -71,7 +71,7 @@ TEST_P(CredentialOn, both_databases_is_used_once_by_many_at_once) {
                 );
             });
             if (!problem) ++registered;
-            if (problem && names(problem->detail, "credential_used_up")) ++used_up;
+            if (problem && names(problem->detail, "credentialUsedUp")) ++used_up;
         });
     threads.clear();
     EXPECT_EQ(registered, 1);
@@ -82,7 +82,7 @@ TEST(Credential, registers_nobody_from_its_expiry_on) {
     TermsOffice office({.expires_at = IssuingOffice::start + 1h});
     EXPECT_EQ(office.enroll_new(), "");
     office.request.now += 1h;
-    EXPECT_TRUE(names(office.enroll_new(), "credential_expired"));
+    EXPECT_TRUE(names(office.enroll_new(), "credentialExpired"));
     office.set({.expires_at = std::optional<Time>()});
     EXPECT_EQ(office.enroll_new(), "");
 }
@@ -92,21 +92,21 @@ TEST(Credential, is_good_from_its_networks_alone) {
     EXPECT_EQ(office.account_now().terms.networks.size(), 2u);
     office.client();
     office.set({.networks = {{"10.0.0.0/8"}}});
-    EXPECT_TRUE(names(office.enroll_new(), "source_not_allowed"));
+    EXPECT_TRUE(names(office.enroll_new(), "sourceNotAllowed"));
     // Nor is its client found for a key that is known.
     const auto known = problem_of([&] { office.enroll(office.key, office.ov, std::nullopt); });
     ASSERT_TRUE(known);
-    EXPECT_TRUE(names(known->detail, "source_not_allowed"));
+    EXPECT_TRUE(names(known->detail, "sourceNotAllowed"));
     EXPECT_TRUE(known->recorded);
     EXPECT_TRUE(names(
         problem_of([&] { office.enroll(office.key, office.staging, office.credential); })->detail,
-        "source_not_allowed"
+        "sourceNotAllowed"
     ));
 }
 
 TEST(Credential, takes_the_algorithm_of_its_terms_alone) {
     TermsOffice office({.algorithm = "HS512"});
-    EXPECT_TRUE(names(office.enroll_new(), "algorithm_not_allowed"));
+    EXPECT_TRUE(names(office.enroll_new(), "algorithmNotAllowed"));
     office.credential.hash = crypto::Hash::sha512;
     EXPECT_EQ(office.enroll_new(), "");
     office.set({.algorithm = ""});

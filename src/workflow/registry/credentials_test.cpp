@@ -37,7 +37,7 @@ TEST(CredentialRotation, lets_the_old_credential_register_for_the_overlap) {
         Fault::unauthorized
     );
     office.request.now += 168h;
-    EXPECT_TRUE(names(office.enroll_new(), "credential_expired"));
+    EXPECT_TRUE(names(office.enroll_new(), "credentialExpired"));
     EXPECT_EQ(office.enroll_new(fresh), "");
     EXPECT_FALSE(office.enroll(office.key, office.ov, fresh).created);
 }
@@ -45,7 +45,7 @@ TEST(CredentialRotation, lets_the_old_credential_register_for_the_overlap) {
 TEST(CredentialRotation, without_an_overlap_ends_the_old_credential_at_once) {
     TermsOffice office({});
     office.rotate(0s);
-    EXPECT_TRUE(names(office.enroll_new(), "credential_expired"));
+    EXPECT_TRUE(names(office.enroll_new(), "credentialExpired"));
 }
 
 TEST(CredentialRotation, a_second_one_forgets_the_credential_before_the_last) {
@@ -63,9 +63,9 @@ TEST(CredentialRotation, gives_the_new_credential_uses_and_the_old_one_none) {
     TermsOffice office({.max_uses = 1});
     EXPECT_EQ(office.enroll_new(), "");
     const auto fresh = office.rotate();
-    EXPECT_TRUE(names(office.enroll_new(), "credential_used_up"));
+    EXPECT_TRUE(names(office.enroll_new(), "credentialUsedUp"));
     EXPECT_EQ(office.enroll_new(fresh), "");
-    EXPECT_TRUE(names(office.enroll_new(fresh), "credential_used_up"));
+    EXPECT_TRUE(names(office.enroll_new(fresh), "credentialUsedUp"));
 }
 
 TEST(CredentialRotation, is_recorded_without_the_key) {
@@ -108,10 +108,10 @@ TEST(CredentialRevocation, cuts_every_client_off_until_it_has_a_new_credential_a
     const auto client = office.client();
     auto order = office.new_order(client);
     revoke_credential(office.store, office.request, {office.web.account.id}, {.reason = "stolen"});
-    EXPECT_TRUE(names(office.enroll_new() + " ", "credential_revoked"));
+    EXPECT_TRUE(names(office.enroll_new() + " ", "credentialRevoked"));
     const auto problem = problem_of([&] { office.enroll(office.key, office.ov, std::nullopt); });
     ASSERT_TRUE(problem);
-    EXPECT_TRUE(names(problem->detail, "credential_revoked"));
+    EXPECT_TRUE(names(problem->detail, "credentialRevoked"));
     // One that was authenticated just before gets nothing either.
     const auto late = problem_of([&] { office.finalize(client, order); });
     ASSERT_TRUE(late);
@@ -124,9 +124,9 @@ TEST(CredentialRevocation, cuts_every_client_off_until_it_has_a_new_credential_a
     EXPECT_EQ(office.standing(client.client.id).client.status, ClientStatus::revoked);
     EXPECT_TRUE(names(
         problem_of([&] { office.enroll(office.key, office.ov, fresh); })->detail,
-        "credential_revoked"
+        "credentialRevoked"
     ));
-    EXPECT_TRUE(names(office.enroll_new(), "credential_expired")); // it has no overlap
+    EXPECT_TRUE(names(office.enroll_new(), "credentialExpired")); // it has no overlap
     EXPECT_EQ(office.enroll_new(fresh), "");
 }
 
@@ -136,7 +136,7 @@ TEST(CredentialRevocation, of_new_registrations_lets_the_clients_go_on) {
     revoke_credential(
         office.store, office.request, {office.web.account.id}, {.to = CredentialState::blocked}
     );
-    EXPECT_TRUE(names(office.enroll_new(), "credential_revoked"));
+    EXPECT_TRUE(names(office.enroll_new(), "credentialRevoked"));
     EXPECT_FALSE(office.enroll(office.key, office.ov, std::nullopt).created);
     EXPECT_EQ(office.finalize(client, office.new_order(client)).status, OrderStatus::valid);
     const auto fresh = office.rotate();
@@ -150,8 +150,8 @@ TEST(CredentialRevocation, ends_the_credential_of_the_overlap_too) {
     revoke_credential(
         office.store, office.request, {office.web.account.id}, {.to = CredentialState::blocked}
     );
-    EXPECT_TRUE(names(office.enroll_new(), "credential_revoked"));
-    EXPECT_TRUE(names(office.enroll_new(fresh), "credential_revoked"));
+    EXPECT_TRUE(names(office.enroll_new(), "credentialRevoked"));
+    EXPECT_TRUE(names(office.enroll_new(fresh), "credentialRevoked"));
 }
 
 TEST(CredentialRevocation, goes_further_and_never_back) {
@@ -182,8 +182,8 @@ TEST(CredentialRevocation, goes_further_and_never_back) {
     );
     const auto event = office.events().front().event;
     EXPECT_EQ(event.action, "acmeAccount.revoked");
-    EXPECT_EQ(event.changes.front().from, "blocked");
-    EXPECT_EQ(event.changes.front().to, "cut_off");
+    EXPECT_EQ(event.changes.front().from, "blockNew");
+    EXPECT_EQ(event.changes.front().to, "cutOff");
 }
 
 } // namespace

@@ -16,8 +16,7 @@ namespace {
 
 [[noreturn]] void fail_wildcard(const std::string& pointer, const Name& name) {
     fail_field(
-        pointer,
-        "is a wildcard; delegate " + std::string(name.base()) + " with wildcards instead"
+        pointer, "is a wildcard; delegate " + std::string(name.base()) + " with wildcards instead"
     );
 }
 

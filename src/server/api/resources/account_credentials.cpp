@@ -11,10 +11,11 @@ namespace chancery::server::api {
 namespace {
 
 CredentialState end_of(const Body& body) {
-    const auto mode = body.text("mode").value_or("");
-    if (mode.empty() || mode == "cutOff") return CredentialState::cut_off;
-    if (mode != "blockNew") body.fail("mode", "must be blockNew or cutOff");
-    return CredentialState::blocked;
+    using enum CredentialState;
+    const auto mode = body.text("mode").value_or(std::string(to_string(cut_off)));
+    const auto state = find_value<CredentialState>(mode);
+    if (!state || *state == current) body.fail("mode", "must be blockNew or cutOff");
+    return *state;
 }
 
 /// Beside creation the only answer that carries an HMAC key.

@@ -23,7 +23,7 @@ json::Value to_json(const Named& named) {
     return json::Object{
         {"name", named.name.value},
         {"kind", named.name.is_wildcard() ? "wildcard" : "exact"},
-        {"verdict", json::Object{{"word", to_string(named.rule)}, {"detail", named.detail}}},
+        {"verdict", json::Object{{"code", to_string(named.rule)}, {"detail", named.detail}}},
     };
 }
 

@@ -19,12 +19,7 @@ namespace chancery::server::api {
 namespace {
 
 json::Value revocation_word(CredentialState state) {
-    switch (state) {
-    case CredentialState::current: return nullptr;
-    case CredentialState::blocked: return "blockNew";
-    case CredentialState::cut_off: return "cutOff";
-    }
-    return nullptr;
+    return state == CredentialState::current ? json::Value() : json::Value(to_string(state));
 }
 
 json::Value credential_of(const Account& account) {

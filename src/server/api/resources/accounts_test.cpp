@@ -33,7 +33,7 @@ TEST(Accounts, are_refused_with_a_verdict_for_each_name) {
     EXPECT_EQ(refused.word(), "refused");
     EXPECT_EQ(
         refused.text("verdicts"),
-        R"([{"name":"*.example.org","word":"not_delegated","detail":)"
+        R"([{"name":"*.example.org","code":"notDelegated","detail":)"
         R"("*.example.org is not delegated to the department as a wildcard; ask pki@example.org"}])"
     );
     EXPECT_EQ(items(api.call("GET", "/acme-accounts")), 0u);
@@ -197,7 +197,7 @@ TEST(AccountNames, are_added_shown_with_their_verdict_and_removed) {
     api.change("PATCH", domain, domain, json::Object{{"enabled", false}});
     const auto list = api.call("GET", path + "/names?limit=1");
     ASSERT_EQ(items(list), 1u);
-    EXPECT_EQ(member(*item(list, 0).find("verdict"), "word"), "\"domain_disabled\"");
+    EXPECT_EQ(member(*item(list, 0).find("verdict"), "code"), "\"domainDisabled\"");
     EXPECT_EQ(items(api.call("GET", path + "/names?cursor=" + list.text("nextCursor"))), 1u);
 
     const json::Value one = json::Object{{"remove", json::Array{"a.example.org"}}};
@@ -223,8 +223,8 @@ TEST(Explanations, are_the_policys_own_answer) {
     const auto answer = ask({"www.example.org", "mail.example.org"});
     const auto& verdicts = std::get<json::Array>(answer.body.find("verdicts")->variant());
     ASSERT_EQ(verdicts.size(), 2u);
-    EXPECT_EQ(member(verdicts[0], "word"), "\"name_not_listed\"");
-    EXPECT_EQ(member(verdicts[1], "word"), "\"granted\"");
+    EXPECT_EQ(member(verdicts[0], "code"), "\"nameNotListed\"");
+    EXPECT_EQ(member(verdicts[1], "code"), "\"granted\"");
     EXPECT_EQ(ask({"not a name"}).word(), "invalid");
     EXPECT_EQ(
         api.call(
@@ -243,21 +243,21 @@ TEST(Accounts, have_limits_of_their_own_in_place_of_their_endpoints) {
     const auto change = [&](json::Object limits) {
         return api.change("PATCH", path, path, json::Object{{"limits", std::move(limits)}});
     };
-    change({{"orders-per-client", "300/PT3H"}, {"failed-validations", "none"}});
+    change({{"ordersPerClient", "300/PT3H"}, {"failedValidations", "none"}});
     EXPECT_EQ(
         api.call("GET", path).text("limits"),
-        R"({"orders-per-client":"300/PT3H","failed-validations":"none"})"
+        R"({"ordersPerClient":"300/PT3H","failedValidations":"none"})"
     );
-    change({{"orders-per-client", nullptr}});
-    EXPECT_EQ(api.call("GET", path).text("limits"), R"({"failed-validations":"none"})");
+    change({{"ordersPerClient", nullptr}});
+    EXPECT_EQ(api.call("GET", path).text("limits"), R"({"failedValidations":"none"})");
     EXPECT_EQ(
         member(item(api.call("GET", "/events"), 0), "changes"),
-        R"([{"field":"limits/orders-per-client","from":"300/PT3H","to":""}])"
+        R"([{"field":"limits/ordersPerClient","from":"300/PT3H","to":""}])"
     );
-    EXPECT_EQ(change({{"orders-per-client", "300 in 3 hours"}}).word(), "invalid");
-    EXPECT_EQ(change({{"orders-per-client", 300}}).word(), "invalid");
+    EXPECT_EQ(change({{"ordersPerClient", "300 in 3 hours"}}).word(), "invalid");
+    EXPECT_EQ(change({{"ordersPerClient", 300}}).word(), "invalid");
     EXPECT_EQ(change({{"orders", "300/PT3H"}}).word(), "invalid");
-    EXPECT_EQ(api.call("GET", path).text("limits"), R"({"failed-validations":"none"})");
+    EXPECT_EQ(api.call("GET", path).text("limits"), R"({"failedValidations":"none"})");
 }
 
 /// The ACME account "web", and one client of it.

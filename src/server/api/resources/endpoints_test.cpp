@@ -99,21 +99,21 @@ TEST(Endpoints, have_limits_that_a_patch_sets_and_takes_away) {
     EndpointsApi api;
     const auto path = "/endpoints/" + to_string(api.office.ov.id);
     const auto defaults = api.call("GET", path).text("limits");
-    EXPECT_NE(defaults.find(R"("orders-per-client":"1000/PT3H")"), std::string::npos) << defaults;
-    EXPECT_NE(defaults.find(R"("open-orders-per-client":"300")"), std::string::npos) << defaults;
+    EXPECT_NE(defaults.find(R"("ordersPerClient":"1000/PT3H")"), std::string::npos) << defaults;
+    EXPECT_NE(defaults.find(R"("openOrdersPerClient":"300")"), std::string::npos) << defaults;
     const auto limits = [&](json::Value value) {
         return api.patch(path, {{"limits", std::move(value)}}).text("limits");
     };
-    const json::Object some{{"orders-per-client", "300/PT3H/20"}, {"failures-until-paused", "200"}};
+    const json::Object some{{"ordersPerClient", "300/PT3H/20"}, {"failuresUntilPaused", "200"}};
     const auto set = limits(some);
-    EXPECT_NE(set.find(R"("orders-per-client":"300/PT3H/20")"), std::string::npos) << set;
-    EXPECT_NE(set.find(R"("failures-until-paused":"200")"), std::string::npos) << set;
-    const auto partly = limits(json::Object{{"orders-per-client", nullptr}});
-    EXPECT_NE(partly.find(R"("orders-per-client":"1000/PT3H")"), std::string::npos) << partly;
+    EXPECT_NE(set.find(R"("ordersPerClient":"300/PT3H/20")"), std::string::npos) << set;
+    EXPECT_NE(set.find(R"("failuresUntilPaused":"200")"), std::string::npos) << set;
+    const auto partly = limits(json::Object{{"ordersPerClient", nullptr}});
+    EXPECT_NE(partly.find(R"("ordersPerClient":"1000/PT3H")"), std::string::npos) << partly;
     EXPECT_EQ(limits(nullptr), defaults);
-    const auto refused = api.patch(path, {{"limits", json::Object{{"orders-per-client", "300"}}}});
+    const auto refused = api.patch(path, {{"limits", json::Object{{"ordersPerClient", "300"}}}});
     EXPECT_EQ(refused.word(), "invalid");
-    EXPECT_NE(refused.text("errors").find("/limits/orders-per-client"), std::string::npos);
+    EXPECT_NE(refused.text("errors").find("/limits/ordersPerClient"), std::string::npos);
 }
 
 TEST(Endpoints, take_each_limit_that_there_is) {
@@ -130,12 +130,12 @@ TEST(Endpoints, take_each_limit_that_there_is) {
 TEST(Endpoints, without_a_credential_begin_with_limits_for_strangers) {
     EndpointsApi api;
     auto open = api.lab();
-    open.emplace_back("limits", json::Object{{"orders-per-client", "none"}});
+    open.emplace_back("limits", json::Object{{"ordersPerClient", "none"}});
     open.emplace_back("eabRequired", false);
     const auto made = api.call("POST", "/endpoints", open);
     EXPECT_EQ(made.status(), 201) << made.response.body;
-    EXPECT_NE(made.text("limits").find(R"("failed-validations":"5/PT1H")"), std::string::npos);
-    EXPECT_NE(made.text("limits").find(R"("orders-per-client":"none")"), std::string::npos);
+    EXPECT_NE(made.text("limits").find(R"("failedValidations":"5/PT1H")"), std::string::npos);
+    EXPECT_NE(made.text("limits").find(R"("ordersPerClient":"none")"), std::string::npos);
 }
 
 TEST(Endpoints, keep_their_name_and_whose_staging_they_are) {

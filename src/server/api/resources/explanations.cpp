@@ -22,7 +22,7 @@ json::Value explain(
     for (const auto& verdict : policy::decide(facts, names, now))
         verdicts.push_back(json::Object{
             {"name", verdict.name.value},
-            {"word", to_string(verdict.rule)},
+            {"code", to_string(verdict.rule)},
             {"detail", policy::explain(verdict, facts.contacts)},
             {"needsChallenge", verdict.needs_challenge},
         });

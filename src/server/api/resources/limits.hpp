@@ -10,7 +10,7 @@
 
 namespace chancery::server::api {
 
-/// {"orders-per-client": "300/PT3H", "orders-per-account": "none"}: those that are set.
+/// {"ordersPerClient": "300/PT3H", "ordersPerAccount": "none"}: those that are set.
 json::Value to_value(const Limits& limits);
 
 /// Of a request; null takes one away, or all. Throws invalid for a limit that there is not.
