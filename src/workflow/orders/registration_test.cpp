@@ -239,6 +239,35 @@ TEST(Registration, refuses_to_change_to_a_key_that_is_blocked) {
     EXPECT_EQ(office.events().front().event.outcome, Outcome::refused);
 }
 
+TEST(Registration, refuses_to_change_to_the_key_of_another_client) {
+    IssuingOffice office;
+    const auto client = office.client();
+    const auto others = IssuingOffice::new_key();
+    const auto other = office.enroll(others, office.ov, office.credential);
+    const auto done = change_key(
+        office.store, client, office.key.public_key(), others.public_key(), office.request.now
+    );
+    ASSERT_TRUE(done.refusal);
+    EXPECT_EQ(done.refusal->fault, Fault::conflict);
+    EXPECT_EQ(done.held_by, other.client.id);
+    EXPECT_EQ(office.standing(client.client.id).client.spki, office.key.public_key().spki());
+    EXPECT_EQ(office.events().front().event.outcome, Outcome::refused);
+}
+
+TEST(Registration, changes_no_key_for_one_that_is_no_longer_the_clients) {
+    IssuingOffice office;
+    const auto client = office.client();
+    const auto next = IssuingOffice::new_key();
+    const auto change = [&](const crypto::PublicKey& from, const crypto::PublicKey& to) {
+        return fault_of([&] { change_key(office.store, client, from, to, office.request.now); });
+    };
+    EXPECT_FALSE(change(office.key.public_key(), next.public_key()));
+    EXPECT_EQ(
+        change(office.key.public_key(), IssuingOffice::new_key().public_key()), Fault::unauthorized
+    );
+    EXPECT_EQ(office.standing(client.client.id).client.spki, next.public_key().spki());
+}
+
 TEST(Registration, refuses_while_the_account_is_disabled_and_tells_whom_to_ask) {
     IssuingOffice office;
     office.client();
