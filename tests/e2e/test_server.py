@@ -207,7 +207,7 @@ def test_on_a_terminal_the_log_is_for_people(bare_office):
         process.stdin.flush()
         process.stdin.close()
         assert process.wait(PATIENCE) == 0
-    assert not line.startswith("{") and "public_url=" in line
+    assert not line.startswith("{") and "publicUrls=" in line
 
 
 def served_certificate(office):
