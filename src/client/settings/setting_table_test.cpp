@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "acme/challenge.hpp"
 #include "client/settings/help.hpp"
 #include "client/settings/options.hpp"
 #include "client/settings/setting_table.hpp"
@@ -47,6 +48,18 @@ TEST(SettingTable, reads_from_a_renewal_file_what_it_writes_there) {
             setting.take(options, setting.key, default_values);
         EXPECT_EQ(setting.tell(options), default_values) << setting.key;
     }
+}
+
+TEST(SettingTable, takes_each_challenge_type_as_preferred) {
+    for (const auto& setting : setting_table()) {
+        if (setting.key != "pref_challs") continue;
+        const auto types = every_word<acme::ChallengeType>();
+        Options options;
+        setting.take(options, setting.key, types);
+        EXPECT_EQ(options.preferred_challenges, types);
+        return;
+    }
+    FAIL() << "there is no such setting";
 }
 
 TEST(SettingTable, is_what_the_help_text_lists) {
