@@ -19,14 +19,16 @@ bool is_capital(char c) {
     return c >= 'A' && c <= 'Z';
 }
 
-/// As a word was spelt before: "not_delegated" of "notDelegated".
+/// As a word was spelt before: "not_delegated" of "notDelegated". Words that came later had no
+/// other spelling.
 std::string parted(std::string_view word, char sign) {
+    static const auto migration = words_in_camel_case();
     std::string text;
     for (std::size_t i = 0; i < word.size(); ++i) {
         if (is_capital(word[i]) && !is_capital(word[i - 1])) text += sign;
         text += is_capital(word[i]) ? static_cast<char>(word[i] - 'A' + 'a') : word[i];
     }
-    return text;
+    return migration.find(text) == migration.npos ? std::string(word) : text;
 }
 
 /// All words of E that stand in the text between these.
