@@ -48,6 +48,34 @@ TEST(Profiles, are_made_read_and_changed) {
     EXPECT_EQ(api.call("PATCH", path, short_one).word(), "preconditionRequired");
 }
 
+TEST(Profiles, keep_each_member_that_is_changed) {
+    ApiForTests api;
+    const auto before = api.call("POST", "/profiles", json::Object{{"name", "plain"}});
+    ASSERT_EQ(before.status(), 201) << before.response.body;
+    const json::Object changes{
+        {"description", "A week"},
+        {"lifetime", "P7D"},
+        {"keyTypes", json::Array{"ecdsaP256"}},
+        {"extendedKeyUsages", json::Array{"serverAuth", "clientAuth"}},
+        {"subject", "organization"},
+        {"certificatePolicies", json::Array{"1.2.3"}},
+        {"maxNames", 7},
+        {"validityByOrder", true},
+        {"mustStaple", true},
+        {"rules", "office"},
+        {"underscores", true},
+    };
+    const std::string path = "/profiles/plain";
+    ASSERT_EQ(api.change("PATCH", path, path, changes).status(), 200);
+    const auto after = api.call("GET", path);
+    for (const auto& [name, value] : std::get<json::Object>(before.body.variant()))
+        if (name != "id" && name != "name" && name != "createdAt" && name != "updatedAt") {
+            EXPECT_NE(before.text(name), after.text(name)) << "the test must change " << name;
+        }
+    for (const auto& [name, value] : changes)
+        EXPECT_EQ(json::to_text(*after.body.find(name)), json::to_text(value)) << name;
+}
+
 TEST(Profiles, say_whose_rules_hold) {
     ApiForTests api;
     const auto add = [&](json::Object body) {
