@@ -81,7 +81,8 @@ inline constexpr auto of = [] {
     char* end = named.characters;
     for (auto rest = columns.text(); !rest.empty();) {
         end = std::ranges::copy(prefix.text(), end).out;
-        const auto next = std::min(rest.find(", "), rest.size() - 2) + 2;
+        const auto comma = rest.find(", ");
+        const auto next = comma == rest.npos ? rest.size() : comma + 2;
         end = std::ranges::copy(rest.substr(0, next), end).out;
         rest.remove_prefix(next);
     }

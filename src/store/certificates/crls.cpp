@@ -5,23 +5,44 @@
 
 namespace chancery::store {
 
+namespace {
+
+constexpr db::Fragment state_columns =
+    "issuer_id, changes, covered, number, this_update, next_update, regular_at";
+
+CrlState state_at(const db::Row& row) {
+    constexpr auto& at = state_columns;
+    return {
+        .issuer = id_at<IssuerId>(row, at["issuer_id"]),
+        .changes = row.integer(at["changes"]),
+        .covered = row.integer(at["covered"]),
+        .number = row.integer(at["number"]),
+        .this_update = time_at(row, at["this_update"]),
+        .next_update = time_at(row, at["next_update"]),
+        .regular_at = time_at(row, at["regular_at"]),
+    };
+}
+
+constexpr db::Fragment signed_columns = "number, this_update, next_update, der";
+
+SignedCrl signed_at(const db::Row& row) {
+    constexpr auto& at = signed_columns;
+    return {
+        .number = row.integer(at["number"]),
+        .this_update = time_at(row, at["this_update"]),
+        .next_update = time_at(row, at["next_update"]),
+        .der = Bytes(row.blob(at["der"])),
+    };
+}
+
+} // namespace
+
 std::vector<CrlState> list_crl_states(const Reader& reader) {
     std::vector<CrlState> states;
     for_each(
         reader,
-        "SELECT issuer_id, changes, covered, number, this_update, next_update, regular_at "
-        "FROM crls ORDER BY issuer_id",
-        [&](const db::Row& row) {
-            states.push_back(
-                {.issuer = id_at<IssuerId>(row, 0),
-                 .changes = row.integer(1),
-                 .covered = row.integer(2),
-                 .number = row.integer(3),
-                 .this_update = time_at(row, 4),
-                 .next_update = time_at(row, 5),
-                 .regular_at = time_at(row, 6)}
-            );
-        }
+        db::sql<"SELECT " + state_columns + " FROM crls ORDER BY issuer_id">,
+        [&](const db::Row& row) { states.push_back(state_at(row)); }
     );
     return states;
 }
@@ -29,16 +50,8 @@ std::vector<CrlState> list_crl_states(const Reader& reader) {
 std::optional<SignedCrl> find_crl(const Reader& reader, IssuerId issuer) {
     return find_one(
         reader,
-        "SELECT number, this_update, next_update, der FROM crls "
-        "WHERE issuer_id = $1 AND der IS NOT NULL",
-        [](const db::Row& row) {
-            return SignedCrl{
-                .number = row.integer(0),
-                .this_update = time_at(row, 1),
-                .next_update = time_at(row, 2),
-                .der = Bytes(row.blob(3)),
-            };
-        },
+        db::sql<"SELECT " + signed_columns + " FROM crls WHERE issuer_id = $1 AND der IS NOT NULL">,
+        signed_at,
         issuer
     );
 }

@@ -14,6 +14,18 @@ namespace {
 
 constexpr int orders_looked_at = 1000;
 
+constexpr db::Fragment revoked_columns = "serial, revoked_at, revocation_reason";
+
+RevokedCertificate revoked_at(const db::Row& row) {
+    constexpr auto& at = revoked_columns;
+    const auto code = static_cast<int>(row.integer(at["revocation_reason"]));
+    return {
+        .serial = Bytes(row.blob(at["serial"])),
+        .at = time_at(row, at["revoked_at"]),
+        .reason = known(find_revocation_reason(code), std::to_string(code)),
+    };
+}
+
 /// The issuer's list does not show it yet.
 void make_due(Transaction& tx, IssuerId issuer, Time now) {
     execute(
@@ -57,16 +69,11 @@ std::vector<RevokedCertificate> list_revoked(const Reader& reader, IssuerId issu
     std::vector<RevokedCertificate> revoked;
     for_each(
         reader,
-        "SELECT serial, revoked_at, revocation_reason FROM certificates "
-        "WHERE status = 'revoked' AND issuer_id = $1 AND not_after >= $2 ORDER BY serial",
-        [&](const db::Row& row) {
-            const auto code = static_cast<int>(row.integer(2));
-            revoked.push_back(
-                {.serial = Bytes(row.blob(0)),
-                 .at = time_at(row, 1),
-                 .reason = known(find_revocation_reason(code), std::to_string(code))}
-            );
-        },
+        db::sql<
+            "SELECT " + revoked_columns +
+            " FROM certificates "
+            "WHERE status = 'revoked' AND issuer_id = $1 AND not_after >= $2 ORDER BY serial">,
+        [&](const db::Row& row) { revoked.push_back(revoked_at(row)); },
         issuer,
         since
     );

@@ -5,6 +5,21 @@
 
 namespace chancery::store {
 
+namespace {
+
+constexpr db::Fragment paused_columns = "name, count, paused_at";
+
+PausedName paused_at(const db::Row& row) {
+    constexpr auto& at = paused_columns;
+    return {
+        .name = {text_at(row, at["name"])},
+        .failures = static_cast<int>(row.integer(at["count"])),
+        .paused_at = time_at(row, at["paused_at"]),
+    };
+}
+
+} // namespace
+
 int count_failure(Transaction& tx, ClientId client, const Name& name, Time now) {
     const auto count = find_one(
         tx,
@@ -46,15 +61,11 @@ std::vector<PausedName> list_paused(const Reader& reader, ClientId client) {
     std::vector<PausedName> paused;
     for_each(
         reader,
-        "SELECT name, count, paused_at FROM failures WHERE client_id = $1 "
-        "AND paused_at IS NOT NULL ORDER BY name",
-        [&](const db::Row& row) {
-            paused.push_back(
-                {.name = {text_at(row, 0)},
-                 .failures = static_cast<int>(row.integer(1)),
-                 .paused_at = time_at(row, 2)}
-            );
-        },
+        db::sql<
+            "SELECT " + paused_columns +
+            " FROM failures "
+            "WHERE client_id = $1 AND paused_at IS NOT NULL ORDER BY name">,
+        [&](const db::Row& row) { paused.push_back(paused_at(row)); },
         client
     );
     return paused;

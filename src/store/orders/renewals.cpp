@@ -5,19 +5,27 @@
 
 namespace chancery::store {
 
+namespace {
+
+constexpr db::Fragment renewal_columns = "order_id, replaced_by, asked_at, explanation_url";
+
+Renewal renewal_at(const db::Row& row) {
+    constexpr auto& at = renewal_columns;
+    return {
+        .order = optional_id_at<OrderId>(row, at["order_id"]),
+        .replaced_by = optional_id_at<CertificateId>(row, at["replaced_by"]),
+        .asked_at = optional_time_at(row, at["asked_at"]),
+        .explanation_url = text_at(row, at["explanation_url"]),
+    };
+}
+
+} // namespace
+
 Renewal find_renewal(const Reader& reader, CertificateId id) {
     const auto found = find_one(
         reader,
-        "SELECT order_id, replaced_by, asked_at, explanation_url FROM renewals "
-        "WHERE certificate_id = $1",
-        [](const db::Row& row) {
-            return Renewal{
-                .order = optional_id_at<OrderId>(row, 0),
-                .replaced_by = optional_id_at<CertificateId>(row, 1),
-                .asked_at = optional_time_at(row, 2),
-                .explanation_url = text_at(row, 3),
-            };
-        },
+        db::sql<"SELECT " + renewal_columns + " FROM renewals WHERE certificate_id = $1">,
+        renewal_at,
         id
     );
     return found.value_or(Renewal{});

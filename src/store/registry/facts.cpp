@@ -34,30 +34,36 @@ void add_covered(const Reader& reader, const Name& wildcard, Facts& facts) {
     for_each(reader, db::sql<first_to_lapse_below>, add, wildcard.base());
 }
 
+/// An entry of the register, and what is delegated of it to one department.
+constexpr db::Fragment place_columns = "d.enabled, d.validated_until, g.reach, g.wildcard";
+
 /// One look-up in each of two indexes a place, whatever the register holds.
 void add_register(
     const Reader& reader, DepartmentId department, std::span<const Name> names, Facts& facts
 ) {
+    constexpr auto& at = place_columns;
     for (const auto& place : places(names)) {
         const auto add = [&](const db::Row& row) {
             if (facts.entries.empty() || facts.entries.back().name.value != place)
                 facts.entries.push_back(
                     {.name = {place},
-                     .enabled = bool_at(row, 0),
-                     .validated_until = optional_time_at(row, 1)}
+                     .enabled = bool_at(row, at["d.enabled"]),
+                     .validated_until = optional_time_at(row, at["d.validated_until"])}
                 );
-            if (!row.is_null(2))
+            if (!row.is_null(at["g.reach"]))
                 facts.grants.push_back(
                     {.domain = {place},
-                     .reach = known_at<Reach>(row, 2),
-                     .wildcard = bool_at(row, 3)}
+                     .reach = known_at<Reach>(row, at["g.reach"]),
+                     .wildcard = bool_at(row, at["g.wildcard"])}
                 );
         };
         for_each(
             reader,
-            "SELECT d.enabled, d.validated_until, g.reach, g.wildcard FROM domains d "
-            "LEFT JOIN delegations g ON g.domain_id = d.id AND g.department_id = $1 "
-            "AND g.status = 'active' WHERE d.name = $2",
+            db::sql<
+                "SELECT " + place_columns +
+                " FROM domains d "
+                "LEFT JOIN delegations g ON g.domain_id = d.id AND g.department_id = $1 "
+                "AND g.status = 'active' WHERE d.name = $2">,
             add,
             department,
             place

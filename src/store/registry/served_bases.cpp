@@ -6,14 +6,23 @@
 
 namespace chancery::store {
 
+namespace {
+
+constexpr db::Fragment base_columns = "url, since, until";
+
+ServedBase base_at(const db::Row& row) {
+    constexpr auto& at = base_columns;
+    return {text_at(row, at["url"]), time_at(row, at["since"]), optional_time_at(row, at["until"])};
+}
+
+} // namespace
+
 std::vector<ServedBase> list_served_bases(const Reader& reader) {
     std::vector<ServedBase> bases;
     for_each(
         reader,
-        "SELECT url, since, until FROM served_bases ORDER BY url",
-        [&](const db::Row& row) {
-            bases.push_back({text_at(row, 0), time_at(row, 1), optional_time_at(row, 2)});
-        }
+        db::sql<"SELECT " + base_columns + " FROM served_bases ORDER BY url">,
+        [&](const db::Row& row) { bases.push_back(base_at(row)); }
     );
     return bases;
 }
