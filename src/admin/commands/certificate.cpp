@@ -101,7 +101,8 @@ Action define_list(CommandLine& line) {
     };
 }
 
-/// "1A:2B 3c" or "0x1a2b3c" or a decimal number, for the API to look up; none for what is none.
+/// "1A:2B 3c" or "0x1a2b3c" or a decimal number, for the API to look up. nullopt for a
+/// text that is not a number.
 std::optional<std::string> find_serial(const std::string& text) {
     auto digits = to_lower(text);
     std::string serial;

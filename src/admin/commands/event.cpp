@@ -90,7 +90,9 @@ Action define_list(CommandLine& line) {
         "Show only this outcome: succeeded, refused or failed"
     );
     line.filter("--actor", options->actor, "Show only events of this user, token or client");
-    line.filter("--department", options->department, "Show only events about this object");
+    line.filter(
+        "--department", options->department, "Show only events that concern this department"
+    );
     return [options](Session& session) {
         auto& printer = session.printer;
         printer.list(

@@ -16,7 +16,7 @@ namespace {
 
 using Pointers = std::set<std::string>;
 
-/// Each member that is no object itself, with the members of those that are: "/credential/maxUses".
+/// Each member that is not an object, and the members of those that are: "/credential/maxUses".
 void for_each_leaf(
     const json::Value& value,
     const std::string& pointer,

@@ -93,7 +93,8 @@ Credential credential_at(const db::Row& row) {
     };
 }
 
-/// Before how often the credential was used, and until when it is good once it was replaced.
+/// The terms of a credential. After them a statement has two columns more: how often it was used
+/// and, once it is replaced, until when it is still accepted.
 constexpr auto credential_columns = "a.algorithm, a.max_uses, a.expires_at, " + account_columns;
 
 CredentialFacts credential_facts_at(const db::Row& row) {

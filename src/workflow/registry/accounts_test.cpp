@@ -182,7 +182,7 @@ TEST(Account, exchanges_names_in_one_change_with_an_event_for_each_way) {
     EXPECT_EQ(office.events({.action = "acmeAccount.namesRemoved"}).size(), 1u);
     const auto both = [&] { change({.add = {"c.example.org"}, .remove = {"c.example.org"}}); };
     EXPECT_EQ(fault_of(both), Fault::invalid);
-    EXPECT_EQ(change({}).account.revision.version, 2) << "no change is no version";
+    EXPECT_EQ(change({}).account.revision.version, 2) << "without a change the version stays";
 }
 
 TEST(Account, may_exchange_names_where_it_has_as_many_as_it_may) {

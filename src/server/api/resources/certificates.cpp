@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <span>
 
 namespace chancery::server::api {
@@ -55,12 +56,15 @@ struct References {
 
 template <class Certificates>
 References references_of(const store::Reader& reader, const Certificates& certificates) {
+    std::map<EndpointId, std::string> endpoints;
     std::set<EndpointId> staging;
-    for (const auto& endpoint : store::list_endpoints(reader))
+    for (const auto& endpoint : store::list_endpoints(reader)) {
+        endpoints.emplace(endpoint.id, endpoint.name);
         if (endpoint.staging_of) staging.insert(endpoint.id);
+    }
     return {
         issuer_names(reader),
-        endpoint_names(reader),
+        Names<EndpointId>(std::move(endpoints)),
         std::move(staging),
         names_of(reader, ids_in<DepartmentId>(certificates, &Certificate::department)),
         names_of(reader, ids_in<AccountId>(certificates, &Certificate::account))};
